@@ -1,0 +1,3 @@
+module github.com/foreshock/foreshock/dashboards
+
+go 1.26
