@@ -1,0 +1,186 @@
+// Package bus is the broker as the stages see it: publish in batches and wait until the
+// messages are durable, consume in batches with explicit acknowledgement, keep cursors.
+//
+// It is the only package that imports nats.go. Delivery is at least once; a message is
+// acknowledged after the handler said that its effect is durable. A message that cannot
+// be handled becomes a dead letter with its reason; nothing is dropped in silence.
+package bus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"go.uber.org/zap"
+
+	"github.com/foreshock/foreshock/pipelines"
+)
+
+// Config says how to reach the broker.
+type Config struct {
+	// URL is one or more comma-separated addresses: nats://, tls:// or ws://.
+	URL string
+	// CredentialsFile holds a user's JWT and key; NKeyFile a bare NKey seed. Either may be empty.
+	CredentialsFile string
+	NKeyFile        string
+	// CAFile, CertFile and KeyFile are PEM files for TLS; empty means the system's roots
+	// and no client certificate.
+	CAFile   string
+	CertFile string
+	KeyFile  string
+	// Replicas of every stream: 1 on a single server, 3 on a cluster.
+	Replicas int
+	// Name identifies this process in the broker's connection list.
+	Name string
+}
+
+// Conn is a connection to the broker. It reconnects by itself, for ever.
+type Conn struct {
+	nc       *nats.Conn
+	js       jetstream.JetStream
+	log      *zap.Logger
+	replicas int
+	streams  pipelines.Streams
+}
+
+const (
+	// publishWindow bounds the publishes that wait for the broker's word.
+	publishWindow = 4000
+	// stallWait is how long a publish may wait for room in the window: the broker's disk
+	// pauses for seconds at times, and that is no reason to fail.
+	stallWait = 30 * time.Second
+)
+
+// Connect reaches the broker and sees to it that the declared streams, consumers and
+// buckets exist as declared.
+func Connect(ctx context.Context, cfg Config, streams pipelines.Streams, log *zap.Logger) (*Conn, error) {
+	options := []nats.Option{
+		nats.Name(cfg.Name),
+		nats.MaxReconnects(-1),
+		nats.ReconnectWait(250 * time.Millisecond),
+		nats.Timeout(5 * time.Second),
+		nats.DrainTimeout(5 * time.Second),
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			if err != nil {
+				log.Warn("broker lost, reconnecting", zap.Error(err))
+			}
+		}),
+		nats.ReconnectHandler(func(nc *nats.Conn) { log.Info("broker back", zap.String("url", nc.ConnectedUrlRedacted())) }),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { log.Warn("broker", zap.Error(err)) }),
+	}
+	if cfg.CredentialsFile != "" {
+		options = append(options, nats.UserCredentials(cfg.CredentialsFile))
+	}
+	if cfg.NKeyFile != "" {
+		key, err := nats.NkeyOptionFromSeed(cfg.NKeyFile)
+		if err != nil {
+			return nil, fmt.Errorf("bus: --nats-nkey %s: %w", cfg.NKeyFile, err)
+		}
+		options = append(options, key)
+	}
+	if cfg.CAFile != "" {
+		options = append(options, nats.RootCAs(cfg.CAFile))
+	}
+	if cfg.CertFile != "" || cfg.KeyFile != "" {
+		options = append(options, nats.ClientCert(cfg.CertFile, cfg.KeyFile))
+	}
+	nc, err := nats.Connect(cfg.URL, options...)
+	if err != nil {
+		return nil, fmt.Errorf("bus: no broker at --nats %s: %w", redact(cfg.URL), err)
+	}
+	js, err := jetstream.New(nc, jetstream.WithPublishAsyncMaxPending(publishWindow))
+	if err != nil {
+		nc.Close()
+		return nil, fmt.Errorf("bus: %w", err)
+	}
+	c := &Conn{nc: nc, js: js, log: log, replicas: max(cfg.Replicas, 1), streams: streams}
+	if err := c.declare(ctx); err != nil {
+		nc.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// declare creates or updates streams, consumers and buckets; it is idempotent.
+func (c *Conn) declare(ctx context.Context) error {
+	for _, s := range c.streams.Streams {
+		_, err := c.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+			Name: s.Name, Description: s.Description, Subjects: s.Subjects,
+			MaxAge: s.MaxAge, MaxBytes: s.MaxMiB << 20, Duplicates: s.Duplicates,
+			Discard: jetstream.DiscardOld, Storage: jetstream.FileStorage,
+			Replicas: c.replicas, Compression: jetstream.S2Compression,
+		})
+		if err != nil {
+			return fmt.Errorf("bus: stream %s: %w", s.Name, err)
+		}
+	}
+	for _, consumer := range c.streams.Consumers {
+		_, err := c.js.CreateOrUpdateConsumer(ctx, consumer.Stream, jetstream.ConsumerConfig{
+			Durable: consumer.Name, Description: consumer.Description, FilterSubject: consumer.Filter,
+			AckPolicy: jetstream.AckExplicitPolicy, AckWait: consumer.AckWait,
+			// Unlimited at the broker, which would drop in silence; Consume counts and
+			// turns the last failure into a dead letter.
+			MaxDeliver:    -1,
+			MaxAckPending: consumer.MaxAckPending,
+		})
+		if err != nil {
+			return fmt.Errorf("bus: consumer %s: %w", consumer.Name, err)
+		}
+	}
+	for _, b := range c.streams.Buckets {
+		_, err := c.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
+			Bucket: b.Name, Description: b.Description, MaxBytes: b.MaxMiB << 20, History: 1,
+			Storage: jetstream.FileStorage, Replicas: c.replicas,
+		})
+		if err != nil {
+			return fmt.Errorf("bus: bucket %s: %w", b.Name, err)
+		}
+	}
+	return nil
+}
+
+// Healthy is nil while the broker answers.
+func (c *Conn) Healthy(ctx context.Context) error {
+	if _, err := c.js.AccountInfo(ctx); err != nil {
+		return fmt.Errorf("bus: %w", err)
+	}
+	return nil
+}
+
+// Close sends what is buffered (acknowledgements among it) and closes the connection.
+func (c *Conn) Close() {
+	if err := c.nc.FlushTimeout(2 * time.Second); err != nil && !errors.Is(err, nats.ErrConnectionClosed) {
+		c.log.Warn("flush before close", zap.Error(err))
+	}
+	c.nc.Close()
+}
+
+// Drained waits until the named consumer has nothing pending and nothing unacknowledged.
+func (c *Conn) Drained(ctx context.Context, consumerName string) error {
+	declared, err := c.streams.Consumer(consumerName)
+	if err != nil {
+		return err
+	}
+	consumer, err := c.js.Consumer(ctx, declared.Stream, consumerName)
+	if err != nil {
+		return fmt.Errorf("bus: consumer %s: %w", consumerName, err)
+	}
+	for {
+		info, err := consumer.Info(ctx)
+		if err != nil {
+			return fmt.Errorf("bus: consumer %s: %w", consumerName, err)
+		}
+		if info.NumPending == 0 && info.NumAckPending == 0 {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("bus: consumer %s still has %d pending and %d unacknowledged: %w",
+				consumerName, info.NumPending, info.NumAckPending, ctx.Err())
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}

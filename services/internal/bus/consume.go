@@ -1,0 +1,282 @@
+package bus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/foreshock/foreshock/pipelines"
+	"github.com/foreshock/foreshock/proto/subject"
+)
+
+// Message is one delivered message.
+type Message struct {
+	Subject string
+	ID      string
+	Data    []byte
+	Trace   string
+	// Backfill tells that a backfill published the event it descends from.
+	Backfill bool
+	// Sequence is its place in the stream; Attempt is 1 on first delivery.
+	Sequence uint64
+	Attempt  int
+
+	raw      jetstream.Msg
+	rejected error
+}
+
+// Reject gives the message up for good: it becomes a dead letter with this reason when
+// the handler returns nil. The rest of the batch is not affected.
+func (m *Message) Reject(reason error) { m.rejected = reason }
+
+// Handler has one batch of messages take effect. Nil means that the effect of every
+// message that was not rejected is durable. An error sends the whole batch back to be
+// tried again, or, where it is Permanent, message by message to find the bad one. It is
+// called from as many goroutines as the consumer has workers.
+type Handler func(ctx context.Context, batch []*Message) error
+
+// Batching says how messages are handed to a handler. A batch is what has arrived while
+// the last one was worked on: one message when it is quiet, Size under load.
+type Batching struct {
+	Size    int
+	Workers int
+}
+
+// stopGrace is how long work in hand may take after it was asked to stop.
+const stopGrace = 10 * time.Second
+
+// Consume hands the named consumer's messages to handle until ctx ends, and returns nil
+// then, with the batches in hand finished and what was fetched beyond them given back.
+func (c *Conn) Consume(ctx context.Context, consumerName string, batching Batching, handle Handler) error {
+	declared, err := c.streams.Consumer(consumerName)
+	if err != nil {
+		return err
+	}
+	consumer, err := c.js.Consumer(ctx, declared.Stream, consumerName)
+	if err != nil {
+		return fmt.Errorf("bus: consumer %s: %w", consumerName, err)
+	}
+	// Two batches ahead keep the workers busy; more would only wait here past ack_wait.
+	messages, err := consumer.Messages(jetstream.PullMaxMessages(2 * batching.Size))
+	if err != nil {
+		return fmt.Errorf("bus: consumer %s: %w", consumerName, err)
+	}
+	w := &worker{conn: c, declared: declared, handle: handle, log: c.log.With(zap.String("stage", consumerName))}
+	fetched := make(chan jetstream.Msg, batching.Size)
+	var group errgroup.Group
+	group.Go(func() error {
+		defer close(fetched)
+		for {
+			m, err := messages.Next()
+			if errors.Is(err, jetstream.ErrMsgIteratorClosed) {
+				return nil
+			}
+			if errors.Is(err, jetstream.ErrNoHeartbeat) { // the broker is away; the iterator goes on
+				continue
+			}
+			if err != nil {
+				return fmt.Errorf("bus: consumer %s: %w", consumerName, err)
+			}
+			fetched <- m
+		}
+	})
+	for range max(batching.Workers, 1) {
+		group.Go(func() error { w.run(ctx, fetched, batching.Size); return nil })
+	}
+	stop := context.AfterFunc(ctx, messages.Stop)
+	defer stop()
+	return group.Wait()
+}
+
+type worker struct {
+	conn     *Conn
+	declared pipelines.Consumer
+	handle   Handler
+	log      *zap.Logger
+}
+
+// run works until fetched is closed; after ctx ended it gives messages back instead.
+func (w *worker) run(ctx context.Context, fetched <-chan jetstream.Msg, size int) {
+	for first := range fetched {
+		batch := []jetstream.Msg{first}
+	fill:
+		for len(batch) < size {
+			select {
+			case m, open := <-fetched:
+				if !open {
+					break fill
+				}
+				batch = append(batch, m)
+			default:
+				break fill
+			}
+		}
+		if ctx.Err() != nil {
+			for _, m := range batch {
+				w.logged("nak", m.Nak())
+			}
+			continue
+		}
+		w.process(ctx, batch)
+	}
+}
+
+// process handles one batch to its end: every message is acknowledged, sent back or dead.
+func (w *worker) process(ctx context.Context, raw []jetstream.Msg) {
+	// Work in hand outlives ctx by a grace, so that a stop does not redo it.
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(stopGrace, cancel) })()
+	alive := w.keepAlive(raw)
+	defer alive()
+
+	batch := make([]*Message, 0, len(raw))
+	for _, m := range raw {
+		message := incoming(m)
+		if message.Attempt > w.declared.MaxDeliver {
+			w.bury(work, message, fmt.Errorf("tried %d times without an answer", message.Attempt-1))
+			continue
+		}
+		batch = append(batch, message)
+	}
+	w.deliver(work, batch)
+}
+
+func (w *worker) deliver(ctx context.Context, batch []*Message) {
+	if len(batch) == 0 {
+		return
+	}
+	err := w.handle(ctx, batch)
+	switch {
+	case err == nil:
+		for _, m := range batch {
+			if m.rejected != nil {
+				w.bury(ctx, m, m.rejected)
+			} else {
+				w.logged("ack", m.raw.Ack())
+			}
+		}
+	case IsPermanent(err) && len(batch) > 1:
+		for _, m := range batch {
+			m.rejected = nil
+			w.deliver(ctx, []*Message{m})
+		}
+	case IsPermanent(err):
+		w.bury(ctx, batch[0], err)
+	default:
+		w.log.Warn("batch failed, will be tried again", zap.Int("messages", len(batch)), zap.Int("attempt", batch[0].Attempt), zap.Error(err))
+		for _, m := range batch {
+			if m.Attempt >= w.declared.MaxDeliver {
+				w.bury(ctx, m, err)
+			} else {
+				w.logged("nak", m.raw.NakWithDelay(w.pause(m.Attempt)))
+			}
+		}
+	}
+}
+
+func (w *worker) pause(attempt int) time.Duration {
+	pauses := w.declared.BackOff
+	return pauses[min(attempt, len(pauses))-1]
+}
+
+// bury stores the message as a dead letter, and only then takes it off the consumer.
+func (w *worker) bury(ctx context.Context, m *Message, reason error) {
+	w.log.Error("message given up", zap.String("subject", m.Subject), zap.String("msg_id", m.ID), zap.Int("attempt", m.Attempt), zap.Error(reason))
+	err := w.conn.Publish(ctx, []Outgoing{{
+		Subject: subject.Dead(w.declared.Name),
+		ID:      w.declared.Name + "-" + w.declared.Stream + "-" + strconv.FormatUint(m.Sequence, 10),
+		Data:    m.Data,
+		Trace:   m.Trace,
+		Header: map[string]string{
+			HeaderReason:   headerSafe(reason.Error()),
+			HeaderStage:    w.declared.Name,
+			HeaderSubject:  m.Subject,
+			HeaderStream:   w.declared.Stream,
+			HeaderSequence: strconv.FormatUint(m.Sequence, 10),
+			HeaderAttempt:  strconv.Itoa(m.Attempt),
+		},
+	}})
+	if err != nil { // it stays with the consumer and comes again
+		w.logged("dead letter", err)
+		w.logged("nak", m.raw.NakWithDelay(w.pause(m.Attempt)))
+		return
+	}
+	w.logged("term", m.raw.Term())
+}
+
+// keepAlive tells the broker that the messages are still worked on; the returned function
+// ends that and waits.
+func (w *worker) keepAlive(raw []jetstream.Msg) func() {
+	done := make(chan struct{})
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		ticker := time.NewTicker(w.declared.AckWait / 3)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-ticker.C:
+				for _, m := range raw {
+					if err := m.InProgress(); err != nil && !errors.Is(err, jetstream.ErrMsgAlreadyAckd) {
+						w.logged("in progress", err)
+						break
+					}
+				}
+			}
+		}
+	})
+	return func() { close(done); wait.Wait() }
+}
+
+func (w *worker) logged(what string, err error) {
+	if err != nil {
+		w.log.Warn("broker did not take "+what, zap.Error(err))
+	}
+}
+
+func incoming(m jetstream.Msg) *Message {
+	header := m.Headers()
+	message := &Message{
+		Subject: m.Subject(), ID: first(header, jetstream.MsgIDHeader), Data: m.Data(),
+		Trace: first(header, HeaderTrace), Backfill: first(header, HeaderBackfill) != "", raw: m, Attempt: 1,
+	}
+	if meta, err := m.Metadata(); err == nil {
+		message.Sequence = meta.Sequence.Stream
+		message.Attempt = int(meta.NumDelivered)
+	}
+	return message
+}
+
+// first reads a header as it was written: NATS headers are case-sensitive.
+func first(header nats.Header, key string) string {
+	if values := header[key]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}
+
+// headerSafe keeps a reason on one line and in bounds.
+func headerSafe(s string) string {
+	const most = 1000
+	out := make([]rune, 0, min(len(s), most))
+	for _, r := range s {
+		if len(out) == most {
+			break
+		}
+		if r < ' ' {
+			r = ' '
+		}
+		out = append(out, r)
+	}
+	return string(out)
+}

@@ -1,0 +1,49 @@
+package bus
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Cursors keeps how far each source was read, in a key-value bucket.
+type Cursors struct{ bucket jetstream.KeyValue }
+
+// cursorBucket is declared in pipelines/streams.
+const cursorBucket = "FORESHOCK_CURSORS"
+
+// Cursors opens the bucket.
+func (c *Conn) Cursors(ctx context.Context) (*Cursors, error) {
+	bucket, err := c.js.KeyValue(ctx, cursorBucket)
+	if err != nil {
+		return nil, fmt.Errorf("bus: bucket %s: %w", cursorBucket, err)
+	}
+	return &Cursors{bucket}, nil
+}
+
+// Load is what Save stored last for the source; nil where it stored nothing.
+func (c *Cursors) Load(ctx context.Context, source string) ([]byte, error) {
+	entry, err := c.bucket.Get(ctx, cursorKey(source))
+	if errors.Is(err, jetstream.ErrKeyNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("bus: cursor of %s: %w", source, err)
+	}
+	return entry.Value(), nil
+}
+
+// Save stores the cursor durably.
+func (c *Cursors) Save(ctx context.Context, source string, cursor []byte) error {
+	if _, err := c.bucket.Put(ctx, cursorKey(source), cursor); err != nil {
+		return fmt.Errorf("bus: cursor of %s: %w", source, err)
+	}
+	return nil
+}
+
+// cursorKey is a legal key for any source name: keys allow few characters, and two names
+// must not share one.
+func cursorKey(source string) string { return base64.RawURLEncoding.EncodeToString([]byte(source)) }

@@ -1,0 +1,89 @@
+package bus
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Headers beside the broker's own.
+const (
+	// HeaderTrace is the W3C trace context, handed from the collector to the alert.
+	HeaderTrace = "traceparent"
+	// HeaderBackfill marks events that a backfill published.
+	HeaderBackfill = "Foreshock-Backfill"
+	// HeaderReason and the following say why and where a dead letter was given up.
+	HeaderReason   = "Foreshock-Reason"
+	HeaderStage    = "Foreshock-Stage"
+	HeaderSubject  = "Foreshock-Subject"
+	HeaderStream   = "Foreshock-Stream"
+	HeaderSequence = "Foreshock-Sequence"
+	HeaderAttempt  = "Foreshock-Attempt"
+)
+
+// Outgoing is a message to publish.
+type Outgoing struct {
+	Subject string
+	// ID is remembered by the broker for the stream's duplicate window; the same id
+	// twice is stored once.
+	ID   string
+	Data []byte
+	// Trace is the W3C trace context, or empty.
+	Trace string
+	// Header holds further headers; nil is fine.
+	Header map[string]string
+}
+
+func (o Outgoing) message() *nats.Msg {
+	m := &nats.Msg{Subject: o.Subject, Data: o.Data, Header: nats.Header{}}
+	if o.ID != "" {
+		m.Header[jetstream.MsgIDHeader] = []string{o.ID}
+	}
+	if o.Trace != "" {
+		m.Header[HeaderTrace] = []string{o.Trace}
+	}
+	for key, value := range o.Header {
+		m.Header[key] = []string{value}
+	}
+	return m
+}
+
+// Publish returns once every message is stored by its stream, or with the first error;
+// then some may be stored and all may be published again, which their ids make harmless.
+func (c *Conn) Publish(ctx context.Context, messages []Outgoing) error {
+	futures := make([]jetstream.PubAckFuture, len(messages))
+	for i, m := range messages {
+		future, err := c.js.PublishMsgAsync(m.message(), jetstream.WithStallWait(stallWait))
+		if err != nil {
+			return fmt.Errorf("bus: publish %s: %w", m.Subject, err)
+		}
+		futures[i] = future
+	}
+	for i, future := range futures {
+		select {
+		case <-future.Ok():
+		case err := <-future.Err():
+			return fmt.Errorf("bus: publish %s: %w", messages[i].Subject, err)
+		case <-ctx.Done():
+			return fmt.Errorf("bus: publish %s: %w", messages[i].Subject, ctx.Err())
+		}
+	}
+	return nil
+}
+
+// redact removes passwords from a comma-separated list of addresses.
+func redact(addresses string) string {
+	parts := strings.Split(addresses, ",")
+	for i, part := range parts {
+		if u, err := url.Parse(strings.TrimSpace(part)); err == nil {
+			parts[i] = u.Redacted()
+		} else {
+			parts[i] = "(not a URL)"
+		}
+	}
+	return strings.Join(parts, ",")
+}
