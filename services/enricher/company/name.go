@@ -1,0 +1,102 @@
+package company
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Key is the form under which names are compared: lower case, without accents, marks and
+// the legal form ("Amazon.com, Inc." and "AMAZON COM INC" both give "amazon com").
+// Empty where the name holds no letter or digit.
+func Key(name string) string { return stripLegal(fold(name)) }
+
+// fold lower-cases, drops accents and apostrophes, writes "and" for "&" and one space
+// for any other run of marks.
+func fold(name string) string {
+	var b strings.Builder
+	b.Grow(len(name))
+	space := false
+	put := func(r rune) {
+		if space && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		space = false
+		b.WriteRune(r)
+	}
+	for _, r := range foldAccents(name) {
+		switch {
+		case r == '\'' || r == '’' || r == '‘' || r == '`' || unicode.Is(unicode.Mn, r):
+		case r == '&':
+			space = true
+			for _, a := range "and" {
+				put(a)
+			}
+			space = true
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			put(unicode.ToLower(r))
+		default:
+			space = true
+		}
+	}
+	return b.String()
+}
+
+// foldAccents decomposes what is not ASCII, so that marks can be dropped.
+func foldAccents(s string) string {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return norm.NFKD.String(strings.NewReplacer("ø", "o", "Ø", "O", "ß", "ss", "æ", "ae", "Æ", "Ae", "ł", "l").Replace(s))
+		}
+	}
+	return s
+}
+
+// legal lists the words that only say in which form a company is registered.
+var legal = map[string]bool{
+	"inc": true, "incorporated": true, "corp": true, "corporation": true, "co": true, "company": true,
+	"llc": true, "llp": true, "lp": true, "ltd": true, "limited": true, "plc": true, "sa": true, "ag": true,
+	"se": true, "nv": true, "bv": true, "gmbh": true, "kg": true, "kgaa": true, "spa": true, "srl": true,
+	"sas": true, "ab": true, "asa": true, "oyj": true, "as": true, "pty": true, "pte": true, "pvt": true, "sarl": true,
+	"kk": true, "lllp": true, "pllc": true, "pc": true, "adr": true, "de": true, "new": true, "trust": false,
+}
+
+// stripLegal removes legal forms from the end of a folded name, never all of it.
+func stripLegal(folded string) string {
+	folded = strings.TrimPrefix(folded, "the ")
+	for {
+		cut := strings.LastIndexByte(folded, ' ')
+		if cut < 0 {
+			return folded
+		}
+		last := folded[cut+1:]
+		if !legal[last] && !spelledLegal(&folded, last) {
+			return folded
+		}
+		cut = strings.LastIndexByte(folded, ' ')
+		if cut < 0 {
+			return folded
+		}
+		rest := strings.TrimSuffix(folded[:cut], " and")
+		if rest == "" {
+			return folded
+		}
+		folded = rest
+	}
+}
+
+// spelledLegal joins a legal form that dots had taken apart at the end: "l l c", "s a".
+func spelledLegal(folded *string, last string) bool {
+	if len(last) != 1 {
+		return false
+	}
+	for _, form := range [...]string{"l l c", "l l p", "l p", "n a", "s a", "n v", "s p a", "p l c", "b v", "u s a"} {
+		if rest, ok := strings.CutSuffix(*folded, " "+form); ok && rest != "" {
+			*folded = rest + " inc"
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,210 @@
+package company
+
+import (
+	"hash/maphash"
+	"strings"
+	"unicode"
+
+	"github.com/foreshock/foreshock/proto/identity"
+)
+
+// Find looks a name, ticker, CIK, LEI, QID or id up as a person would type it. A name
+// nobody has gives a Match without id.
+func (r *Registry) Find(name string) Match {
+	name = strings.TrimSpace(name)
+	if c := r.byID[name]; c != nil {
+		return Match{ID: c.ID, Name: c.Name, Basis: ByCommonName, Company: c}
+	}
+	if m := r.Lookup(Key(name)); m.ID != "" || m.Ambiguous() {
+		return m
+	}
+	if c := r.tickers[strings.ToUpper(strings.TrimPrefix(name, "$"))]; c != nil {
+		return Match{ID: c.ID, Name: c.Name, Basis: ByTicker, Company: c}
+	}
+	code := strings.ToUpper(name)
+	for _, kind := range [...]string{"lei", "qid"} {
+		if c := r.byCode[kind+" "+code]; c != nil {
+			return Match{ID: c.ID, Name: c.Name, Basis: BySource, Company: c}
+		}
+	}
+	digits := strings.TrimLeft(strings.TrimPrefix(code, "CIK"), "0")
+	if c := r.byCode["cik "+digits]; c != nil {
+		return Match{ID: c.ID, Name: c.Name, Basis: BySource, Company: c}
+	}
+	return Match{}
+}
+
+// Ticker returns the company with this exchange symbol, or nil.
+func (r *Registry) Ticker(symbol string) *Company { return r.tickers[symbol] }
+
+// Lookup returns what a key (see Key) means: one company, several, or none.
+func (r *Registry) Lookup(key string) Match {
+	found, ok := r.names[key]
+	switch {
+	case !ok:
+		return Match{}
+	case found.rivals != nil:
+		return Match{Candidates: found.rivals}
+	}
+	return Match{ID: found.company.ID, Name: found.company.Name, Basis: found.basis, Company: found.company}
+}
+
+// LongestName is the number of words of the longest name that begins with this folded
+// word, 0 where none does.
+func (r *Registry) LongestName(word string) int { return int(r.first[word]) }
+
+// Resolve links an employer as a notice or a filing writes it. It tries the whole name,
+// then a subsidiary's, then the name without what follows a dash, a bracket, a comma, a
+// slash, "dba", "c/o" or a store number, each with a weaker basis; else the id is
+// provisional. An ambiguous name stays unresolved and lists its candidates.
+func (r *Registry) Resolve(employer string) Match {
+	employer = strings.Join(strings.Fields(employer), " ")
+	if m := r.whole(employer); m.ID != "" || m.Ambiguous() {
+		return m
+	}
+	base := employer
+	for {
+		shorter := shorten(base)
+		if shorter == base || Key(shorter) == "" {
+			break
+		}
+		base = shorter
+		if m := r.whole(base); m.ID != "" || m.Ambiguous() {
+			if m.ID != "" {
+				m.Basis = ByBaseName
+			}
+			return m
+		}
+	}
+	if after := tradeName(employer); after != "" {
+		if m := r.whole(after); m.ID != "" {
+			m.Basis = ByBaseName
+			return m
+		}
+	}
+	if m := r.leading(base); m.ID != "" {
+		return m
+	}
+	name := Display(base)
+	key := Key(base)
+	return Match{ID: identity.Provisional(key), Name: name, Basis: ByProvisional}
+}
+
+func (r *Registry) whole(name string) Match {
+	key := Key(name)
+	if m := r.Lookup(key); m.ID != "" || m.Ambiguous() {
+		return m
+	}
+	if c := r.subsidiaries[maphash.String(r.seed, key)]; c != nil && key != "" {
+		return Match{ID: c.ID, Name: c.Name, Basis: BySubsidiary, Company: c}
+	}
+	return Match{}
+}
+
+// units are words that a division, shop or plant of a company adds to its name.
+var units = map[string]bool{
+	"stores": true, "store": true, "services": true, "operations": true, "logistics": true, "warehouse": true,
+	"distribution": true, "center": true, "centre": true, "plant": true, "manufacturing": true, "usa": true, "us": true,
+	"america": true, "north": true, "american": true, "americas": true, "facility": true, "division": true, "corporate": true,
+	"headquarters": true, "retail": true, "supercenter": true, "east": true, "west": true, "global": true,
+	"restaurant": true, "restaurants": true, "hotel": true, "group": true, "holdings": true, "technologies": true,
+	"international": true, "solutions": true, "systems": true, "transportation": true, "and": true, "of": true, "the": true,
+	"com": true, "sales": true, "associates": true, "assembly": true, "fulfillment": true, "delivery": true, "trucking": true,
+}
+
+// leading accepts a longer name that only adds words of a division to a known one.
+func (r *Registry) leading(name string) Match {
+	words := strings.Fields(Key(name))
+	for n := len(words) - 1; n >= 1; n-- {
+		rest := words[n:]
+		plain := true
+		for _, word := range rest {
+			if !units[word] && !isNumber(word) {
+				plain = false
+			}
+		}
+		if !plain {
+			return Match{}
+		}
+		m := r.Lookup(strings.Join(words[:n], " "))
+		if m.ID == "" || (n == 1 && (m.Company.Ordinary || len(words[0]) < 4)) || m.Basis == ByAlias && n == 1 && len(words[0]) < 5 {
+			continue
+		}
+		m.Basis = ByBaseName
+		return m
+	}
+	return Match{}
+}
+
+// shorten cuts the last qualifier of an employer's name, or returns it unchanged.
+func shorten(name string) string {
+	cut := len(name)
+	for _, mark := range [...]string{" - ", " – ", " — ", "(", " #", "#", " d/b/a", " D/B/A", " dba ", " DBA ", " c/o ", " C/O ", " @ ", ";", " / ", "/", ": "} {
+		if i := strings.LastIndex(name, mark); i > 0 {
+			cut = min(cut, i)
+		}
+	}
+	if cut == len(name) {
+		if i := strings.LastIndex(name, ","); i > 0 {
+			cut = i
+		} else if i := strings.LastIndexAny(name, "-–"); i > 3 && i < len(name)-1 && (name[i-1] == ' ' || name[len(name)-1] == ' ' || name[i+1] == ' ') {
+			cut = i
+		} else if i := strings.LastIndexByte(name, ' '); i > 0 && (isNumber(name[i+1:]) || hasDigit(name[i+1:])) {
+			cut = i
+		}
+	}
+	return strings.TrimRight(name[:cut], " ,-–—")
+}
+
+// tradeName is what follows "dba" ("doing business as") or "c/o".
+func tradeName(name string) string {
+	lower := strings.ToLower(name)
+	if len(lower) != len(name) {
+		return ""
+	}
+	for _, mark := range [...]string{" dba ", " d/b/a ", " d.b.a. ", " doing business as "} {
+		if i := strings.LastIndex(lower, mark); i > 0 {
+			return strings.Trim(name[i+len(mark):], " ()")
+		}
+	}
+	return ""
+}
+
+// Display tidies a name for a reader: names in capitals become capitalised words, legal
+// forms at the end go.
+func Display(name string) string {
+	name = strings.Trim(strings.Join(strings.Fields(name), " "), " ,.;:-–—*\"")
+	words := strings.Fields(name)
+	for len(words) > 1 {
+		last := fold(words[len(words)-1])
+		if !legal[strings.ReplaceAll(last, " ", "")] && last != "and" {
+			break
+		}
+		words = words[:len(words)-1]
+	}
+	name = strings.TrimRight(strings.Join(words, " "), " ,")
+	if len(name) > 4 && strings.ToUpper(name) == name && strings.ToLower(name) != name {
+		var b strings.Builder
+		start := true
+		for _, r := range strings.ToLower(name) {
+			if start && unicode.IsLetter(r) {
+				r = unicode.ToUpper(r)
+			}
+			start = r == ' ' || r == '-' || r == '/' || r == '&' || r == '.'
+			b.WriteRune(r)
+		}
+		name = b.String()
+	}
+	return name
+}
+
+func isNumber(s string) bool {
+	for _, r := range s {
+		if !unicode.IsDigit(r) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
