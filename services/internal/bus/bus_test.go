@@ -1,0 +1,347 @@
+package bus_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"go.uber.org/goleak"
+	"go.uber.org/zap/zaptest"
+
+	"github.com/foreshock/foreshock/pipelines"
+	"github.com/foreshock/foreshock/services/internal/bus"
+	"github.com/foreshock/foreshock/services/internal/embedded"
+)
+
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m)
+}
+
+// declared is one stream of work, its consumer with quick retries, and the two that the
+// package needs beside them.
+var declared = pipelines.Streams{
+	Streams: []pipelines.Stream{
+		{Name: "WORK", Subjects: []string{"work.>"}, MaxAge: time.Hour, MaxMiB: 64, Duplicates: time.Minute},
+		{Name: "FORESHOCK_DEAD_LETTERS", Subjects: []string{"foreshock.dead.*"}, MaxAge: time.Hour, MaxMiB: 64, Duplicates: time.Minute},
+	},
+	Consumers: []pipelines.Consumer{{
+		Name: "worker", Stream: "WORK", Filter: "work.>", AckWait: 2 * time.Second, MaxDeliver: 3,
+		BackOff: []time.Duration{time.Millisecond}, MaxAckPending: 1000,
+	}},
+	Buckets: []pipelines.Bucket{{Name: "FORESHOCK_CURSORS", MaxMiB: 16}, {Name: "FORESHOCK_RAISED", MaxMiB: 16}},
+}
+
+func connect(t *testing.T) (*bus.Conn, string) {
+	t.Helper()
+	server, err := embedded.StartNATS(embedded.NATSConfig{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Stop)
+	conn, err := bus.Connect(t.Context(), bus.Config{URL: server.URL()}, declared, zaptest.NewLogger(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(conn.Close)
+	return conn, server.URL()
+}
+
+func publish(t *testing.T, conn *bus.Conn, ids ...string) {
+	t.Helper()
+	var messages []bus.Outgoing
+	for _, id := range ids {
+		messages = append(messages, bus.Outgoing{Subject: "work.one", ID: id, Data: []byte("body of " + id), Trace: "00-trace-of-" + id})
+	}
+	if err := conn.Publish(t.Context(), messages); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// consume runs handle until every message has come to its end.
+func consume(t *testing.T, conn *bus.Conn, size int, handle bus.Handler) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- conn.Consume(ctx, "worker", bus.Batching{Size: size, Workers: 2}, handle) }()
+	limit, stop := context.WithTimeout(t.Context(), 30*time.Second)
+	defer stop()
+	if err := conn.Drained(limit, "worker"); err != nil {
+		t.Error(err)
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// deadLetters reads what lies in the stream of dead letters with an ordinary client.
+func deadLetters(t *testing.T, url string) []*nats.Msg {
+	t.Helper()
+	nc, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	js, err := nc.JetStream()
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := js.StreamInfo("FORESHOCK_DEAD_LETTERS")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sub, err := js.SubscribeSync("foreshock.dead.*", nats.OrderedConsumer())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var letters []*nats.Msg
+	for range info.State.Msgs {
+		m, err := sub.NextMsg(5 * time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		letters = append(letters, m)
+	}
+	return letters
+}
+
+func TestEveryMessageTakesEffectOnce(t *testing.T) {
+	t.Parallel()
+	conn, url := connect(t)
+	var ids []string
+	for i := range 2500 {
+		ids = append(ids, fmt.Sprintf("id-%04d", i))
+	}
+	publish(t, conn, ids...)
+	publish(t, conn, ids[:100]...) // the same ids again are stored once
+
+	var mu sync.Mutex
+	seen := map[string]int{}
+	consume(t, conn, 200, func(_ context.Context, batch []*bus.Message) error {
+		mu.Lock()
+		defer mu.Unlock()
+		if len(batch) > 200 {
+			t.Errorf("a batch of %d messages, want at most 200", len(batch))
+		}
+		for _, m := range batch {
+			seen[m.ID]++
+			if string(m.Data) != "body of "+m.ID || m.Trace != "00-trace-of-"+m.ID || m.Attempt != 1 || m.Subject != "work.one" {
+				t.Errorf("message %+v is not as it was published", m)
+			}
+		}
+		return nil
+	})
+	if len(seen) != len(ids) {
+		t.Errorf("%d messages handled, want %d", len(seen), len(ids))
+	}
+	for id, n := range seen {
+		if n != 1 {
+			t.Errorf("%s handled %d times", id, n)
+		}
+	}
+	if letters := deadLetters(t, url); len(letters) != 0 {
+		t.Errorf("%d dead letters, want none", len(letters))
+	}
+}
+
+func TestWhatCannotBeHandledBecomesADeadLetterWithItsReason(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		handle  func(batch []*bus.Message) error
+		attempt string
+		reason  string
+	}{
+		"rejected by itself": {
+			handle: func(batch []*bus.Message) error {
+				for _, m := range batch {
+					if m.ID == "bad" {
+						m.Reject(errors.New("no such\ncolumn"))
+					}
+				}
+				return nil
+			},
+			attempt: "1", reason: "no such column",
+		},
+		"a permanent failure of its batch": {
+			handle: func(batch []*bus.Message) error {
+				for _, m := range batch {
+					if m.ID == "bad" {
+						return bus.Permanent(errors.New("cannot ever work"))
+					}
+				}
+				return nil
+			},
+			attempt: "1", reason: "cannot ever work",
+		},
+		"failing until it is given up": {
+			handle: func(batch []*bus.Message) error {
+				if len(batch) == 1 && batch[0].ID == "bad" {
+					return errors.New("the disk is full")
+				}
+				for _, m := range batch {
+					if m.ID == "bad" {
+						m.Reject(errors.New("the disk is full")) // never reached: batches are of one
+					}
+				}
+				return nil
+			},
+			attempt: "3", reason: "the disk is full",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			conn, url := connect(t)
+			publish(t, conn, "good-1", "bad", "good-2")
+			var mu sync.Mutex
+			var good []string
+			size := 10
+			if tt.attempt != "1" {
+				size = 1
+			}
+			consume(t, conn, size, func(_ context.Context, batch []*bus.Message) error {
+				err := tt.handle(batch)
+				mu.Lock()
+				defer mu.Unlock()
+				for _, m := range batch {
+					if err == nil && m.ID != "bad" && !slices.Contains(good, m.ID) {
+						good = append(good, m.ID)
+					}
+				}
+				return err
+			})
+			slices.Sort(good)
+			if !slices.Equal(good, []string{"good-1", "good-2"}) {
+				t.Errorf("handled %v beside the bad one, want both good ones", good)
+			}
+			letters := deadLetters(t, url)
+			if len(letters) != 1 {
+				t.Fatalf("%d dead letters, want one", len(letters))
+			}
+			letter := letters[0]
+			for header, want := range map[string]string{
+				bus.HeaderReason: tt.reason, bus.HeaderStage: "worker", bus.HeaderSubject: "work.one",
+				bus.HeaderStream: "WORK", bus.HeaderSequence: "2", bus.HeaderAttempt: tt.attempt, bus.HeaderTrace: "00-trace-of-bad",
+			} {
+				if got := strings.Join(letter.Header[header], ","); got != want {
+					t.Errorf("header %s = %q, want %q", header, got, want)
+				}
+			}
+			if string(letter.Data) != "body of bad" || letter.Subject != "foreshock.dead.worker" {
+				t.Errorf("dead letter %q on %s is not the message as it was", letter.Data, letter.Subject)
+			}
+		})
+	}
+}
+
+func TestAFailedBatchIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	conn, url := connect(t)
+	publish(t, conn, "a", "b", "c")
+	var mu sync.Mutex
+	attempts := map[string]int{}
+	consume(t, conn, 10, func(_ context.Context, batch []*bus.Message) error {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, m := range batch {
+			attempts[m.ID] = m.Attempt
+			if m.Attempt < 2 {
+				return errors.New("not yet")
+			}
+		}
+		return nil
+	})
+	for _, id := range []string{"a", "b", "c"} {
+		if attempts[id] < 2 {
+			t.Errorf("%s: last attempt %d, want at least 2", id, attempts[id])
+		}
+	}
+	if letters := deadLetters(t, url); len(letters) != 0 {
+		t.Errorf("%d dead letters, want none", len(letters))
+	}
+}
+
+func TestAStopFinishesTheBatchInHandAndGivesTheRestBack(t *testing.T) {
+	t.Parallel()
+	conn, _ := connect(t)
+	publish(t, conn, "a", "b", "c", "d", "e")
+	ctx, cancel := context.WithCancel(t.Context())
+	var mu sync.Mutex
+	var handled []string
+	err := conn.Consume(ctx, "worker", bus.Batching{Size: 1, Workers: 1}, func(work context.Context, batch []*bus.Message) error {
+		cancel() // the stop comes while the first batch is in hand
+		if err := work.Err(); err != nil {
+			t.Errorf("work in hand was cut off: %v", err)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		handled = append(handled, batch[0].ID)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(handled) != 1 {
+		t.Fatalf("handled %v after the stop, want the batch in hand alone", handled)
+	}
+	consume(t, conn, 10, func(_ context.Context, batch []*bus.Message) error {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, m := range batch {
+			handled = append(handled, m.ID)
+		}
+		return nil
+	})
+	slices.Sort(handled)
+	if !slices.Equal(handled, []string{"a", "b", "c", "d", "e"}) {
+		t.Errorf("handled %v, want every message once", handled)
+	}
+}
+
+func TestCursorsAndRaised(t *testing.T) {
+	t.Parallel()
+	conn, _ := connect(t)
+	ctx := t.Context()
+	cursors, err := conn.Cursors(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, source := range []string{"plain", "file:///a b/ü.xml", "https://example.com/feed?x=*&y=>"} {
+		if got, err := cursors.Load(ctx, source); err != nil || got != nil {
+			t.Errorf("Load(%q) before any Save = %q, %v; want nothing", source, got, err)
+		}
+		if err := cursors.Save(ctx, source, []byte("at "+source)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := cursors.Load(ctx, source); err != nil || string(got) != "at "+source {
+			t.Errorf("Load(%q) = %q, %v", source, got, err)
+		}
+	}
+	raised, err := conn.Raised(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := raised.Add(ctx, []string{"known"}); err != nil {
+		t.Fatal(err)
+	}
+	unknown, err := raised.Unknown(ctx, []string{"known", "new"})
+	if err != nil || unknown["known"] || !unknown["new"] {
+		t.Errorf("Unknown = %v, %v; want new alone", unknown, err)
+	}
+}
+
+func TestConnectNamesTheFlagAndHidesThePassword(t *testing.T) {
+	t.Parallel()
+	_, err := bus.Connect(t.Context(), bus.Config{URL: "nats://someone:secret@127.0.0.1:1"}, declared, zaptest.NewLogger(t))
+	if err == nil {
+		t.Fatal("connected to nobody")
+	}
+	if text := err.Error(); !strings.Contains(text, "--nats") || strings.Contains(text, "secret") {
+		t.Errorf("error %q: want the flag, and not the password", text)
+	}
+}
