@@ -19,6 +19,7 @@ import (
 
 	"github.com/creack/pty"
 	"go.uber.org/zap"
+	"golang.org/x/sys/unix"
 )
 
 // child is one process that serves. The master side of its terminal is what keeps it
@@ -39,7 +40,7 @@ func spawn(cfg ClickHouseConfig, log *zap.Logger) (*child, error) {
 	if err != nil {
 		return nil, err
 	}
-	master, slave, err := pty.Open()
+	master, slave, err := openTerminal()
 	if err != nil {
 		return nil, fmt.Errorf("embedded: clickhouse: no terminal for the server: %w", err)
 	}
@@ -79,6 +80,24 @@ func spawn(cfg ClickHouseConfig, log *zap.Logger) (*child, error) {
 		close(c.ended)
 	}()
 	return c, nil
+}
+
+// openTerminal returns both sides of a new terminal. The pty library leaves the master
+// side in blocking mode, where closing it does not end a read that is under way and the
+// child would never learn of it; a non-blocking copy has no such trouble.
+func openTerminal() (master, slave *os.File, err error) {
+	blocking, slave, err := pty.Open()
+	if err != nil {
+		return nil, nil, err
+	}
+	fd, err := unix.FcntlInt(blocking.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, nil, errors.Join(err, blocking.Close(), slave.Close())
+	}
+	if err := errors.Join(unix.SetNonblock(fd, true), blocking.Close()); err != nil {
+		return nil, nil, errors.Join(err, unix.Close(fd), slave.Close())
+	}
+	return os.NewFile(uintptr(fd), "terminal"), slave, nil
 }
 
 func (c *child) pid() int { return c.cmd.Process.Pid }
