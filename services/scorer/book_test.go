@@ -1,0 +1,138 @@
+package scorer
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+	"pgregory.net/rapid"
+
+	"github.com/foreshock/foreshock/pipelines"
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/proto/identity"
+	"github.com/foreshock/foreshock/services/scorer/ledger"
+)
+
+func rules(t testing.TB) *ledger.Rules {
+	t.Helper()
+	p, err := pipelines.Load(pipelines.Embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := ledger.NewRules(&p.Scorer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rules
+}
+
+func layoff(day string, headcount int32, name string) *foreshockv1.Signal {
+	at, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		panic(err)
+	}
+	s := &foreshockv1.Signal{
+		EventId: fmt.Sprintf("e-%s-%d", day, headcount), CompanyId: "x-acme", Company: name, Origin: fmt.Sprintf("o-%s-%d", day, headcount),
+		Claim:     &foreshockv1.Claim{Kind: "layoff", Status: "confirmed", Headcount: proto.Int32(headcount)},
+		EventTime: timestamppb.New(at), KnowledgeTime: timestamppb.New(at), Confidence: 0.9,
+	}
+	s.Id = identity.Signal(s)
+	return s
+}
+
+// table is the fact and indicator tables as the changes leave them.
+type table map[string]uint64
+
+func (t table) apply(c Changes) {
+	key := func(row Stored) string { return fmt.Sprint(row.ID, row.Knowledge.UnixMilli()) }
+	for _, f := range c.Facts {
+		t[key(storedFact(f.Fact))] = f.Digest
+	}
+	for _, i := range c.Indicators {
+		t[key(storedIndicator(i.Indicator))] = i.Digest
+	}
+	for _, row := range slices.Concat(c.WithdrawnFacts, c.WithdrawnIndicators) {
+		delete(t, key(row))
+	}
+}
+
+// Any order of arrival, in batches of any size, with signals repeated, ends in the rows
+// of one computation of the whole set.
+func TestAnyArrivalEndsInTheSameRows(t *testing.T) {
+	t.Parallel()
+	r := rules(t)
+	rapid.Check(t, func(t *rapid.T) {
+		var signals []*foreshockv1.Signal
+		for i := range rapid.IntRange(1, 12).Draw(t, "signals") {
+			day := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, rapid.IntRange(0, 700).Draw(t, "day"))
+			name := rapid.SampledFrom([]string{"Acme", "Acme Inc"}).Draw(t, "name")
+			signals = append(signals, layoff(day.Format(time.DateOnly), int32(100*(i+1)), name))
+		}
+		whole := newBook("x-acme", nil, nil, nil)
+		want := table{}
+		want.apply(whole.add(r, signals).changes)
+
+		arrivals := rapid.Permutation(slices.Concat(signals, signals[:len(signals)/2])).Draw(t, "arrivals")
+		got, book := table{}, newBook("x-acme", nil, nil, nil)
+		for len(arrivals) > 0 {
+			n := rapid.IntRange(1, len(arrivals)).Draw(t, "batch")
+			e := book.add(r, arrivals[:n])
+			got.apply(e.changes)
+			if len(e.pages) > 0 {
+				book.post(e)
+			}
+			arrivals = arrivals[n:]
+		}
+		if !maps.Equal(got, want) {
+			t.Fatalf("rows differ: %d against %d", len(got), len(want))
+		}
+	})
+}
+
+func TestWhatIsStoredIsNotWrittenAgain(t *testing.T) {
+	t.Parallel()
+	r := rules(t)
+	signals := []*foreshockv1.Signal{layoff("2025-10-28", 14000, "Acme"), layoff("2026-01-28", 16000, "Acme")}
+	first := newBook("x-acme", nil, nil, nil)
+	e := first.add(r, signals)
+	if len(e.changes.Facts) == 0 || len(e.changes.Indicators) == 0 {
+		t.Fatalf("two rounds gave %d fact and %d indicator rows", len(e.changes.Facts), len(e.changes.Indicators))
+	}
+	var facts, indicators []Stored
+	for _, f := range e.changes.Facts {
+		facts = append(facts, storedFact(f.Fact))
+	}
+	for _, i := range e.changes.Indicators {
+		indicators = append(indicators, storedIndicator(i.Indicator))
+	}
+	slices.SortFunc(facts, func(a, b Stored) int { return cmp.Compare(a.ID, b.ID) })
+	again := newBook("x-acme", signals, facts, indicators)
+	if e := again.add(r, signals); !e.changes.empty() {
+		t.Errorf("a book loaded from its own rows writes %d facts, %d indicators, withdraws %d and %d",
+			len(e.changes.Facts), len(e.changes.Indicators), len(e.changes.WithdrawnFacts), len(e.changes.WithdrawnIndicators))
+	}
+	// A row that does not follow from the signals is withdrawn.
+	stray := Stored{CompanyID: "x-acme", ID: "i-stray", Quarter: "2025Q4", Name: "cuts_announced", Knowledge: indicators[0].Knowledge, Digest: 7}
+	mended := newBook("x-acme", signals, facts, append(indicators, stray))
+	if e := mended.add(r, nil); len(e.changes.WithdrawnIndicators) != 1 || e.changes.WithdrawnIndicators[0] != stray {
+		t.Errorf("withdrawn %v, want the stray row", e.changes.WithdrawnIndicators)
+	}
+}
+
+func TestCacheDropsTheLeastRecentlyUsed(t *testing.T) {
+	t.Parallel()
+	c := newCache(5)
+	for _, id := range []string{"a", "b", "c"} {
+		c.put(newBook(id, []*foreshockv1.Signal{layoff("2025-01-01", 10, id)}, nil, nil))
+	}
+	c.get("a")
+	c.trim() // each book counts 2: the two most recent stay
+	if got := c.missing([]string{"a", "b", "c"}); !slices.Equal(got, []string{"b"}) {
+		t.Errorf("dropped %v, want b", got)
+	}
+}

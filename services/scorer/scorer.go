@@ -1,0 +1,274 @@
+package scorer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+	"google.golang.org/protobuf/proto"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/proto/subject"
+	"github.com/foreshock/foreshock/services/internal/bus"
+	"github.com/foreshock/foreshock/services/scorer/ledger"
+)
+
+// Bus is what the stage needs of the broker.
+type Bus interface {
+	Consume(ctx context.Context, consumer string, batching bus.Batching, handle bus.Handler) error
+	Publish(ctx context.Context, messages []bus.Outgoing) error
+}
+
+// Store keeps signals, facts and indicators.
+type Store interface {
+	// Signals are all signals of the companies, in any order.
+	Signals(ctx context.Context, companyIDs []string) ([]*foreshockv1.Signal, error)
+	// StoredFacts and StoredIndicators are the rows that the tables hold of the
+	// companies, withdrawn ones left out, in any order.
+	StoredFacts(ctx context.Context, companyIDs []string) ([]Stored, error)
+	StoredIndicators(ctx context.Context, companyIDs []string) ([]Stored, error)
+	// Write stores rows and withdraws rows; nil means that all is durable.
+	Write(ctx context.Context, changes Changes) error
+}
+
+// Stored names a row of the table fact or indicator and its content.
+type Stored struct {
+	CompanyID string
+	// ID of the fact or indicator; Quarter and Name of an indicator alone.
+	ID, Quarter, Name string
+	Knowledge         time.Time
+	// Digest is of the row's whole content, never 0.
+	Digest uint64
+}
+
+// Fact and Indicator are rows to write, with their digests.
+type (
+	Fact struct {
+		*foreshockv1.Fact
+		Digest uint64
+	}
+	Indicator struct {
+		*foreshockv1.Indicator
+		Digest uint64
+	}
+)
+
+// Changes are the rows to write and to withdraw.
+type Changes struct {
+	Facts                               []Fact
+	Indicators                          []Indicator
+	WithdrawnFacts, WithdrawnIndicators []Stored
+}
+
+func (c *Changes) add(other Changes) {
+	c.Facts = append(c.Facts, other.Facts...)
+	c.Indicators = append(c.Indicators, other.Indicators...)
+	c.WithdrawnFacts = append(c.WithdrawnFacts, other.WithdrawnFacts...)
+	c.WithdrawnIndicators = append(c.WithdrawnIndicators, other.WithdrawnIndicators...)
+}
+
+func (c *Changes) empty() bool {
+	return len(c.Facts)+len(c.Indicators)+len(c.WithdrawnFacts)+len(c.WithdrawnIndicators) == 0
+}
+
+// Config bounds the work.
+type Config struct {
+	// Batch is the most signals worked on at once.
+	Batch int
+	// CachedSignals bounds the memory of books: beyond it the least recently used go.
+	CachedSignals int
+}
+
+// DefaultConfig keeps about 200 MB of books at most.
+func DefaultConfig() Config { return Config{Batch: 2000, CachedSignals: 100_000} }
+
+// Deps are what the stage works with; all are needed.
+type Deps struct {
+	Bus     Bus
+	Rules   *ledger.Rules
+	Store   Store
+	Log     *zap.Logger
+	Metrics prometheus.Registerer
+}
+
+// Scorer is the stage. It is the only writer of its companies' rows: two scorers must not
+// share a company.
+type Scorer struct {
+	cfg     Config
+	deps    Deps
+	books   *cache
+	signals prometheus.Counter
+	rows    *prometheus.CounterVec
+}
+
+// New makes the stage; Run starts it.
+func New(cfg Config, deps Deps) *Scorer {
+	s := &Scorer{
+		cfg: cfg, deps: deps, books: newCache(cfg.CachedSignals),
+		signals: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "foreshock_signals_scored_total", Help: "Signals booked."}),
+		rows: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "foreshock_rows_scored_total", Help: "Rows written and withdrawn, by table."}, []string{"table", "change"}),
+	}
+	deps.Metrics.MustRegister(s.signals, s.rows)
+	return s
+}
+
+// Name is the stage's name: its consumer, its log field, its dead letters.
+func (s *Scorer) Name() string { return "scorer" }
+
+// Run books signals until ctx ends. One worker, since a company's rows have one writer.
+func (s *Scorer) Run(ctx context.Context) error {
+	return s.deps.Bus.Consume(ctx, s.Name(), bus.Batching{Size: s.cfg.Batch, Workers: 1}, s.handle)
+}
+
+// handle publishes before it writes: were it killed in between, the next try would find
+// the rows still to be written and publish again, under the same ids.
+func (s *Scorer) handle(ctx context.Context, batch []*bus.Message) error {
+	companies, order := byCompany(batch)
+	if len(order) == 0 {
+		return nil
+	}
+	if err := s.load(ctx, order); err != nil {
+		return err
+	}
+	var changes Changes
+	var messages []bus.Outgoing
+	entries := map[string]entry{}
+	for _, id := range order {
+		entry := s.books.get(id).add(s.deps.Rules, companies[id].signals)
+		out, err := outgoing(entry, companies[id].trace)
+		if err != nil {
+			s.books.drop(order)
+			return err
+		}
+		entries[id] = entry
+		messages = append(messages, out...)
+		changes.add(entry.changes)
+	}
+	if err := s.store(ctx, messages, changes); err != nil {
+		s.books.drop(order) // what the tables hold is not known any more
+		return err
+	}
+	for _, id := range order {
+		if e := entries[id]; len(e.pages) > 0 {
+			s.books.get(id).post(e)
+		}
+	}
+	s.books.trim()
+	s.count(len(batch), changes)
+	return nil
+}
+
+func (s *Scorer) store(ctx context.Context, messages []bus.Outgoing, changes Changes) error {
+	if changes.empty() {
+		return nil
+	}
+	if err := s.deps.Bus.Publish(ctx, messages); err != nil {
+		return err
+	}
+	return s.deps.Store.Write(ctx, changes)
+}
+
+// load brings the books of companies that are not in the cache in from the tables.
+func (s *Scorer) load(ctx context.Context, companyIDs []string) error {
+	missing := s.books.missing(companyIDs)
+	if len(missing) == 0 {
+		return nil
+	}
+	signals, err := s.deps.Store.Signals(ctx, missing)
+	if err != nil {
+		return fmt.Errorf("scorer: %w", err)
+	}
+	facts, err := s.deps.Store.StoredFacts(ctx, missing)
+	if err != nil {
+		return fmt.Errorf("scorer: %w", err)
+	}
+	indicators, err := s.deps.Store.StoredIndicators(ctx, missing)
+	if err != nil {
+		return fmt.Errorf("scorer: %w", err)
+	}
+	signalsOf, factsOf, indicatorsOf := map[string][]*foreshockv1.Signal{}, map[string][]Stored{}, map[string][]Stored{}
+	for _, signal := range signals {
+		signalsOf[signal.GetCompanyId()] = append(signalsOf[signal.GetCompanyId()], signal)
+	}
+	for _, row := range facts {
+		factsOf[row.CompanyID] = append(factsOf[row.CompanyID], row)
+	}
+	for _, row := range indicators {
+		indicatorsOf[row.CompanyID] = append(indicatorsOf[row.CompanyID], row)
+	}
+	for _, id := range missing {
+		s.books.put(newBook(id, signalsOf[id], factsOf[id], indicatorsOf[id]))
+	}
+	return nil
+}
+
+func (s *Scorer) count(signals int, changes Changes) {
+	s.signals.Add(float64(signals))
+	s.rows.WithLabelValues("fact", "written").Add(float64(len(changes.Facts)))
+	s.rows.WithLabelValues("fact", "withdrawn").Add(float64(len(changes.WithdrawnFacts)))
+	s.rows.WithLabelValues("indicator", "written").Add(float64(len(changes.Indicators)))
+	s.rows.WithLabelValues("indicator", "withdrawn").Add(float64(len(changes.WithdrawnIndicators)))
+}
+
+// arrived are one company's signals in a batch.
+type arrived struct {
+	signals []*foreshockv1.Signal
+	trace   string
+}
+
+func byCompany(batch []*bus.Message) (companies map[string]*arrived, order []string) {
+	companies = map[string]*arrived{}
+	for _, m := range batch {
+		signal := &foreshockv1.Signal{}
+		if err := proto.Unmarshal(m.Data, signal); err != nil {
+			m.Reject(fmt.Errorf("not a signal: %w", err))
+			continue
+		}
+		if signal.GetId() == "" || signal.GetCompanyId() == "" {
+			m.Reject(errors.New("a signal without an id or a company"))
+			continue
+		}
+		a := companies[signal.GetCompanyId()]
+		if a == nil {
+			a = &arrived{}
+			companies[signal.GetCompanyId()] = a
+			order = append(order, signal.GetCompanyId())
+		}
+		a.signals = append(a.signals, signal)
+		a.trace = m.Trace
+	}
+	return companies, order
+}
+
+// outgoing are the messages of the slices in which the entry found something to write.
+func outgoing(e entry, trace string) ([]bus.Outgoing, error) {
+	touched := map[int64]bool{}
+	for _, f := range e.changes.Facts {
+		touched[f.GetKnowledgeTime().AsTime().UnixMilli()] = true
+	}
+	for _, i := range e.changes.Indicators {
+		touched[i.GetKnowledgeTime().AsTime().UnixMilli()] = true
+	}
+	var messages []bus.Outgoing
+	for _, slice := range e.slices {
+		if !touched[slice.Knowledge.UnixMilli()] {
+			continue
+		}
+		for _, update := range slice.Updates() {
+			data, err := proto.MarshalOptions{Deterministic: true}.Marshal(update)
+			if err != nil {
+				return nil, bus.Permanent(fmt.Errorf("scorer: update of %s: %w", update.GetCompanyId(), err))
+			}
+			messages = append(messages, bus.Outgoing{
+				Subject: subject.Indicator(update.GetCompanyId(), update.GetQuarter()),
+				ID:      updateID(update, data), Data: data, Trace: trace,
+			})
+		}
+	}
+	return messages, nil
+}
