@@ -1,8 +1,249 @@
 package pipelines
 
-import "io/fs"
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
 
-// Collector is pipelines/collector.
-type Collector struct{}
+// Collector is pipelines/collector: where documents are read from, and how the collector
+// recognises what kind of document it holds and whose it is.
+type Collector struct {
+	// Contact stands in the User-Agent of every request: an address or a page where a
+	// publisher reaches whoever runs this. Empty means that none was declared.
+	Contact string `yaml:"contact"`
+	// AllowPrivate lists address ranges in CIDR form that may be read although they are
+	// not public: an intranet's feeds. Everything private is refused by default.
+	AllowPrivate []string `yaml:"allow_private"`
+	Sources      []Source `yaml:"sources"`
+	// Recognitions are tried in order; the first that matches a document decides.
+	Recognitions []Recognition `yaml:"-"`
+	// Version names the content of the folder.
+	Version string `yaml:"-"`
+}
 
-func (c *Collector) load(fsys fs.FS) error { return nil }
+// Source is one place that the collector reads.
+type Source struct {
+	// Name is the third token of its events' subject.
+	Name string `yaml:"name"`
+	// URL is https://…, http://…, file:… (a file or a folder) or embedded:… (a file or a
+	// folder of these pipelines).
+	URL string `yaml:"url"`
+	// Kind is news, filing, notice or incident; empty leaves it to the recognitions,
+	// and to news where none matches.
+	Kind string `yaml:"kind"`
+	// Company is the employer that every document of the source is about, if there is one.
+	Company string `yaml:"company"`
+	// Lang is the language of its documents where they do not state it (BCP 47).
+	Lang string `yaml:"lang"`
+	// Every is the pause between two readings.
+	Every time.Duration `yaml:"every"`
+	// Enabled must be written out: a source that is listed and never read is a trap.
+	Enabled *bool `yaml:"enabled"`
+	// NeedsContact marks publishers that ask for a declared contact; without one the
+	// source is not read.
+	NeedsContact bool `yaml:"needs_contact"`
+	// Backfill marks history: its events must not delay news.
+	Backfill bool  `yaml:"backfill"`
+	Terms    Terms `yaml:"terms"`
+}
+
+// Terms is what a publisher allows, in a few words of ours.
+type Terms struct {
+	// Note is "unknown" where nobody has found out yet.
+	Note string `yaml:"note"`
+	Link string `yaml:"link"`
+}
+
+// Recognition says what a document is by where it comes from. All conditions given must
+// hold. Named groups of the two expressions, and {document} (the source's own key of the
+// document), may be used as {name} in Company, Document and Attributes.
+type Recognition struct {
+	Name string `yaml:"name"`
+	// Hosts holds hosts, which cover their subdomains, each with an optional path prefix
+	// ("www.sec.gov/cgi-bin", in lower case). One of them must be that of the feed's id, its links or
+	// the address it was read from; for a lone document, that of its own link.
+	Hosts []string `yaml:"hosts"`
+	// FeedTitle and EntryTitle are regular expressions (RE2).
+	FeedTitle  string `yaml:"feed_title"`
+	EntryTitle string `yaml:"entry_title"`
+	Kind       string `yaml:"kind"`
+	Company    string `yaml:"company"`
+	// Document replaces the document's key where the source's own is ambiguous.
+	Document   string            `yaml:"document"`
+	Attributes map[string]string `yaml:"attributes"`
+}
+
+// EventKinds are the kinds of document there are.
+var EventKinds = []string{"news", "filing", "notice", "incident"}
+
+// Schemes that a source's URL may have.
+var Schemes = []string{"https", "http", "file", "embedded"}
+
+// LeastEvery is the shortest pause between two readings of a remote source.
+const LeastEvery = 30 * time.Second
+
+const (
+	sourcesFile      = "collector/sources.yaml"
+	recognitionsFile = "collector/recognise.yaml"
+)
+
+func (c *Collector) load(fsys fs.FS) error {
+	var recognise struct {
+		Recognitions []Recognition `yaml:"recognitions"`
+	}
+	if err := errors.Join(decode(fsys, sourcesFile, c), decode(fsys, recognitionsFile, &recognise)); err != nil {
+		return err
+	}
+	c.Recognitions = recognise.Recognitions
+	var err error
+	if c.Version, err = version(fsys, "collector"); err != nil {
+		return err
+	}
+	return errors.Join(append(c.checkSources(fsys), c.checkRecognitions()...)...)
+}
+
+// Enabled are the sources to read.
+func (c *Collector) Enabled() []Source {
+	var sources []Source
+	for _, s := range c.Sources {
+		if s.Enabled != nil && *s.Enabled {
+			sources = append(sources, s)
+		}
+	}
+	return sources
+}
+
+var sourceName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
+
+func (c *Collector) checkSources(fsys fs.FS) (errs []error) {
+	wrong := func(place, format string, args ...any) {
+		errs = append(errs, fmt.Errorf("pipelines: %s: %s: %s", sourcesFile, place, fmt.Sprintf(format, args...)))
+	}
+	if strings.ContainsAny(c.Contact, "\r\n()") {
+		wrong("contact", "write an address or a link on one line, without brackets")
+	}
+	for i, prefix := range c.AllowPrivate {
+		if _, err := netip.ParsePrefix(prefix); err != nil {
+			wrong(fmt.Sprintf("allow_private[%d]", i), "%q is no range of addresses; write it as 10.1.0.0/16", prefix)
+		}
+	}
+	names := map[string]bool{}
+	for i, s := range c.Sources {
+		place := fmt.Sprintf("sources[%d] %q", i, s.Name)
+		if !sourceName.MatchString(s.Name) {
+			wrong(place+".name", "write lower-case letters, digits and hyphens, at most 64")
+		} else if names[s.Name] {
+			wrong(place+".name", "another source has it; names are part of ids and subjects and must differ")
+		}
+		names[s.Name] = true
+		if s.Kind != "" && !slices.Contains(EventKinds, s.Kind) {
+			wrong(place+".kind", "%q is none of %s", s.Kind, strings.Join(EventKinds, ", "))
+		}
+		if s.Enabled == nil {
+			wrong(place+".enabled", "write true or false")
+		}
+		if s.Terms.Note == "" {
+			wrong(place+".terms.note", `say in a few words what the publisher allows, or write "unknown"`)
+		}
+		if s.Terms.Link != "" {
+			if u, err := url.Parse(s.Terms.Link); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+				wrong(place+".terms.link", "%q is no web address", s.Terms.Link)
+			}
+		}
+		remote, err := checkSourceURL(fsys, s.URL)
+		if err != nil {
+			wrong(place+".url", "%v", err)
+		}
+		if remote && s.Every < LeastEvery {
+			wrong(place+".every", "%v is too often for somebody else's server; write %v or more", s.Every, LeastEvery)
+		}
+	}
+	return errs
+}
+
+// checkSourceURL tells whether the source is read over the network.
+func checkSourceURL(fsys fs.FS, raw string) (remote bool, err error) {
+	scheme, rest, found := strings.Cut(raw, ":")
+	switch {
+	case !found || !slices.Contains(Schemes, scheme):
+		return false, fmt.Errorf("%q: write https://…, http://…, file:PATH or embedded:PATH", raw)
+	case scheme == "file":
+		if rest == "" {
+			return false, errors.New("file: needs a path")
+		}
+		return false, nil
+	case scheme == "embedded":
+		if _, err := fs.Stat(fsys, rest); err != nil {
+			return false, fmt.Errorf("%q: there is no such file or folder in the pipelines", raw)
+		}
+		return false, nil
+	}
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" {
+		return true, fmt.Errorf("%q is no web address", raw)
+	}
+	if u.User != nil {
+		return true, errors.New("holds a password; a source in a file must not")
+	}
+	return true, nil
+}
+
+var placeholder = regexp.MustCompile(`\{([a-z_]*)\}`)
+
+func (c *Collector) checkRecognitions() (errs []error) {
+	wrong := func(place, format string, args ...any) {
+		errs = append(errs, fmt.Errorf("pipelines: %s: %s: %s", recognitionsFile, place, fmt.Sprintf(format, args...)))
+	}
+	names := map[string]bool{}
+	for i, r := range c.Recognitions {
+		place := fmt.Sprintf("recognitions[%d] %q", i, r.Name)
+		if !ruleName.MatchString(r.Name) {
+			wrong(place+".name", "write lower-case letters, digits and hyphens")
+		} else if names[r.Name] {
+			wrong(place+".name", "another recognition has it")
+		}
+		names[r.Name] = true
+		if !slices.Contains(EventKinds, r.Kind) {
+			wrong(place+".kind", "%q is none of %s", r.Kind, strings.Join(EventKinds, ", "))
+		}
+		if len(r.Hosts) == 0 && r.FeedTitle == "" {
+			wrong(place, "matches everything; give hosts or feed_title")
+		}
+		for j, host := range r.Hosts {
+			if host == "" || strings.Contains(host, "://") || host != strings.ToLower(host) {
+				wrong(fmt.Sprintf("%s.hosts[%d]", place, j), "%q: write a lower-case host with an optional path, without https://", host)
+			}
+		}
+		groups := map[string]bool{"document": true}
+		for field, expression := range map[string]string{"feed_title": r.FeedTitle, "entry_title": r.EntryTitle} {
+			compiled, err := regexp.Compile(expression)
+			if err != nil {
+				wrong(place+"."+field, "%v", err)
+				continue
+			}
+			for _, group := range compiled.SubexpNames() {
+				groups[group] = true
+			}
+		}
+		templates := map[string]string{"company": r.Company, "document": r.Document}
+		for key, template := range r.Attributes {
+			templates["attributes."+key] = template
+		}
+		for field, template := range templates {
+			for _, match := range placeholder.FindAllStringSubmatch(template, -1) {
+				if !groups[match[1]] || match[1] == "" {
+					wrong(place+"."+field, "{%s} is no named group of feed_title or entry_title", match[1])
+				}
+			}
+		}
+	}
+	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errs
+}
