@@ -19,8 +19,8 @@ type book struct {
 	signals []*foreshockv1.Signal
 	known   map[string]bool // ids of signals
 	first   *foreshockv1.Signal
-	pages   []page          // what the tables hold, by knowledge time
-	settled bool            // whether pages are known to follow from signals
+	pages   []page // what the tables hold, by knowledge time
+	settled bool   // whether pages are known to follow from signals
 }
 
 // page is which rows the tables hold of one knowledge instant.

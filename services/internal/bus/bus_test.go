@@ -226,7 +226,7 @@ func TestWhatCannotBeHandledBecomesADeadLetterWithItsReason(t *testing.T) {
 			letter := letters[0]
 			for header, want := range map[string]string{
 				bus.HeaderReason: tt.reason, bus.HeaderStage: "worker", bus.HeaderSubject: "work.one",
-				bus.HeaderStream: "WORK", bus.HeaderSequence: "2", bus.HeaderAttempt: tt.attempt, bus.HeaderTrace: "00-trace-of-bad",
+				bus.HeaderStream: "WORK", bus.HeaderSequence: "2", bus.HeaderAttempt: tt.attempt, bus.HeaderTrace: "00-trace-of-bad", bus.HeaderID: "bad",
 			} {
 				if got := strings.Join(letter.Header[header], ","); got != want {
 					t.Errorf("header %s = %q, want %q", header, got, want)
@@ -236,6 +236,48 @@ func TestWhatCannotBeHandledBecomesADeadLetterWithItsReason(t *testing.T) {
 				t.Errorf("dead letter %q on %s is not the message as it was", letter.Data, letter.Subject)
 			}
 		})
+	}
+}
+
+func TestADeadLetterCanBeReplayed(t *testing.T) {
+	t.Parallel()
+	conn, _ := connect(t)
+	publish(t, conn, "a")
+	consume(t, conn, 1, func(_ context.Context, batch []*bus.Message) error {
+		return bus.Permanent(errors.New("rules are missing"))
+	})
+	var letters []bus.DeadLetter
+	err := conn.EachDeadLetter(t.Context(), func(l bus.DeadLetter) error { letters = append(letters, l); return nil })
+	if err != nil || len(letters) != 1 || letters[0].ID != "a" || letters[0].Reason != "rules are missing" {
+		t.Fatalf("dead letters %+v, %v", letters, err)
+	}
+	if err := conn.Replay(t.Context(), letters[0].Sequence); err != nil {
+		t.Fatal(err)
+	}
+	var replayed []string
+	consume(t, conn, 1, func(_ context.Context, batch []*bus.Message) error {
+		replayed = append(replayed, string(batch[0].Data))
+		return nil
+	})
+	if left, err := conn.DeadLetters(t.Context()); err != nil || left != 0 || !slices.Equal(replayed, []string{"body of a"}) {
+		t.Errorf("replayed %q, %d dead letters left, %v", replayed, left, err)
+	}
+	if err := conn.Replay(t.Context(), letters[0].Sequence); err == nil {
+		t.Error("replayed the same dead letter twice")
+	}
+}
+
+func TestFollow(t *testing.T) {
+	t.Parallel()
+	conn, _ := connect(t)
+	publish(t, conn, "a", "b", "c")
+	var seen []string
+	err := conn.Follow(t.Context(), "work.>", true, func(data []byte) (bool, error) {
+		seen = append(seen, string(data))
+		return len(seen) < 2, nil
+	})
+	if err != nil || !slices.Equal(seen, []string{"body of a", "body of b"}) {
+		t.Errorf("followed %q, %v; want the first two", seen, err)
 	}
 }
 

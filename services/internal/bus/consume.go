@@ -203,6 +203,7 @@ func (w *worker) bury(ctx context.Context, m *Message, reason error) {
 			HeaderStream:   w.declared.Stream,
 			HeaderSequence: strconv.FormatUint(m.Sequence, 10),
 			HeaderAttempt:  strconv.Itoa(m.Attempt),
+			HeaderID:       m.ID,
 		},
 	}})
 	if err != nil { // it stays with the consumer and comes again

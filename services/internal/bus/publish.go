@@ -23,6 +23,8 @@ const (
 	HeaderStream   = "Foreshock-Stream"
 	HeaderSequence = "Foreshock-Sequence"
 	HeaderAttempt  = "Foreshock-Attempt"
+	// HeaderID is the message id that a dead letter had.
+	HeaderID = "Foreshock-Id"
 )
 
 // Outgoing is a message to publish.

@@ -1,0 +1,155 @@
+package bus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/foreshock/foreshock/proto/subject"
+)
+
+// DeadLetter is a message given up on.
+type DeadLetter struct {
+	// Sequence is its place among the dead letters: its number for show and replay.
+	Sequence uint64    `json:"sequence"`
+	Stage    string    `json:"stage"`
+	Reason   string    `json:"reason"`
+	Subject  string    `json:"subject"`
+	ID       string    `json:"id,omitempty"`
+	Attempt  int       `json:"attempt"`
+	Time     time.Time `json:"time"`
+	Data     []byte    `json:"-"`
+
+	trace string
+}
+
+// DeadLetters is how many dead letters are kept.
+func (c *Conn) DeadLetters(ctx context.Context) (uint64, error) {
+	info, err := c.dead(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return info.CachedInfo().State.Msgs, nil
+}
+
+// EachDeadLetter calls visit with every dead letter, the oldest first, until it errs.
+func (c *Conn) EachDeadLetter(ctx context.Context, visit func(DeadLetter) error) error {
+	stream, err := c.dead(ctx)
+	if err != nil {
+		return err
+	}
+	state := stream.CachedInfo().State
+	for seq := state.FirstSeq; seq <= state.LastSeq && state.Msgs > 0; seq++ {
+		letter, err := deadLetter(ctx, stream, seq)
+		if errors.Is(err, jetstream.ErrMsgNotFound) { // purged or replayed
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := visit(letter); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// DeadLetter is the one with this sequence.
+func (c *Conn) DeadLetter(ctx context.Context, sequence uint64) (DeadLetter, error) {
+	stream, err := c.dead(ctx)
+	if err != nil {
+		return DeadLetter{}, err
+	}
+	return deadLetter(ctx, stream, sequence)
+}
+
+// Replay puts a dead letter back on the subject it came from and, once it is stored
+// there, takes it off the dead letters.
+func (c *Conn) Replay(ctx context.Context, sequence uint64) error {
+	letter, err := c.DeadLetter(ctx, sequence)
+	if err != nil {
+		return err
+	}
+	if letter.Subject == "" {
+		return fmt.Errorf("bus: dead letter %d never was on the bus: mend its source and read it again", sequence)
+	}
+	// A new id: under its own the stream could take it for the duplicate of itself.
+	id := letter.ID + "-replay-" + strconv.FormatUint(sequence, 10)
+	if err := c.Publish(ctx, []Outgoing{{Subject: letter.Subject, ID: id, Data: letter.Data, Trace: letter.trace}}); err != nil {
+		return err
+	}
+	return c.DropDeadLetter(ctx, sequence)
+}
+
+// DropDeadLetter deletes one dead letter.
+func (c *Conn) DropDeadLetter(ctx context.Context, sequence uint64) error {
+	stream, err := c.dead(ctx)
+	if err != nil {
+		return err
+	}
+	if err := stream.DeleteMsg(ctx, sequence); err != nil {
+		return fmt.Errorf("bus: dead letter %d: %w", sequence, err)
+	}
+	return nil
+}
+
+func (c *Conn) dead(ctx context.Context) (jetstream.Stream, error) {
+	stream, err := c.js.Stream(ctx, subject.DeadLetters)
+	if err != nil {
+		return nil, fmt.Errorf("bus: stream %s: %w", subject.DeadLetters, err)
+	}
+	return stream, nil
+}
+
+func deadLetter(ctx context.Context, stream jetstream.Stream, sequence uint64) (DeadLetter, error) {
+	m, err := stream.GetMsg(ctx, sequence)
+	if err != nil {
+		return DeadLetter{}, fmt.Errorf("bus: dead letter %d: %w", sequence, err)
+	}
+	attempt, _ := strconv.Atoi(first(m.Header, HeaderAttempt)) // absent for what never was on the bus
+	return DeadLetter{
+		Sequence: m.Sequence, Time: m.Time, Data: m.Data, trace: first(m.Header, HeaderTrace),
+		Stage: first(m.Header, HeaderStage), Reason: first(m.Header, HeaderReason),
+		Subject: first(m.Header, HeaderSubject), ID: first(m.Header, HeaderID), Attempt: attempt,
+	}, nil
+}
+
+// Follow hands the data of messages on a subject to visit as they come, until ctx ends or
+// visit wants no more; with all, first those that the stream still holds. It leaves no
+// trace on the broker.
+func (c *Conn) Follow(ctx context.Context, filter string, all bool, visit func(data []byte) (more bool, err error)) error {
+	stream, err := c.js.StreamNameBySubject(ctx, filter)
+	if err != nil {
+		return fmt.Errorf("bus: stream of %s: %w", filter, err)
+	}
+	policy := jetstream.DeliverNewPolicy
+	if all {
+		policy = jetstream.DeliverAllPolicy
+	}
+	consumer, err := c.js.OrderedConsumer(ctx, stream, jetstream.OrderedConsumerConfig{FilterSubjects: []string{filter}, DeliverPolicy: policy})
+	if err != nil {
+		return fmt.Errorf("bus: follow %s: %w", filter, err)
+	}
+	messages, err := consumer.Messages()
+	if err != nil {
+		return fmt.Errorf("bus: follow %s: %w", filter, err)
+	}
+	defer messages.Stop()
+	defer context.AfterFunc(ctx, messages.Stop)()
+	for {
+		m, err := messages.Next()
+		if errors.Is(err, jetstream.ErrMsgIteratorClosed) && ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("bus: follow %s: %w", filter, err)
+		}
+		if more, err := visit(m.Data()); err != nil || !more {
+			return err
+		}
+	}
+}
