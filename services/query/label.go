@@ -1,0 +1,110 @@
+package query
+
+import (
+	"slices"
+	"strings"
+)
+
+// Names of the indicators that the page gives a place of their own. Every other one that
+// is known of a company stands in its table of quarters.
+const (
+	riskScore          = "risk_score"
+	riskProbability    = "risk_probability"
+	cutsAnnounced      = "cuts_announced"
+	cutsConfirmed      = "cuts_confirmed"
+	cutTarget          = "cut_target"
+	cutGap             = "cut_gap"
+	cutGapCumulative   = "cut_gap_cumulative"
+	outageCount        = "outage_count"
+	outageAILinked     = "outage_ai_linked_count"
+	outageHours        = "outage_hours"
+	savingsTarget      = "savings_target_usd"
+	savingsPerHead     = "savings_per_head_usd"
+	restructuringUSD   = "restructuring_charge_usd"
+	warnNotices        = "warn_notices"
+	warnHeadcount      = "warn_headcount"
+	cutGapRatio        = "cut_gap_ratio"
+	unitJobs           = "jobs"
+	unitUSD            = "USD"
+	unitHours          = "hours"
+	unitRatio          = "ratio"
+	unitProbability    = "probability"
+	unitCount          = "count"
+	groupRisk          = "Risk"
+	groupCuts          = "Cuts"
+	groupProgramme     = "Programme"
+	groupOutages       = "Outages"
+	groupMoney         = "Money"
+	groupNotices       = "Statutory notices"
+	groupOrigins       = "Signals, by independent origin"
+	suffixOriginsCount = "_count"
+)
+
+// measure is how an indicator is read: what it is called and in what it is counted.
+type measure struct {
+	name, label, unit, group string
+}
+
+// measures stand in the order of the page.
+var measures = []measure{
+	{riskProbability, "Risk of a layoff announcement", unitProbability, groupRisk},
+	{riskScore, "Risk score (log-odds)", unitRatio, groupRisk},
+	{cutsAnnounced, "Announced", unitJobs, groupCuts},
+	{cutsConfirmed, "Confirmed", unitJobs, groupCuts},
+	{cutTarget, "Target", unitJobs, groupProgramme},
+	{cutGap, "Gap, by one text's own figures", unitJobs, groupProgramme},
+	{cutGapCumulative, "Gap, all rounds known", unitJobs, groupProgramme},
+	{cutGapRatio, "Gap as a share of the target", unitRatio, groupProgramme},
+	{outageCount, "Outages", unitCount, groupOutages},
+	{outageHours, "Hours down", unitHours, groupOutages},
+	{outageAILinked, "AI-linked", unitCount, groupOutages},
+	{savingsTarget, "Savings target", unitUSD, groupMoney},
+	{savingsPerHead, "Savings per job cut", unitUSD, groupMoney},
+	{restructuringUSD, "Restructuring charge", unitUSD, groupMoney},
+	{warnNotices, "Notices", unitCount, groupNotices},
+	{warnHeadcount, "Jobs in notices", unitJobs, groupNotices},
+}
+
+// measureOf is how an indicator is read; one that the page has no words for is named
+// after itself and stands with the counts.
+func measureOf(name string) measure {
+	if i := slices.IndexFunc(measures, func(m measure) bool { return m.name == name }); i >= 0 {
+		return measures[i]
+	}
+	return measure{name, sentence(strings.TrimSuffix(name, suffixOriginsCount)), unitCount, groupOrigins}
+}
+
+// place orders indicators as the page does, unknown ones last.
+func place(name string) int {
+	if i := slices.IndexFunc(measures, func(m measure) bool { return m.name == name }); i >= 0 {
+		return i
+	}
+	return len(measures)
+}
+
+// kindLabels are the words for kinds of signals whose names do not read as words.
+var kindLabels = map[string]string{
+	"ai_substitution": "AI replaces work",
+	"exec_departure":  "Executive departure",
+	"layoff_target":   "Cut target",
+	"rto_mandate":     "Return-to-office mandate",
+	"warn_notice":     "Statutory notice",
+	"guidance_cut":    "Guidance cut",
+}
+
+// kindLabel is a kind of signal in words.
+func kindLabel(kind string) string {
+	if l, ok := kindLabels[kind]; ok {
+		return l
+	}
+	return sentence(kind)
+}
+
+// sentence turns "hiring_freeze" into "Hiring freeze".
+func sentence(name string) string {
+	words := strings.ReplaceAll(name, "_", " ")
+	if words == "" {
+		return words
+	}
+	return strings.ToUpper(words[:1]) + words[1:]
+}

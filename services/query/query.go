@@ -1,0 +1,165 @@
+// Package query serves the built-in page and the JSON behind it.
+//
+// Input: a Reader of what is known, as of an instant. Output: HTML and JSON over HTTP,
+// GET and HEAD only; nothing is ever written. Failure: a broken read answers 503 and is
+// logged once, an unknown id answers 404, and Run returns only when its context ends or
+// its listener fails. State: none; every page is computed from what the Reader says.
+package query
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+)
+
+// Config is where and to whom the page is served.
+type Config struct {
+	// Addr is the address to listen on; port 0 takes a free one.
+	Addr string
+	// Hosts are further host names that requests may name, beyond the loopback ones.
+	// Any other name is refused, so that a foreign page cannot reach this one through a
+	// name of its own that resolves to this machine.
+	Hosts []string
+	// ReadTimeout bounds the reads behind one answer.
+	ReadTimeout time.Duration
+	// DrainTimeout bounds the wait for answers under way when Run ends.
+	DrainTimeout time.Duration
+	// PageSize is the number of companies on one page of the board.
+	PageSize int
+	// AlertLimit is the number of alerts shown.
+	AlertLimit int
+}
+
+// DefaultConfig listens on loopback.
+func DefaultConfig() Config {
+	return Config{
+		Addr:         "127.0.0.1:8080",
+		ReadTimeout:  10 * time.Second,
+		DrainTimeout: 3 * time.Second,
+		PageSize:     100,
+		AlertLimit:   100,
+	}
+}
+
+func (c Config) validate() error {
+	var errs []error
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		errs = append(errs, fmt.Errorf("address %q: want host:port", c.Addr))
+	}
+	if c.ReadTimeout <= 0 || c.DrainTimeout <= 0 {
+		errs = append(errs, errors.New("read and drain timeout: want more than 0"))
+	}
+	if c.PageSize < 1 || c.AlertLimit < 1 {
+		errs = append(errs, errors.New("page size and alert limit: want at least 1"))
+	}
+	return errors.Join(errs...)
+}
+
+// Deps are what the stage is given.
+type Deps struct {
+	Reader Reader
+	Logger *zap.Logger
+	// Now is the clock behind a view without an as-of day.
+	Now func() time.Time
+	// Metrics receives the request metrics; nil keeps them to the stage itself.
+	Metrics prometheus.Registerer
+	// MetricsHandler is served on /metrics; nil leaves the path unserved.
+	MetricsHandler http.Handler
+}
+
+// Server is the stage.
+type Server struct {
+	config   Config
+	deps     Deps
+	log      *zap.Logger
+	handler  http.Handler
+	listener net.Listener
+	ready    chan struct{}
+}
+
+// New opens the listener, so that a taken port is known at once; Run serves on it.
+func New(config Config, deps Deps) (*Server, error) {
+	if err := config.validate(); err != nil {
+		return nil, fmt.Errorf("query: %w", err)
+	}
+	if deps.Reader == nil || deps.Logger == nil || deps.Now == nil {
+		return nil, errors.New("query: reader, logger and clock are required")
+	}
+	s := &Server{config: config, deps: deps, log: deps.Logger.Named("query"), ready: make(chan struct{})}
+	handler, err := s.routes()
+	if err != nil {
+		return nil, fmt.Errorf("query: %w", err)
+	}
+	s.handler = handler
+	listener, err := net.Listen("tcp", config.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("query: %w", err)
+	}
+	s.listener = listener
+	return s, nil
+}
+
+// Name is the stage's name.
+func (s *Server) Name() string { return "query" }
+
+// Addr is the address that is listened on, with the port that was taken.
+func (s *Server) Addr() string { return s.listener.Addr().String() }
+
+// Ready is closed when Run accepts requests.
+func (s *Server) Ready() <-chan struct{} { return s.ready }
+
+// Handler is the whole of what is served, for tests and for embedding.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Close releases the listener of a server that was never run. It may be called more than once.
+func (s *Server) Close() error {
+	if err := s.listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+		return fmt.Errorf("query: %w", err)
+	}
+	return nil
+}
+
+// Run serves until ctx ends, then waits for answers under way. It may be called once.
+func (s *Server) Run(ctx context.Context) error {
+	errorLog, err := zap.NewStdLogAt(s.log, zap.WarnLevel)
+	if err != nil {
+		return fmt.Errorf("query: %w", err)
+	}
+	srv := &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      s.config.ReadTimeout + 20*time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          errorLog,
+	}
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(s.listener) }()
+	s.log.Info("serving", zap.String("address", "http://"+s.Addr()))
+	close(s.ready)
+
+	select {
+	case err := <-served:
+		return fmt.Errorf("query: %w", err)
+	case <-ctx.Done():
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.config.DrainTimeout)
+	defer cancel()
+	err = srv.Shutdown(drain)
+	if err != nil { // answers still under way after the deadline are cut off
+		err = srv.Close()
+	}
+	<-served
+	s.log.Info("stopped")
+	if err != nil {
+		return fmt.Errorf("query: %w", err)
+	}
+	return nil
+}
