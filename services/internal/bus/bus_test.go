@@ -259,11 +259,19 @@ func TestADeadLetterCanBeReplayed(t *testing.T) {
 		replayed = append(replayed, string(batch[0].Data))
 		return nil
 	})
-	if left, err := conn.DeadLetters(t.Context()); err != nil || left != 0 || !slices.Equal(replayed, []string{"body of a"}) {
-		t.Errorf("replayed %q, %d dead letters left, %v", replayed, left, err)
+	if left, err := conn.DeadLetters(t.Context()); err != nil || left["worker"] != 0 || !slices.Equal(replayed, []string{"body of a"}) {
+		t.Errorf("replayed %q, dead letters left: %v, %v", replayed, left, err)
 	}
 	if err := conn.Replay(t.Context(), letters[0].Sequence); err == nil {
 		t.Error("replayed the same dead letter twice")
+	}
+	for range 2 {
+		if err := conn.Bury(t.Context(), "collector", "r1", "line 3: no JSON", []byte("{")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if counts, err := conn.DeadLetters(t.Context()); err != nil || counts["collector"] != 1 {
+		t.Errorf("dead letters %v, %v; want the refusal once", counts, err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -27,13 +28,21 @@ type DeadLetter struct {
 	trace string
 }
 
-// DeadLetters is how many dead letters are kept.
-func (c *Conn) DeadLetters(ctx context.Context) (uint64, error) {
-	info, err := c.dead(ctx)
+// DeadLetters is how many dead letters are kept, by stage.
+func (c *Conn) DeadLetters(ctx context.Context) (map[string]uint64, error) {
+	stream, err := c.dead(ctx)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return info.CachedInfo().State.Msgs, nil
+	info, err := stream.Info(ctx, jetstream.WithSubjectFilter("foreshock.dead.*"))
+	if err != nil {
+		return nil, fmt.Errorf("bus: stream %s: %w", subject.DeadLetters, err)
+	}
+	counts := map[string]uint64{}
+	for s, n := range info.State.Subjects {
+		counts[strings.TrimPrefix(s, "foreshock.dead.")] = n
+	}
+	return counts, nil
 }
 
 // EachDeadLetter calls visit with every dead letter, the oldest first, until it errs.
@@ -65,6 +74,15 @@ func (c *Conn) DeadLetter(ctx context.Context, sequence uint64) (DeadLetter, err
 		return DeadLetter{}, err
 	}
 	return deadLetter(ctx, stream, sequence)
+}
+
+// Bury stores what never became a message as a dead letter of a stage; the same id twice
+// is stored once for as long as the stream remembers it.
+func (c *Conn) Bury(ctx context.Context, stage, id, reason string, data []byte) error {
+	return c.Publish(ctx, []Outgoing{{
+		Subject: subject.Dead(stage), ID: id, Data: data,
+		Header: map[string]string{HeaderReason: headerSafe(reason), HeaderStage: stage, HeaderID: id},
+	}})
 }
 
 // Replay puts a dead letter back on the subject it came from and, once it is stored
