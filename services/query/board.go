@@ -149,12 +149,13 @@ func cutsIn(values map[string]float64) *float64 {
 	return out
 }
 
-// gapIn is the gap that the board shows: all rounds known where that basis exists.
+// gapIn is the gap that the board orders by: a text's own figures where there are any,
+// as the alert rules do. The other basis stands beside it.
 func gapIn(values map[string]float64) (float64, bool) {
-	if v, ok := values[cutGapCumulative]; ok {
+	if v, ok := values[cutGap]; ok {
 		return v, true
 	}
-	v, ok := values[cutGap]
+	v, ok := values[cutGapCumulative]
 	return v, ok
 }
 

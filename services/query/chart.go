@@ -3,8 +3,11 @@ package query
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/foreshock/foreshock/services/internal/quarter"
 )
 
 // Charts are geometry only: numbers that a template puts into SVG. Where a chart has no
@@ -130,8 +133,11 @@ type tick struct {
 	Minor bool
 }
 
-// tickProbabilities label the scale of log-odds.
-var tickProbabilities = []float64{0.001, 0.01, 0.03, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97, 0.99, 0.999}
+// tickProbabilities may label the scale of log-odds, as far as there is room.
+var tickProbabilities = []float64{0.001, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.25, 0.5, 0.75, 0.9, 0.97, 0.99, 0.999}
+
+// tickRoom is the least distance of two labels, in percent of the width.
+const tickRoom = 13
 
 // negligible is what a part must add, in log-odds, to get a step of its own.
 const negligible = 0.005
@@ -151,10 +157,12 @@ func waterfallOf(parts []Part) *waterfall {
 	low, high = low-pad, high+pad
 	x := func(v float64) float64 { return 100 * (v - low) / (high - low) }
 	w := &waterfall{}
+	last := -math.MaxFloat64
 	for _, p := range tickProbabilities {
-		at := math.Log(p / (1 - p))
-		if at > low && at < high {
-			w.Ticks = append(w.Ticks, tick{pct(x(at)), percent(p), p == 0.03 || p == 0.25 || p == 0.75 || p == 0.97})
+		at := x(math.Log(p / (1 - p)))
+		if at > 3 && at < 97 && at-last >= tickRoom {
+			w.Ticks = append(w.Ticks, tick{pct(at), plain(p*100, 1) + "%", len(w.Ticks)%2 == 1})
+			last = at
 		}
 	}
 	running := 0.0
@@ -218,8 +226,12 @@ type column struct {
 
 type stroke struct{ X1, Y1, X2, Y2 string }
 
-// timelineQuarters is how many quarters the chart holds.
-const timelineQuarters = 12
+// timelineQuarters is how many quarters the chart holds at most, and timelineLeast the
+// fewest that it is laid out for: fewer would make slabs of its columns.
+const (
+	timelineQuarters = 12
+	timelineLeast    = 6
+)
 
 // Heights of the chart's two scales, and where they stand: the template draws the rest.
 const (
@@ -232,6 +244,13 @@ func timelineOf(quarters []Quarter) *timeline {
 	columns := contiguous(quarters, timelineQuarters)
 	if len(columns) == 0 {
 		return nil
+	}
+	for len(columns) < timelineLeast {
+		first, err := quarter.Parse(columns[0].Quarter)
+		if err != nil {
+			break
+		}
+		columns = slices.Insert(columns, 0, Quarter{Quarter: (first - 1).String()})
 	}
 	riskTop, cutsTop := 0.0, 0.0
 	for _, q := range columns {

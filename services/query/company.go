@@ -35,7 +35,8 @@ type Quarter struct {
 	Risk  *Risk             `json:"risk,omitempty"`
 }
 
-// Risk is the forecast for a quarter: the parts add up to the score, in log-odds.
+// Risk is the forecast for a quarter: the score is of 0 to 100, the parts add up to the
+// log-odds of the probability.
 type Risk struct {
 	Quarter     string   `json:"quarter"`
 	Score       *float64 `json:"score,omitempty"`
@@ -267,7 +268,7 @@ func factsOf(facts []*foreshockv1.Fact, signals []*foreshockv1.Signal) []Fact {
 		out = append(out, fact)
 	}
 	slices.SortFunc(out, func(a, b Fact) int {
-		return cmp.Or(cmp.Compare(b.Day, a.Day), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(b.Day, a.Day), cmp.Compare(kindPlace(a.Kind), kindPlace(b.Kind)), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
 	})
 	return out
 }

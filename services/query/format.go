@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -131,9 +132,25 @@ func quantity(v float64, unit string) string {
 		return plain(v, 2)
 	case unitProbability:
 		return percent(v)
+	case unitPercent:
+		return plain(v, 1) + "%"
 	default:
 		return plain(v, 2)
 	}
+}
+
+var longNumber = regexp.MustCompile(`\b[0-9]{5,15}\b`)
+
+// arithmetic dresses the scorer's arithmetic for reading: "30000 - 16000" becomes
+// "30,000 − 16,000". Numbers of four digits stay, since they may be years.
+func arithmetic(basis string) string {
+	return longNumber.ReplaceAllStringFunc(strings.ReplaceAll(basis, " - ", " − "), func(digits string) string {
+		v, err := strconv.ParseFloat(digits, 64)
+		if err != nil {
+			return digits
+		}
+		return grouped(v)
+	})
 }
 
 // day writes a date for people.

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"go.uber.org/zap"
@@ -88,6 +89,7 @@ func respond(w http.ResponseWriter, r *http.Request, status int, contentType str
 			return
 		}
 	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		_, _ = bytes.NewReader(body).WriteTo(w) // the client has gone: nobody is left to tell

@@ -38,6 +38,11 @@ const (
 	groupNotices       = "Statutory notices"
 	groupOrigins       = "Signals, by independent origin"
 	suffixOriginsCount = "_count"
+	layoffRounds       = "layoff_rounds"
+	cutsReported       = "cuts_reported"
+	cutsRunningTotal   = "cuts_running_total"
+	cutTargetPercent   = "cut_target_percent"
+	unitPercent        = "percent"
 )
 
 // measure is how an indicator is read: what it is called and in what it is counted.
@@ -48,10 +53,14 @@ type measure struct {
 // measures stand in the order of the page.
 var measures = []measure{
 	{riskProbability, "Risk of a layoff announcement", unitProbability, groupRisk},
-	{riskScore, "Risk score (log-odds)", unitRatio, groupRisk},
+	{riskScore, "Risk score, 0 to 100", unitCount, groupRisk},
+	{layoffRounds, "Rounds", unitCount, groupCuts},
 	{cutsAnnounced, "Announced", unitJobs, groupCuts},
 	{cutsConfirmed, "Confirmed", unitJobs, groupCuts},
+	{cutsReported, "Reported by others", unitJobs, groupCuts},
+	{cutsRunningTotal, "Running total, as stated", unitJobs, groupCuts},
 	{cutTarget, "Target", unitJobs, groupProgramme},
+	{cutTargetPercent, "Target, of the workforce", unitPercent, groupProgramme},
 	{cutGap, "Gap, by one text's own figures", unitJobs, groupProgramme},
 	{cutGapCumulative, "Gap, all rounds known", unitJobs, groupProgramme},
 	{cutGapRatio, "Gap as a share of the target", unitRatio, groupProgramme},
@@ -82,6 +91,19 @@ func place(name string) int {
 	return len(measures)
 }
 
+// kindOrder is the order of facts of one day: what is cut before what points to it.
+var kindOrder = []string{
+	"layoff", "layoff_target", "warn_notice", "plant_closure", "buyout", "outage", "savings_target", "restructuring_charge",
+}
+
+// kindPlace orders kinds; those without a place of their own are last.
+func kindPlace(kind string) int {
+	if i := slices.Index(kindOrder, kind); i >= 0 {
+		return i
+	}
+	return len(kindOrder)
+}
+
 // kindLabels are the words for kinds of signals whose names do not read as words.
 var kindLabels = map[string]string{
 	"ai_substitution": "AI replaces work",
@@ -105,6 +127,9 @@ func sentence(name string) string {
 	words := strings.ReplaceAll(name, "_", " ")
 	if words == "" {
 		return words
+	}
+	if rest, ok := strings.CutPrefix(words, "ai "); ok {
+		return "AI " + rest
 	}
 	return strings.ToUpper(words[:1]) + words[1:]
 }

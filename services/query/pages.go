@@ -70,6 +70,8 @@ func newPages(s *Server) (*pages, error) {
 		"date":     dateLabel,
 		"family":   family,
 		"measure":  measureOf,
+		"basis":    arithmetic,
+		"words":    func(name string) string { return strings.ReplaceAll(name, "_", " ") },
 		"bracket":  func(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) },
 		"plural":   plural,
 	}
@@ -241,6 +243,7 @@ type boardLine struct {
 	RiskBar  string
 	Cuts     string
 	Gap      string
+	GapSub   string
 	Outages  string
 	AILinked string
 }
@@ -318,7 +321,10 @@ func lineOf(row BoardRow, current string) boardLine {
 		line.Cuts = grouped(*cuts)
 	}
 	if gap, ok := gapIn(row.Values); ok {
-		line.Gap = grouped(gap)
+		line.Gap, line.GapSub = grouped(gap), row.Latest
+		if all, ok := row.Values[cutGapCumulative]; ok && all != gap {
+			line.GapSub = grouped(all) + " all rounds"
+		}
 	}
 	if n := row.Values[outageCount]; n > 0 {
 		line.Outages = grouped(n)
@@ -333,7 +339,7 @@ func lineOf(row BoardRow, current string) boardLine {
 func boardStats(b Board) []stat {
 	gaps, linked, high, newest := 0, 0.0, 0, ""
 	for _, r := range b.Companies {
-		if gap, ok := gapIn(r.Values); ok && gap > 0 {
+		if r.Values[cutGap] > 0 || r.Values[cutGapCumulative] > 0 {
 			gaps++
 		}
 		linked += r.Values[outageAILinked]
