@@ -32,6 +32,7 @@ type Pipelines struct {
 	Scorer    Scorer
 	Alerter   Alerter
 	Streams   Streams
+	Tables    Tables
 }
 
 // Load reads and checks every file. The error joins all that is wrong, each with its
@@ -44,6 +45,7 @@ func Load(fsys fs.FS) (*Pipelines, error) {
 		p.Scorer.load(fsys),
 		p.Alerter.load(fsys),
 		p.Streams.load(fsys),
+		p.Tables.load(fsys),
 	)
 	if err != nil {
 		return nil, err

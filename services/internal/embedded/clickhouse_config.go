@@ -99,7 +99,7 @@ func loadSecrets(path string) (secrets, error) {
 func users(s secrets) []user {
 	all := []user{
 		{Name: UserAdmin, Profile: "own", Grants: []string{
-			"ALL ON " + Database + ".*",
+			"ALL ON " + Database + "*.*", // and on copies of it, named foreshock_…
 			"TABLE ENGINE ON MergeTree", "TABLE ENGINE ON ReplacingMergeTree", "TABLE ENGINE ON AggregatingMergeTree",
 			"TABLE ENGINE ON SummingMergeTree",
 			"SHOW ON *.*", "KILL QUERY ON *.*", "SYSTEM FLUSH LOGS ON *.*",

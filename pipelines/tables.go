@@ -1,0 +1,222 @@
+package pipelines
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"text/template"
+	"time"
+)
+
+// Tables is pipelines/tables: numbered migrations that only go forward, as SQL templates.
+type Tables struct {
+	files map[string]*template.Template // by file name
+}
+
+const tablesFolder = "tables"
+
+var (
+	migrationName = regexp.MustCompile(`^([0-9]{5})_[a-z0-9_]+\.sql$`)
+	// clusterName keeps a name from ending the string it is put into.
+	clusterName = regexp.MustCompile(`^[A-Za-z0-9_{}.-]+$`)
+	// repeatable are the first words of statements that do no harm when they are run again
+	// or by two processes at once, which migrations may be: ClickHouse has no transactions.
+	repeatable = regexp.MustCompile(`(?i)^(CREATE (TABLE|DICTIONARY|MATERIALIZED VIEW|FUNCTION) IF NOT EXISTS|CREATE OR REPLACE|DROP \w+ IF EXISTS|ALTER TABLE \S+ (ADD|DROP|CLEAR|MODIFY|COMMENT) (COLUMN|INDEX|PROJECTION)? ?(IF (NOT )?EXISTS|\S+ )|ALTER TABLE \S+ MODIFY )`)
+	sqlComment = regexp.MustCompile(`(?m)^\s*--.*$`)
+)
+
+// LoadTables reads and checks the tables alone.
+func LoadTables(fsys fs.FS) (*Tables, error) {
+	t := &Tables{}
+	if err := t.load(fsys); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+func (t *Tables) load(fsys fs.FS) error {
+	entries, err := fs.ReadDir(fsys, tablesFolder)
+	if err != nil {
+		return fmt.Errorf("pipelines: %w", err)
+	}
+	shared := template.New("").Option("missingkey=error").Funcs(template.FuncMap{
+		"engine": func(string, ...string) (string, error) { return "", errors.New("not rendered") },
+	})
+	names := []string{}
+	for _, entry := range entries {
+		switch name := entry.Name(); {
+		case strings.HasSuffix(name, ".sql.tmpl"):
+			if err := parseTable(fsys, name, shared.New(name)); err != nil {
+				return err
+			}
+		case strings.HasSuffix(name, ".sql"):
+			names = append(names, name)
+		}
+	}
+	files := map[string]*template.Template{}
+	for i, name := range names { // in order of their names
+		number := migrationName.FindStringSubmatch(name)
+		if number == nil || number[1] != fmt.Sprintf("%05d", i+1) {
+			return fmt.Errorf("pipelines: %s: migrations are named 00001_name.sql, 00002_name.sql and so on; number %05d was expected here",
+				path.Join(tablesFolder, name), i+1)
+		}
+		own, err := shared.Clone()
+		if err != nil {
+			return fmt.Errorf("pipelines: %w", err)
+		}
+		files[name] = own.New(name)
+		if err := parseTable(fsys, name, files[name]); err != nil {
+			return err
+		}
+	}
+	if len(files) == 0 {
+		return fmt.Errorf("pipelines: %s: no migrations", tablesFolder)
+	}
+	t.files = files
+	return t.check()
+}
+
+func parseTable(fsys fs.FS, name string, into *template.Template) error {
+	content, err := fs.ReadFile(fsys, path.Join(tablesFolder, name))
+	if err != nil {
+		return fmt.Errorf("pipelines: %w", err)
+	}
+	if _, err := into.Parse(string(content)); err != nil {
+		return fmt.Errorf("pipelines: %s: %w", tablesFolder, err)
+	}
+	return nil
+}
+
+// check renders every migration both ways and looks for what would harm a second run.
+func (t *Tables) check() error {
+	var wrong []error
+	for _, cluster := range []string{"", "checked"} {
+		migrations, err := t.Migrations(cluster)
+		if err != nil {
+			return err
+		}
+		for name := range t.files {
+			content, err := fs.ReadFile(migrations, name)
+			if err != nil {
+				return err
+			}
+			for _, fault := range faults(string(content), cluster) {
+				wrong = append(wrong, fmt.Errorf("pipelines: %s: %s", path.Join(tablesFolder, name), fault))
+			}
+		}
+	}
+	slices.SortFunc(wrong, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errors.Join(slices.CompactFunc(wrong, func(a, b error) bool { return a.Error() == b.Error() })...)
+}
+
+func faults(sql, cluster string) []string {
+	var found []string
+	if !strings.HasPrefix(sql, "-- +goose Up\n") {
+		found = append(found, "the first line must be -- +goose Up")
+	}
+	if strings.Contains(sql, "+goose Down") {
+		found = append(found, "migrations only go forward: no +goose Down")
+	}
+	for statement := range strings.SplitSeq(sqlComment.ReplaceAllString(sql, ""), ";\n") {
+		statement = strings.Join(strings.Fields(statement), " ")
+		if statement == "" {
+			continue
+		}
+		start := statement[:min(60, len(statement))]
+		if !repeatable.MatchString(statement) {
+			found = append(found, fmt.Sprintf("a statement must do no harm when it is run twice (IF NOT EXISTS, OR REPLACE): %s …", start))
+		}
+		if cluster != "" && !strings.Contains(statement, " ON CLUSTER '"+cluster+"'") {
+			found = append(found, fmt.Sprintf("a statement lacks {{.OnCluster}}: %s …", start))
+		}
+	}
+	return found
+}
+
+// Migrations is the migrations as SQL, ready to run in the order of their names: plain
+// tables where cluster is empty, else replicated ones on the cluster of that name.
+func (t *Tables) Migrations(cluster string) (fs.FS, error) {
+	values := struct{ OnCluster, Deduplication string }{Deduplication: "non_replicated_deduplication_window"}
+	prefix := ""
+	if cluster != "" {
+		if !clusterName.MatchString(cluster) {
+			return nil, fmt.Errorf("pipelines: cluster name %q has a character that is not allowed", cluster)
+		}
+		values.OnCluster = " ON CLUSTER '" + cluster + "'"
+		values.Deduplication = "replicated_deduplication_window"
+		prefix = "Replicated"
+	}
+	out := rendered{}
+	for name, file := range t.files {
+		file, err := file.Clone()
+		if err != nil {
+			return nil, fmt.Errorf("pipelines: %w", err)
+		}
+		file.Funcs(template.FuncMap{"engine": func(name string, arguments ...string) string {
+			return prefix + name + "(" + strings.Join(arguments, ", ") + ")"
+		}})
+		var b bytes.Buffer
+		if err := file.Execute(&b, values); err != nil {
+			return nil, fmt.Errorf("pipelines: %s: %w", tablesFolder, err)
+		}
+		out[name] = b.Bytes()
+	}
+	return out, nil
+}
+
+// rendered is a flat file system of texts.
+type rendered map[string][]byte
+
+func (r rendered) ReadFile(name string) ([]byte, error) {
+	content, ok := r[name]
+	if !ok {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return slices.Clone(content), nil
+}
+
+func (r rendered) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name != "." {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	entries := make([]fs.DirEntry, 0, len(r))
+	for name, content := range r {
+		entries = append(entries, fs.FileInfoToDirEntry(renderedInfo{name, int64(len(content))}))
+	}
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return entries, nil
+}
+
+func (r rendered) Open(name string) (fs.File, error) {
+	content, err := r.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return &renderedFile{bytes.NewReader(content), renderedInfo{name, int64(len(content))}}, nil
+}
+
+type renderedFile struct {
+	io.Reader
+	info renderedInfo
+}
+
+func (f *renderedFile) Stat() (fs.FileInfo, error) { return f.info, nil }
+func (f *renderedFile) Close() error               { return nil }
+
+type renderedInfo struct {
+	name string
+	size int64
+}
+
+func (i renderedInfo) Name() string     { return i.name }
+func (i renderedInfo) Size() int64      { return i.size }
+func (renderedInfo) Mode() fs.FileMode  { return 0o444 }
+func (renderedInfo) ModTime() time.Time { return time.Time{} }
+func (renderedInfo) IsDir() bool        { return false }
+func (renderedInfo) Sys() any           { return nil }

@@ -1,0 +1,72 @@
+package warehouse
+
+import (
+	"time"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+)
+
+type indicatorRow struct {
+	*foreshockv1.Indicator
+	eventTime, knowledgeTime, writtenAt time.Time
+	partNames                           []string
+	partValues, partContributions       []float64
+	digest                              uint64
+	deleted                             uint8
+}
+
+var indicators = table[indicatorRow]{
+	name: "indicator",
+	columns: []column[indicatorRow]{
+		plain("id", func(r *indicatorRow) *string { return &r.Id }),
+		plain("company_id", func(r *indicatorRow) *string { return &r.CompanyId }),
+		plain("company", func(r *indicatorRow) *string { return &r.Company }),
+		each("quarter", func(r *indicatorRow) *string { return &r.Quarter }),
+		each("name", func(r *indicatorRow) *string { return &r.Name }),
+		plain("value", func(r *indicatorRow) *float64 { return &r.Value }),
+		plain("previous", func(r *indicatorRow) **float64 { return &r.Previous }),
+		plain("basis", func(r *indicatorRow) *string { return &r.Basis }),
+		each("fact_ids", func(r *indicatorRow) *[]string { return &r.FactIds }),
+		each("parts.name", func(r *indicatorRow) *[]string { return &r.partNames }),
+		each("parts.value", func(r *indicatorRow) *[]float64 { return &r.partValues }),
+		each("parts.contribution", func(r *indicatorRow) *[]float64 { return &r.partContributions }),
+		plain("event_time", func(r *indicatorRow) *time.Time { return &r.eventTime }),
+		plain("knowledge_time", func(r *indicatorRow) *time.Time { return &r.knowledgeTime }),
+		each("rules", func(r *indicatorRow) *string { return &r.Rules }),
+		plain("digest", func(r *indicatorRow) *uint64 { return &r.digest }),
+		plain("written_at", func(r *indicatorRow) *time.Time { return &r.writtenAt }),
+		plain("is_deleted", func(r *indicatorRow) *uint8 { return &r.deleted }),
+	},
+	fresh: func() indicatorRow { return indicatorRow{Indicator: &foreshockv1.Indicator{}} },
+	size:  func(r indicatorRow) int { return 250 + 30*len(r.FactIds) + 40*len(r.partNames) },
+}
+
+func newIndicatorRow(i IndicatorRow, writtenAt time.Time) (r indicatorRow, err error) {
+	indicator := i.Indicator
+	r = indicatorRow{Indicator: indicator, writtenAt: writtenAt, digest: i.Digest, deleted: flag(i.Deleted), eventTime: epoch}
+	if r.knowledgeTime, err = instant("indicator", indicator.GetId(), "knowledge_time", indicator.GetKnowledgeTime()); err != nil {
+		return r, err
+	}
+	if i.Deleted { // its key is all that matters
+		return r, nil
+	}
+	for _, part := range indicator.GetParts() {
+		r.partNames = append(r.partNames, part.GetName())
+		r.partValues = append(r.partValues, part.GetValue())
+		r.partContributions = append(r.partContributions, part.GetContribution())
+	}
+	r.eventTime, err = instant("indicator", indicator.GetId(), "event_time", indicator.GetEventTime())
+	return r, err
+}
+
+func (r indicatorRow) message() *foreshockv1.Indicator {
+	r.EventTime = timestamp(r.eventTime)
+	r.KnowledgeTime = timestamp(r.knowledgeTime)
+	if len(r.FactIds) == 0 {
+		r.FactIds = nil
+	}
+	for i := range r.partNames {
+		r.Parts = append(r.Parts, &foreshockv1.Part{Name: r.partNames[i], Value: r.partValues[i], Contribution: r.partContributions[i]})
+	}
+	return r.Indicator
+}

@@ -1,0 +1,99 @@
+package warehouse
+
+import (
+	"time"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+)
+
+// claimColumns are the columns of template claim_v1.
+func claimColumns[R any](at func(*R) *foreshockv1.Claim) []column[R] {
+	return []column[R]{
+		each("kind", func(r *R) *string { return &at(r).Kind }),
+		plain("headcount", func(r *R) **int32 { return &at(r).Headcount }),
+		plain("headcount_low", func(r *R) **int32 { return &at(r).HeadcountLow }),
+		plain("headcount_high", func(r *R) **int32 { return &at(r).HeadcountHigh }),
+		plain("percent", func(r *R) **float64 { return &at(r).Percent }),
+		plain("percent_low", func(r *R) **float64 { return &at(r).PercentLow }),
+		plain("percent_high", func(r *R) **float64 { return &at(r).PercentHigh }),
+		plain("percent_of_unit", func(r *R) **float64 { return &at(r).PercentOfUnit }),
+		each("status", func(r *R) *string { return &at(r).Status }),
+		each("bound", func(r *R) *string { return &at(r).Bound }),
+		plain("cumulative", func(r *R) *bool { return &at(r).Cumulative }),
+		plain("effective", func(r *R) *string { return &at(r).Effective }),
+		plain("notice_date", func(r *R) *string { return &at(r).NoticeDate }),
+		plain("service", func(r *R) *string { return &at(r).Service }),
+		plain("start", func(r *R) *string { return &at(r).Start }),
+		plain("duration_hours", func(r *R) **float64 { return &at(r).DurationHours }),
+		each("cause", func(r *R) *string { return &at(r).Cause }),
+		plain("ai_linked", func(r *R) **bool { return &at(r).AiLinked }),
+		plain("count", func(r *R) **int32 { return &at(r).Count }),
+		plain("amount", func(r *R) **float64 { return &at(r).Amount }),
+		plain("amount_low", func(r *R) **float64 { return &at(r).AmountLow }),
+		plain("amount_high", func(r *R) **float64 { return &at(r).AmountHigh }),
+		each("currency", func(r *R) *string { return &at(r).Currency }),
+		each("period", func(r *R) *string { return &at(r).Period }),
+		plain("destination", func(r *R) *string { return &at(r).Destination }),
+		plain("role", func(r *R) *string { return &at(r).Role }),
+		each("state", func(r *R) *string { return &at(r).State }),
+	}
+}
+
+type signalRow struct {
+	*foreshockv1.Signal
+	claim                               *foreshockv1.Claim
+	evidence                            *foreshockv1.Evidence
+	eventTime, knowledgeTime, writtenAt time.Time
+	deleted                             uint8
+}
+
+var signals = table[signalRow]{
+	name: "signal",
+	columns: append([]column[signalRow]{
+		plain("id", func(r *signalRow) *string { return &r.Id }),
+		plain("event_id", func(r *signalRow) *string { return &r.EventId }),
+		plain("company_id", func(r *signalRow) *string { return &r.CompanyId }),
+		plain("company", func(r *signalRow) *string { return &r.Company }),
+		each("company_basis", func(r *signalRow) *string { return &r.CompanyBasis }),
+		each("evidence_field", func(r *signalRow) *string { return &r.evidence.Field }),
+		plain("evidence_start", func(r *signalRow) *uint32 { return &r.evidence.Start }),
+		plain("evidence_end", func(r *signalRow) *uint32 { return &r.evidence.End }),
+		plain("quote", func(r *signalRow) *string { return &r.evidence.Quote }),
+		plain("confidence", func(r *signalRow) *float64 { return &r.Confidence }),
+		plain("origin", func(r *signalRow) *string { return &r.Origin }),
+		each("event_kind", func(r *signalRow) *string { return &r.EventKind }),
+		each("source", func(r *signalRow) *string { return &r.Source }),
+		plain("url", func(r *signalRow) *string { return &r.Url }),
+		plain("title", func(r *signalRow) *string { return &r.Title }),
+		plain("document", func(r *signalRow) *string { return &r.Document }),
+		plain("event_time", func(r *signalRow) *time.Time { return &r.eventTime }),
+		plain("knowledge_time", func(r *signalRow) *time.Time { return &r.knowledgeTime }),
+		each("rules", func(r *signalRow) *string { return &r.Rules }),
+		plain("written_at", func(r *signalRow) *time.Time { return &r.writtenAt }),
+		plain("is_deleted", func(r *signalRow) *uint8 { return &r.deleted }),
+	}, claimColumns(func(r *signalRow) *foreshockv1.Claim { return r.claim })...),
+	fresh: func() signalRow {
+		return signalRow{Signal: &foreshockv1.Signal{}, claim: &foreshockv1.Claim{}, evidence: &foreshockv1.Evidence{}}
+	},
+	size: func(r signalRow) int { return 600 + len(r.evidence.Quote) + len(r.Title) + len(r.Url) },
+}
+
+func newSignalRow(s *foreshockv1.Signal, deleted bool, writtenAt time.Time) (r signalRow, err error) {
+	r = signalRow{
+		Signal: s, claim: orEmpty(s.GetClaim()), evidence: orEmpty(s.GetEvidence()),
+		writtenAt: writtenAt, deleted: flag(deleted),
+	}
+	if r.eventTime, err = instant("signal", s.GetId(), "event_time", s.GetEventTime()); err != nil {
+		return r, err
+	}
+	r.knowledgeTime, err = instant("signal", s.GetId(), "knowledge_time", s.GetKnowledgeTime())
+	return r, err
+}
+
+func (r signalRow) message() *foreshockv1.Signal {
+	r.Claim = present(r.claim)
+	r.Evidence = present(r.evidence)
+	r.EventTime = timestamp(r.eventTime)
+	r.KnowledgeTime = timestamp(r.knowledgeTime)
+	return r.Signal
+}
