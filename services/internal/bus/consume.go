@@ -37,6 +37,9 @@ type Message struct {
 // the handler returns nil. The rest of the batch is not affected.
 func (m *Message) Reject(reason error) { m.rejected = reason }
 
+// Rejected is the reason given to Reject, or nil.
+func (m *Message) Rejected() error { return m.rejected }
+
 // Handler has one batch of messages take effect. Nil means that the effect of every
 // message that was not rejected is durable. An error sends the whole batch back to be
 // tried again, or, where it is Permanent, message by message to find the bad one. It is

@@ -1,0 +1,129 @@
+package enricher_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+	"google.golang.org/protobuf/proto"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/enricher"
+	"github.com/foreshock/foreshock/services/internal/bus"
+)
+
+// fakeBus hands over one batch and keeps, in order, what is done with it.
+type fakeBus struct {
+	batch     []*bus.Message
+	published []bus.Outgoing
+	done      *[]string
+}
+
+func (f *fakeBus) Consume(ctx context.Context, _ string, _ bus.Batching, handle bus.Handler) error {
+	return handle(ctx, f.batch)
+}
+
+func (f *fakeBus) Publish(_ context.Context, messages []bus.Outgoing) error {
+	f.published = append(f.published, messages...)
+	*f.done = append(*f.done, "publish")
+	return nil
+}
+
+type fakeStore struct {
+	events  []*foreshockv1.Event
+	signals []*foreshockv1.Signal
+	err     error
+	done    *[]string
+}
+
+func (f *fakeStore) InsertEvents(_ context.Context, events []*foreshockv1.Event) error {
+	f.events = append(f.events, events...)
+	return f.err
+}
+
+func (f *fakeStore) InsertSignals(_ context.Context, signals []*foreshockv1.Signal) error {
+	f.signals = append(f.signals, signals...)
+	*f.done = append(*f.done, "store")
+	return nil
+}
+
+// everyWord claims a layoff of each company that a text names.
+type everyWord struct{}
+
+func (everyWord) Extract(event *foreshockv1.Event) []*foreshockv1.Signal {
+	var signals []*foreshockv1.Signal
+	for _, word := range strings.Fields(event.GetText()) {
+		signals = append(signals, &foreshockv1.Signal{Id: "s-" + word, EventId: event.GetId(), CompanyId: word, Claim: &foreshockv1.Claim{Kind: "layoff"}})
+	}
+	return signals
+}
+
+func stage(t *testing.T, batch ...*bus.Message) (*enricher.Enricher, *fakeBus, *fakeStore) {
+	t.Helper()
+	done := &[]string{}
+	broker, store := &fakeBus{batch: batch, done: done}, &fakeStore{done: done}
+	return enricher.New(enricher.DefaultConfig(), enricher.Deps{
+		Bus: broker, Extractor: everyWord{}, Store: store, Log: zap.NewNop(), Metrics: prometheus.NewRegistry(),
+	}), broker, store
+}
+
+func message(t *testing.T, event *foreshockv1.Event) *bus.Message {
+	t.Helper()
+	data, err := proto.Marshal(event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &bus.Message{Data: data, Trace: "00-" + event.GetId(), Backfill: event.GetId() == "e2"}
+}
+
+func TestEventsBecomeRowsAndThenSignals(t *testing.T) {
+	t.Parallel()
+	bad, nameless := &bus.Message{Data: []byte("no protobuf")}, message(t, &foreshockv1.Event{Text: "acme"})
+	e, broker, store := stage(t,
+		message(t, &foreshockv1.Event{Id: "e1", Text: "acme widgets"}), bad, nameless,
+		message(t, &foreshockv1.Event{Id: "e2", Text: "gadgets"}), message(t, &foreshockv1.Event{Id: "e3"}))
+	if err := e.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if len(store.events) != 3 || len(store.signals) != 3 {
+		t.Errorf("%d events and %d signals stored, want 3 and 3", len(store.events), len(store.signals))
+	}
+	if bad.Rejected() == nil || nameless.Rejected() == nil {
+		t.Error("what is no event was not rejected")
+	}
+	if got := strings.Join(*broker.done, " "); got != "store publish" {
+		t.Errorf("order %q, want rows before messages", got)
+	}
+	want := []bus.Outgoing{
+		{Subject: "foreshock.signal.layoff.acme", ID: "s-acme", Trace: "00-e1"},
+		{Subject: "foreshock.signal.layoff.widgets", ID: "s-widgets", Trace: "00-e1"},
+		{Subject: "foreshock.signal.layoff.gadgets", ID: "s-gadgets", Trace: "00-e2", Header: map[string]string{bus.HeaderBackfill: "1"}},
+	}
+	if len(broker.published) != len(want) {
+		t.Fatalf("%d messages published, want %d", len(broker.published), len(want))
+	}
+	for i, got := range broker.published {
+		if got.Subject != want[i].Subject || got.ID != want[i].ID || got.Trace != want[i].Trace || got.Header[bus.HeaderBackfill] != want[i].Header[bus.HeaderBackfill] {
+			t.Errorf("message %d: %+v, want %+v", i, got, want[i])
+		}
+		signal := &foreshockv1.Signal{}
+		if err := proto.Unmarshal(got.Data, signal); err != nil || signal.GetId() != want[i].ID {
+			t.Errorf("message %d holds %v, %v", i, signal, err)
+		}
+	}
+}
+
+func TestNothingIsPublishedThatIsNotStored(t *testing.T) {
+	t.Parallel()
+	e, broker, store := stage(t, message(t, &foreshockv1.Event{Id: "e1", Text: "acme"}))
+	store.err = errors.New("disk full")
+	if err := e.Run(t.Context()); !errors.Is(err, store.err) {
+		t.Errorf("Run = %v, want the store's error", err)
+	}
+	if len(broker.published) != 0 {
+		t.Errorf("%d messages published although the rows are not there", len(broker.published))
+	}
+}
