@@ -21,7 +21,7 @@ import (
 
 // Embedded holds the files that ship with the binary.
 //
-//go:embed all:collector all:enricher all:scorer all:alerter all:streams all:tables all:registry all:example
+//go:embed all:collector all:enricher all:scorer all:alerter all:streams all:tables all:registry all:notice all:example
 var Embedded embed.FS
 
 // Pipelines is the whole configuration, checked.
@@ -32,6 +32,7 @@ type Pipelines struct {
 	Scorer    Scorer
 	Alerter   Alerter
 	Streams   Streams
+	Notice    Notice
 	Tables    Tables
 }
 
@@ -45,6 +46,7 @@ func Load(fsys fs.FS) (*Pipelines, error) {
 		p.Scorer.load(fsys),
 		p.Alerter.load(fsys),
 		p.Streams.load(fsys),
+		p.Notice.load(fsys),
 		p.Tables.load(fsys),
 	)
 	if err != nil {
