@@ -7,7 +7,7 @@ BIN     := bin/foreshock
 MODULES := proto pipelines services dashboards
 # Tools have module files of their own, so that what they need stays out of ours.
 BUF         := cd proto && GOWORK=off $(GO) tool -modfile=tools.mod buf
-STATICCHECK := GOWORK=off $(GO) tool -modfile=../proto/tools.mod staticcheck
+STATICCHECK = $(shell cd proto && GOWORK=off $(GO) tool -modfile=tools.mod -n staticcheck)
 
 .PHONY: help run build engine test test-long check fmt-check vet lint generate generate-check tidy-check pipelines-check bench registry clean
 
@@ -38,7 +38,7 @@ vet:
 	$(GO) vet work
 
 lint:
-	@for m in $(MODULES); do (cd $$m && $(GO) tool -modfile=$(CURDIR)/proto/tools.mod staticcheck ./...) || exit 1; done
+	@$(STATICCHECK) $(MODULES:%=./%/...)
 	@$(BUF) lint
 	@if git rev-parse -q --verify origin/main >/dev/null; then $(BUF) breaking --against '../.git#branch=origin/main,subdir=proto'; fi
 
