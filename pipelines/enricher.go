@@ -1,8 +1,138 @@
 package pipelines
 
-import "io/fs"
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
 
-// Enricher is pipelines/enricher.
-type Enricher struct{}
+// Enricher is pipelines/enricher: a file of words and frames per language, and the services
+// that outages name.
+type Enricher struct {
+	// Version changes when any rule file or registry file does.
+	Version string
+	// Languages in the order of their tags.
+	Languages []Language
+	Services  []Service
+}
 
-func (c *Enricher) load(fsys fs.FS) error { return nil }
+// Language is what the extractor knows of one language.
+type Language struct {
+	// File is where it was read from, for errors.
+	File string `yaml:"-"`
+	// Tag is the BCP 47 primary tag: "en".
+	Tag string `yaml:"language"`
+	// Triggers let a document in; text without any is rejected unread.
+	Triggers Triggers `yaml:"triggers"`
+	// DecimalComma: 1.234,5 rather than 1,234.5.
+	DecimalComma bool `yaml:"decimal_comma"`
+	// Elision: "l'" and "d'" are words of their own.
+	Elision bool `yaml:"elision"`
+	// Numbers, multipliers (thousand: 1000), fractions (third: 33.3, in percent), units of
+	// time (in hours), currencies (word or code to ISO 4217) and months (1 to 12).
+	Numbers     map[string]float64 `yaml:"numbers"`
+	Multipliers map[string]float64 `yaml:"multipliers"`
+	Fractions   map[string]float64 `yaml:"fractions"`
+	Durations   map[string]float64 `yaml:"durations"`
+	Currencies  map[string]string  `yaml:"currencies"`
+	Months      map[string]int     `yaml:"months"`
+	Weekdays    map[string]int     `yaml:"weekdays"`
+	// Classes are named lists of words and phrases. "trim(|s|med)" stands for three words,
+	// "stellen*" for every word that begins so, "<other>" for all of another class.
+	Classes map[string][]string `yaml:"classes"`
+	Frames  []Frame             `yaml:"frames"`
+}
+
+// Triggers are what a text must hold to be read at all, as beginnings of words.
+type Triggers struct {
+	// Strong words let a text in alone.
+	Strong []string `yaml:"strong"`
+	// Pairs let it in where a word of the first and one of the second list are close.
+	Pairs []TriggerPair `yaml:"pairs"`
+}
+
+// TriggerPair is two lists of words that mean something only together.
+type TriggerPair struct {
+	One   []string `yaml:"one"`
+	Other []string `yaml:"other"`
+}
+
+// Frame is a way to say one kind of claim. Patterns are described in package rule.
+type Frame struct {
+	Name     string   `yaml:"name"`
+	Kind     string   `yaml:"kind"`
+	Patterns []string `yaml:"patterns"`
+	// Drop: what this frame covers is no claim, whatever else matches there.
+	Drop bool `yaml:"drop"`
+	// Status overrides what the words around it say.
+	Status string `yaml:"status"`
+	// Cause of an outage, where the pattern tells it.
+	Cause string `yaml:"cause"`
+	// Flags: cumulative, unit, bare, eligible, remote and others that package extract knows.
+	Flags []string `yaml:"flags"`
+}
+
+// Service is a product whose outage is its owner's.
+type Service struct {
+	Name    string   `yaml:"name"`
+	Company string   `yaml:"company"`
+	Aliases []string `yaml:"aliases"`
+}
+
+// Kinds are the kinds of claims.
+var Kinds = []string{
+	"layoff", "layoff_target", "outage", "savings_target", "restructuring_charge", "hiring_freeze", "ai_substitution",
+	"change_control", "knowledge_transfer", "guidance_cut", "rto_mandate", "offshoring", "buyout", "exec_departure",
+	"plant_closure", "warn_notice",
+}
+
+func (c *Enricher) load(fsys fs.FS) error {
+	files, err := fs.Glob(fsys, "enricher/??.yaml")
+	if err != nil {
+		return fmt.Errorf("pipelines: %w", err)
+	}
+	if len(files) == 0 {
+		return errors.New("pipelines: enricher: no language file (en.yaml)")
+	}
+	var wrong []error
+	for _, file := range files {
+		language := Language{File: file}
+		if err := decode(fsys, file, &language); err != nil {
+			wrong = append(wrong, err)
+			continue
+		}
+		if want := strings.TrimSuffix(path.Base(file), ".yaml"); language.Tag != want {
+			wrong = append(wrong, fmt.Errorf("pipelines: %s: language is %q, want %q", file, language.Tag, want))
+		}
+		for i, frame := range language.Frames {
+			if !frame.Drop && !slices.Contains(Kinds, frame.Kind) {
+				wrong = append(wrong, fmt.Errorf("pipelines: %s: frame %d (%s): unknown kind %q", file, i+1, frame.Name, frame.Kind))
+			}
+			if len(frame.Patterns) == 0 {
+				wrong = append(wrong, fmt.Errorf("pipelines: %s: frame %d (%s): no patterns", file, i+1, frame.Name))
+			}
+		}
+		c.Languages = append(c.Languages, language)
+	}
+	var services struct {
+		Services []Service `yaml:"services"`
+	}
+	if err := decode(fsys, "enricher/services.yaml", &services); err != nil {
+		wrong = append(wrong, err)
+	}
+	c.Services = services.Services
+	c.Version, err = version(fsys, "enricher")
+	return errors.Join(append(wrong, err)...)
+}
+
+// LoadEnricher reads and checks pipelines/enricher alone.
+func LoadEnricher(fsys fs.FS) (*Enricher, error) {
+	var c Enricher
+	if err := c.load(fsys); err != nil {
+		return nil, err
+	}
+	return &c, nil
+}

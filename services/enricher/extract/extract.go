@@ -7,17 +7,28 @@
 package extract
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
 
 	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/proto/identity"
 	"github.com/foreshock/foreshock/services/enricher/company"
 )
 
 // Extractor holds the compiled rules.
 type Extractor struct {
-	registry *company.Registry
-	rules    string
+	registry  *company.Registry
+	rules     string
+	filter    *prefilter
+	dialects  map[string]*dialect
+	services  map[string]service
+	workers   sync.Pool
+	languages []string
 }
 
 // New compiles the rules. The error names the file and place of a rule that cannot be.
@@ -25,11 +36,161 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 	if registry == nil {
 		return nil, errors.New("extract: no company registry")
 	}
-	return &Extractor{registry: registry}, nil
+	x := &Extractor{registry: registry, rules: cfg.Version, dialects: map[string]*dialect{}}
+	for _, language := range cfg.Languages {
+		d, err := newDialect(language)
+		if err != nil {
+			return nil, fmt.Errorf("extract: %w", err)
+		}
+		x.dialects[language.Tag] = d
+		x.languages = append(x.languages, language.Tag)
+	}
+	if x.dialects["en"] == nil {
+		return nil, errors.New("extract: no rules for English (enricher/en.yaml)")
+	}
+	x.filter = newPrefilter(cfg.Languages)
+	var err error
+	if x.services, err = newServices(cfg.Services, registry); err != nil {
+		return nil, err
+	}
+	x.workers.New = func() any { return &worker{last: make([]int, 2*x.filter.pairs)} }
+	return x, nil
 }
 
 // Rules is the version of the rules: it changes when any rule file does.
 func (x *Extractor) Rules() string { return x.rules }
 
 // Extract returns the event's signals in the order of their evidence, or nil.
-func (x *Extractor) Extract(event *foreshockv1.Event) []*foreshockv1.Signal { return nil }
+func (x *Extractor) Extract(event *foreshockv1.Event) []*foreshockv1.Signal {
+	signals, _ := x.extract(event)
+	return signals
+}
+
+// extract also tells the language, empty where the text was rejected unread and its
+// source gave none.
+func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, string) {
+	switch event.GetKind() {
+	case "notice":
+		return x.notice(event), event.GetLang()
+	}
+	w := x.workers.Get().(*worker)
+	defer x.workers.Put(w)
+	title, text := event.GetTitle(), event.GetText()
+	w.zones = x.filter.zones(w.zones[:0], title, w.last)
+	titleZones := len(w.zones)
+	w.zones = x.filter.zones(w.zones, text, w.last)
+	if len(w.zones) == 0 && event.GetKind() != "incident" {
+		return nil, event.GetLang()
+	}
+	lang := x.language(event, w.zones[titleZones:])
+	d := x.dialects[lang]
+	if d == nil {
+		return nil, lang
+	}
+	if event.GetKind() == "incident" {
+		return x.incident(event, d), lang
+	}
+	doc := &document{x: x, d: d, w: w, event: event}
+	if event.GetEventTime() != nil && !event.GetEventTimeInferred() {
+		doc.published = event.GetEventTime().AsTime().UTC()
+	} else if event.GetKnowledgeTime() != nil {
+		doc.published = event.GetKnowledgeTime().AsTime().UTC()
+	}
+	if name := event.GetCompany(); name != "" {
+		m := x.registry.Resolve(name)
+		if m.ID != "" {
+			doc.filer = reference{id: m.ID, name: cmp.Or(m.Name, name), basis: company.BySource, company: m.Company}
+			doc.focus, doc.topic = doc.filer, doc.filer
+		}
+	}
+	w.mentions = w.mentions[:0]
+	visit := func(s *sentence, touched bool) {
+		if touched {
+			doc.read(s)
+		}
+		doc.speaker(s)
+	}
+	zones := slices.Clone(w.zones)
+	doc.sentences("title", title, zones[:titleZones], visit)
+	doc.sentences("text", text, zones[titleZones:], visit)
+	if doc.offTopic {
+		return nil, lang
+	}
+	claims := doc.merge(w.mentions)
+	return doc.signals(claims), lang
+}
+
+// signals writes the claims out.
+func (doc *document) signals(claims []mention) []*foreshockv1.Signal {
+	slices.SortStableFunc(claims, func(a, b mention) int {
+		return cmp.Or(-cmp.Compare(a.field, b.field), cmp.Compare(a.span.Start, b.span.Start), cmp.Compare(a.start, b.start))
+	})
+	var out []*foreshockv1.Signal
+	seen := map[string]bool{}
+	for i := range claims {
+		m := &claims[i]
+		field := doc.event.GetTitle()
+		if m.field == "text" {
+			field = doc.event.GetText()
+		}
+		signal := doc.x.signal(doc.event, m.reference, m.message(), &foreshockv1.Evidence{
+			Field: m.field, Start: uint32(m.span.Start), End: uint32(m.span.End), Quote: field[m.span.Start:m.span.End],
+		})
+		signal.Confidence = m.confidence(doc)
+		signal.Origin = origin(m)
+		if seen[signal.Id] {
+			continue
+		}
+		seen[signal.Id] = true
+		out = append(out, signal)
+	}
+	return out
+}
+
+// signal fills what every signal carries over from its event.
+func (x *Extractor) signal(event *foreshockv1.Event, who reference, claim *foreshockv1.Claim, evidence *foreshockv1.Evidence) *foreshockv1.Signal {
+	s := &foreshockv1.Signal{
+		EventId: cmp.Or(event.GetId(), identity.Event(event)), CompanyId: who.id, Company: who.name, CompanyBasis: string(who.basis),
+		Claim: claim, Evidence: evidence, EventKind: event.GetKind(), Source: event.GetSource(), Url: event.GetUrl(),
+		Title: event.GetTitle(), Document: event.GetDocument(), EventTime: event.GetEventTime(), KnowledgeTime: event.GetKnowledgeTime(),
+		Rules: x.rules,
+	}
+	s.Id = identity.Signal(s)
+	return s
+}
+
+// origin is the same for the tellings of one story: the company, the kind, and the words
+// of the sentence that carries the claim, without marks, capitals and what agencies change.
+func origin(m *mention) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s %v %v", m.reference.id, m.claim.Kind, numbers(m.count), numbers(m.percent))
+	return identity.Origin(b.String())
+}
+
+// confidence is the probability that a careful reader would make the same claim.
+func (m *mention) confidence(doc *document) float64 {
+	p := 0.62
+	if m.reference.known() {
+		p += 0.1
+	}
+	if m.link >= 3 {
+		p += 0.12
+	} else if m.link < 1.5 {
+		p -= 0.15
+	}
+	if m.count != nil || m.percent != nil {
+		p += 0.1
+	}
+	if m.bare {
+		p -= 0.08
+	}
+	return round(min(0.98, max(0.2, p)))
+}
+
+// language is the tag the source gave, else what the text around the first zone looks like.
+func (x *Extractor) language(event *foreshockv1.Event, zones []zone) string {
+	if lang, _, _ := strings.Cut(strings.ToLower(event.GetLang()), "-"); lang != "" {
+		return lang
+	}
+	return "en"
+}

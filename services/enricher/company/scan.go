@@ -1,0 +1,75 @@
+package company
+
+import "unicode/utf8"
+
+// Scanner finds names in running text. The zero value is ready; not for concurrent use.
+type Scanner struct{ key []byte }
+
+// Longest returns the longest known name that begins at text[start] and ends at one of
+// ends (ascending byte offsets, the ends of the words from start on). It gives the number
+// of words taken, 0 where no name begins there.
+func (s *Scanner) Longest(r *Registry, text string, start int, ends []int) (Match, int) {
+	if len(ends) == 0 {
+		return Match{}, 0
+	}
+	s.key = appendFold(s.key[:0], text[start:ends[0]])
+	first := s.key
+	for i, c := range first {
+		if c == ' ' {
+			first = first[:i]
+			break
+		}
+	}
+	longest := int(r.first[string(first)])
+	if longest == 0 {
+		return Match{}, 0
+	}
+	for n := min(len(ends), longest+2); n >= 1; n-- {
+		s.key = appendFold(s.key[:0], text[start:ends[n-1]])
+		if m := r.lookup(s.key); m.Company != nil || m.Candidates != nil {
+			return m, n
+		}
+	}
+	return Match{}, 0
+}
+
+func (r *Registry) lookup(key []byte) Match {
+	found, ok := r.names[string(key)]
+	switch {
+	case !ok:
+		return Match{}
+	case found.rivals != nil:
+		return Match{Candidates: found.rivals}
+	}
+	return Match{ID: found.company.ID, Name: found.company.Name, Basis: found.basis, Company: found.company}
+}
+
+// appendFold is fold without an allocation for ASCII names.
+func appendFold(into []byte, name string) []byte {
+	base := len(into)
+	for i := 0; i < len(name); i++ {
+		c := name[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			return append(into[:base], fold(name)...)
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			into = append(into, c)
+		case c >= 'A' && c <= 'Z':
+			into = append(into, c|0x20)
+		case c == '\'':
+		case c == '&':
+			if len(into) > base && into[len(into)-1] != ' ' {
+				into = append(into, ' ')
+			}
+			into = append(into, "and "...)
+		default:
+			if len(into) > base && into[len(into)-1] != ' ' {
+				into = append(into, ' ')
+			}
+		}
+	}
+	for len(into) > base && into[len(into)-1] == ' ' {
+		into = into[:len(into)-1]
+	}
+	return into
+}

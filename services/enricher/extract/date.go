@@ -1,0 +1,199 @@
+package extract
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// dateAt reads the date that begins at token i: YYYY-MM-DD, YYYY-MM, YYYY-Qn or YYYY, and
+// the token after it; empty where none does. A year that is not said is the one nearest
+// to publication; with ahead, the next such day.
+func (doc *document) dateAt(s *sentence, i int, ahead bool) (string, int) {
+	if i >= len(s.tokens) {
+		return "", i
+	}
+	t := s.tokens[i]
+	if t.Kind == token.Number {
+		return doc.numericDate(s, i, ahead)
+	}
+	if t.Kind != token.Word || t.Word <= 0 {
+		return "", i
+	}
+	if q := quarterNumber(s.word(i)); q > 0 {
+		return doc.quarterDate(s, q, i+1)
+	}
+	if n := doc.d.ordinal(s, i); n >= 1 && n <= 4 && s.has(i+1, doc.d.Quarter) > 0 {
+		return doc.quarterDate(s, n, i+2)
+	}
+	month := doc.d.Months[t.Word]
+	if month == 0 || !t.Capital && doc.d.Tag == "en" {
+		return "", i
+	}
+	k := i + 1
+	if k < len(s.tokens) && s.tokens[k].Mark == '.' {
+		k++
+	}
+	day := 0
+	if k < len(s.tokens) && s.tokens[k].Kind == token.Number {
+		if n, err := strconv.Atoi(s.word(k)); err == nil && n >= 1 && n <= 31 {
+			day = n
+			k++
+			if k < len(s.tokens) && s.tokens[k].Glued && s.tokens[k].Kind == token.Word {
+				k++ // 3rd
+			}
+		}
+	}
+	year, next := doc.yearAt(s, k)
+	if year == 0 {
+		year = doc.guessYear(month, day, ahead)
+		next = k
+	}
+	return written(year, month, day), next
+}
+
+func (doc *document) yearAt(s *sentence, k int) (int, int) {
+	if k < len(s.tokens) && (s.tokens[k].Mark == ',' || s.has(k, doc.d.DateOf) > 0) {
+		k++
+	}
+	if k < len(s.tokens) && s.tokens[k].Kind == token.Number && s.tokens[k].End-s.tokens[k].Start == 4 {
+		if n, err := strconv.Atoi(s.word(k)); err == nil && n >= 1980 && n <= 2099 {
+			return n, k + 1
+		}
+	}
+	return 0, k
+}
+
+func (doc *document) numericDate(s *sentence, i int, ahead bool) (string, int) {
+	raw := s.word(i)
+	n, err := strconv.Atoi(raw)
+	if err != nil {
+		return "", i
+	}
+	// 2026-05-20
+	if len(raw) == 4 && i+2 < len(s.tokens) && s.tokens[i+1].Hyphen && s.tokens[i+2].Hyphen {
+		month, err1 := strconv.Atoi(s.word(i + 1))
+		day, err2 := strconv.Atoi(s.word(i + 2))
+		if err1 == nil && err2 == nil && valid(n, month, day) {
+			return written(n, month, day), i + 3
+		}
+	}
+	// 5/20/2026
+	if i+4 < len(s.tokens) && s.tokens[i+1].Mark == '/' && s.tokens[i+3].Mark == '/' {
+		b, err1 := strconv.Atoi(s.word(i + 2))
+		year, err2 := strconv.Atoi(s.word(i + 4))
+		if err1 == nil && err2 == nil {
+			if year < 100 {
+				year += 2000
+			}
+			month, day := n, b
+			if doc.d.DecimalComma || n > 12 {
+				month, day = b, n
+			}
+			if valid(year, month, day) {
+				return written(year, month, day), i + 5
+			}
+		}
+	}
+	if n < 1 || n > 31 || len(raw) > 2 {
+		return "", i
+	}
+	// 20 May 2026, 20. Mai, 20th of May
+	k := i + 1
+	for k < len(s.tokens) && k < i+3 && (s.tokens[k].Mark == '.' || s.tokens[k].Glued && s.tokens[k].Kind == token.Word || s.has(k, doc.d.DateOf) > 0) {
+		k++
+	}
+	if k >= len(s.tokens) || s.tokens[k].Word <= 0 {
+		return "", i
+	}
+	month := doc.d.Months[s.tokens[k].Word]
+	if month == 0 {
+		return "", i
+	}
+	k++
+	year, next := doc.yearAt(s, k)
+	if year == 0 {
+		year, next = doc.guessYear(month, n, ahead), k
+	}
+	if !valid(max(year, 1), month, n) {
+		return "", i
+	}
+	return written(year, month, n), next
+}
+
+func (doc *document) quarterDate(s *sentence, q, k int) (string, int) {
+	year, next := doc.yearAt(s, k)
+	if year == 0 && k < len(s.tokens) {
+		year, next = doc.yearAt(s, k+1)
+	}
+	if year == 0 {
+		if doc.published.IsZero() {
+			return "", k
+		}
+		year, next = doc.published.Year(), k
+	}
+	return fmt.Sprintf("%04d-Q%d", year, q), next
+}
+
+func quarterNumber(word string) int {
+	if len(word) == 2 && (word[0] == 'Q' || word[0] == 'q') && word[1] >= '1' && word[1] <= '4' {
+		return int(word[1] - '0')
+	}
+	return 0
+}
+
+var ordinals = map[string]int{
+	"first": 1, "second": 2, "third": 3, "fourth": 4, "ersten": 1, "zweiten": 2, "dritten": 3, "vierten": 4,
+	"primer": 1, "segundo": 2, "tercer": 3, "cuarto": 4, "premier": 1, "deuxième": 2, "troisième": 3, "quatrième": 4,
+	"primeiro": 1, "terceiro": 3, "quarto": 4, "primo": 1, "secondo": 2, "terzo": 3, "eerste": 1, "tweede": 2, "derde": 3, "vierde": 4,
+}
+
+func (d *dialect) ordinal(s *sentence, i int) int { return ordinals[strings.ToLower(s.word(i))] }
+
+// guessYear is the year of a day that is said without one.
+func (doc *document) guessYear(month, day int, ahead bool) int {
+	if doc.published.IsZero() {
+		return 0
+	}
+	at := doc.published
+	if day == 0 {
+		day = 15
+	}
+	best, bestGap := at.Year(), time.Duration(1<<62)
+	for year := at.Year() - 1; year <= at.Year()+1; year++ {
+		gap := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Sub(at)
+		switch {
+		case ahead && gap < -45*24*time.Hour, !ahead && gap > 3*24*time.Hour:
+			continue
+		case gap < 0:
+			gap = -gap
+		}
+		if gap < bestGap {
+			best, bestGap = year, gap
+		}
+	}
+	return best
+}
+
+func valid(year, month, day int) bool {
+	if month < 1 || month > 12 || day < 1 || year < 1 || year > 2100 {
+		return false
+	}
+	return day <= time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}
+
+// written is the date as a claim bears it; empty without a year.
+func written(year, month, day int) string {
+	switch {
+	case year == 0:
+		return ""
+	case day == 0:
+		return fmt.Sprintf("%04d-%02d", year, month)
+	case !valid(year, month, day):
+		return ""
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", year, month, day)
+}

@@ -1,0 +1,179 @@
+package extract
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// worker holds the buffers that one reading of a document uses.
+type worker struct {
+	zones   []zone
+	last    []int
+	scanner token.Scanner
+	names   company.Scanner
+	matcher rule.Matcher
+	ends    []int
+
+	tokens     []token.Token
+	notes      rule.Annotations
+	quantities []quantity.Quantity
+	entities   []entity
+	spans      []rule.Span
+	matches    []rule.Match
+
+	mentions []mention
+}
+
+// document is what is known while one event is read.
+type document struct {
+	x     *Extractor
+	d     *dialect
+	w     *worker
+	event *foreshockv1.Event
+	// published is zero where the event does not say.
+	published time.Time
+	filer     reference
+	// focus is the company the text last spoke of, topic that of the title or lead.
+	focus, topic reference
+	// seen counts how often each company was subject, for documents about several.
+	topicFixed bool
+	// reported: the text as a whole rests on unnamed sources or another outlet.
+	reportedLead bool
+	offTopic     bool
+}
+
+// sentence is one sentence under reading. Its slices are the worker's buffers.
+type sentence struct {
+	field    string // "title" or "text"
+	text     string // the whole field
+	span     token.Span
+	number   int
+	headline bool // capitals say nothing: a headline in title case or all capitals
+	tokens   []token.Token
+	notes    *rule.Annotations
+	amounts  []quantity.Quantity
+	entities []entity
+}
+
+func (s *sentence) word(i int) string {
+	if i < 0 || i >= len(s.tokens) {
+		return ""
+	}
+	return s.text[s.tokens[i].Start:s.tokens[i].End]
+}
+
+// has returns where the longest term of class that begins at token i ends, or 0.
+func (s *sentence) has(i int, class rule.Class) int {
+	if class == rule.None || i < 0 || i >= len(s.tokens) {
+		return 0
+	}
+	return s.notes.Has(i, class)
+}
+
+// find returns the first token from i up to end where a term of class begins, or -1.
+func (s *sentence) find(i, end int, class rule.Class) int {
+	if class == rule.None {
+		return -1
+	}
+	for i = max(i, 0); i < min(end, len(s.tokens)); i++ {
+		if s.notes.Has(i, class) > 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// contains tells whether a term of class begins anywhere in the sentence.
+func (s *sentence) contains(class rule.Class) bool { return s.find(0, len(s.tokens), class) >= 0 }
+
+// prepare cuts a sentence into words and finds its classes, quantities and names.
+func (doc *document) prepare(field, text string, span token.Span, number int) *sentence {
+	w := doc.w
+	w.tokens = w.scanner.Append(w.tokens[:0], text, span.Start, span.End, doc.d.Elision, doc.d.Word)
+	doc.d.Annotate(&w.notes, w.tokens)
+	w.quantities = doc.d.quantities.Append(w.quantities[:0], text, w.tokens, &w.notes)
+	s := &sentence{field: field, text: text, span: span, number: number, tokens: w.tokens, notes: &w.notes, amounts: w.quantities}
+	s.headline = titleCase(w.tokens)
+	doc.findEntities(s)
+	return s
+}
+
+// titleCase tells whether most words that could be small are capitalised.
+func titleCase(tokens []token.Token) bool {
+	capital, words := 0, 0
+	for i, t := range tokens {
+		if t.Kind != token.Word || t.End-t.Start < 4 || i == 0 {
+			continue
+		}
+		words++
+		if t.Capital {
+			capital++
+		}
+	}
+	return words >= 2 && capital*3 >= words*2
+}
+
+// sentences calls visit with every sentence that may matter: those a zone touches, the
+// first two, and the one before each touched one, which may name who is spoken of.
+func (doc *document) sentences(field, text string, zones []zone, visit func(s *sentence, touched bool)) {
+	if text == "" {
+		return
+	}
+	z, number := 0, 0
+	var before token.Span
+	beforeSeen := true
+	for from := 0; from < len(text); {
+		span, next := token.Sentence(text, from)
+		if next <= from {
+			break
+		}
+		from = next
+		if span.Start >= span.End {
+			continue
+		}
+		for z < len(zones) && zones[z].end <= span.Start {
+			z++
+		}
+		if z == len(zones) && number > 3 {
+			return
+		}
+		touched := z < len(zones) && zones[z].start < span.End
+		if (touched || number < 2) && utf8.ValidString(text[span.Start:span.End]) {
+			if touched && !beforeSeen && utf8.ValidString(text[before.Start:before.End]) {
+				visit(doc.prepare(field, text, before, number-1), false)
+			}
+			visit(doc.prepare(field, text, span, number), touched)
+			beforeSeen = true
+		} else {
+			beforeSeen = false
+		}
+		before = span
+		number++
+	}
+}
+
+// evidence is the span of the sentence, or of the part of it around the match where the
+// sentence is very long.
+func (s *sentence) evidence(start, end int) token.Span {
+	span := s.span
+	if span.End-span.Start <= 420 {
+		return span
+	}
+	from, to := int(s.tokens[start].Start), int(s.tokens[end-1].End)
+	low := max(span.Start, from-200)
+	high := min(span.End, to+200)
+	for low > span.Start && !strings.ContainsRune(" \n", rune(s.text[low-1])) {
+		low--
+	}
+	for high < span.End && !strings.ContainsRune(" \n", rune(s.text[high])) {
+		high++
+	}
+	return token.Span{Start: low, End: high}
+}

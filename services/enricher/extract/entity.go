@@ -1,0 +1,282 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/foreshock/foreshock/proto/identity"
+	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// reference is a company as resolved; the zero value is none.
+type reference struct {
+	id, name string
+	basis    company.Basis
+	company  *company.Company
+}
+
+func (r reference) known() bool { return r.company != nil }
+
+// entity is a name in a sentence that may be a company's.
+type entity struct {
+	reference
+	start, end int
+	possessive bool
+	// source: whoever it is, here it speaks of others: a newspaper, an analyst.
+	source bool
+	// person or place: not a company unless the grammar insists.
+	person, place bool
+	// ordinary: a known name that is also a word, so that only its position can tell.
+	ordinary bool
+}
+
+// findEntities looks for known names and for capitalised ones.
+func (doc *document) findEntities(s *sentence) {
+	w, d := doc.w, doc.d
+	w.entities = w.entities[:0]
+	w.spans = w.spans[:0]
+	for i := 0; i < len(s.tokens); {
+		e, ok := doc.knownAt(s, i)
+		if !ok {
+			e, ok = doc.nameAt(s, i)
+		}
+		if !ok {
+			i++
+			continue
+		}
+		e.possessive = e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Possessive
+		doc.markSource(s, &e)
+		w.entities = append(w.entities, e)
+		i = e.end
+	}
+	s.entities = w.entities
+	// spans for the patterns, in the order of their starts
+	q, n := 0, 0
+	for q < len(s.amounts) || n < len(s.entities) {
+		if n == len(s.entities) || q < len(s.amounts) && s.amounts[q].Start <= s.entities[n].start {
+			a := s.amounts[q]
+			q++
+			slot := slotOf(a, s, d)
+			if slot != 0 {
+				w.spans = append(w.spans, rule.Span{Slot: slot, Start: int32(a.Start), End: int32(a.End)})
+			}
+			continue
+		}
+		e := s.entities[n]
+		n++
+		slot := rule.SlotName
+		if e.known() || !e.person && !e.place {
+			slot |= rule.SlotOrg
+		}
+		w.spans = append(w.spans, rule.Span{Slot: slot, Start: int32(e.start), End: int32(e.end)})
+	}
+}
+
+// knownAt looks a registry name up at token i.
+func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
+	t := s.tokens[i]
+	if t.Kind == token.Possessive || t.Kind == token.Mark {
+		return entity{}, false
+	}
+	if t.Kind == token.Word && !t.Capital && !innerCapital(s.word(i)) {
+		return entity{}, false
+	}
+	w := doc.w
+	w.ends = w.ends[:0]
+	for j := i; j < len(s.tokens) && j < i+9; j++ {
+		t := s.tokens[j]
+		if j > i && t.Mark != 0 && t.Mark != '&' && t.Mark != '.' && t.Mark != '!' {
+			break
+		}
+		if j > i && t.Mark == '.' && !t.Glued {
+			break
+		}
+		w.ends = append(w.ends, int(t.End))
+	}
+	m, n := w.names.Longest(doc.x.registry, s.text, int(t.Start), w.ends)
+	if n == 0 || m.Company == nil {
+		return entity{}, false
+	}
+	end := i + n
+	for s.tokens[end-1].Kind == token.Mark && end-1 > i && s.tokens[end-1].Mark == '.' {
+		end-- // a full stop is not part of the name
+	}
+	if s.tokens[end-1].Kind == token.Possessive && end-1 > i {
+		if bare, k := w.names.Longest(doc.x.registry, s.text, int(t.Start), w.ends[:n-1]); k == n-1 && bare.Company != nil {
+			m, end = bare, i+k // Intel's, but not Macy's
+		}
+	}
+	last := s.tokens[end-1]
+	if last.Kind == token.Word && !last.Capital && !innerCapital(s.word(end-1)) && n > 1 {
+		return entity{}, false // "General electric bills"
+	}
+	name := s.text[t.Start:last.End]
+	single := end == i+1
+	if single && len(name) <= 3 && !t.Upper && !innerCapital(name) && t.Kind == token.Word {
+		return entity{}, false // "It", "On": tickers and short names need capitals
+	}
+	if single && (s.has(i, doc.d.Common) > 0 || s.has(i, doc.d.Place) > 0 || doc.d.Months[t.Word] > 0 && t.Word > 0) {
+		return entity{}, false
+	}
+	if t.Kind == token.Number && single {
+		return entity{}, false
+	}
+	e := entity{reference: reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}, start: i, end: end}
+	e.ordinary = single && (m.Company.Ordinary || t.Word > 0 && s.has(i, doc.d.PressName) == 0)
+	// a longer capitalised name is another thing: Ford Foundation, Amazon Labor Union
+	if end < len(s.tokens) && !s.headline && s.tokens[end].Kind == token.Word && s.tokens[end].Capital && !s.tokens[end].Hyphen {
+		if s.has(end, doc.d.NoCompany) > 0 || end+1 < len(s.tokens) && s.has(end+1, doc.d.NoCompany) > 0 && s.tokens[end+1].Capital {
+			return entity{}, false
+		}
+		if e.ordinary && s.has(end, doc.d.Common) == 0 && s.has(end, doc.d.Descriptor) == 0 && s.tokens[end].Word == 0 {
+			return entity{}, false
+		}
+	}
+	if i > 0 && s.tokens[i-1].Capital && !s.headline && s.has(i-1, doc.d.GivenName) > 0 && single {
+		e.person = true // Henry Ford
+	}
+	return e, true
+}
+
+func innerCapital(word string) bool {
+	for i := 1; i < len(word); i++ {
+		if word[i] >= 'A' && word[i] <= 'Z' {
+			return true
+		}
+	}
+	return false
+}
+
+// nameAt takes a capitalised name at token i that the registry does not know.
+func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
+	d := doc.d
+	if !doc.namePart(s, i) {
+		return entity{}, false
+	}
+	end := i + 1
+	for end < len(s.tokens) {
+		t := s.tokens[end]
+		switch {
+		case doc.namePart(s, end):
+			if _, known := doc.knownAt(s, end); known && !t.Hyphen && s.headline {
+				goto done
+			}
+			end++
+			continue
+		case t.Kind == token.Number && t.Hyphen:
+			end++
+			continue
+		case t.Mark == '&' && doc.namePart(s, end+1):
+			end += 2
+			continue
+		case t.Mark == '.' && t.Glued && end+1 < len(s.tokens) && s.tokens[end+1].Glued && s.tokens[end+1].Kind == token.Word:
+			end += 2 // Better.com
+			continue
+		case s.has(end, d.Connector) > 0 && doc.namePart(s, s.has(end, d.Connector)) && !s.headline && s.has(i, d.GivenName) == 0 && s.tokens[end].Kind == token.Word:
+			end = s.has(end, d.Connector) + 1
+			continue
+		case t.Kind == token.Word && t.Hyphen && end > i:
+			end++
+			continue
+		}
+		break
+	}
+done:
+	start := i
+	for start < end-1 && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && (s.headline || start == i && s.number >= 0 && i == 0)) {
+		if s.has(start, d.PersonTitle) > 0 {
+			return entity{start: i, end: end, person: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true
+		}
+		start++
+	}
+	raw := s.text[s.tokens[start].Start:s.tokens[end-1].End]
+	e := entity{start: start, end: end}
+	if end == start+1 && (s.has(start, d.Descriptor) > 0 || s.has(start, d.PersonTitle) > 0) && !s.tokens[start].Upper {
+		return entity{}, false
+	}
+	e.place = s.has(start, d.Place) == end
+	if !e.place && s.has(start, d.Place) > 0 && s.has(start, d.Place) < end && s.has(s.has(start, d.Place), d.NoCompany) > 0 {
+		e.place = true
+	}
+	for k := start; k < end; k++ {
+		if s.has(k, d.NoCompany) > 0 && k > start {
+			e.person = true // a union, a festival, a court: never an employer that cuts here
+		}
+	}
+	if s.has(start, d.GivenName) > 0 && end-start >= 2 && end-start <= 4 || start > 0 && s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Capital {
+		e.person = true
+	}
+	name := strings.Join(strings.Fields(raw), " ")
+	key := company.Key(name)
+	if key == "" || len(name) > 80 {
+		return entity{}, false
+	}
+	if m := doc.x.registry.Lookup(key); m.Company != nil && (len(key) > 3 || strings.ToUpper(raw) == raw) {
+		e.reference = reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
+		e.ordinary = m.Company.Ordinary
+		return e, true
+	}
+	e.reference = reference{id: identity.Provisional(key), name: company.Display(name), basis: company.ByProvisional}
+	return e, true
+}
+
+// namePart tells whether token i can be a word of a name.
+func (doc *document) namePart(s *sentence, i int) bool {
+	if i >= len(s.tokens) {
+		return false
+	}
+	t, d := s.tokens[i], doc.d
+	if t.Kind != token.Word {
+		return false
+	}
+	if !t.Capital && !innerCapital(s.word(i)) {
+		return false
+	}
+	if ideographic(s.word(i)) {
+		return false
+	}
+	if t.Upper && !s.headline && t.End-t.Start >= 2 && s.has(i, d.Common) == 0 && s.has(i, d.Place) == 0 {
+		return d.Currencies[t.Word] == "" || t.Word == 0
+	}
+	if s.has(i, d.Common) > 0 || d.Months[t.Word] > 0 && t.Word > 0 || d.Weekdays[t.Word] > 0 && t.Word > 0 {
+		return false
+	}
+	if t.Word > 0 && (i == 0 || s.headline) {
+		// in a headline and at the start of a sentence a capital says nothing: rule words are words
+		for _, class := range [...]rule.Class{d.CutVerb, d.LayoffVerb, d.CutNoun, d.People, d.Jobs, d.Workforce, d.Announce, d.Plan, d.Reported, d.Generic, d.CompanyWord} {
+			if s.has(i, class) > 0 {
+				return false
+			}
+		}
+		if _, number := d.Numbers[t.Word]; number {
+			return false
+		}
+		if _, number := d.Multipliers[t.Word]; number {
+			return false
+		}
+	}
+	return true
+}
+
+func ideographic(word string) bool { return len(word) > 0 && word[0] >= 0xE3 && word[0] <= 0xE9 }
+
+// markSource tells whether the name is only cited here.
+func (doc *document) markSource(s *sentence, e *entity) {
+	d := doc.d
+	press := s.has(e.start, d.PressName) >= e.end
+	for k := max(0, e.start-4); k < e.start; k++ {
+		if end := s.has(k, d.Reporter); end == e.start || end == e.start-1 && end > 0 && s.tokens[e.start-1].Kind == token.Word && !s.tokens[e.start-1].Capital && s.tokens[e.start-1].End-s.tokens[e.start-1].Start <= 3 {
+			e.source = true
+		}
+	}
+	if press {
+		if s.has(e.end, d.PressSays) > 0 || e.start > 0 && (s.tokens[e.start-1].Mark == '(' || s.tokens[e.start-1].Mark == '—') || e.start == 0 && e.end < len(s.tokens) && (s.tokens[e.end].Mark == ':' || s.tokens[e.end].Mark == '—') ||
+			e.end == len(s.tokens) || s.tokens[e.end].Mark != 0 && e.end >= len(s.tokens)-1 {
+			e.source = true
+		}
+		if e.possessive {
+			return
+		}
+	}
+}

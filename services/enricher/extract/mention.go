@@ -1,0 +1,404 @@
+package extract
+
+import (
+	"math"
+	"slices"
+
+	"github.com/foreshock/foreshock/pipelines"
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// mention is one place where a claim is made, before the places are put together.
+type mention struct {
+	reference
+	claim claim
+	// number of people or share of the workforce, where stated
+	count, percent *quantity.Quantity
+
+	field    string
+	sentence int
+	span     token.Span
+	start    int32 // byte where the match begins, for order
+
+	bare     bool    // no number, and only a loose statement
+	explicit bool    // the words say the status; it is not the default
+	target   bool    // part of a plan larger than what is done
+	part     bool    // perhaps part of a larger number
+	past     bool    // an earlier round, told for comparison
+	located  bool    // of one place or unit, which a larger number may include
+	link     float64 // how surely the company is the one meant
+	priority int     // frames listed first are more specific
+}
+
+// slotOf tells which slots of a pattern a quantity may fill.
+func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
+	switch a.Kind {
+	case quantity.Count:
+		if a.High < 1 && !a.Fraction || a.High > 5e7 || a.High != math.Trunc(a.High) {
+			return 0
+		}
+		return rule.SlotCount
+	case quantity.Percent:
+		if a.High > 100 || a.High <= 0 {
+			return 0
+		}
+		return rule.SlotPercent
+	case quantity.Money:
+		return rule.SlotMoney
+	case quantity.Duration:
+		return rule.SlotDuration
+	case quantity.Year:
+		if s.has(a.End, d.Staffs) > 0 || a.Bound != "" || s.find(a.End, a.End+3, d.Staffs) >= 0 && s.find(a.End, a.End+3, d.Staffs) < a.End+3 && (a.Start == 0 || !yearBefore(s, a.Start, d)) {
+			return rule.SlotCount | rule.SlotYear
+		}
+		return rule.SlotYear
+	}
+	return 0
+}
+
+// yearBefore tells whether a month or "in", "since" stands before a bare number.
+func yearBefore(s *sentence, i int, d *dialect) bool {
+	t := s.tokens[i-1]
+	if t.Word > 0 && d.Months[t.Word] > 0 {
+		return true
+	}
+	switch s.word(i - 1) {
+	case "in", "since", "In", "Since", "by", "of", "during", "early", "late", "mid", "until", "from", "Q1", "Q2", "Q3", "Q4":
+		return true
+	}
+	return t.Kind == token.Number || t.Mark == ','
+}
+
+// read finds the mentions of a sentence.
+func (doc *document) read(s *sentence) {
+	d, w := doc.d, doc.w
+	if s.contains(d.OffTopic) {
+		doc.offTopic = true
+		return
+	}
+	w.matches = w.matcher.Append(w.matches[:0], d.Language, rule.Sentence{Tokens: s.tokens, Notes: s.notes, Spans: w.spans})
+	if len(w.matches) == 0 {
+		return
+	}
+	dropped := func(m rule.Match) bool {
+		for _, other := range w.matches {
+			if d.Frames[other.Frame].Drop && other.Start < m.End && m.Start < other.End {
+				return true
+			}
+		}
+		return false
+	}
+	first := len(w.mentions)
+	for _, m := range w.matches {
+		frame := &d.Frames[m.Frame]
+		if frame.Drop || dropped(m) {
+			continue
+		}
+		var found mention
+		ok := false
+		switch frame.Kind {
+		case "layoff", "layoff_target":
+			found, ok = doc.layoff(s, m, frame)
+		case "outage":
+			found, ok = doc.outage(s, m, frame)
+		default:
+			found, ok = doc.other(s, m, frame)
+		}
+		if !ok {
+			continue
+		}
+		found.field, found.sentence = s.field, s.number
+		found.span = s.evidence(int(m.Start), int(m.End))
+		found.start = s.tokens[m.Start].Start
+		found.priority = int(m.Frame)
+		w.mentions = append(w.mentions, found)
+	}
+	doc.companions(s, w.mentions[first:])
+	for i := first; i < len(w.mentions); i++ {
+		if m := &w.mentions[i]; m.link >= 2 && m.reference.id != "" {
+			doc.focus = m.reference
+			if doc.topic.id == "" {
+				doc.topic = m.reference
+			}
+			break
+		}
+	}
+}
+
+func flagged(frame *pipelines.Frame, flag string) bool { return slices.Contains(frame.Flags, flag) }
+
+// layoff makes a mention of a match of a layoff frame.
+func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (mention, bool) {
+	d := doc.d
+	found := mention{bare: flagged(frame, "bare")}
+	found.claim.Kind = frame.Kind
+	n := m.Captured[0]
+	if n.End > 0 {
+		q := s.amountAt(int(n.Start), int(n.End))
+		if q == nil {
+			return found, false
+		}
+		if !doc.people(s, m, q) {
+			return found, false
+		}
+		if q.Kind == quantity.Percent {
+			found.percent = q
+		} else {
+			found.count = q
+		}
+		found.part = doc.isPart(s, q)
+	}
+	anchor := doc.anchor(s, m)
+	if doc.negated(s, int(m.Start), int(m.End)) {
+		if !doc.denies(s) {
+			return found, false
+		}
+	}
+	reference, link := doc.company(s, m, anchor)
+	if reference.id == "" {
+		return found, false
+	}
+	if found.bare && link < 1.2 {
+		return found, false
+	}
+	found.reference, found.link = reference, link
+	found.claim.Cumulative = flagged(frame, "cumulative") && found.count != nil
+	found.claim.Status, found.explicit = doc.status(s, int(m.Start), int(m.End))
+	if frame.Status != "" {
+		found.claim.Status, found.explicit = frame.Status, true
+	}
+	if found.percent != nil && doc.ofUnit(s, found.percent) {
+		value := found.percent.High
+		found.claim.PercentOfUnit = &value
+		found.percent = nil
+	}
+	found.past = s.find(max(0, int(m.Start)-6), min(len(s.tokens), int(m.End)+8), d.Past) >= 0
+	found.claim.Effective = doc.effective(s, int(m.Start), int(m.End))
+	found.target = frame.Kind == "layoff_target"
+	if found.count != nil {
+		found.located = doc.unitAfter(s, found.count.End+1)
+	}
+	if doc.longPast(s, int(m.Start), int(m.End)) {
+		return found, false
+	}
+	return found, true
+}
+
+// amountAt returns the quantity that fills a captured span.
+func (s *sentence) amountAt(start, end int) *quantity.Quantity {
+	for i := range s.amounts {
+		if s.amounts[i].Start == start && s.amounts[i].End == end {
+			q := s.amounts[i]
+			return &q
+		}
+	}
+	return nil
+}
+
+// anchor is the token where the cutting is said: the company is looked for around it.
+func (doc *document) anchor(s *sentence, m rule.Match) int {
+	d := doc.d
+	for _, class := range [...]rule.Class{d.CutVerb, d.LayoffVerb, d.CutNoun} {
+		if i := s.find(int(m.Start), int(m.End), class); i >= 0 {
+			return i
+		}
+	}
+	return int(m.Start)
+}
+
+// people refuses numbers that count something else: those who stay, sign or strike, ages,
+// rounds, and money that lost its sign.
+func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) bool {
+	d := doc.d
+	if q.Words && q.High <= 1 {
+		return false
+	}
+	if q.End < len(s.tokens) {
+		next := s.tokens[q.End]
+		if next.Mark == '$' || next.Mark == '€' {
+			return false
+		}
+		if s.has(q.End, d.BadAfter) > 0 {
+			return false
+		}
+	}
+	if q.Start > 0 && q.Kind == quantity.Count {
+		if s.has(q.Start-1, d.BadBefore) > 0 {
+			return false
+		}
+	}
+	// "of its 1,200 staff" is the base, not the cut
+	for i := q.Start - 1; i >= 0 && i >= q.Start-3; i-- {
+		if s.has(i, d.Base) > 0 && q.Kind == quantity.Count && i+1 <= q.Start {
+			for k := range s.amounts {
+				if other := &s.amounts[k]; other.End <= i+1 && other.End >= i-1 && (other.Kind == quantity.Percent || other.Kind == quantity.Count) {
+					return false
+				}
+			}
+			if end := s.has(i, d.Base); end == q.Start {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// isPart tells whether the number counts some of a larger number: "including 200 in Ohio".
+func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
+	for i := max(0, q.Start-4); i < q.Start; i++ {
+		if end := s.has(i, doc.d.PartBefore); end > 0 && end >= q.Start-2 {
+			return true
+		}
+	}
+	return false
+}
+
+// ofUnit tells whether a percentage is of less than the whole company.
+func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
+	d := doc.d
+	for i := q.End; i < len(s.tokens) && i < q.End+9; i++ {
+		if end := s.has(i, d.Folks); end > 0 {
+			// "of its marketing staff": a word that is neither whole nor the company's name
+			for k := q.End; k < i; k++ {
+				if s.tokens[k].Kind == token.Word && s.has(k, d.Whole) == 0 && !s.inEntity(k) && !s.inAmount(k) && s.has(k, d.CutVerb) == 0 {
+					if s.tokens[k].Mark == 0 && s.has(k, d.Common) > 0 && s.has(k, d.Unit) == 0 {
+						continue
+					}
+					return true
+				}
+			}
+			for k := end; k < len(s.tokens) && k < end+1; k++ {
+				if s.has(k, d.PartAfter) > 0 && k+1 < len(s.tokens) && !doc.timeAt(s, k+1) {
+					return doc.unitAfter(s, k+1)
+				}
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// unitAfter tells whether "in …" after a workforce names a unit, a site or a country.
+func (doc *document) unitAfter(s *sentence, i int) bool {
+	d := doc.d
+	for k := i; k < len(s.tokens) && k < i+6; k++ {
+		if s.tokens[k].Mark == ',' || s.tokens[k].Mark == '.' {
+			break
+		}
+		if s.has(k, d.Unit) > 0 || s.has(k, d.Place) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (doc *document) timeAt(s *sentence, i int) bool {
+	d := doc.d
+	for k := i; k < len(s.tokens) && k < i+4; k++ {
+		w := s.tokens[k].Word
+		if w > 0 && (d.Months[w] > 0 || d.Weekdays[w] > 0) || s.has(k, d.Quarter) > 0 {
+			return true
+		}
+		for _, a := range s.amounts {
+			if a.Start == k && (a.Kind == quantity.Year || a.Kind == quantity.Duration) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *sentence) inEntity(i int) bool {
+	for _, e := range s.entities {
+		if i >= e.start && i < e.end {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *sentence) inAmount(i int) bool {
+	for _, a := range s.amounts {
+		if i >= a.Start && i < a.End {
+			return true
+		}
+	}
+	return false
+}
+
+// companions adds the percentage that a sentence states beside a count, and the reverse:
+// "500 jobs, or 10% of its workforce".
+func (doc *document) companions(s *sentence, found []mention) {
+	d := doc.d
+	used := func(q *quantity.Quantity) bool {
+		for i := range found {
+			for _, own := range [...]*quantity.Quantity{found[i].count, found[i].percent} {
+				if own != nil && own.Start == q.Start {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	for k := range s.amounts {
+		q := s.amounts[k]
+		slot := slotOf(q, s, d)
+		if slot&(rule.SlotCount|rule.SlotPercent) == 0 {
+			continue
+		}
+		for i := range found {
+			m := &found[i]
+			if m.claim.Kind != "layoff" && m.claim.Kind != "layoff_target" || m.claim.Cumulative {
+				continue
+			}
+			switch {
+			case slot&rule.SlotPercent != 0 && m.count != nil && m.percent == nil && m.claim.PercentOfUnit == nil:
+				if !beside(s, m.count, &q, d) || !doc.workforceAfter(s, &q) {
+					continue
+				}
+				if doc.ofUnit(s, &q) {
+					value := q.High
+					m.claim.PercentOfUnit = &value
+				} else {
+					m.percent = &q
+				}
+			case slot&rule.SlotCount != 0 && m.percent != nil && m.count == nil && !used(&q):
+				if beside(s, m.percent, &q, d) && s.has(q.End-1, d.Staffs) == 0 && doc.staffsAfter(s, &q) && doc.people(s, rule.Match{}, &q) && !doc.isPart(s, &q) {
+					m.count = &q
+				}
+			case slot&rule.SlotCount != 0 && m.claim.PercentOfUnit != nil && m.count == nil && !used(&q):
+				if doc.staffsAfter(s, &q) && beside(s, &quantity.Quantity{End: q.Start - 3}, &q, d) && !doc.isPart(s, &q) {
+					m.count = &q
+				}
+			}
+		}
+	}
+}
+
+// beside tells whether b is a second way to say a: close after it, joined by "or", a
+// comma, a bracket or a dash.
+func beside(s *sentence, a, b *quantity.Quantity, d *dialect) bool {
+	if b.Start <= a.Start {
+		a, b = b, a
+	}
+	gap := b.Start - a.End
+	if gap < 0 || gap > 9 {
+		return false
+	}
+	for i := a.End; i < b.Start; i++ {
+		if s.tokens[i].Mark == ',' || s.tokens[i].Mark == '(' || s.tokens[i].Mark == '—' || s.has(i, d.Beside) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (doc *document) workforceAfter(s *sentence, q *quantity.Quantity) bool {
+	return s.find(q.End, q.End+7, doc.d.Folks) >= 0
+}
+
+func (doc *document) staffsAfter(s *sentence, q *quantity.Quantity) bool {
+	return s.find(q.End, q.End+4, doc.d.Staffs) >= 0
+}

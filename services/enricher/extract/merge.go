@@ -1,0 +1,255 @@
+package extract
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+)
+
+// merge puts the places together that make the same claim of the same company: what one
+// states adds to what the other does, and the richest statement gives the evidence.
+func (doc *document) merge(found []mention) []mention {
+	slices.SortStableFunc(found, func(a, b mention) int {
+		return cmp.Or(-cmp.Compare(a.field, b.field), cmp.Compare(a.sentence, b.sentence), cmp.Compare(a.weight(), b.weight()), cmp.Compare(a.start, b.start))
+	})
+	var claims []mention
+	for _, m := range found {
+		if m.part && m.count != nil {
+			continue
+		}
+		merged := false
+		for i := range claims {
+			if same(&claims[i], &m) {
+				claims[i].absorb(&m)
+				merged = true
+				break
+			}
+		}
+		if !merged {
+			claims = append(claims, m)
+		}
+	}
+	claims = doc.parts(claims)
+	return doc.targets(claims)
+}
+
+// weight orders the mentions of one sentence: those with a number first.
+func (m *mention) weight() int {
+	switch {
+	case m.count != nil && m.percent != nil:
+		return 0
+	case m.count != nil || m.percent != nil:
+		return 1
+	}
+	return 2
+}
+
+func layoffKind(kind string) bool { return kind == "layoff" || kind == "layoff_target" }
+
+// same tells whether two mentions can be one claim.
+func same(a, b *mention) bool {
+	if a.reference.id != b.reference.id || (a.claim.Kind != b.claim.Kind) {
+		return false
+	}
+	switch a.claim.Kind {
+	case "layoff", "layoff_target":
+		if a.claim.Cumulative != b.claim.Cumulative && a.weight() < 2 && b.weight() < 2 && !equal(a.count, b.count) {
+			return false
+		}
+		if (a.claim.Status == "denied") != (b.claim.Status == "denied") {
+			return false
+		}
+		if a.count != nil && b.count != nil && !near(a.count, b.count) {
+			return false
+		}
+		if a.percent != nil && b.percent != nil && !near(a.percent, b.percent) {
+			return false
+		}
+		if b.past && b.count != nil && a.count == nil && a.percent != nil {
+			return false
+		}
+		return true
+	case "savings_target", "restructuring_charge":
+		return amountsMeet(&a.claim, &b.claim)
+	case "outage":
+		if a.claim.Start != "" && b.claim.Start != "" && a.claim.Start != b.claim.Start && !(len(a.claim.Start) != len(b.claim.Start) && a.claim.Start[:7] == b.claim.Start[:7]) {
+			return false
+		}
+		if a.claim.Service != "" && b.claim.Service != "" && a.claim.Service != b.claim.Service {
+			return false
+		}
+		if a.claim.DurationHours != nil && b.claim.DurationHours != nil && math.Abs(*a.claim.DurationHours-*b.claim.DurationHours) > 0.5 {
+			return false
+		}
+		if a.claim.Count != nil && b.claim.Count == nil && b.claim.Start != "" || b.claim.Count != nil && a.claim.Count == nil && a.claim.Start != "" {
+			return false
+		}
+		return true
+	case "exec_departure":
+		return true
+	case "buyout", "plant_closure":
+		return a.count == nil || b.count == nil || near(a.count, b.count)
+	}
+	return true
+}
+
+func equal(a, b *quantity.Quantity) bool {
+	return a != nil && b != nil && a.Low == b.Low && a.High == b.High
+}
+
+// near tells whether two numbers can be one: equal, or one a rounded form of the other.
+func near(a, b *quantity.Quantity) bool {
+	if a.Low == b.Low && a.High == b.High {
+		return true
+	}
+	if a.Range() != b.Range() {
+		r, p := a, b
+		if b.Range() {
+			r, p = b, a
+		}
+		return p.High >= r.Low && p.High <= r.High && (p.High == r.Low || p.High == r.High)
+	}
+	loose := a.Bound != "" || b.Bound != ""
+	gap := math.Abs(a.High-b.High) / math.Max(a.High, b.High)
+	return loose && gap <= 0.06 || gap <= 0.006
+}
+
+func amountsMeet(a, b *claim) bool {
+	if a.Amount != nil && b.Amount != nil {
+		return *a.Amount == *b.Amount
+	}
+	if a.AmountHigh != nil && b.AmountHigh != nil {
+		return *a.AmountHigh == *b.AmountHigh
+	}
+	return a.Amount == nil && a.AmountHigh == nil || b.Amount == nil && b.AmountHigh == nil
+}
+
+// absorb adds what b states and a does not.
+func (a *mention) absorb(b *mention) {
+	if b.weight() < a.weight() {
+		a.field, a.sentence, a.span, a.start = b.field, b.sentence, b.span, b.start
+	}
+	if a.count == nil || b.count != nil && a.count.Bound != "" && b.count.Bound == "" && a.count.High != b.count.High {
+		if b.count != nil {
+			a.count = b.count
+		}
+	}
+	if a.percent == nil {
+		a.percent = b.percent
+	}
+	a.bare = a.bare && b.bare
+	a.past = a.past && b.past
+	a.target = a.target || b.target
+	switch {
+	case b.explicit && !a.explicit:
+		a.claim.Status, a.explicit = b.claim.Status, true
+	case b.explicit && a.explicit && a.field == "title" && b.field == "text" && a.claim.Status == "planned" && b.claim.Status == "reported":
+		a.claim.Status = "reported"
+	}
+	a.link = max(a.link, b.link)
+	x, y := &a.claim, &b.claim
+	x.Cumulative = x.Cumulative || y.Cumulative
+	for _, pair := range [...][2]*string{{&x.Effective, &y.Effective}, {&x.Service, &y.Service}, {&x.Start, &y.Start}, {&x.Cause, &y.Cause},
+		{&x.Period, &y.Period}, {&x.Destination, &y.Destination}, {&x.Role, &y.Role}, {&x.Currency, &y.Currency}, {&x.Status, &y.Status}} {
+		if *pair[0] == "" {
+			*pair[0] = *pair[1]
+		}
+	}
+	if x.PercentOfUnit == nil && a.percent == nil {
+		x.PercentOfUnit = y.PercentOfUnit
+	}
+	if x.DurationHours == nil {
+		x.DurationHours = y.DurationHours
+	}
+	if x.AiLinked == nil {
+		x.AiLinked = y.AiLinked
+	}
+	if x.Count == nil {
+		x.Count = y.Count
+	}
+	if x.Amount == nil && x.AmountHigh == nil {
+		x.Amount, x.AmountLow, x.AmountHigh = y.Amount, y.AmountLow, y.AmountHigh
+	}
+}
+
+// parts drops numbers that only break a larger one down, and loose statements beside a
+// numbered one.
+func (doc *document) parts(claims []mention) []mention {
+	out := make([]mention, 0, len(claims))
+	for i := range claims {
+		m := &claims[i]
+		drop := false
+		for j := range claims {
+			big := &claims[j]
+			if i == j || big.reference.id != m.reference.id || !layoffKind(m.claim.Kind) || !layoffKind(big.claim.Kind) || big.part {
+				continue
+			}
+			if m.claim.Kind == "layoff" && m.weight() == 2 && m.claim.PercentOfUnit == nil && m.claim.Status != "denied" && (big.weight() < 2 || big.claim.PercentOfUnit != nil) && big.claim.Kind == "layoff" {
+				drop = true
+			}
+			if m.count != nil && big.count != nil && big.claim.Kind == m.claim.Kind && m.count.High < big.count.High && !m.past && !m.claim.Cumulative && !big.claim.Cumulative && m.located && !big.past {
+				drop = true
+			}
+		}
+		if !drop {
+			out = append(out, *m)
+		}
+	}
+	return out
+}
+
+// targets decides which numbers are an overall plan: those told as one that are larger
+// than what is carried out so far.
+func (doc *document) targets(claims []mention) []mention {
+	out := make([]mention, 0, len(claims))
+	for i := range claims {
+		m := claims[i]
+		if m.claim.Kind == "layoff_target" && m.count == nil && m.percent == nil {
+			continue
+		}
+		if m.claim.Kind == "layoff_target" {
+			smaller, repeat := false, false
+			for j := range claims {
+				o := &claims[j]
+				if o.claim.Kind != "layoff" || o.reference.id != m.reference.id {
+					continue
+				}
+				if o.count != nil && m.count != nil {
+					if near(o.count, m.count) {
+						repeat = true
+					} else if o.count.High < m.count.High {
+						smaller = true
+					}
+				}
+				if o.percent != nil && m.percent != nil && near(o.percent, m.percent) {
+					repeat = true
+				}
+			}
+			if repeat && !smaller {
+				continue // the plan is what is carried out
+			}
+		}
+		if m.claim.Kind == "layoff" && m.count != nil {
+			repeat, smaller := false, false
+			for j := range claims {
+				o := &claims[j]
+				if o.reference.id != m.reference.id || o.count == nil || j == i {
+					continue
+				}
+				if o.claim.Kind == "layoff_target" && near(o.count, m.count) {
+					repeat = true
+				}
+				if o.claim.Kind == "layoff" && o.count.High < m.count.High {
+					smaller = true
+				}
+			}
+			if repeat && smaller {
+				continue // told as the target of the plan
+			}
+		}
+		out = append(out, m)
+	}
+	return out
+}

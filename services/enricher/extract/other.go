@@ -1,0 +1,344 @@
+package extract
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/foreshock/foreshock/pipelines"
+	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+)
+
+// other makes a mention of a match of a kind that is neither layoff nor outage.
+func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (mention, bool) {
+	d := doc.d
+	var found mention
+	c := &found.claim
+	c.Kind = frame.Kind
+	start, end := int(m.Start), int(m.End)
+	if doc.negated(s, start, end) && frame.Kind != "guidance_cut" && frame.Kind != "hiring_freeze" {
+		return found, false
+	}
+	capture := func(name string) rule.Span { return m.Captured[rule.Capture(name)] }
+	if n := capture("n"); n.End > 0 {
+		if q := s.amountAt(int(n.Start), int(n.End)); q != nil && doc.people(s, m, q) {
+			found.count = q
+		}
+	}
+	switch frame.Kind {
+	case "savings_target", "restructuring_charge":
+		q := s.amountAt(int(capture("m").Start), int(capture("m").End))
+		if q == nil || !doc.money(s, m, q, c) {
+			return found, false
+		}
+	case "plant_closure":
+		if s.contains(d.NotClosure) {
+			return found, false
+		}
+		if found.count == nil {
+			found.count = doc.closureCount(s, end)
+		}
+	case "buyout":
+		if s.contains(d.NotBuyout) {
+			return found, false
+		}
+	case "ai_substitution":
+		if s.contains(d.NotAI) {
+			return found, false
+		}
+	case "exec_departure":
+		role := capture("role")
+		if role.End == 0 || doc.notDeparture(s, m) {
+			return found, false
+		}
+		c.Role = doc.role(s, role)
+	case "offshoring":
+		if to := capture("to"); to.End > 0 {
+			if e := s.entityAt(int(to.Start)); e != nil && !e.place && e.known() {
+				return found, false
+			}
+			c.Destination = s.text[s.tokens[to.Start].Start:s.tokens[to.End-1].End]
+		}
+	}
+	reference, link := doc.company(s, m, doc.ownAnchor(s, m))
+	if reference.id == "" || link < 1.2 {
+		return found, false
+	}
+	found.reference, found.link = reference, link
+	if c.Destination != "" && company.Key(c.Destination) == company.Key(reference.name) {
+		c.Destination = ""
+	}
+	if c.Kind == "plant_closure" || c.Kind == "buyout" {
+		c.Status, found.explicit = doc.status(s, start, end)
+		c.Effective = ""
+	}
+	if doc.longPast(s, start, end) {
+		return found, false
+	}
+	return found, true
+}
+
+// ownAnchor is where the predicate of a match begins: for an executive's departure the
+// office, else the match.
+func (doc *document) ownAnchor(s *sentence, m rule.Match) int { return int(m.Start) }
+
+// money takes an amount for savings or charges and refuses money that is something else.
+func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *claim) bool {
+	d := doc.d
+	if c.Kind == "savings_target" {
+		if s.contains(d.SaveDone) || !s.contains(d.SaveGoal) {
+			return false
+		}
+	} else {
+		if !s.contains(d.ChargeWhy) {
+			return false
+		}
+		for i := max(0, int(m.Start)-4); i < min(len(s.tokens), int(m.End)+4); i++ {
+			if s.has(i, d.NotCharge) > 0 {
+				return false
+			}
+		}
+	}
+	if q.High < 10000 { // cents of a share, prices
+		return false
+	}
+	if q.Range() {
+		low, high := q.Low, q.High
+		c.AmountLow, c.AmountHigh = &low, &high
+	} else {
+		value := q.High
+		c.Amount = &value
+	}
+	c.Currency = q.Currency
+	if c.Currency == "USD" {
+		c.Currency = doc.dollars(s, q)
+	}
+	if c.Kind == "savings_target" {
+		c.Period = doc.period(s, q)
+	}
+	return true
+}
+
+// dollars tells which dollars: a prefix that is glued to the sign says so.
+func (doc *document) dollars(s *sentence, q *quantity.Quantity) string {
+	for i := max(0, q.Start-1); i < q.Number+1 && i < len(s.tokens); i++ {
+		switch s.word(i) {
+		case "A", "AU", "AUD":
+			return "AUD"
+		case "C", "CA", "CAD", "Cdn":
+			return "CAD"
+		case "NZ":
+			return "NZD"
+		case "HK":
+			return "HKD"
+		case "S":
+			return "SGD"
+		case "R":
+			return "BRL"
+		}
+	}
+	return "USD"
+}
+
+// period reads what savings refer to: a quarter, a year, or every year.
+func (doc *document) period(s *sentence, q *quantity.Quantity) string {
+	for i := q.End; i < min(len(s.tokens), q.End+12); i++ {
+		if s.has(i, doc.d.Annual) > 0 {
+			return "annual"
+		}
+		if date, _ := doc.dateAt(s, i, true); strings.Contains(date, "-Q") {
+			return date
+		}
+		for _, a := range s.amounts {
+			if a.Start == i && a.Kind == quantity.Year && !a.Range() {
+				return fmt.Sprintf("%d", int(a.High))
+			}
+		}
+	}
+	for i := max(0, q.Start-6); i < q.Start; i++ {
+		if s.has(i, doc.d.Annual) > 0 {
+			return "annual"
+		}
+		if date, _ := doc.dateAt(s, i, true); strings.Contains(date, "-Q") {
+			return date
+		}
+	}
+	return ""
+}
+
+// closureCount finds the people a closing plant employs: "affecting 300 workers".
+func (doc *document) closureCount(s *sentence, end int) *quantity.Quantity {
+	for i := range s.amounts {
+		q := s.amounts[i]
+		if slotOf(q, s, doc.d)&rule.SlotCount != 0 && s.find(q.End, q.End+4, doc.d.Staffs) >= 0 && q.Kind == quantity.Count {
+			return &q
+		}
+	}
+	return nil
+}
+
+// role is the office as written, shortened to a common form.
+func (doc *document) role(s *sentence, span rule.Span) string {
+	return s.text[s.tokens[span.Start].Start:s.tokens[span.End-1].End]
+}
+
+// notDeparture refuses an executive who only speaks, arrives or leaves something else.
+func (doc *document) notDeparture(s *sentence, m rule.Match) bool {
+	return s.find(max(0, int(m.Start)-2), int(m.End), doc.d.Took) >= 0
+}
+
+// outage makes a mention of a match of an outage frame.
+func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (mention, bool) {
+	d := doc.d
+	var found mention
+	c := &found.claim
+	c.Kind = "outage"
+	if s.contains(d.NotOutage) {
+		return found, false
+	}
+	if doc.negated(s, int(m.Start), int(m.End)) {
+		return found, false
+	}
+	service := m.Captured[rule.Capture("service")]
+	if service.End > 0 {
+		e := s.entityAt(int(service.Start))
+		if e == nil {
+			return found, false
+		}
+		if owner, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e); owner.id != "" {
+			found.reference, found.link = owner, 4
+			c.Service = name
+		} else if doc.usable(e) && !e.source {
+			found.reference, found.link = e.reference, 3
+			if !e.known() {
+				// an unknown product: whose it is, the sentence or the focus may say
+				if owner, link := doc.company(s, rule.Match{Start: m.Start, End: m.End}, int(m.Start)); owner.id != "" && owner.id != e.reference.id && owner.company != nil && link >= 3 {
+					found.reference, found.link = owner, link
+					c.Service = e.name
+				} else if doc.focus.known() && doc.focus.id != e.reference.id {
+					found.link = 2
+				}
+			}
+		}
+	}
+	if found.reference.id == "" {
+		for i := range s.entities {
+			e := &s.entities[i]
+			if owner, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e); owner.id != "" && !e.source {
+				found.reference, found.link, c.Service = owner, 3, name
+				break
+			}
+		}
+	}
+	if found.reference.id == "" {
+		found.reference, found.link = doc.company(s, m, int(m.Start))
+	}
+	if found.reference.id == "" || found.link < 1.2 {
+		return found, false
+	}
+	if n := m.Captured[0]; n.End > 0 {
+		if q := s.amountAt(int(n.Start), int(n.End)); q != nil && q.High < 1000 && q.High > 1 {
+			count := int32(q.High)
+			c.Count = &count
+		}
+	}
+	for _, a := range s.amounts {
+		if a.Kind == quantity.Duration && !a.Range() && a.High <= 24*21 && doc.lasts(s, a) {
+			hours := a.High
+			c.DurationHours = &hours
+			break
+		}
+	}
+	c.Cause = doc.cause(s)
+	if frame.Cause != "" {
+		c.Cause = frame.Cause
+	}
+	if c.Cause == "ai_assisted_change" || s.contains(d.CauseAI) {
+		linked := true
+		c.AiLinked = &linked
+	}
+	c.Start = doc.outageStart(s)
+	found.bare = frame.Patterns[len(frame.Patterns)-1] != "" && service.End == 0
+	return found, true
+}
+
+// lasts tells whether a length of time is that of the outage.
+func (doc *document) lasts(s *sentence, a quantity.Quantity) bool {
+	return s.has(a.End, doc.d.Ago) == 0 && s.find(max(0, a.Start-3), a.Start, doc.d.NotLasting) < 0
+}
+
+func (doc *document) cause(s *sentence) string {
+	d := doc.d
+	for _, c := range [...]struct {
+		class rule.Class
+		name  string
+	}{{d.CauseAI, "ai_assisted_change"}, {d.CauseAttack, "security"}, {d.CausePower, "power"}, {d.CauseOther, "dependency"}, {d.CauseChange, "change"}, {d.CauseLoad, "capacity"}} {
+		if s.contains(c.class) {
+			return c.name
+		}
+	}
+	return ""
+}
+
+// outageStart is the day the outage began, where the sentence tells one.
+func (doc *document) outageStart(s *sentence) string {
+	for i := range s.tokens {
+		if date, _ := doc.dateAt(s, i, false); date != "" && !strings.Contains(date, "Q") {
+			return date
+		}
+	}
+	if doc.published.IsZero() {
+		return ""
+	}
+	for i, t := range s.tokens {
+		if t.Word <= 0 {
+			continue
+		}
+		if day := doc.d.Weekdays[t.Word]; day > 0 {
+			back := (int(doc.published.Weekday()) - day%7 + 7) % 7
+			return doc.published.AddDate(0, 0, -back).Format(time.DateOnly)
+		}
+		if s.has(i, doc.d.Today) > 0 {
+			return doc.published.Format(time.DateOnly)
+		}
+		if s.has(i, doc.d.Yesterday) > 0 {
+			return doc.published.AddDate(0, 0, -1).Format(time.DateOnly)
+		}
+	}
+	return ""
+}
+
+// service returns who runs a product, and its name; the zero reference where it is none.
+func (x *Extractor) service(written string, e *entity) (reference, string) {
+	if s, ok := x.services[company.Key(written)]; ok {
+		return s.owner, s.name
+	}
+	return reference{}, ""
+}
+
+type service struct {
+	owner reference
+	name  string
+}
+
+func newServices(list []pipelines.Service, registry *company.Registry) (map[string]service, error) {
+	out := map[string]service{}
+	for _, s := range list {
+		c := registry.ByID(s.Company)
+		owner := reference{basis: company.ByAlias}
+		if c != nil {
+			owner.id, owner.name, owner.company = c.ID, c.Name, c
+		} else if m := registry.Find(s.Company); m.Company != nil {
+			owner.id, owner.name, owner.company = m.ID, m.Name, m.Company
+		} else {
+			return nil, fmt.Errorf("extract: enricher/services.yaml: service %q: no company %q", s.Name, s.Company)
+		}
+		for _, name := range slices.Concat([]string{s.Name}, s.Aliases) {
+			out[company.Key(name)] = service{owner: owner, name: s.Name}
+		}
+	}
+	return out, nil
+}

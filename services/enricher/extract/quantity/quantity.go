@@ -1,0 +1,507 @@
+// Package quantity reads numbers: counts, ranges, bounds, percentages, fractions, money
+// and lengths of time, by the locale of a language.
+//
+// Input: the tokens and annotations of a sentence. Output: the quantities in it, in
+// order, none within another. It keeps no state and does not fail: what cannot be read is
+// no quantity.
+package quantity
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// Kind tells what a quantity counts.
+type Kind uint8
+
+const (
+	Count    Kind = iota + 1
+	Percent       // 0 to 100 and beyond
+	Money         // in units of Currency
+	Duration      // in hours
+	Year          // a bare number that reads as a calendar year
+)
+
+// Quantity is a number as stated. Low equals High where it is not a range; only High is
+// meaningful with Below.
+type Quantity struct {
+	Kind      Kind
+	Low, High float64
+	// Bound is at_least, at_most, about or empty.
+	Bound string
+	// Below: "fewer than High".
+	Below bool
+	// Fraction: said as a share ("a third", "one in ten").
+	Fraction bool
+	// Words: written in letters only ("one", "twelve hundred").
+	Words    bool
+	Currency string
+	// Start and End are token indexes; the bound before the number is included.
+	Start, End int
+	// Number is the token index where the number itself begins.
+	Number int
+}
+
+// Range tells whether two ends are stated.
+func (q Quantity) Range() bool { return q.Low != q.High }
+
+// Reader reads quantities of one language. Safe for concurrent use.
+type Reader struct {
+	l *rule.Lexicon
+
+	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix rule.Class
+}
+
+// New prepares a reader for a language.
+func New(l *rule.Lexicon) *Reader {
+	return &Reader{
+		l: l, atLeast: l.Class("at_least"), atMost: l.Class("at_most"), about: l.Class("about"), fewer: l.Class("fewer_than"),
+		orMore: l.Class("or_more"), orLess: l.Class("or_less"), to: l.Class("range_to"), between: l.Class("between"), and: l.Class("range_and"),
+		percentWord: l.Class("percent_word"), pointsWord: l.Class("points_word"), in: l.Class("one_in"), article: l.Class("fraction_article"),
+		prefix: l.Class("currency_prefix"), every: l.Class("every"),
+	}
+}
+
+// sentence is what one reading works on.
+type sentence struct {
+	*Reader
+	text   string
+	tokens []token.Token
+	notes  *rule.Annotations
+}
+
+// Append adds the quantities of a sentence.
+func (r *Reader) Append(into []Quantity, text string, tokens []token.Token, notes *rule.Annotations) []Quantity {
+	s := sentence{r, text, tokens, notes}
+	for i := 0; i < len(tokens); {
+		if q, ok := s.quantity(i); ok && q.End > i {
+			into = append(into, q)
+			i = q.End
+			continue
+		}
+		i++
+	}
+	return into
+}
+
+func (s *sentence) has(i int, class rule.Class) int {
+	if class == rule.None || i >= len(s.tokens) {
+		return 0
+	}
+	return s.notes.Has(i, class)
+}
+
+// quantity reads one that begins at token i, its bound included.
+func (s *sentence) quantity(i int) (Quantity, bool) {
+	q := Quantity{Start: i}
+	j := i
+	// a bound, or two ("up to about")
+	for range 2 {
+		switch {
+		case s.has(j, s.fewer) > 0:
+			q.Below, j = true, s.has(j, s.fewer)
+		case s.has(j, s.atLeast) > 0:
+			q.Bound, j = "at_least", s.has(j, s.atLeast)
+		case s.has(j, s.atMost) > 0:
+			q.Bound, j = "at_most", s.has(j, s.atMost)
+		case s.has(j, s.about) > 0:
+			if q.Bound == "" {
+				q.Bound = "about"
+			}
+			j = s.has(j, s.about)
+		}
+	}
+	between := false
+	if end := s.has(j, s.between); end > 0 {
+		between, j = true, end
+	}
+	if j >= len(s.tokens) {
+		return q, false
+	}
+	q.Number = j
+	first, ok := s.amount(j)
+	if !ok {
+		return q, false
+	}
+	q.Low, q.High, q.Kind, q.Currency, q.End, q.Fraction, q.Words = first.value, first.value, first.kind, first.currency, first.end, first.fraction, first.words
+	s.rangeEnd(&q, first, between)
+	if end := s.has(q.End, s.orMore); end > 0 && q.Bound == "" {
+		q.Bound, q.End = "at_least", end
+	} else if q.End < len(s.tokens) && s.tokens[q.End].Mark == '+' && s.tokens[q.End].Glued {
+		q.Bound, q.End = "at_least", q.End+1
+	} else if end := s.has(q.End, s.orLess); end > 0 && q.Bound == "" {
+		q.Bound, q.End = "about", end
+	}
+	if q.Bound != "" || q.Below {
+		q.Words = false
+	}
+	return q, q.High >= 0 && !math.IsInf(q.High, 0)
+}
+
+// rangeEnd takes the second end of "60-80", "10 to 15 percent", "between $3m and $4m".
+func (s *sentence) rangeEnd(q *Quantity, first amount, between bool) {
+	k := q.End
+	if k >= len(s.tokens) || first.fraction || q.Kind == Year && !s.tokens[k].Hyphen {
+		return
+	}
+	joined := s.tokens[k].Hyphen || s.tokens[k].Mark == '—' && s.tokens[k-1].Kind == token.Number && k+1 < len(s.tokens) && s.tokens[k+1].Kind == token.Number
+	next := k
+	switch {
+	case joined:
+		if s.tokens[k].Mark == '—' {
+			next = k + 1
+		}
+	case between && s.has(k, s.and) > 0:
+		next = s.has(k, s.and)
+	case s.has(k, s.to) > 0:
+		next = s.has(k, s.to)
+	default:
+		return
+	}
+	second, ok := s.amount(next)
+	if !ok || second.fraction || second.value < first.value && second.kind == first.kind && !(first.multiplied == 1 && second.multiplied > 1) {
+		return
+	}
+	if second.kind == Year && first.kind == Count {
+		second.kind = Count
+	}
+	if first.kind == Year && second.kind != Year {
+		first.kind = Count
+		q.Kind = Count
+	}
+	low := first.value
+	switch {
+	case second.kind == first.kind:
+	case first.kind == Count: // "10 to 15 percent", "3 to 4 million dollars": the unit comes last
+	case second.kind == Count: // "$3 to 4 million"
+	default:
+		return
+	}
+	if first.multiplied == 1 && second.multiplied > 1 && first.value*second.multiplied <= second.value && !(first.value > 999 && s.tokens[q.Number].Kind == token.Number) {
+		low *= second.multiplied // "25 to 30 million", "10-12k"
+	} else if second.kind == Percent && first.kind == Duration {
+		return
+	}
+	if low > second.value {
+		return
+	}
+	if second.kind != Count {
+		q.Kind = second.kind
+		if second.currency != "" {
+			q.Currency = second.currency
+		}
+		if second.kind == Duration && first.kind == Count {
+			low *= second.unit
+		}
+	}
+	q.Low, q.High, q.End, q.Words = low, second.value, second.end, false
+}
+
+// amount is a number with its unit.
+type amount struct {
+	value      float64
+	multiplied float64 // by which multiplier, 1 without
+	unit       float64 // hours of the unit of time
+	kind       Kind
+	currency   string
+	fraction   bool
+	words      bool
+	end        int
+}
+
+// amount reads "$1.2 billion", "Rs 200 crore", "17 percent", "a third", "13 hours".
+func (s *sentence) amount(i int) (amount, bool) {
+	if i >= len(s.tokens) {
+		return amount{}, false
+	}
+	a := amount{multiplied: 1, kind: Count}
+	j := i
+	if currency, next := s.currencyBefore(j); currency != "" {
+		a.kind, a.currency, j = Money, currency, next
+	} else if value, end, ok := s.share(j); ok {
+		return amount{value: value, kind: Percent, multiplied: 1, end: end, fraction: true}, true
+	}
+	value, end, plain, ok := s.number(j)
+	if !ok {
+		return amount{}, false
+	}
+	a.words = s.tokens[j].Kind == token.Word
+	j = end
+	for j < len(s.tokens) {
+		m, known := s.l.Multipliers[s.tokens[j].Word]
+		if !known || s.tokens[j].Kind != token.Word || s.tokens[j].Word == 0 {
+			break
+		}
+		// "5 m" could be metres: one letter counts only where it is glued to its number
+		if s.tokens[j].End-s.tokens[j].Start == 1 && !s.tokens[j].Glued {
+			break
+		}
+		if s.tokens[j].End-s.tokens[j].Start == 1 && a.kind != Money && m > 1000 && s.text[s.tokens[j].Start] >= 'a' {
+			break
+		}
+		value, a.multiplied, plain = value*m, a.multiplied*m, false
+		j++
+	}
+	a.value, a.end = value, j
+	if a.kind == Money {
+		if j < len(s.tokens) {
+			if code, ok := s.l.Currencies[s.tokens[j].Word]; ok && s.tokens[j].Word != 0 && len(code) == 3 && s.tokens[j].Upper {
+				a.currency, a.end = code, j+1
+			}
+		}
+		return a, true
+	}
+	if j >= len(s.tokens) {
+		if plain && year(value) {
+			a.kind = Year
+		}
+		return a, true
+	}
+	switch t := s.tokens[j]; {
+	case t.Mark == '%':
+		a.kind, a.end = Percent, j+1
+	case s.has(j, s.percentWord) > 0:
+		a.kind, a.end = Percent, s.has(j, s.percentWord)
+		if s.has(a.end, s.pointsWord) > 0 {
+			return amount{}, false
+		}
+	case currencyMark(t.Mark) != "":
+		a.kind, a.currency, a.end = Money, currencyMark(t.Mark), j+1
+	case t.Word != 0 && s.l.Currencies[t.Word] != "":
+		a.kind, a.currency, a.end = Money, s.l.Currencies[t.Word], j+1
+	case t.Word != 0 && s.l.Durations[t.Word] > 0 && t.Kind == token.Word:
+		a.unit = s.l.Durations[t.Word]
+		a.kind, a.value, a.end = Duration, value*a.unit, j+1
+		s.compoundDuration(&a)
+	default:
+		if t.Glued && t.Kind == token.Word && !t.Hyphen {
+			return amount{}, false // 5G, 3rd, 747s
+		}
+		if plain && year(value) {
+			a.kind = Year
+		}
+	}
+	return a, true
+}
+
+// compoundDuration adds "and 30 minutes".
+func (s *sentence) compoundDuration(a *amount) {
+	k := a.end
+	if end := s.has(k, s.and); end > 0 {
+		k = end
+	}
+	value, end, _, ok := s.number(k)
+	if !ok || end >= len(s.tokens) || s.tokens[end].Word == 0 {
+		return
+	}
+	if unit := s.l.Durations[s.tokens[end].Word]; unit > 0 && unit < a.unit {
+		a.value += value * unit
+		a.end = end + 1
+	}
+}
+
+func year(v float64) bool { return v >= 1900 && v < 2100 && v == math.Trunc(v) }
+
+// currencyBefore reads "$", "US$", "EUR", "Rs" before a number.
+func (s *sentence) currencyBefore(i int) (string, int) {
+	t := s.tokens[i]
+	if code := currencyMark(t.Mark); code != "" {
+		if i+1 < len(s.tokens) {
+			return code, i + 1
+		}
+		return "", 0
+	}
+	if t.Kind != token.Word || t.Word == 0 || i+1 >= len(s.tokens) {
+		return "", 0
+	}
+	if s.has(i, s.prefix) > 0 {
+		code := s.l.Currencies[t.Word]
+		j := i + 1
+		if s.tokens[j].Mark == '.' {
+			j++
+		}
+		if j < len(s.tokens) && currencyMark(s.tokens[j].Mark) != "" {
+			j++
+		}
+		if j < len(s.tokens) && s.tokens[j].Kind == token.Number {
+			return code, j
+		}
+	}
+	return "", 0
+}
+
+func currencyMark(r rune) string {
+	switch r {
+	case '$':
+		return "USD"
+	case '€':
+		return "EUR"
+	case '£':
+		return "GBP"
+	case '¥':
+		return "JPY"
+	case '₹':
+		return "INR"
+	case '₩':
+		return "KRW"
+	}
+	return ""
+}
+
+// share reads "a third", "two-thirds", "half", "one in ten", "3 out of 4".
+func (s *sentence) share(i int) (float64, int, bool) {
+	j := i
+	if end := s.has(j, s.article); end > 0 {
+		j = end
+	}
+	if j < len(s.tokens) && s.tokens[j].Word != 0 && s.tokens[j].Kind == token.Word {
+		if f, ok := s.l.Fractions[s.tokens[j].Word]; ok {
+			return f, j + 1, true
+		}
+	}
+	n, end, _, ok := s.number(i)
+	if !ok || n <= 0 || n > 20 || end >= len(s.tokens) {
+		return 0, 0, false
+	}
+	if f, ok := s.l.Fractions[s.tokens[end].Word]; ok && s.tokens[end].Word != 0 && n*f <= 100 {
+		return math.Round(n*f*10) / 10, end + 1, true
+	}
+	if k := s.has(end, s.in); k > 0 {
+		if every := s.has(k, s.every); every > 0 {
+			k = every
+		}
+		d, end, _, ok := s.number(k)
+		if ok && d > n && d <= 100 {
+			return math.Round(n/d*1000) / 10, end, true
+		}
+	}
+	return 0, 0, false
+}
+
+// number reads digits or words ("twelve hundred", "three and a half"), without unit.
+// plain: four digits with no separator, which may be a year.
+func (s *sentence) number(i int) (value float64, end int, plain, ok bool) {
+	if i >= len(s.tokens) {
+		return 0, 0, false, false
+	}
+	t := s.tokens[i]
+	if t.Kind == token.Number {
+		raw := s.text[t.Start:t.End]
+		// 12 000: groups of three digits after spaces
+		end = i + 1
+		digits := raw
+		if len(raw) <= 3 && strings.Trim(raw, "0123456789") == "" && raw[0] != '0' {
+			for end < len(s.tokens) && s.tokens[end].Kind == token.Number && s.tokens[end].End-s.tokens[end].Start == 3 && !s.tokens[end].Hyphen &&
+				oneSpace(s.text[s.tokens[end-1].End:s.tokens[end].Start]) {
+				digits += s.text[s.tokens[end].Start:s.tokens[end].End]
+				end++
+			}
+		}
+		value, ok = Parse(digits, s.l.DecimalComma)
+		return value, end, len(raw) == 4 && digits == raw && strings.Trim(raw, "0123456789") == "", ok
+	}
+	if t.Kind != token.Word || t.Word == 0 {
+		return 0, 0, false, false
+	}
+	total, current, any := 0.0, 0.0, false
+	j := i
+	for j < len(s.tokens) && j < i+8 {
+		t := s.tokens[j]
+		if t.Kind != token.Word || t.Word == 0 {
+			break
+		}
+		if n, known := s.l.Numbers[t.Word]; known {
+			if any && !s.tokens[j].Hyphen && !(current > 0 && n < current || current == 0) {
+				break
+			}
+			current += n
+			any = true
+			j++
+			continue
+		}
+		if m, known := s.l.Multipliers[t.Word]; known && any && t.End-t.Start > 1 {
+			if m <= 100 {
+				current *= m
+			} else {
+				total += current * m
+				current = 0
+			}
+			j++
+			continue
+		}
+		if any && (current >= 100 || total > 0) && s.has(j, s.and) > 0 && j+1 < len(s.tokens) {
+			if _, known := s.l.Numbers[s.tokens[j+1].Word]; known && s.tokens[j+1].Word != 0 {
+				j++
+				continue
+			}
+		}
+		break
+	}
+	if !any {
+		return 0, 0, false, false
+	}
+	return total + current, j, false, true
+}
+
+func oneSpace(between string) bool {
+	return between == " " || between == "\u00a0" || between == "\u202f" || between == "\u2009"
+}
+
+// Parse reads digits with separators: with decimalComma "1.234,5", else "1,234.5". A
+// lone separator before three digits separates thousands.
+func Parse(s string, decimalComma bool) (float64, bool) {
+	if s == "" || len(s) > 24 {
+		return 0, false
+	}
+	group, decimal := byte(','), byte('.')
+	if decimalComma {
+		group, decimal = '.', ','
+	}
+	s = strings.ReplaceAll(s, "'", "")
+	groups, decimals := strings.Count(s, string(group)), strings.Count(s, string(decimal))
+	lastGroup, lastDecimal := strings.LastIndexByte(s, group), strings.LastIndexByte(s, decimal)
+	switch {
+	case groups > 0 && decimals == 1 && lastDecimal > lastGroup:
+		s = strings.ReplaceAll(s, string(group), "")
+	case groups > 0 && decimals == 0:
+		if !grouped(s, group) {
+			if groups > 1 {
+				return 0, false // a date or a version
+			}
+			s = strings.Replace(s, string(group), string(decimal), 1) // the other locale's decimal
+			break
+		}
+		s = strings.ReplaceAll(s, string(group), "")
+	case decimals > 1 && groups <= 1:
+		if groups > 0 || !grouped(s, decimal) {
+			return 0, false
+		}
+		s = strings.ReplaceAll(s, string(decimal), "") // the other locale's thousands
+	case decimals == 1 && groups == 0 && decimalComma && grouped(s, decimal) && len(s)-lastDecimal-1 == 3:
+		s = strings.ReplaceAll(s, string(decimal), "") // 1,234 in a German text is as likely English
+	case groups > 0:
+		return 0, false
+	}
+	s = strings.Replace(s, string(decimal), ".", 1)
+	v, err := strconv.ParseFloat(s, 64)
+	return v, err == nil && v < 1e15
+}
+
+// grouped tells whether separators stand before groups of three digits (or of two, as in
+// 2,00,000).
+func grouped(s string, group byte) bool {
+	parts := strings.Split(s, string(group))
+	if len(parts[0]) == 0 || len(parts[0]) > 3 {
+		return false
+	}
+	for i, part := range parts[1:] {
+		if len(part) != 3 && !(len(part) == 2 && i < len(parts)-2) {
+			return false
+		}
+	}
+	return parts[0] != "0"
+}

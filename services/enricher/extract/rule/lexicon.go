@@ -1,0 +1,314 @@
+// Package rule compiles words and frames, and finds them in the tokens of a sentence.
+//
+// Input: a language of pipelines/enricher. Output: for a sentence, the classes that hold
+// at each token and the frames that match, with what they captured. A compiled language
+// is read-only and safe for concurrent use; errors of compilation name file and place.
+// Matching takes a bounded number of steps per token.
+package rule
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/foreshock/foreshock/pipelines"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// Class is the id of a class of words.
+type Class int16
+
+// None is no class.
+const None Class = -1
+
+// Lexicon is the compiled words of a language.
+type Lexicon struct {
+	Tag     string
+	Elision bool
+
+	words    map[string]int32
+	prefixes map[string]int32 // "stellen*"
+	lengths  []int            // of the prefixes, longest first
+	classes  map[string]Class
+	names    []string
+
+	single  [][]Class  // by word id
+	phrases [][]phrase // by id of the first word, longest first
+
+	Numbers     map[int32]float64
+	Multipliers map[int32]float64
+	Fractions   map[int32]float64
+	Durations   map[int32]float64
+	Currencies  map[int32]string
+	Months      map[int32]int
+	Weekdays    map[int32]int
+	// DecimalComma: 1.234,5 rather than 1,234.5.
+	DecimalComma bool
+}
+
+type phrase struct {
+	rest  []int32 // after the first word
+	class Class
+}
+
+func newLexicon(language pipelines.Language) (*Lexicon, error) {
+	l := &Lexicon{
+		Tag: language.Tag, Elision: language.Elision, DecimalComma: language.DecimalComma,
+		words: map[string]int32{}, prefixes: map[string]int32{}, classes: map[string]Class{},
+		single: make([][]Class, 1), phrases: make([][]phrase, 1),
+	}
+	l.Numbers = table(l, language.Numbers)
+	l.Multipliers = table(l, language.Multipliers)
+	l.Fractions = table(l, language.Fractions)
+	l.Durations = table(l, language.Durations)
+	l.Currencies = table(l, language.Currencies)
+	l.Months = table(l, language.Months)
+	l.Weekdays = table(l, language.Weekdays)
+	for _, name := range slices.Sorted(maps.Keys(language.Classes)) {
+		l.classes[name] = Class(len(l.names))
+		l.names = append(l.names, name)
+	}
+	for _, name := range l.names {
+		terms, err := expandClass(language.Classes, name, nil)
+		if err != nil {
+			return nil, fmt.Errorf("rule: %s: class %q: %w", language.File, name, err)
+		}
+		for _, term := range terms {
+			if err := l.add(term, l.classes[name]); err != nil {
+				return nil, fmt.Errorf("rule: %s: class %q: %w", language.File, name, err)
+			}
+		}
+	}
+	for word, id := range l.words { // a word that is listed itself also has what its beginning says
+		for _, n := range l.lengths {
+			if prefix, ok := l.prefixes[word[:min(n, len(word))]]; ok && len(word) >= n {
+				for _, class := range l.single[prefix] {
+					if !slices.Contains(l.single[id], class) {
+						l.single[id] = append(l.single[id], class)
+					}
+				}
+				break
+			}
+		}
+	}
+	for i := range l.phrases {
+		slices.SortStableFunc(l.phrases[i], func(a, b phrase) int { return len(b.rest) - len(a.rest) })
+	}
+	return l, nil
+}
+
+func table[V any](l *Lexicon, words map[string]V) map[int32]V {
+	out := make(map[int32]V, len(words))
+	for _, word := range slices.Sorted(maps.Keys(words)) {
+		out[l.intern(word)] = words[word]
+	}
+	return out
+}
+
+func (l *Lexicon) intern(word string) int32 {
+	word = strings.ToLower(word)
+	if id, ok := l.words[word]; ok {
+		return id
+	}
+	id := int32(len(l.single))
+	l.words[word] = id
+	l.single = append(l.single, nil)
+	l.phrases = append(l.phrases, nil)
+	return id
+}
+
+// expandClass lists the terms of a class with other classes and "(|s|ed)" written out.
+func expandClass(classes map[string][]string, name string, path []string) ([]string, error) {
+	if slices.Contains(path, name) {
+		return nil, fmt.Errorf("refers to itself through %s", strings.Join(path, ", "))
+	}
+	var terms []string
+	for _, term := range classes[name] {
+		if other, ok := strings.CutPrefix(term, "<"); ok {
+			other = strings.TrimSuffix(other, ">")
+			if classes[other] == nil {
+				return nil, fmt.Errorf("no class %q", other)
+			}
+			more, err := expandClass(classes, other, append(path, name))
+			if err != nil {
+				return nil, err
+			}
+			terms = append(terms, more...)
+			continue
+		}
+		variants, err := expand(term)
+		if err != nil {
+			return nil, err
+		}
+		terms = append(terms, variants...)
+	}
+	return terms, nil
+}
+
+// expand writes out "(a|b)".
+func expand(term string) ([]string, error) {
+	open := strings.IndexByte(term, '(')
+	if open < 0 {
+		return []string{term}, nil
+	}
+	end := strings.IndexByte(term, ')')
+	if end < open {
+		return nil, fmt.Errorf("%q: bracket not closed", term)
+	}
+	var out []string
+	for _, choice := range strings.Split(term[open+1:end], "|") {
+		rest, err := expand(term[:open] + choice + term[end+1:])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rest...)
+	}
+	return out, nil
+}
+
+func (l *Lexicon) add(term string, class Class) error {
+	if stem, ok := strings.CutSuffix(term, "*"); ok && !strings.Contains(term, " ") {
+		stem = strings.ToLower(stem)
+		id, known := l.prefixes[stem]
+		if !known {
+			id = int32(len(l.single))
+			l.single = append(l.single, nil)
+			l.phrases = append(l.phrases, nil)
+			l.prefixes[stem] = id
+			if !slices.Contains(l.lengths, len(stem)) {
+				l.lengths = append(l.lengths, len(stem))
+				slices.SortFunc(l.lengths, func(a, b int) int { return b - a })
+			}
+		}
+		if !slices.Contains(l.single[id], class) {
+			l.single[id] = append(l.single[id], class)
+		}
+		return nil
+	}
+	ids, err := l.termWords(term)
+	if err != nil {
+		return err
+	}
+	if len(ids) == 1 {
+		if !slices.Contains(l.single[ids[0]], class) {
+			l.single[ids[0]] = append(l.single[ids[0]], class)
+		}
+		return nil
+	}
+	l.phrases[ids[0]] = append(l.phrases[ids[0]], phrase{rest: ids[1:], class: class})
+	return nil
+}
+
+// termWords cuts a phrase the way text is cut.
+func (l *Lexicon) termWords(term string) ([]int32, error) {
+	var scanner token.Scanner
+	var ids []int32
+	for _, t := range scanner.Append(nil, term, 0, len(term), l.Elision, func(lower []byte) int32 { return l.intern(string(lower)) }) {
+		switch t.Kind {
+		case token.Word, token.Number:
+			ids = append(ids, t.Word)
+		case token.Possessive:
+			ids = append(ids, possessive)
+		default:
+			ids = append(ids, markWord-int32(t.Mark))
+		}
+	}
+	if len(ids) == 0 || ids[0] < 0 {
+		return nil, fmt.Errorf("%q holds no word", term)
+	}
+	return ids, nil
+}
+
+// possessive stands for 's inside a phrase, markWord less a rune for that mark.
+const (
+	possessive int32 = -2
+	markWord   int32 = -16
+)
+
+// Word is the id of a lower-cased word, 0 where the rules do not use it.
+func (l *Lexicon) Word(lower []byte) int32 {
+	if id, ok := l.words[string(lower)]; ok {
+		return id
+	}
+	for _, n := range l.lengths {
+		if len(lower) >= n {
+			if id, ok := l.prefixes[string(lower[:n])]; ok {
+				return id
+			}
+		}
+	}
+	return 0
+}
+
+// Class is the id of a class by its name; None where the language has no such class.
+func (l *Lexicon) Class(name string) Class {
+	if class, ok := l.classes[name]; ok {
+		return class
+	}
+	return None
+}
+
+// Annotation says that the tokens from where it stands to End are of Class.
+type Annotation struct {
+	Class Class
+	End   int32
+}
+
+// Annotations are what holds at each token of a sentence.
+type Annotations struct {
+	at  []Annotation
+	off []int32
+}
+
+// At returns the annotations that begin at token i, longest first.
+func (a *Annotations) At(i int) []Annotation { return a.at[a.off[i]:a.off[i+1]] }
+
+// Has returns where the longest term of the class that begins at i ends, or 0.
+func (a *Annotations) Has(i int, class Class) int {
+	for _, x := range a.At(i) {
+		if x.Class == class {
+			return int(x.End)
+		}
+	}
+	return 0
+}
+
+// Annotate finds the words and phrases of a sentence.
+func (l *Lexicon) Annotate(into *Annotations, tokens []token.Token) {
+	into.at, into.off = into.at[:0], into.off[:0]
+	for i := range tokens {
+		into.off = append(into.off, int32(len(into.at)))
+		id := tokens[i].Word
+		if id <= 0 {
+			continue
+		}
+		for _, p := range l.phrases[id] {
+			if end := i + 1 + len(p.rest); end <= len(tokens) && follows(tokens[i+1:end], p.rest) {
+				into.at = append(into.at, Annotation{p.class, int32(end)})
+			}
+		}
+		for _, class := range l.single[id] {
+			into.at = append(into.at, Annotation{class, int32(i + 1)})
+		}
+	}
+	into.off = append(into.off, int32(len(into.at)))
+}
+
+func follows(tokens []token.Token, words []int32) bool {
+	for i, want := range words {
+		switch {
+		case want == possessive:
+			if tokens[i].Kind != token.Possessive {
+				return false
+			}
+		case want <= markWord:
+			if tokens[i].Mark != rune(markWord-want) {
+				return false
+			}
+		case tokens[i].Word != want:
+			return false
+		}
+	}
+	return true
+}

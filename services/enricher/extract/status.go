@@ -1,0 +1,149 @@
+package extract
+
+import (
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// status reads from the words around a claim whether it is confirmed, planned, reported
+// or denied, and whether the words say so or it is only the default.
+func (doc *document) status(s *sentence, start, end int) (status string, explicit bool) {
+	d := doc.d
+	if doc.denies(s) {
+		return "denied", true
+	}
+	confirmed := s.contains(d.Confirm)
+	reported := false
+	for i := 0; i < len(s.tokens); i++ {
+		if s.has(i, d.Reported) > 0 {
+			reported = true
+			break
+		}
+	}
+	if !reported {
+		for _, e := range s.entities {
+			if s.has(e.start, d.PressName) >= e.end && !e.possessive && (s.has(e.end, d.PressSays) > 0 || e.source) {
+				reported = true
+			}
+		}
+	}
+	if reported && !confirmed {
+		return "reported", true
+	}
+	if doc.planned(s, start, end) {
+		return "planned", true
+	}
+	if confirmed || s.contains(d.CompanyCue) {
+		return "confirmed", true
+	}
+	if reported {
+		return "reported", true
+	}
+	return "confirmed", false
+}
+
+// planned tells whether a word of intention or condition governs the claim: one before it
+// in the same clause, or within it.
+func (doc *document) planned(s *sentence, start, end int) bool {
+	d := doc.d
+	from := start
+	for from > 0 && start-from < 12 {
+		if m := s.tokens[from-1].Mark; m == ';' || m == '—' {
+			break
+		}
+		from--
+	}
+	for i := from; i < min(len(s.tokens), end+10); i++ {
+		cue := s.has(i, d.Plan)
+		if cue == 0 {
+			continue
+		}
+		if i >= end && s.tokens[i-1].Mark == ',' {
+			break
+		}
+		// "said it will", "is to cut": firm; a soft word in a headline ("set to") is planned
+		if i >= end && s.has(i, d.PlanAfter) == 0 {
+			continue
+		}
+		return true
+	}
+	return false
+}
+
+// denies tells whether the sentence denies a report.
+func (doc *document) denies(s *sentence) bool {
+	d := doc.d
+	at := s.find(0, len(s.tokens), d.Deny)
+	if at < 0 {
+		return doc.reportedLead && s.contains(d.NoPlans) && s.contains(d.ReportWord)
+	}
+	return s.contains(d.CutNoun) || s.contains(d.LayoffVerb) || s.contains(d.CutVerb) || s.contains(d.ReportWord)
+}
+
+// negated tells whether "no", "not", "avoid" or "without" governs the claim.
+func (doc *document) negated(s *sentence, start, end int) bool {
+	d := doc.d
+	for i := max(0, start-5); i < end; i++ {
+		stop := s.has(i, d.NoPlans)
+		if stop == 0 {
+			continue
+		}
+		if i >= start && i > start && s.has(i, d.LayoffVerb) == 0 && i >= end-1 {
+			continue
+		}
+		blocked := false
+		for k := stop; k < start; k++ {
+			if m := s.tokens[k].Mark; m == ',' || m == ';' || m == '.' || m == ':' || m == '—' {
+				blocked = true
+			}
+		}
+		if !blocked {
+			return true
+		}
+	}
+	return false
+}
+
+// longPast tells whether the claim is told of a year about three or more before the text.
+func (doc *document) longPast(s *sentence, start, end int) bool {
+	if doc.published.IsZero() {
+		return false
+	}
+	d := doc.d
+	year := doc.published.Year()
+	for _, a := range s.amounts {
+		if a.Start < start-10 || a.Start > end+10 {
+			continue
+		}
+		if a.Kind == quantity.Year && a.Low == a.High && int(a.High) <= year-3 && a.Start > 0 && s.word(a.Start-1) != "since" {
+			return true
+		}
+		if a.Kind == quantity.Duration && a.Low >= 3*8000 && s.has(a.End, d.Ago) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// effective reads when the jobs end, where the sentence says so.
+func (doc *document) effective(s *sentence, start, end int) string {
+	d := doc.d
+	for i := 0; i < len(s.tokens); i++ {
+		next := s.has(i, d.Effective)
+		if next == 0 {
+			continue
+		}
+		for k := next; k < min(len(s.tokens), next+4); k++ {
+			if s.tokens[k].Mark == ';' {
+				break
+			}
+			if date, _ := doc.dateAt(s, k, true); date != "" {
+				return date
+			}
+			if s.tokens[k].Kind == token.Number {
+				break
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,277 @@
+package extract
+
+import (
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// company finds whose workforce, service or money a match is about: a name that the
+// pattern captured, else the name in the sentence that the grammar points to, else whom
+// the text speaks of. link tells how surely, 0 where there is none.
+func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, float64) {
+	if org := m.Captured[rule.Capture("org")]; org.End > 0 {
+		if e := s.entityAt(int(org.Start)); e != nil && doc.usable(e) && !e.source {
+			return e.reference, 4
+		}
+	}
+	best, bestScore := -1, 0.0
+	for i := range s.entities {
+		e := &s.entities[i]
+		if score := doc.weigh(s, e, m, anchor); score > bestScore {
+			best, bestScore = i, score
+		}
+	}
+	pronoun := doc.pronoun(s, int(m.Start), int(m.End))
+	if pronoun == we && doc.filer.id != "" {
+		return doc.filer, 3.5
+	}
+	if best >= 0 && bestScore >= 1.5 && !(pronoun != none && bestScore < 2.6 && doc.focus.id != "") {
+		return s.entities[best].reference, bestScore
+	}
+	fallback := doc.focus
+	if doc.filer.id != "" {
+		fallback = doc.filer
+	} else if fallback.id == "" {
+		fallback = doc.topic
+	}
+	if fallback.id == "" {
+		if best >= 0 && bestScore >= 1 {
+			return s.entities[best].reference, bestScore
+		}
+		return reference{}, 0
+	}
+	switch {
+	case pronoun != none:
+		return fallback, 2.2
+	case doc.genericSubject(s, anchor):
+		return reference{}, 0
+	}
+	return fallback, 1.3
+}
+
+func (doc *document) usable(e *entity) bool {
+	return e.reference.id != "" && (e.known() || !e.person && !e.place)
+}
+
+func (s *sentence) entityAt(start int) *entity {
+	for i := range s.entities {
+		if s.entities[i].start == start {
+			return &s.entities[i]
+		}
+	}
+	return nil
+}
+
+// weigh scores how well a name fits as the employer, owner or operator of the match.
+func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) float64 {
+	d := doc.d
+	if !doc.usable(e) || e.person && !e.possessive {
+		return 0
+	}
+	before := doc.wordBefore(s, e)
+	score := 0.0
+	start, end := int(m.Start), int(m.End)
+	agentBefore := e.start > 0 && s.has(before, d.AgentBefore) > 0
+	verb := doc.leadsVerb(s, e)
+	switch {
+	case e.end <= anchor:
+		gap := anchor - e.end
+		score = 3.2 - 0.06*float64(gap)
+		if e.start == 0 || !agentBefore && s.has(before, d.BadPrep) == 0 {
+			score += 0.6
+		}
+		if verb {
+			score += 1.2
+		}
+		if e.possessive && gap <= 6 {
+			score += 0.8
+		}
+		if s.has(before, d.BadPrep) > 0 {
+			score -= 2.4
+		}
+		if agentBefore && e.start > 0 && !e.possessive {
+			score -= 0.2
+		}
+		if e.start >= start {
+			score += 0.4
+		}
+	case e.start >= start && e.end <= end:
+		score = 3
+		if e.possessive || agentBefore {
+			score = 4
+		} else if s.has(before, d.BadPrep) > 0 {
+			score = 0.5
+		}
+	default:
+		gap := e.start - end
+		if gap < 0 {
+			gap = 0
+		}
+		switch {
+		case agentBefore && gap <= 10:
+			score = 3.3 - 0.12*float64(gap)
+			if doc.ownUnit(s, before) {
+				score = 0.9
+			}
+		case s.has(e.end, d.CompanyCue) > 0 || s.has(e.end, d.PressSays) > 0:
+			score = 2.2
+		case s.has(before, d.PressSays) > 0: // "… , said Acme"
+			score = 2
+		case e.possessive && gap <= 4:
+			score = 2.4
+		default:
+			score = 1 - 0.1*float64(gap)
+		}
+	}
+	if e.source {
+		score -= 3.5
+		if end <= e.start && !s.isPress(e, d) {
+			score = 1.2
+		}
+	} else if s.isPress(e, d) && !e.possessive && !(verb && doc.cutsNext(s, e)) && !agentBefore {
+		score -= 2
+	}
+	if e.place && !e.known() {
+		score -= 3
+	}
+	if e.known() && !e.ordinary {
+		score += 0.5
+	}
+	if e.ordinary && !verb && !e.possessive && !agentBefore && e.start == 0 {
+		score -= 2.5
+	}
+	if !e.known() && !verb && !e.possessive && !agentBefore && e.end <= anchor {
+		score -= 1.6
+		if e.end == anchor || e.end == start {
+			score += 1.4
+		}
+	}
+	if s.parenthesised(e) {
+		score -= 2
+	}
+	return score
+}
+
+func (s *sentence) isPress(e *entity, d *dialect) bool { return s.has(e.start, d.PressName) >= e.end }
+
+func (s *sentence) parenthesised(e *entity) bool {
+	return e.start > 0 && s.tokens[e.start-1].Mark == '('
+}
+
+// wordBefore is the token before a name, over an article and lower-case descriptions
+// ("at the chipmaker Intel").
+func (doc *document) wordBefore(s *sentence, e *entity) int {
+	i := e.start - 1
+	for i > 0 && i > e.start-6 && s.tokens[i].Kind == token.Word && (s.has(i, doc.d.Descriptor) > 0 && !s.tokens[i].Capital || s.has(i, doc.d.Article) > 0) {
+		i--
+	}
+	return i
+}
+
+// leadsVerb tells whether a verb of doing or saying follows the name, as after a subject.
+func (doc *document) leadsVerb(s *sentence, e *entity) bool {
+	d := doc.d
+	i := e.end
+	if i < len(s.tokens) && s.tokens[i].Mark == '(' { // (NASDAQ: ABC)
+		for k := i; k < len(s.tokens) && k < i+9; k++ {
+			if s.tokens[k].Mark == ')' {
+				i = k + 1
+				break
+			}
+		}
+	}
+	if i < len(s.tokens) && s.tokens[i].Mark == ',' { // Acme, the maker of …, said
+		for k := i + 1; k < len(s.tokens) && k < i+16; k++ {
+			if s.tokens[k].Mark == ',' {
+				i = k + 1
+				break
+			}
+		}
+	}
+	for k := i; k < len(s.tokens) && k < i+3; k++ {
+		for _, class := range [...]rule.Class{d.Verb, d.CutVerb, d.LayoffVerb, d.Announce, d.Plan, d.PressSays, d.CompanyCue} {
+			if s.has(k, class) > 0 && !(s.tokens[k].Capital && !s.headline) {
+				return true
+			}
+		}
+		if s.tokens[k].Kind != token.Word || s.has(k, d.Adverb) == 0 {
+			break
+		}
+	}
+	return false
+}
+
+func (doc *document) cutsNext(s *sentence, e *entity) bool {
+	d := doc.d
+	for k := e.end; k < len(s.tokens) && k < e.end+4; k++ {
+		if s.has(k, d.CutVerb) > 0 || s.has(k, d.LayoffVerb) > 0 || s.has(k, d.Plan) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// ownUnit tells whether "its" stands before a name, which is then a unit of the subject.
+func (doc *document) ownUnit(s *sentence, before int) bool {
+	return s.has(before+1, doc.d.Own) > 0 || s.has(before, doc.d.Own) > 0
+}
+
+const (
+	none = iota
+	it
+	we
+)
+
+// pronoun tells whether "we", "it" or "the company" stands as subject before the match.
+func (doc *document) pronoun(s *sentence, start, end int) int {
+	d := doc.d
+	for i := max(0, start-10); i < end; i++ {
+		if s.has(i, d.We) > 0 {
+			return we
+		}
+	}
+	for i := max(0, start-10); i < end; i++ {
+		if s.has(i, d.CompanyWord) > 0 {
+			return it
+		}
+	}
+	for i := end; i < min(len(s.tokens), end+6); i++ {
+		if s.has(i, d.We) > 0 {
+			return we
+		}
+		if s.has(i, d.CompanyWord) > 0 {
+			return it
+		}
+	}
+	return none
+}
+
+// genericSubject tells whether the subject is nobody in particular: "employers".
+func (doc *document) genericSubject(s *sentence, anchor int) bool {
+	return s.find(max(0, anchor-8), anchor, doc.d.Generic) >= 0
+}
+
+// speaker updates whom the text speaks of by a sentence without a claim.
+func (doc *document) speaker(s *sentence) {
+	for i := range s.entities {
+		e := &s.entities[i]
+		if !doc.usable(e) || e.source || e.person || e.place || s.isPress(e, doc.d) {
+			continue
+		}
+		lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive
+		if !lead && !(e.known() && !e.ordinary) {
+			continue
+		}
+		if e.ordinary && !lead || e.ordinary && e.start == 0 && !doc.leadsVerb(s, e) && !e.possessive {
+			continue
+		}
+		if !e.known() && !doc.leadsVerb(s, e) && !e.possessive {
+			continue
+		}
+		doc.focus = e.reference
+		if doc.topic.id == "" {
+			doc.topic = e.reference
+		}
+		return
+	}
+}

@@ -1,0 +1,112 @@
+package extract
+
+import (
+	"reflect"
+
+	"github.com/foreshock/foreshock/pipelines"
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+)
+
+// classes are the word classes that the code asks for by name: the fields' tags are the
+// names in the language files. A class that a language lacks never holds.
+type classes struct {
+	Jobs        rule.Class `class:"jobs"`
+	People      rule.Class `class:"people"`
+	Workforce   rule.Class `class:"workforce"`
+	Staffs      rule.Class `class:"staffs"`
+	Folks       rule.Class `class:"folks"`
+	CutVerb     rule.Class `class:"cut_verb"`
+	LayoffVerb  rule.Class `class:"layoff_verb"`
+	CutNoun     rule.Class `class:"cut_noun"`
+	Announce    rule.Class `class:"announce"`
+	Reported    rule.Class `class:"reported_cue"`
+	Confirm     rule.Class `class:"explicit_confirm"`
+	CompanyCue  rule.Class `class:"company_cue"`
+	Plan        rule.Class `class:"plan_cue"`
+	SoftPlan    rule.Class `class:"soft_plan"`
+	FirmPlan    rule.Class `class:"firm_plan"`
+	Deny        rule.Class `class:"deny_cue"`
+	ReportWord  rule.Class `class:"report_context"`
+	NoPlans     rule.Class `class:"no_plans"`
+	Generic     rule.Class `class:"generic_subject"`
+	We          rule.Class `class:"we_word"`
+	CompanyWord rule.Class `class:"company_word"`
+	Descriptor  rule.Class `class:"descriptor"`
+	Reporter    rule.Class `class:"reporter_role"`
+	PressSays   rule.Class `class:"press_says"`
+	PressName   rule.Class `class:"press_name"`
+	PersonTitle rule.Class `class:"person_title"`
+	GivenName   rule.Class `class:"given_name"`
+	Place       rule.Class `class:"place"`
+	Common      rule.Class `class:"common"`
+	Whole       rule.Class `class:"whole"`
+	PartAfter   rule.Class `class:"part_after"`
+	PartBefore  rule.Class `class:"part_before"`
+	Remain      rule.Class `class:"remain"`
+	OffTopic    rule.Class `class:"off_topic"`
+	Past        rule.Class `class:"past_round"`
+	MoreOf      rule.Class `class:"more_of"`
+	Subsidiary  rule.Class `class:"own_unit"`
+	Beside      rule.Class `class:"beside_percent"`
+	NotOutage   rule.Class `class:"not_outage"`
+	CauseAI     rule.Class `class:"cause_ai"`
+	CauseChange rule.Class `class:"cause_change"`
+	CauseLoad   rule.Class `class:"cause_capacity"`
+	CauseOther  rule.Class `class:"cause_dependency"`
+	CauseAttack rule.Class `class:"cause_security"`
+	CausePower  rule.Class `class:"cause_power"`
+	NotAI       rule.Class `class:"not_ai"`
+	NotClosure  rule.Class `class:"not_closure"`
+	NotBuyout   rule.Class `class:"not_buyout"`
+	NotCharge   rule.Class `class:"not_charge"`
+	ChargeWhy   rule.Class `class:"charge_why"`
+	SaveGoal    rule.Class `class:"save_goal"`
+	SaveDone    rule.Class `class:"save_done"`
+	Effective   rule.Class `class:"effective"`
+	AgentBefore rule.Class `class:"agent_before"`
+	AgentAfter  rule.Class `class:"agent_after"`
+	BadBefore   rule.Class `class:"bad_before"`
+	Connector   rule.Class `class:"name_connector"`
+	Not         rule.Class `class:"not_word"`
+	Ago         rule.Class `class:"ago"`
+	NoCompany   rule.Class `class:"not_a_company"`
+	Quarter     rule.Class `class:"quarter_word"`
+	Half        rule.Class `class:"half_word"`
+	AtPlace     rule.Class `class:"at_place"`
+	Took        rule.Class `class:"role_taken"`
+	BadAfter    rule.Class `class:"bad_after"`
+	BadPrep     rule.Class `class:"bad_prep"`
+	Base        rule.Class `class:"base_before"`
+	Unit        rule.Class `class:"unit_word"`
+	PlanAfter   rule.Class `class:"plan_after"`
+	DateOf      rule.Class `class:"date_of"`
+	Article     rule.Class `class:"article"`
+	Verb        rule.Class `class:"verb"`
+	Adverb      rule.Class `class:"adverb"`
+	NotLasting  rule.Class `class:"not_lasting"`
+	Today       rule.Class `class:"today"`
+	Yesterday   rule.Class `class:"yesterday"`
+	Annual      rule.Class `class:"annual"`
+	Own         rule.Class `class:"own"`
+}
+
+// dialect is one language, ready to read.
+type dialect struct {
+	*rule.Language
+	classes
+	quantities *quantity.Reader
+}
+
+func newDialect(language pipelines.Language) (*dialect, error) {
+	compiled, err := rule.Compile(language)
+	if err != nil {
+		return nil, err
+	}
+	d := &dialect{Language: compiled, quantities: quantity.New(compiled.Lexicon)}
+	v := reflect.ValueOf(&d.classes).Elem()
+	for i := range v.NumField() {
+		v.Field(i).SetInt(int64(compiled.Class(v.Type().Field(i).Tag.Get("class"))))
+	}
+	return d, nil
+}
