@@ -1,0 +1,41 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+func median(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[len(sorted)/2]
+}
+
+// quantiles are the 50th and the 99th percentile, 0 where nothing was measured.
+func quantiles(values []float64) (p50, p99 float64) {
+	if len(values) == 0 {
+		return 0, 0
+	}
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[len(sorted)/2], sorted[len(sorted)*99/100]
+}
+
+// peakMB is a process's peak resident memory, 0 where the system does not tell.
+func peakMB(pid int) float64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, found := bytes.Cut(status, []byte("VmHWM:"))
+	var kb float64
+	if _, err := fmt.Sscanf(string(rest), "%f kB", &kb); !found || err != nil {
+		return 0
+	}
+	return kb / 1024
+}
+
+// noMetrics is a registry that nobody reads.
+func noMetrics() prometheus.Registerer { return prometheus.NewRegistry() }

@@ -1,0 +1,84 @@
+// Command foreshock is the whole pipeline in one binary: a verb per stage, and verbs that
+// ask what is known. `foreshock --help` lists them.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/foreshock/foreshock/services/internal/embedded"
+)
+
+// Exit statuses.
+const (
+	exitDone  = 0
+	exitBad   = 1 // bad input, or checks that failed
+	exitUsage = 2
+)
+
+// errChecked says that a verb has told what is wrong and only the status is left to set.
+var errChecked = errors.New("checks failed")
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == embedded.ChildVerb {
+		os.Exit(embedded.RunChild(os.Args[2:]))
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	status := run(ctx, os.Args[1:], std{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(status)
+}
+
+// std is where a verb reads and writes.
+type std struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// run is the program without its process: arguments in, exit status out. A test starts
+// the same program through it.
+func run(ctx context.Context, args []string, streams std) int {
+	var cli cli
+	status := -1
+	parser, err := kong.New(&cli,
+		kong.Name("foreshock"),
+		kong.Description("Layoff-risk signals from news, filings, notices and incidents: collected, traced to the sentence, scored by quarter."),
+		kong.DefaultEnvars("FORESHOCK"),
+		kong.UsageOnError(),
+		kong.Writers(streams.out, streams.err),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Exit(func(code int) { status = code }), // --help and --version end here
+		kong.Vars{"version": version()},
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(streams),
+	)
+	if err != nil {
+		fmt.Fprintln(streams.err, "foreshock:", err)
+		return exitUsage
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	if status >= 0 {
+		return status
+	}
+	if err != nil {
+		fmt.Fprintf(streams.err, "foreshock: %v\nRun `foreshock --help`, or `foreshock VERB --help`.\n", err)
+		return exitUsage
+	}
+	if err := command.Run(&cli.Global); err != nil {
+		if !errors.Is(err, errChecked) {
+			fmt.Fprintln(streams.err, "foreshock:", err)
+		}
+		return exitBad
+	}
+	return exitDone
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/foreshock/foreshock/services/internal/embedded"
+)
+
+// asProgram makes the test binary be foreshock, so that a test can kill the program.
+const asProgram = "FORESHOCK_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == embedded.ChildVerb {
+		os.Exit(embedded.RunChild(os.Args[2:]))
+	}
+	if os.Getenv(asProgram) != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// program prepares foreshock as a process of its own.
+func program(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, args...)
+	cmd.Env = append(os.Environ(), asProgram+"=1")
+	return cmd
+}
+
+// foreshock runs the program in this process and wants it to succeed.
+func foreshock(t *testing.T, args ...string) string {
+	t.Helper()
+	out, errs, status := try(t.Context(), "", args...)
+	if status != exitDone {
+		t.Fatalf("foreshock %s: status %d\n%s", strings.Join(args, " "), status, errs)
+	}
+	return out
+}
+
+// try runs the program in this process.
+func try(ctx context.Context, stdin string, args ...string) (out, errs string, status int) {
+	var stdout, stderr bytes.Buffer
+	status = run(ctx, args, std{strings.NewReader(stdin), &stdout, &stderr})
+	return stdout.String(), stderr.String(), status
+}
+
+// once runs everything once on a data folder and reads the summary.
+func once(t *testing.T, data string, args ...string) summary {
+	t.Helper()
+	out := foreshock(t, append([]string{"run", "--once", "--json", "--data", data}, args...)...)
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	var s summary
+	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &s); err != nil {
+		t.Fatalf("last line %q: %v", lines[len(lines)-1], err)
+	}
+	return s
+}
+
+// rows are the tables of a data folder, without the time of writing.
+func rows(t *testing.T, data string) map[string]string {
+	t.Helper()
+	tables := map[string]string{}
+	for _, table := range []string{"event", "signal", "fact", "indicator", "alert"} {
+		except := "written_at"
+		tables[table] = foreshock(t, "sql", "--data", data, "--format", "csv",
+			"SELECT * EXCEPT("+except+") FROM "+table+" FINAL ORDER BY ALL")
+	}
+	return tables
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/internal/bus"
+	"github.com/foreshock/foreshock/services/internal/warehouse"
+	"github.com/foreshock/foreshock/services/query"
+	"github.com/foreshock/foreshock/services/scorer"
+)
+
+// The warehouse as each stage sees it. A row that can never be stored is a permanent
+// failure: its message becomes a dead letter instead of being tried again.
+
+func mended(err error) error {
+	if errors.Is(err, warehouse.ErrRow) {
+		return bus.Permanent(err)
+	}
+	return err
+}
+
+// documents is the enricher's and the alerter's store.
+type documents struct{ *warehouse.Warehouse }
+
+func (d documents) InsertEvents(ctx context.Context, events []*foreshockv1.Event) error {
+	return mended(d.Warehouse.InsertEvents(ctx, events))
+}
+
+func (d documents) InsertSignals(ctx context.Context, signals []*foreshockv1.Signal) error {
+	return mended(d.Warehouse.InsertSignals(ctx, signals))
+}
+
+func (d documents) InsertAlerts(ctx context.Context, alerts []*foreshockv1.Alert) error {
+	return mended(d.Warehouse.InsertAlerts(ctx, alerts))
+}
+
+// books is the scorer's store.
+type books struct{ warehouse *warehouse.Warehouse }
+
+func (b books) Signals(ctx context.Context, companyIDs []string) ([]*foreshockv1.Signal, error) {
+	return b.warehouse.SignalsOf(ctx, companyIDs, time.Time{})
+}
+
+func (b books) StoredFacts(ctx context.Context, companyIDs []string) ([]scorer.Stored, error) {
+	return stored(b.warehouse.StoredFacts(ctx, companyIDs))
+}
+
+func (b books) StoredIndicators(ctx context.Context, companyIDs []string) ([]scorer.Stored, error) {
+	return stored(b.warehouse.StoredIndicators(ctx, companyIDs))
+}
+
+func stored(rows []warehouse.Stored, err error) ([]scorer.Stored, error) {
+	out := make([]scorer.Stored, len(rows))
+	for i, r := range rows {
+		out[i] = scorer.Stored{CompanyID: r.CompanyID, ID: r.ID, Quarter: r.Quarter, Name: r.Name, Knowledge: r.KnowledgeTime.UTC(), Digest: r.Digest}
+	}
+	return out, err
+}
+
+// Write stores both tables at once: neither row waits for the other.
+func (b books) Write(ctx context.Context, changes scorer.Changes) error {
+	facts := make([]warehouse.FactRow, 0, len(changes.Facts)+len(changes.WithdrawnFacts))
+	for _, f := range changes.Facts {
+		facts = append(facts, warehouse.FactRow{Fact: f.Fact, Digest: f.Digest})
+	}
+	for _, row := range changes.WithdrawnFacts {
+		facts = append(facts, warehouse.FactRow{Deleted: true, Fact: &foreshockv1.Fact{
+			Id: row.ID, CompanyId: row.CompanyID, KnowledgeTime: timestamppb.New(row.Knowledge),
+		}})
+	}
+	indicators := make([]warehouse.IndicatorRow, 0, len(changes.Indicators)+len(changes.WithdrawnIndicators))
+	for _, i := range changes.Indicators {
+		indicators = append(indicators, warehouse.IndicatorRow{Indicator: i.Indicator, Digest: i.Digest})
+	}
+	for _, row := range changes.WithdrawnIndicators {
+		indicators = append(indicators, warehouse.IndicatorRow{Deleted: true, Indicator: &foreshockv1.Indicator{
+			Id: row.ID, CompanyId: row.CompanyID, Quarter: row.Quarter, Name: row.Name, KnowledgeTime: timestamppb.New(row.Knowledge),
+		}})
+	}
+	done := make(chan error, 1)
+	go func() { done <- b.warehouse.InsertFacts(ctx, facts) }()
+	err := b.warehouse.InsertIndicators(ctx, indicators)
+	return mended(errors.Join(err, <-done))
+}
+
+// reader is what the page asks.
+type reader struct{ warehouse *warehouse.Warehouse }
+
+func (r reader) Indicators(ctx context.Context, f query.IndicatorFilter) ([]*foreshockv1.Indicator, error) {
+	filter := warehouse.IndicatorFilter{Names: f.Names, FromQuarter: f.FromQuarter, AsOf: f.AsOf, Bare: f.Bare}
+	if f.CompanyID != "" {
+		filter.CompanyIDs = []string{f.CompanyID}
+	}
+	return r.warehouse.IndicatorsAsOf(ctx, filter)
+}
+
+func (r reader) Facts(ctx context.Context, companyID string, asOf time.Time) ([]*foreshockv1.Fact, error) {
+	return r.warehouse.FactsAsOf(ctx, []string{companyID}, asOf)
+}
+
+func (r reader) Signals(ctx context.Context, f query.SignalFilter) ([]*foreshockv1.Signal, error) {
+	if f.EventID != "" {
+		return r.warehouse.SignalsIn(ctx, f.EventID, f.AsOf)
+	}
+	return r.warehouse.SignalsOf(ctx, []string{f.CompanyID}, f.AsOf)
+}
+
+func (r reader) Event(ctx context.Context, id string, asOf time.Time) (*foreshockv1.Event, error) {
+	event, err := r.warehouse.Event(ctx, id)
+	if errors.Is(err, warehouse.ErrNotFound) {
+		return nil, query.ErrNotFound
+	}
+	if err == nil && event.GetKnowledgeTime().AsTime().After(asOf) {
+		return nil, query.ErrNotFound
+	}
+	return event, err
+}
+
+func (r reader) Alerts(ctx context.Context, asOf time.Time, limit int) ([]*foreshockv1.Alert, error) {
+	return r.warehouse.Alerts(ctx, warehouse.AlertFilter{AsOf: asOf, Limit: limit})
+}
+
+func (r reader) Ready(ctx context.Context) error { return r.warehouse.Ping(ctx) }

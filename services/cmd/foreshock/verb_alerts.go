@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"google.golang.org/protobuf/encoding/protojson"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/alerter"
+	"github.com/foreshock/foreshock/services/internal/bus"
+	"github.com/foreshock/foreshock/services/internal/warehouse"
+)
+
+type alertsVerb struct {
+	List alertsListVerb `cmd:"" help:"Alerts raised so far, the latest first."`
+	Tail alertsTailVerb `cmd:"" help:"Alerts as they are raised, until interrupted."`
+}
+
+type alertsListVerb struct {
+	Company  string `help:"Id of a company." placeholder:"ID"`
+	Severity string `help:"info, warning or critical."`
+	Limit    int    `help:"At most so many; 0 for all." default:"100"`
+	JSON     bool   `name:"json" help:"An alert a line, as JSON."`
+}
+
+// Run lists alerts from the table.
+func (v *alertsListVerb) Run(ctx context.Context, global *Global, streams std) (err error) {
+	log, err := global.logger(streams)
+	if err != nil {
+		return err
+	}
+	w, closeAll, err := global.openWarehouse(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeAll()) }()
+	alerts, err := w.Alerts(ctx, warehouse.AlertFilter{CompanyID: v.Company, Severity: v.Severity, Limit: v.Limit})
+	if err != nil {
+		return fmt.Errorf("alerts: %w", err)
+	}
+	for _, alert := range alerts {
+		if err := writeAlert(streams.out, alert, v.JSON); err != nil {
+			return fmt.Errorf("alerts: %w", err)
+		}
+	}
+	return nil
+}
+
+type alertsTailVerb struct {
+	JSON  bool `name:"json" help:"The CloudEvent of each alert, a line each."`
+	All   bool `help:"First the alerts that the stream still holds."`
+	Count int  `help:"Stop after so many; 0 goes on." placeholder:"N"`
+}
+
+// Run follows the stream of alerts.
+func (v *alertsTailVerb) Run(ctx context.Context, global *Global, streams std) error {
+	return global.withBus(ctx, streams, func(conn *bus.Conn) error {
+		seen := 0
+		return conn.Follow(ctx, "foreshock.alert.>", v.All, func(data []byte) (more bool, err error) {
+			seen++
+			if v.JSON {
+				_, err = fmt.Fprintf(streams.out, "%s\n", data)
+			} else if alert, problem := alerter.Decode(data); problem != nil {
+				_, err = fmt.Fprintln(streams.err, problem)
+			} else {
+				err = writeAlert(streams.out, alert, false)
+			}
+			return seen != v.Count, err
+		})
+	})
+}
+
+func writeAlert(out io.Writer, alert *foreshockv1.Alert, asJSON bool) error {
+	if asJSON {
+		data, err := protojson.MarshalOptions{UseProtoNames: true}.Marshal(alert)
+		if err != nil {
+			return err
+		}
+		return writeCompact(out, data)
+	}
+	_, err := fmt.Fprintf(out, "%s  %-8s  %-16s  %s\n", alert.GetKnowledgeTime().AsTime().Format("2006-01-02 15:04"),
+		alert.GetSeverity(), alert.GetRule(), printable(alert.GetSummary()))
+	if err != nil {
+		return err
+	}
+	for _, fact := range alert.GetFacts() {
+		if quote := fact.GetEvidence().GetQuote(); quote != "" {
+			if _, err := fmt.Fprintf(out, "    “%s” %s\n", printable(quote), printable(fact.GetUrl())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

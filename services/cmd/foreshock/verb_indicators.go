@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"text/tabwriter"
+	"time"
+
+	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/internal/warehouse"
+	"github.com/foreshock/foreshock/services/scorer/ledger"
+)
+
+type indicatorsVerb struct {
+	Company string `arg:"" help:"Name, ticker or id of a company."`
+	AsOf    string `name:"as-of" help:"As of the end of this day; today unless given." placeholder:"YYYY-MM-DD"`
+	JSON    bool   `name:"json" help:"As JSON."`
+}
+
+// answer of `foreshock indicators --json`.
+type (
+	answer struct {
+		Company   string          `json:"company"`
+		CompanyID string          `json:"company_id"`
+		AsOf      string          `json:"as_of"`
+		Quarters  []quarterAnswer `json:"quarters"`
+	}
+	quarterAnswer struct {
+		Quarter string             `json:"quarter"`
+		Values  map[string]float64 `json:"values"`
+		Basis   map[string]string  `json:"basis,omitempty"`
+		Risk    riskAnswer         `json:"risk"`
+	}
+	riskAnswer struct {
+		Score       float64      `json:"score"`
+		Probability float64      `json:"probability"`
+		Parts       []partAnswer `json:"parts"`
+	}
+	partAnswer struct {
+		Name         string  `json:"name"`
+		Value        float64 `json:"value"`
+		Contribution float64 `json:"contribution"`
+	}
+)
+
+// Run computes what was known as of the day from the stored signals, with the code that
+// scores live.
+func (v *indicatorsVerb) Run(ctx context.Context, global *Global, streams std) (err error) {
+	log, err := global.logger(streams)
+	if err != nil {
+		return err
+	}
+	asOf, err := endOfDay(v.AsOf, time.Now())
+	if err != nil {
+		return err
+	}
+	p, err := global.load()
+	if err != nil {
+		return err
+	}
+	rules, err := ledger.NewRules(&p.Scorer)
+	if err != nil {
+		return err
+	}
+	registry, err := company.Load(p.FS)
+	if err != nil {
+		return err
+	}
+	w, closeAll, err := global.openWarehouse(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeAll()) }()
+	who, err := findCompany(ctx, w, registry, v.Company)
+	if err != nil {
+		return err
+	}
+	signals, err := w.SignalsOf(ctx, []string{who.ID}, asOf)
+	if err != nil {
+		return fmt.Errorf("indicators: %w", err)
+	}
+	state := ledger.AsOf(rules, who, signals, asOf)
+	if v.JSON {
+		return json.NewEncoder(streams.out).Encode(answerOf(state))
+	}
+	return writeState(streams.out, state)
+}
+
+// endOfDay is the last millisecond of a day, or of today.
+func endOfDay(day string, now time.Time) (time.Time, error) {
+	start := now.UTC().Truncate(24 * time.Hour)
+	if day != "" {
+		var err error
+		if start, err = time.Parse(time.DateOnly, day); err != nil {
+			return time.Time{}, fmt.Errorf("--as-of %q: want a day as YYYY-MM-DD", day)
+		}
+	}
+	return start.Add(24*time.Hour - time.Millisecond), nil
+}
+
+// findCompany finds the one company meant by a name, ticker or id among those that
+// something is known of. Ambiguity is refused with the candidates.
+func findCompany(ctx context.Context, w *warehouse.Warehouse, registry *company.Registry, name string) (ledger.Company, error) {
+	ids := []string{name}
+	if match := registry.Find(name); match.ID != "" {
+		ids = append(ids, match.ID)
+	}
+	known, err := w.Companies(ctx, "", 0)
+	if err != nil {
+		return ledger.Company{}, fmt.Errorf("company %q: %w", name, err)
+	}
+	for _, id := range ids {
+		if i := slices.IndexFunc(known, func(c warehouse.Company) bool { return c.ID == id }); i >= 0 {
+			return ledger.Company{ID: known[i].ID, Name: known[i].Name}, nil
+		}
+	}
+	alike, err := w.Companies(ctx, name, 10)
+	if err != nil {
+		return ledger.Company{}, fmt.Errorf("company %q: %w", name, err)
+	}
+	switch len(alike) {
+	case 0:
+		return ledger.Company{}, fmt.Errorf("company %q: nothing is known of it", name)
+	case 1:
+		return ledger.Company{ID: alike[0].ID, Name: alike[0].Name}, nil
+	}
+	text := fmt.Sprintf("company %q: several bear it; give one of these ids:", name)
+	for _, c := range alike {
+		text += fmt.Sprintf("\n  %-24s %s", c.ID, c.Name)
+	}
+	return ledger.Company{}, errors.New(text)
+}
+
+func answerOf(state ledger.State) answer {
+	a := answer{Company: state.Company.Name, CompanyID: state.Company.ID, AsOf: state.AsOf.Format(time.DateOnly), Quarters: []quarterAnswer{}}
+	for _, q := range state.Quarters {
+		out := quarterAnswer{Quarter: q.Quarter.String(), Values: q.Values(), Basis: map[string]string{}}
+		for _, i := range q.Indicators {
+			if i.GetBasis() != "" {
+				out.Basis[i.GetName()] = i.GetBasis()
+			}
+		}
+		out.Risk = riskAnswer{Score: q.Risk.Score, Probability: q.Risk.Probability, Parts: []partAnswer{}}
+		for _, part := range q.Risk.Parts {
+			out.Risk.Parts = append(out.Risk.Parts, partAnswer{part.GetName(), part.GetValue(), part.GetContribution()})
+		}
+		a.Quarters = append(a.Quarters, out)
+	}
+	return a
+}
+
+func writeState(out io.Writer, state ledger.State) error {
+	tabs := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
+	fmt.Fprintf(tabs, "%s (%s) as of %s\n", printable(state.Company.Name), state.Company.ID, state.AsOf.Format(time.DateOnly))
+	for _, q := range state.Quarters {
+		fmt.Fprintf(tabs, "\n%s\trisk %.1f %%\n", q.Quarter, 100*q.Risk.Probability)
+		for _, i := range q.Indicators {
+			fmt.Fprintf(tabs, "  %s\t%s\t%s\n", i.GetName(), strconv.FormatFloat(i.GetValue(), 'f', -1, 64), printable(i.GetBasis()))
+		}
+		for _, part := range q.Risk.Parts {
+			fmt.Fprintf(tabs, "    %s\t%+.2f\n", part.GetName(), part.GetContribution())
+		}
+	}
+	return tabs.Flush()
+}

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/foreshock/foreshock/services/internal/warehouse"
+)
+
+type sqlVerb struct {
+	Query  string            `arg:"" help:"One statement that reads, such as 'SELECT company, value FROM indicator_latest'."`
+	Param  map[string]string `help:"Value of a {name:Type} in the query." placeholder:"NAME=VALUE"`
+	Format string            `help:"table, json (an object a line) or csv." enum:"table,json,csv" default:"table"`
+	JSON   bool              `name:"json" help:"Same as --format json."`
+}
+
+// Run answers a query with the rights of an analyst: it reads the tables and no more.
+func (v *sqlVerb) Run(ctx context.Context, global *Global, streams std) (err error) {
+	log, err := global.logger(streams)
+	if err != nil {
+		return err
+	}
+	w, closeAll, err := global.openWarehouse(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := closeAll(); err == nil {
+			err = closing
+		}
+	}()
+	rows, err := w.Query(ctx, v.Query, v.Param)
+	if err != nil {
+		return fmt.Errorf("sql: %w", err)
+	}
+	format := v.Format
+	if v.JSON {
+		format = "json"
+	}
+	if err := writeRows(streams.out, rows, format); err != nil {
+		return fmt.Errorf("sql: %w", err)
+	}
+	return nil
+}
+
+func writeRows(out io.Writer, rows *warehouse.Rows, format string) error {
+	columns := rows.Columns()
+	write, flush := tableWriter(out, columns)
+	switch format {
+	case "json":
+		write, flush = jsonWriter(out, columns)
+	case "csv":
+		write, flush = csvWriter(out, columns)
+	}
+	for row, err := range rows.All() {
+		if err != nil {
+			return err
+		}
+		if err := write(row); err != nil {
+			return err
+		}
+	}
+	return flush()
+}
+
+func tableWriter(out io.Writer, columns []warehouse.Column) (write func([]any) error, flush func() error) {
+	tabs := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
+	line := func(cells []string) error {
+		for i := range cells {
+			cells[i] = printable(cells[i])
+		}
+		_, err := fmt.Fprintln(tabs, strings.Join(cells, "\t"))
+		return err
+	}
+	header := false
+	head := func() error {
+		if header {
+			return nil
+		}
+		header = true
+		return line(names(columns))
+	}
+	write = func(row []any) error {
+		if err := head(); err != nil {
+			return err
+		}
+		return line(texts(row))
+	}
+	return write, func() error {
+		if err := head(); err != nil {
+			return err
+		}
+		return tabs.Flush()
+	}
+}
+
+func csvWriter(out io.Writer, columns []warehouse.Column) (write func([]any) error, flush func() error) {
+	w := csv.NewWriter(out)
+	header := false
+	head := func() error {
+		if header {
+			return nil
+		}
+		header = true
+		return w.Write(names(columns))
+	}
+	write = func(row []any) error {
+		if err := head(); err != nil {
+			return err
+		}
+		return w.Write(texts(row))
+	}
+	return write, func() error {
+		if err := head(); err != nil {
+			return err
+		}
+		w.Flush()
+		return w.Error()
+	}
+}
+
+// jsonWriter writes an object a row with its columns in the query's order.
+func jsonWriter(out io.Writer, columns []warehouse.Column) (write func([]any) error, flush func() error) {
+	return func(row []any) error {
+		var b strings.Builder
+		b.WriteByte('{')
+		for i, column := range columns {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			name, err := json.Marshal(column.Name)
+			if err != nil {
+				return err
+			}
+			value, err := json.Marshal(jsonable(row[i]))
+			if err != nil {
+				return fmt.Errorf("column %s: %w", column.Name, err)
+			}
+			b.Write(name)
+			b.WriteByte(':')
+			b.Write(value)
+		}
+		b.WriteString("}\n")
+		_, err := io.WriteString(out, b.String())
+		return err
+	}, func() error { return nil }
+}
+
+// jsonable is v, or what stands for it where JSON has no such value.
+func jsonable(v any) any {
+	switch v := v.(type) {
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil
+		}
+	case float32:
+		return jsonable(float64(v))
+	case []uint8: // numbers, which the encoder would take for bytes
+		numbers := make([]int, len(v))
+		for i, b := range v {
+			numbers[i] = int(b)
+		}
+		return numbers
+	}
+	return v
+}
+
+func names(columns []warehouse.Column) []string {
+	out := make([]string, len(columns))
+	for i, c := range columns {
+		out[i] = c.Name
+	}
+	return out
+}
+
+func texts(row []any) []string {
+	out := make([]string, len(row))
+	for i, v := range row {
+		switch v := v.(type) {
+		case nil:
+		case string:
+			out[i] = v
+		case fmt.Stringer:
+			out[i] = v.String()
+		default:
+			out[i] = fmt.Sprint(v)
+		}
+	}
+	return out
+}

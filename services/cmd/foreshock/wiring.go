@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"go.uber.org/zap"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/foreshock/foreshock/pipelines"
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/proto/subject"
+	"github.com/foreshock/foreshock/services/alerter"
+	"github.com/foreshock/foreshock/services/collector"
+	"github.com/foreshock/foreshock/services/enricher"
+	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract"
+	"github.com/foreshock/foreshock/services/internal/bus"
+	"github.com/foreshock/foreshock/services/internal/telemetry"
+	"github.com/foreshock/foreshock/services/internal/warehouse"
+	"github.com/foreshock/foreshock/services/query"
+	"github.com/foreshock/foreshock/services/scorer"
+	"github.com/foreshock/foreshock/services/scorer/ledger"
+)
+
+// wiring is the composition root: every part, and what each is made of.
+//
+//	sources ─► collector ─► EVENTS ─► enricher ─► SIGNALS ─► scorer ─► INDICATORS ─► alerter ─► ALERTS
+//	                                     │                      │                       │
+//	                                     └───── event, signal ──┴── fact, indicator ────┴── alert ─► query
+//
+// The stages are made one by one, so that a verb can run all of them or any one alone;
+// they meet here and nowhere else.
+type wiring struct {
+	pipelines *pipelines.Pipelines
+	bus       *bus.Conn
+	warehouse *warehouse.Warehouse
+	log       *zap.Logger
+	metrics   *prometheus.Registry
+}
+
+// connect reaches the servers, and brings streams and tables up to date.
+func connect(ctx context.Context, p *pipelines.Pipelines, s *servers, log *zap.Logger) (*wiring, error) {
+	w := &wiring{pipelines: p, log: log, metrics: telemetry.NewMetrics()}
+	var err error
+	if w.warehouse, err = warehouse.Open(ctx, s.warehouse); err != nil {
+		return nil, err
+	}
+	if err := w.warehouse.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
+	s.bus.Name = "foreshock"
+	if w.bus, err = bus.Connect(ctx, s.bus, p.Streams, log); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
+	return w, nil
+}
+
+// close lets go of the servers, after the stages have ended.
+func (w *wiring) close() error {
+	if w.bus != nil {
+		w.bus.Close()
+	}
+	return closeWarehouse(w.warehouse)
+}
+
+func (w *wiring) collector(ctx context.Context, sources []string) (*collector.Collector, error) {
+	cursors, err := w.bus.Cursors(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cfg := collector.Configure(w.pipelines.Collector)
+	if len(sources) > 0 {
+		if cfg.Sources, err = collector.Sources(sources...); err != nil {
+			return nil, err
+		}
+	}
+	return collector.New(cfg, collector.Deps{
+		Publisher: publisher{w.bus}, Cursors: cursors, Refuser: refuser{w.bus}, Files: w.pipelines.FS,
+		Log: w.log.Named("collector"), Metrics: w.metrics,
+	}), nil
+}
+
+func (w *wiring) enricher() (*enricher.Enricher, error) {
+	registry, err := company.Load(w.pipelines.FS)
+	if err != nil {
+		return nil, err
+	}
+	extractor, err := extract.New(w.pipelines.Enricher, registry)
+	if err != nil {
+		return nil, err
+	}
+	return enricher.New(enricher.DefaultConfig(), enricher.Deps{
+		Bus: w.bus, Extractor: extractor, Store: documents{w.warehouse}, Log: w.log.Named("enricher"), Metrics: w.metrics,
+	}), nil
+}
+
+func (w *wiring) scorer() (*scorer.Scorer, error) {
+	rules, err := ledger.NewRules(&w.pipelines.Scorer)
+	if err != nil {
+		return nil, err
+	}
+	return scorer.New(scorer.DefaultConfig(), scorer.Deps{
+		Bus: w.bus, Rules: rules, Store: books{w.warehouse}, Log: w.log.Named("scorer"), Metrics: w.metrics,
+	}), nil
+}
+
+func (w *wiring) alerter(ctx context.Context) (*alerter.Alerter, error) {
+	raised, err := w.bus.Raised(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return alerter.New(w.pipelines.Alerter, alerter.Deps{
+		Bus: w.bus, Raised: raised, Store: documents{w.warehouse}, Log: w.log.Named("alerter"), Metrics: w.metrics,
+	}), nil
+}
+
+func (w *wiring) query(address string, hosts []string) (*query.Server, error) {
+	cfg := query.DefaultConfig()
+	cfg.Addr, cfg.Hosts = address, hosts
+	return query.New(cfg, query.Deps{
+		Reader: reader{w.warehouse}, Logger: w.log, Now: time.Now, Metrics: w.metrics,
+		MetricsHandler: promhttp.HandlerFor(w.metrics, promhttp.HandlerOpts{}),
+	})
+}
+
+// refuser keeps what the collector refused among the dead letters.
+type refuser struct{ bus *bus.Conn }
+
+func (r refuser) Refuse(ctx context.Context, refusal collector.Refusal) error {
+	reason := fmt.Sprintf("%s, line %d, item %d: %s: %s", refusal.Location, refusal.Line, refusal.Position, refusal.Reason, refusal.Detail)
+	return r.bus.Bury(ctx, "collector", refusal.ID, reason, refusal.Raw)
+}
+
+// publisher sends events on their way, each with a trace of its own.
+type publisher struct{ bus *bus.Conn }
+
+func (p publisher) Publish(ctx context.Context, events []*foreshockv1.Event, backfill bool) error {
+	messages := make([]bus.Outgoing, len(events))
+	for i, event := range events {
+		data, err := proto.Marshal(event)
+		if err != nil {
+			return fmt.Errorf("event %s of %s: %w", event.GetId(), event.GetSource(), err)
+		}
+		messages[i] = bus.Outgoing{Subject: subject.Event(event.GetKind(), event.GetSource()), ID: event.GetId(), Data: data, Trace: telemetry.NewTrace()}
+		if backfill {
+			messages[i].Header = map[string]string{bus.HeaderBackfill: "1"}
+		}
+	}
+	return p.bus.Publish(ctx, messages)
+}
