@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"runtime"
@@ -15,20 +16,33 @@ import (
 // RunChild first thing where os.Args[1] is it.
 const ChildVerb = "__clickhouse"
 
-// RunChild is the ClickHouse server: args are the engine's path and its command line. It
-// returns the exit status when the server has ended, which may also end the process.
+// RunChild is the ClickHouse server: args are what it may touch, the engine's path and its
+// command line. It returns the exit status when the server has ended, which may also end
+// the process.
 //
 // It makes no use of the rest of Foreshock, so that nothing of it (a listener, a logger)
 // lives twice.
 func RunChild(args []string) int {
-	if len(args) < 2 {
+	if len(args) < 3 {
 		fmt.Fprintf(os.Stderr, "%s is not a verb for people: Foreshock runs itself with it as its ClickHouse server\n", ChildVerb)
 		return 2
 	}
+	var limits confinement
+	if err := json.Unmarshal([]byte(args[0]), &limits); err != nil {
+		fmt.Fprintln(os.Stderr, "embedded:", err)
+		return 2
+	}
+	args = args[1:]
 	// The engine keeps thread-local state and takes this thread for its main one. The Go
 	// heap of this process does not grow, so its collector can rest.
 	runtime.LockOSThread()
 	debug.SetGCPercent(-1)
+	// The engine has a function that reads any file, which no grant covers: the kernel
+	// must refuse. All threads of the engine descend from this one.
+	if err := limits.confine(); err != nil {
+		fmt.Fprintln(os.Stderr, "embedded: clickhouse could not be confined to its folder:", err)
+		return 1
+	}
 
 	library, err := purego.Dlopen(args[0], purego.RTLD_NOW|purego.RTLD_LOCAL)
 	if err != nil {

@@ -55,9 +55,9 @@ type ClickHouse struct {
 	secrets secrets
 	log     *zap.Logger
 
-	stopping chan struct{} // closed by Stop
+	halt     context.CancelFunc // ends supervise; called with mu held
 	stopOnce sync.Once
-	stopped  chan struct{} // closed when the child has ended for good
+	stopped  chan struct{} // closed when supervise has ended
 
 	mu       sync.Mutex
 	child    *child
@@ -94,10 +94,9 @@ func StartClickHouse(ctx context.Context, cfg ClickHouseConfig) (*ClickHouse, er
 	}
 
 	c := &ClickHouse{
-		secrets:  secrets,
-		log:      orNop(cfg.Logger).Named("clickhouse"),
-		stopping: make(chan struct{}),
-		stopped:  make(chan struct{}),
+		secrets: secrets,
+		log:     orNop(cfg.Logger).Named("clickhouse"),
+		stopped: make(chan struct{}),
 	}
 	// A free port can be taken by somebody else before the server listens on it.
 	for attempt := 1; ; attempt++ {
@@ -114,9 +113,18 @@ func StartClickHouse(ctx context.Context, cfg ClickHouseConfig) (*ClickHouse, er
 		}
 	}
 	c.log.Info("started", zap.Int("port", c.cfg.Port), zap.Int("http_port", c.cfg.HTTPPort), zap.Int("pid", c.child.pid()))
-	go c.supervise()
+	if !c.Confined() {
+		c.log.Warn("this kernel has no Landlock: whoever may query can read the files of this user with the SQL function file()")
+	}
+	supervising, halt := context.WithCancel(context.Background())
+	c.halt = halt
+	go c.supervise(supervising, c.child)
 	return c, nil
 }
+
+// Confined tells whether the kernel keeps the server from reading and writing what is not
+// its own. Where it does not, the analyst's grants still hold, but for the function file().
+func (c *ClickHouse) Confined() bool { return confinable() > 0 }
 
 // start starts one child and waits until it serves.
 func (c *ClickHouse) start(ctx context.Context) (*child, error) {
@@ -130,58 +138,41 @@ func (c *ClickHouse) start(ctx context.Context) (*child, error) {
 		return nil, err
 	}
 	if err := child.waitReady(ctx, c.probe); err != nil {
-		child.stop(context.Background())
-		return nil, fmt.Errorf("embedded: clickhouse: %w", err)
+		return nil, errors.Join(fmt.Errorf("embedded: clickhouse: %w", err), child.stop(context.Background()))
 	}
 	return child, nil
 }
 
-// supervise starts the child again, with growing pauses, until Stop.
-func (c *ClickHouse) supervise() {
+// supervise starts the child again whenever it ends, with growing pauses, until ctx ends.
+func (c *ClickHouse) supervise(ctx context.Context, child *child) {
 	defer close(c.stopped)
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	go func() {
-		select {
-		case <-c.stopping:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
-
 	pauses := backoff.NewExponentialBackOff()
 	pauses.InitialInterval = 50 * time.Millisecond
 	pauses.MaxInterval = 10 * time.Second
-	child := c.child
 	for {
 		started := time.Now()
 		select {
-		case <-c.stopping:
+		case <-ctx.Done():
 			return // Stop ends the child
 		case <-child.ended:
 		}
-		err := fmt.Errorf("embedded: clickhouse ended: %w", child.failure())
 		if time.Since(started) > time.Minute {
 			pauses.Reset()
 		}
-		for {
+		err := fmt.Errorf("embedded: clickhouse ended: %w", child.failure())
+		for err != nil {
 			pause := pauses.NextBackOff()
 			c.setDown(err)
 			c.log.Error("not serving", zap.Error(err), zap.Duration("next_attempt_in", pause))
 			select {
-			case <-c.stopping:
+			case <-ctx.Done():
 				return
 			case <-time.After(pause):
 			}
-			next, startErr := c.start(ctx)
-			if startErr == nil {
-				child = next
-				break
-			}
-			err = startErr
+			child, err = c.start(ctx)
 		}
-		if !c.setUp(child) {
-			child.stop(context.Background())
+		if !c.setUp(ctx, child) {
+			_ = child.stop(context.Background())
 			return
 		}
 		c.log.Info("started again", zap.Int("pid", child.pid()))
@@ -195,13 +186,11 @@ func (c *ClickHouse) setDown(err error) {
 }
 
 // setUp makes child the one that Stop ends. It is false where Stop came first.
-func (c *ClickHouse) setUp(child *child) bool {
+func (c *ClickHouse) setUp(ctx context.Context, child *child) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	select {
-	case <-c.stopping:
+	if ctx.Err() != nil {
 		return false
-	default:
 	}
 	c.child, c.down = child, nil
 	c.restarts++
@@ -216,7 +205,7 @@ func (c *ClickHouse) Stop(ctx context.Context) error {
 	var err error
 	c.stopOnce.Do(func() {
 		c.mu.Lock()
-		close(c.stopping)
+		c.halt()
 		child := c.child
 		c.mu.Unlock()
 		if child.running() {

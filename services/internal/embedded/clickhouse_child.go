@@ -3,6 +3,7 @@ package embedded
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -40,12 +41,16 @@ func spawn(cfg ClickHouseConfig, log *zap.Logger) (*child, error) {
 	if err != nil {
 		return nil, err
 	}
+	limits, err := json.Marshal(limits(cfg))
+	if err != nil {
+		return nil, fmt.Errorf("embedded: clickhouse: %w", err)
+	}
 	master, slave, err := openTerminal()
 	if err != nil {
 		return nil, fmt.Errorf("embedded: clickhouse: no terminal for the server: %w", err)
 	}
 	words := &tail{log: log}
-	cmd := exec.Command(self, ChildVerb, cfg.Library,
+	cmd := exec.Command(self, ChildVerb, string(limits), cfg.Library,
 		"clickhouse",
 		"--config-file="+filepath.Join(cfg.Dir, configTemplate.Name()),
 		"--path="+storeDir(cfg.Dir),
@@ -80,6 +85,17 @@ func spawn(cfg ClickHouseConfig, log *zap.Logger) (*child, error) {
 		close(c.ended)
 	}()
 	return c, nil
+}
+
+// limits are what the server may touch: its data, its configuration (where passwords are
+// hashes only) and what every program needs.
+func limits(cfg ClickHouseConfig) confinement {
+	return confinement{
+		Write: []string{storeDir(cfg.Dir)},
+		Read: append(systemFiles(), cfg.Library,
+			filepath.Join(cfg.Dir, configTemplate.Name()), filepath.Join(cfg.Dir, usersTemplate.Name())),
+		Bind: []uint16{uint16(cfg.Port), uint16(cfg.HTTPPort)},
+	}
 }
 
 // openTerminal returns both sides of a new terminal. The pty library leaves the master

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -34,6 +33,7 @@ type NATSConfig struct {
 // NATS is a running embedded NATS server.
 type NATS struct {
 	server *server.Server
+	url    string
 	stop   sync.Once
 }
 
@@ -59,6 +59,8 @@ func StartNATS(cfg NATSConfig) (*NATS, error) {
 		n.Stop()
 		return nil, fmt.Errorf("embedded: nats: not ready after 10 seconds; its folder is %s", cfg.Dir)
 	}
+	port := ns.Addr().(*net.TCPAddr).Port
+	n.url = (&url.URL{Scheme: "nats", Host: address(port)}).String()
 	return n, nil
 }
 
@@ -76,7 +78,6 @@ func natsOptions(cfg NATSConfig) *server.Options {
 		ServerName:             "foreshock",
 		Host:                   "127.0.0.1",
 		Port:                   port,
-		DontListen:             false,
 		NoSigs:                 true,
 		DisableJetStreamBanner: true,
 		MaxPayload:             MaxPayload,
@@ -96,10 +97,7 @@ func natsOptions(cfg NATSConfig) *server.Options {
 }
 
 // URL is where clients connect.
-func (n *NATS) URL() string {
-	address := n.server.Addr().(*net.TCPAddr)
-	return (&url.URL{Scheme: "nats", Host: net.JoinHostPort("127.0.0.1", strconv.Itoa(address.Port))}).String()
-}
+func (n *NATS) URL() string { return n.url }
 
 // Stop closes every connection, flushes the streams and returns when the server has
 // ended. A second call waits for the first.

@@ -2,7 +2,9 @@ package warehouse
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"reflect"
 
@@ -34,6 +36,10 @@ func (w *Warehouse) Query(ctx context.Context, sql string, params map[string]str
 		options = append(options, clickhouse.WithParameters(params))
 	}
 	rows, err := conn.Query(clickhouse.Context(querying, options...), sql)
+	if errors.Is(err, io.EOF) { // a statement that has no result, as SET
+		end()
+		return &Rows{cancel: end}, nil
+	}
 	if err != nil {
 		end()
 		return nil, fmt.Errorf("warehouse: query: %w", err)
@@ -102,6 +108,9 @@ func (r *Rows) Columns() []Column {
 func (r *Rows) All() iter.Seq2[[]any, error] {
 	return func(yield func([]any, error) bool) {
 		defer func() { _ = r.Close() }()
+		if r.rows == nil {
+			return
+		}
 		into := make([]any, len(r.types))
 		for r.rows.Next() {
 			for i, t := range r.types {
@@ -140,6 +149,9 @@ func pointed(v any) any {
 // Close gives the connection back; where rows are left, it ends the query.
 func (r *Rows) Close() error {
 	r.cancel()
+	if r.rows == nil {
+		return nil
+	}
 	_ = r.rows.Close() // the error of a query that was cut short
 	return nil
 }

@@ -10,9 +10,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/foreshock/foreshock/services/internal/embedded"
@@ -59,6 +62,24 @@ func ClickHouse(tb testing.TB) *embedded.ClickHouse {
 	return shared.clickHouse
 }
 
+// Database is where a test alone keeps its tables: the address of a database that does
+// not exist yet on the package's server, as the user that may make it.
+func Database(tb testing.TB) string {
+	tb.Helper()
+	address, err := url.Parse(ClickHouse(tb).DSN(embedded.UserAdmin))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	name := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '_'
+	}, tb.Name())
+	address.Path = fmt.Sprintf("/%s_%d_%s", embedded.Database, shared.databases.Add(1), name)
+	return address.String()
+}
+
 // NATS is the package's server, without streams. Tests that need streams of the same
 // name start one for themselves with embedded.StartNATS.
 func NATS(tb testing.TB) *embedded.NATS {
@@ -85,6 +106,7 @@ type servers struct {
 	clickHouseOnce sync.Once
 	clickHouse     *embedded.ClickHouse
 	clickHouseErr  error
+	databases      atomic.Int64
 
 	natsOnce sync.Once
 	nats     *embedded.NATS
