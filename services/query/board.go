@@ -58,14 +58,15 @@ func boardOf(indicators []*foreshockv1.Indicator, asOf time.Time) Board {
 	last := quarter.Of(asOf) + 1
 	byCompany := map[string][]*foreshockv1.Indicator{}
 	var forecast quarter.Quarter
+	parsed := quarters{}
 	for _, i := range indicators {
-		q, err := quarter.Parse(i.GetQuarter())
-		if err != nil || q > last {
+		q := parsed.of(i.GetQuarter())
+		if !q.valid || q.number > last {
 			continue
 		}
 		byCompany[i.GetCompanyId()] = append(byCompany[i.GetCompanyId()], i)
 		if i.GetName() == riskProbability {
-			forecast = max(forecast, q)
+			forecast = max(forecast, q.number)
 		}
 	}
 	board := Board{AsOf: isoDay(asOf), Companies: make([]BoardRow, 0, len(byCompany))}
@@ -74,19 +75,46 @@ func boardOf(indicators []*foreshockv1.Indicator, asOf time.Time) Board {
 	} else {
 		forecast = last
 	}
+	var past []string
+	for q := forecast - history + 1; q <= forecast; q++ {
+		past = append(past, q.String())
+	}
 	for id, known := range byCompany {
-		board.Companies = append(board.Companies, rowOf(id, known, forecast))
+		board.Companies = append(board.Companies, rowOf(id, known, past, parsed))
 	}
 	sortBoard(board.Companies, "", board.Quarter)
 	return board
 }
 
-// rowOf assembles one company's row from its indicators, which are at least one.
-func rowOf(id string, known []*foreshockv1.Indicator, forecast quarter.Quarter) BoardRow {
+// quarters remembers what names of quarters mean: a board reads the same few a hundred
+// thousand times.
+type quarters map[string]namedQuarter
+
+// namedQuarter is what a name means; before is the name of the quarter before it.
+type namedQuarter struct {
+	number quarter.Quarter
+	before string
+	valid  bool
+}
+
+func (m quarters) of(name string) namedQuarter {
+	n, ok := m[name]
+	if !ok {
+		if q, err := quarter.Parse(name); err == nil {
+			n = namedQuarter{q, (q - 1).String(), true}
+		}
+		m[name] = n
+	}
+	return n
+}
+
+// rowOf assembles one company's row from its indicators, which are at least one, all of
+// valid quarters. Past are the quarters behind its little charts, oldest first.
+func rowOf(id string, indicators []*foreshockv1.Indicator, past []string, parsed quarters) BoardRow {
 	row := BoardRow{CompanyID: id}
 	values := map[string]map[string]float64{}
 	var newest time.Time
-	for _, i := range known {
+	for _, i := range indicators {
 		if values[i.GetQuarter()] == nil {
 			values[i.GetQuarter()] = map[string]float64{}
 		}
@@ -109,23 +137,18 @@ func rowOf(id string, known []*foreshockv1.Indicator, forecast quarter.Quarter) 
 	}
 	if row.RiskQuarter != "" {
 		row.Risk = valueIn(values, row.RiskQuarter, riskProbability)
-		if q, err := quarter.Parse(row.RiskQuarter); err == nil {
-			if before := valueIn(values, (q - 1).String(), riskProbability); before != nil {
-				change := *row.Risk - *before
-				row.Change = &change
-			}
+		if before := valueIn(values, parsed.of(row.RiskQuarter).before, riskProbability); before != nil {
+			change := *row.Risk - *before
+			row.Change = &change
 		}
 	}
 	if row.Latest != "" {
 		row.Values = values[row.Latest]
 		delete(row.Values, riskProbability)
 	}
-	for q := forecast - history + 1; q <= forecast; q++ {
-		row.History = append(row.History, HistoryPoint{
-			Quarter: q.String(),
-			Risk:    valueIn(values, q.String(), riskProbability),
-			Cuts:    cutsIn(values[q.String()]),
-		})
+	row.History = make([]HistoryPoint, 0, len(past))
+	for _, q := range past {
+		row.History = append(row.History, HistoryPoint{q, valueIn(values, q, riskProbability), cutsIn(values[q])})
 	}
 	return row
 }

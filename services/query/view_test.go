@@ -1,0 +1,359 @@
+package query
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+	"pgregory.net/rapid"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+)
+
+func TestSegmentsKeepTheTextAndMarkExactBytes(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		text  string
+		spans []span
+		want  []Segment
+	}{
+		"no signal":     {"plain", nil, []Segment{{Text: "plain"}}},
+		"no text":       {"", nil, nil},
+		"whole text":    {"all", []span{{1, 0, 3}}, []Segment{{Text: "all", Signals: []int{1}, Opens: []int{1}}}},
+		"beside":        {"abcd", []span{{1, 0, 2}, {2, 2, 4}}, []Segment{{Text: "ab", Signals: []int{1}, Opens: []int{1}}, {Text: "cd", Signals: []int{2}, Opens: []int{2}}}},
+		"overlapping":   {"abcd", []span{{1, 0, 3}, {2, 2, 4}}, []Segment{{"ab", []int{1}, []int{1}}, {"c", []int{1, 2}, []int{2}}, {"d", []int{2}, nil}}},
+		"the same":      {"abc", []span{{2, 1, 2}, {1, 1, 2}}, []Segment{{Text: "a"}, {"b", []int{1, 2}, []int{1, 2}}, {Text: "c"}}},
+		"between runes": {"a–ö", []span{{1, 1, 4}}, []Segment{{Text: "a"}, {"–", []int{1}, []int{1}}, {Text: "ö"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(c.want, segments(c.text, c.spans)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestSegmentsOfAnySpans(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.String().Draw(t, "text")
+		var spans []span
+		for n := range rapid.IntRange(0, 6).Draw(t, "spans") {
+			start := rapid.IntRange(0, len(text)).Draw(t, "start")
+			end := rapid.IntRange(start, len(text)).Draw(t, "end")
+			if start < end {
+				spans = append(spans, span{n + 1, start, end})
+			}
+		}
+		var whole strings.Builder
+		covered := map[int]string{}
+		opened := map[int]int{}
+		for _, s := range segments(text, spans) {
+			whole.WriteString(s.Text)
+			for _, n := range s.Signals {
+				covered[n] += s.Text
+			}
+			for _, n := range s.Opens {
+				opened[n]++
+			}
+		}
+		if whole.String() != text {
+			t.Fatalf("segments give %q of %q", whole.String(), text)
+		}
+		for _, s := range spans {
+			if covered[s.number] != text[s.start:s.end] || opened[s.number] != 1 {
+				t.Fatalf("signal %d covers %q and opens %d times, want %q and once", s.number, covered[s.number], opened[s.number], text[s.start:s.end])
+			}
+		}
+	})
+}
+
+func TestSpanOfRefusesWhatDoesNotFallOnItsQuote(t *testing.T) {
+	t.Parallel()
+	const text = "für 14 Tage"
+	for name, c := range map[string]struct {
+		evidence *foreshockv1.Evidence
+		want     bool
+	}{
+		"exact":             {&foreshockv1.Evidence{Start: 5, End: 7, Quote: "14"}, true},
+		"with a wide rune":  {&foreshockv1.Evidence{Start: 0, End: 4, Quote: "für"}, true},
+		"inside a rune":     {&foreshockv1.Evidence{Start: 2, End: 4, Quote: text[2:4]}, false},
+		"ends in a rune":    {&foreshockv1.Evidence{Start: 0, End: 2, Quote: text[0:2]}, false},
+		"other words":       {&foreshockv1.Evidence{Start: 5, End: 7, Quote: "15"}, false},
+		"past the end":      {&foreshockv1.Evidence{Start: 5, End: 70, Quote: "14"}, false},
+		"empty":             {&foreshockv1.Evidence{Start: 5, End: 5}, false},
+		"backwards":         {&foreshockv1.Evidence{Start: 7, End: 5, Quote: "14"}, false},
+		"counted in runes":  {&foreshockv1.Evidence{Start: 4, End: 6, Quote: "14"}, false},
+		"start past theend": {&foreshockv1.Evidence{Start: 4e9, End: 4e9 + 2, Quote: "14"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if _, ok := spanOf(1, c.evidence, text); ok != c.want {
+				t.Errorf("placed %v, want %v", ok, c.want)
+			}
+		})
+	}
+}
+
+func TestFigures(t *testing.T) {
+	t.Parallel()
+	for want, got := range map[string]string{
+		"14,000": grouped(14000), "−1,234,567": grouped(-1234567), "0": grouped(-0.2), "999": grouped(999),
+		"1.5": plain(1.50, 2), "12,345.68": plain(12345.678, 2), "−0.5": plain(-0.5, 1), "100": plain(100, 2),
+		"<0.1%": percent(0), "3.1%": percent(0.0312), "38%": percent(0.3801), ">99%": percent(0.9999), "–": percent(math.NaN()),
+		"+0.80": signed(0.8), "−3.48": signed(-3.476), "0.00": signed(-0.001), "+60.4": points(0.604), "±0": points(-0.0001),
+		"$280M": money(280e6, "USD"), "€1.8B": money(1.8e9, "EUR"), "CHF 3B": money(3e9, "CHF"), "$17,500": money(17500, "USD"), "−$5": money(-5, "USD"),
+		"15%":                         quantity(15, unitPercent),
+		"30,000 − (14,000 + 16,000)":  arithmetic("30000 - (14000 + 16000)"),
+		"Amazon, 2025Q4: in 2026 all": arithmetic("Amazon, 2025Q4: in 2026 all"),
+	} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestHeadlineSaysWhatIsClaimedAndNoMore(t *testing.T) {
+	t.Parallel()
+	for want, claim := range map[string]*foreshockv1.Claim{
+		"":                             {Kind: "hiring_freeze"},
+		"14,000 jobs":                  {Kind: "layoff", Headcount: proto.Int32(14000)},
+		"up to 5 jobs":                 {Kind: "layoff", Headcount: proto.Int32(5), Bound: "at_most"},
+		"about 27,000 jobs in total":   {Kind: "layoff", Headcount: proto.Int32(27000), Bound: "about", Cumulative: true},
+		"60–80 jobs":                   {Kind: "layoff", HeadcountLow: proto.Int32(60), HeadcountHigh: proto.Int32(80)},
+		"fewer than 50 jobs":           {Kind: "layoff", HeadcountHigh: proto.Int32(50)},
+		"17% of the workforce":         {Kind: "layoff", Percent: proto.Float64(17)},
+		"10–15% of the workforce":      {Kind: "layoff", PercentLow: proto.Float64(10), PercentHigh: proto.Float64(15)},
+		"30% of a unit":                {Kind: "layoff", PercentOfUnit: proto.Float64(30)},
+		"AWS · 15 h · change":          {Kind: "outage", Service: "AWS", DurationHours: proto.Float64(15), Cause: "change"},
+		"13 h · AI-assisted change":    {Kind: "outage", DurationHours: proto.Float64(13), Cause: "ai_assisted_change", AiLinked: proto.Bool(true)},
+		"3 outages · AI-linked":        {Kind: "outage", Count: proto.Int32(3), AiLinked: proto.Bool(true), Cause: "unknown"},
+		"$1.4B–$2.1B":                  {Kind: "restructuring_charge", AmountLow: proto.Float64(1.4e9), AmountHigh: proto.Float64(2.1e9), Currency: "USD"},
+		"726 jobs · WA · effective 23": {Kind: "warn_notice", Headcount: proto.Int32(726), State: "WA", Effective: "23"},
+	} {
+		if got := headline(claim); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestExternalLinksOnlyTheWeb(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"https://example.com/a?b=c#d": "https://example.com/a?b=c#d", "http://example.com": "http://example.com",
+		"javascript:alert(1)": "", "JaVaScRiPt://example.com/%0aalert(1)": "", "data:text/html,x": "", "file:///etc/passwd": "",
+		"//example.com/a": "", "/company/amazon": "", "": "", "https:///nohost": "", "https://user:secret@example.com/": "", "ht tp://x": "", "vbscript:x": "",
+	} {
+		if got := external(address); got != want {
+			t.Errorf("%q gives %q, want %q", address, got, want)
+		}
+	}
+}
+
+func TestAllowedHost(t *testing.T) {
+	t.Parallel()
+	for host, want := range map[string]bool{
+		"localhost": true, "LOCALHOST:8080": true, "127.0.0.1:8080": true, "127.9.9.9": true, "[::1]:8080": true, "[::1]": true, "localhost.": true,
+		"foreshock.internal:443": true, "FORESHOCK.internal": true,
+		"": false, "evil.example": false, "localhost.evil.example": false, "127.0.0.1.evil.example": false, "10.0.0.1": false, "0.0.0.0": false,
+		"foreshock.internal.evil.example": false, "[::]": false, "169.254.169.254": false, "[::ffff:127.0.0.1]": true,
+	} {
+		if got := allowedHost(host, []string{"foreshock.internal"}); got != want {
+			t.Errorf("%q: %v, want %v", host, got, want)
+		}
+	}
+}
+
+func TestMatchesTag(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]bool{`"a"`: true, `W/"a"`: true, `"b", "a"`: true, `*`: true, ``: false, `"b"`: false, `a`: false} {
+		if got := matches(header, `"a"`); got != want {
+			t.Errorf("If-None-Match %s: %v, want %v", header, got, want)
+		}
+	}
+}
+
+func number(t *testing.T, percent string) float64 {
+	t.Helper()
+	var v float64
+	for _, r := range strings.TrimSuffix(percent, "%") {
+		if r == '.' {
+			break
+		}
+		v = v*10 + float64(r-'0')
+	}
+	return v
+}
+
+func TestWaterfallEndsAtTheForecast(t *testing.T) {
+	t.Parallel()
+	if waterfallOf(nil) != nil {
+		t.Error("a forecast without parts has a waterfall")
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		parts := []Part{{Name: "base_rate", Contribution: -3.476}}
+		for range rapid.IntRange(0, 12).Draw(r, "parts") {
+			parts = append(parts, Part{"feature", 1, rapid.Float64Range(-2, 2).Draw(r, "adds")})
+		}
+		sum := 0.0
+		for _, p := range parts {
+			sum += p.Contribution
+		}
+		w := waterfallOf(parts)
+		last := w.Steps[len(w.Steps)-1]
+		if last.Class != "total" || last.Contribution != signed(sum) || last.Sum != percent(sigmoid(sum)) {
+			r.Fatalf("the last step is %+v, want the sum %v", last, sum)
+		}
+		if len(w.Steps)+w.Nothing != len(parts)+1 {
+			r.Fatalf("%d steps and %d that add nothing for %d parts", len(w.Steps), w.Nothing, len(parts))
+		}
+		for _, s := range w.Steps {
+			if x := number(t, s.X); x < 0 || x > 100 || strings.HasPrefix(s.X, "-") {
+				r.Fatalf("step %+v leaves the picture", s)
+			}
+		}
+	})
+}
+
+func TestLedgerBarNeverContradictsItsFigure(t *testing.T) {
+	t.Parallel()
+	rounds := []Round{{"f1", "2025-10-28", 14000}, {"f2", "2026-01-28", 16000}}
+	for name, c := range map[string]struct {
+		target float64
+		gap    Gap
+		rounds int
+		open   bool
+	}{
+		"closed by its rounds":   {30000, Gap{Value: 0, Rounds: rounds}, 2, false},
+		"open":                   {30000, Gap{Value: 14000, Rounds: rounds[1:]}, 1, true},
+		"rounds do not add up":   {30000, Gap{Value: 5000, Rounds: rounds}, 1, true},
+		"nothing booked":         {30000, Gap{Value: 30000}, 0, true},
+		"more booked than meant": {20000, Gap{Value: -10000, Rounds: rounds}, 2, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := ledgerBarOf(c.target, c.gap)
+			if len(b.Rounds) != c.rounds || (b.Gap != nil) != c.open {
+				t.Errorf("%d rounds and gap %v, want %d and %v", len(b.Rounds), b.Gap, c.rounds, c.open)
+			}
+		})
+	}
+	for _, target := range []float64{0, -1, math.Inf(1)} {
+		if ledgerBarOf(target, Gap{}) != nil {
+			t.Errorf("a target of %v is drawn", target)
+		}
+	}
+}
+
+func indicator(id, q, name string, value float64, known string) *foreshockv1.Indicator {
+	at, err := time.Parse(time.DateOnly, known)
+	if err != nil {
+		panic(err)
+	}
+	return &foreshockv1.Indicator{CompanyId: id, Company: strings.ToUpper(id), Quarter: q, Name: name, Value: value, KnowledgeTime: timestamppb.New(at)}
+}
+
+func TestBoardIsTheSameInAnyOrderOfTheAnswer(t *testing.T) {
+	t.Parallel()
+	asOf := time.Date(2026, 3, 31, 0, 0, 0, 0, time.UTC)
+	known := []*foreshockv1.Indicator{
+		indicator("b", "2026Q2", riskProbability, 0.3, "2026-03-01"), indicator("b", "2026Q1", riskProbability, 0.2, "2026-01-01"),
+		indicator("b", "2026Q1", cutsConfirmed, 900, "2026-02-01"), indicator("b", "2025Q4", cutsAnnounced, 400, "2025-12-01"),
+		indicator("a", "2026Q2", riskProbability, 0.3, "2026-03-01"), indicator("c", "2025Q1", riskProbability, 0.9, "2025-01-01"),
+		indicator("d", "2026Q1", outageCount, 3, "2026-03-02"), indicator("e", "2027Q4", riskProbability, 1, "2026-03-02"),
+		indicator("f", "no quarter", riskProbability, 1, "2026-03-02"),
+	}
+	want := boardOf(known, asOf)
+	var ids []string
+	for _, r := range want.Companies {
+		ids = append(ids, r.CompanyID)
+	}
+	if got := strings.Join(ids, " "); got != "a b c d" || want.Quarter != "2026Q2" {
+		t.Errorf("board %q for %s, want a, b by name, then the older forecast, then none; what lies beyond the next quarter is out", got, want.Quarter)
+	}
+	b := want.Companies[1]
+	if *b.Change < 0.0999 || *b.Change > 0.1001 || b.Latest != "2026Q1" || *cutsIn(b.Values) != 900 || b.Known != "2026-03-01" || len(b.History) != history {
+		t.Errorf("row b is %+v", b)
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 50 {
+		random.Shuffle(len(known), func(i, j int) { known[i], known[j] = known[j], known[i] })
+		if diff := cmp.Diff(want, boardOf(known, asOf)); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+}
+
+func TestSortBoardPutsTheUnknownLast(t *testing.T) {
+	t.Parallel()
+	f := func(v float64) *float64 { return &v }
+	rows := []BoardRow{
+		{CompanyID: "none", Company: "none"},
+		{CompanyID: "low", Company: "Low", Risk: f(0.1), RiskQuarter: "2026Q2", Change: f(0.05), Known: "2026-03-01", Values: map[string]float64{cutsConfirmed: 10, outageCount: 0, cutGap: 5}},
+		{CompanyID: "old", Company: "Old", Risk: f(0.8), RiskQuarter: "2025Q2", Change: f(-0.1), Known: "2025-03-01", Values: map[string]float64{cutsAnnounced: 99, cutGapCumulative: 1}},
+		{CompanyID: "high", Company: "high", Risk: f(0.4), RiskQuarter: "2026Q2", Known: "2026-01-01", Values: map[string]float64{outageCount: 4}},
+	}
+	for order, want := range map[string]string{
+		"": "high low old none", "company": "high low none old", "change": "low old high none", "cuts": "old low high none",
+		"gap": "low old high none", "outages": "high low none old", "known": "low high old none",
+	} {
+		got := slices.Clone(rows)
+		sortBoard(got, order, "2026Q2")
+		var ids []string
+		for _, r := range got {
+			ids = append(ids, r.CompanyID)
+		}
+		if strings.Join(ids, " ") != want {
+			t.Errorf("order %q gives %v, want %s", order, ids, want)
+		}
+	}
+	for _, order := range boardOrders {
+		sortBoard(rows, order, "2026Q2") // every declared order is known to it
+	}
+}
+
+func TestSearchWantsEveryWord(t *testing.T) {
+	t.Parallel()
+	rows := []BoardRow{{Company: "United Parcel Service", CompanyID: "ups"}, {Company: "United Airlines", CompanyID: "united-airlines"}}
+	for words, want := range map[string]int{"": 2, "  ": 2, "united": 2, "UNITED par": 1, "ups": 1, "parcel airlines": 0} {
+		if got := len(search(rows, words)); got != want {
+			t.Errorf("%q finds %d, want %d", words, got, want)
+		}
+	}
+}
+
+func TestContiguousFillsHolesAndKeepsTheNewest(t *testing.T) {
+	t.Parallel()
+	quarters := []Quarter{{Quarter: "2020Q1"}, {Quarter: "2025Q4"}, {Quarter: "2026Q2"}}
+	var names []string
+	for _, q := range contiguous(quarters, 4) {
+		names = append(names, q.Quarter)
+	}
+	if got := strings.Join(names, " "); got != "2025Q3 2025Q4 2026Q1 2026Q2" {
+		t.Error(got)
+	}
+	if contiguous(nil, 4) != nil || contiguous([]Quarter{{Quarter: "x"}}, 4) != nil {
+		t.Error("quarters out of nothing")
+	}
+}
+
+func BenchmarkBoard(b *testing.B) {
+	asOf := time.Date(2026, 3, 31, 0, 0, 0, 0, time.UTC)
+	var known []*foreshockv1.Indicator
+	for n := range 20000 {
+		id := "company-" + grouped(float64(n))
+		for _, q := range []string{"2025Q3", "2025Q4", "2026Q1", "2026Q2"} {
+			known = append(known, indicator(id, q, riskProbability, float64(n%100)/100, "2026-01-01"), indicator(id, q, cutsConfirmed, float64(n), "2026-01-01"))
+		}
+	}
+	for b.Loop() {
+		boardOf(known, asOf)
+	}
+}
