@@ -32,8 +32,8 @@ type Collector struct {
 type Source struct {
 	// Name is the third token of its events' subject.
 	Name string `yaml:"name"`
-	// URL is https://…, http://…, file:… (a file or a folder) or embedded:… (a file or a
-	// folder of these pipelines).
+	// URL is https://…, http://…, file:… (a file, a folder, or several by * in the last
+	// part) or embedded:… (the same within these pipelines).
 	URL string `yaml:"url"`
 	// Kind is news, filing, notice or incident; empty leaves it to the recognitions,
 	// and to news where none matches.
@@ -180,7 +180,7 @@ func checkSourceURL(fsys fs.FS, raw string) (remote bool, err error) {
 		}
 		return false, nil
 	case scheme == "embedded":
-		if _, err := fs.Stat(fsys, rest); err != nil {
+		if found, err := fs.Glob(fsys, rest); err != nil || len(found) == 0 {
 			return false, fmt.Errorf("%q: there is no such file or folder in the pipelines", raw)
 		}
 		return false, nil
