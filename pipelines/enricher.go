@@ -1,6 +1,8 @@
 package pipelines
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -124,8 +126,26 @@ func (c *Enricher) load(fsys fs.FS) error {
 		wrong = append(wrong, err)
 	}
 	c.Services = services.Services
-	c.Version, err = version(fsys, "enricher")
+	c.Version, err = rulesVersion(fsys)
 	return errors.Join(append(wrong, err)...)
+}
+
+// rulesVersion names what decides an extraction: the rules and the companies, not the suite.
+func rulesVersion(fsys fs.FS) (string, error) {
+	files, err := fs.Glob(fsys, "enricher/*.yaml")
+	if err != nil {
+		return "", fmt.Errorf("pipelines: %w", err)
+	}
+	h := sha256.New()
+	for _, file := range append(files, "registry/companies.csv") {
+		content, err := fs.ReadFile(fsys, file)
+		if err != nil {
+			return "", fmt.Errorf("pipelines: %w", err)
+		}
+		fmt.Fprintf(h, "%s %d\n", file, len(content))
+		h.Write(content)
+	}
+	return hex.EncodeToString(h.Sum(nil))[:12], nil
 }
 
 // LoadEnricher reads and checks pipelines/enricher alone.

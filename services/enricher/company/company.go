@@ -26,6 +26,9 @@ type Company struct {
 	Aliases  []string
 	// Ordinary marks a name that is also a common word ("Target"), which needs context.
 	Ordinary bool
+	// Prominent marks companies that a text may name by one word ("Intel") even where more
+	// capitalised words follow.
+	Prominent bool
 }
 
 // Basis says how a name was recognised; it is kept with every signal.

@@ -18,7 +18,7 @@ const (
 )
 
 // Header is the first line of registry/companies.csv.
-var Header = []string{"id", "name", "legal_name", "cik", "ticker", "lei", "qid", "sic", "industry", "parent", "ordinary", "aliases"}
+var Header = []string{"id", "name", "legal_name", "cik", "ticker", "lei", "qid", "sic", "industry", "parent", "ordinary", "prominent", "aliases"}
 
 // Registry holds the known companies.
 type Registry struct {
@@ -83,9 +83,10 @@ func (r *Registry) loadCompanies(fsys fs.FS) error {
 		c := Company{
 			ID: field[0], Name: field[1], LegalName: field[2], CIK: field[3], Ticker: field[4], LEI: field[5],
 			QID: field[6], SIC: field[7], Industry: field[8], ParentID: field[9], Ordinary: field[10] == "yes",
+			Prominent: field[11] == "yes",
 		}
-		if field[11] != "" {
-			c.Aliases = strings.Split(field[11], "|")
+		if field[12] != "" {
+			c.Aliases = strings.Split(field[12], "|")
 		}
 		if c.ID == "" || c.Name == "" {
 			return fmt.Errorf("line %d: id and name are required", line)

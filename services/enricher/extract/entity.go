@@ -133,10 +133,23 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 			return entity{}, false
 		}
 	}
+	// Harrow Foods is not Harrow, though Intel Foundry is Intel
+	if single && !m.Company.Prominent && end < len(s.tokens) && s.tokens[end].Kind == token.Word && (s.tokens[end].Capital || s.tokens[end].Hyphen) && doc.namePart(s, end) {
+		if _, known := doc.shorter(s, end); !known {
+			return entity{}, false
+		}
+	}
 	if i > 0 && s.tokens[i-1].Capital && !s.headline && s.has(i-1, doc.d.GivenName) > 0 && single {
 		e.person = true // Henry Ford
 	}
 	return e, true
+}
+
+// shorter tells whether a prominent name of its own begins at token i.
+func (doc *document) shorter(s *sentence, i int) (company.Match, bool) {
+	doc.w.ends = append(doc.w.ends[:0], int(s.tokens[i].End))
+	m, n := doc.w.names.Longest(doc.x.registry, s.text, int(s.tokens[i].Start), doc.w.ends)
+	return m, n > 0 && m.Company != nil && m.Company.Prominent && !m.Company.Ordinary
 }
 
 func innerCapital(word string) bool {
@@ -239,7 +252,7 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	if t.Upper && !s.headline && t.End-t.Start >= 2 && s.has(i, d.Common) == 0 && s.has(i, d.Place) == 0 {
 		return d.Currencies[t.Word] == "" || t.Word == 0
 	}
-	if s.has(i, d.Common) > 0 || d.Months[t.Word] > 0 && t.Word > 0 || d.Weekdays[t.Word] > 0 && t.Word > 0 {
+	if s.has(i, d.Common) > 0 && !(i > 0 && !s.headline && t.Capital && s.has(i, d.Tail) > 0) || d.Months[t.Word] > 0 && t.Word > 0 || d.Weekdays[t.Word] > 0 && t.Word > 0 {
 		return false
 	}
 	if t.Word > 0 && (i == 0 || s.headline) {

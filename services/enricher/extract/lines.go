@@ -94,25 +94,25 @@ func Describe(s *foreshockv1.Signal) Found {
 	}
 }
 
-// Event turns a document into the event that Extract reads. The error says what of the
-// document cannot be read.
-func (in *Input) Event() (*foreshockv1.Event, error) {
+// Event turns a document into the event that Extract reads. A date that cannot be read is
+// left out: the text still says what it says.
+func (in *Input) Event() *foreshockv1.Event {
 	kind := "news"
 	if in.Company != "" {
 		kind = "filing"
 	}
 	e := &foreshockv1.Event{Kind: kind, Source: in.Source, Document: in.URL, Title: in.Title, Text: in.Text, Url: in.URL, Lang: in.Lang, Company: in.Company}
 	if in.Published == "" {
-		return e, nil
+		return e
 	}
 	for _, layout := range [...]string{time.RFC3339Nano, time.DateOnly, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04:05-0700", "2006-01-02T15:04Z07:00"} {
 		if t, err := time.Parse(layout, in.Published); err == nil {
 			e.EventTime = timestamppb.New(t)
 			e.KnowledgeTime, e.KnowledgeInferred = e.EventTime, true
-			return e, nil
+			return e
 		}
 	}
-	return e, nil // an unreadable date is no date; the text still says what it says
+	return e
 }
 
 // Line answers one line: the output of a document, or what is wrong with it.
@@ -121,11 +121,7 @@ func (x *Extractor) Line(line []byte) (Output, error) {
 	if err := json.Unmarshal(line, &in); err != nil {
 		return Output{}, fmt.Errorf("not a JSON document: %w", err)
 	}
-	event, err := in.Event()
-	if err != nil {
-		return Output{}, err
-	}
-	signals, lang := x.extract(event)
+	signals, lang := x.extract(in.Event())
 	out := Output{ID: in.ID, Lang: lang, Signals: make([]Found, 0, len(signals))}
 	if len(out.ID) == 0 {
 		out.ID = json.RawMessage("null")

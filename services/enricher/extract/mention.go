@@ -283,8 +283,8 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 // unitAfter tells whether "in …" after a workforce names a unit, a site or a country.
 func (doc *document) unitAfter(s *sentence, i int) bool {
 	d := doc.d
-	for k := i; k < len(s.tokens) && k < i+6; k++ {
-		if s.tokens[k].Mark == ',' || s.tokens[k].Mark == '.' {
+	for k := i; k < len(s.tokens) && k < i+5; k++ {
+		if s.tokens[k].Mark == ',' || s.tokens[k].Mark == '.' || s.has(k, d.NotUnit) > 0 {
 			break
 		}
 		if s.has(k, d.Unit) > 0 || s.has(k, d.Place) > 0 {

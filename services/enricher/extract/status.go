@@ -58,6 +58,13 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 		if cue == 0 {
 			continue
 		}
+		if s.inEntity(i) {
+			continue // "Target is cutting"
+		}
+		// "said it would cut" is only the tense of reported speech
+		if s.has(i, d.Conditional) > 0 && s.find(max(0, i-7), i, d.Said) >= 0 {
+			continue
+		}
 		if i >= end && s.tokens[i-1].Mark == ',' {
 			break
 		}
@@ -85,7 +92,7 @@ func (doc *document) negated(s *sentence, start, end int) bool {
 	d := doc.d
 	for i := max(0, start-5); i < end; i++ {
 		stop := s.has(i, d.NoPlans)
-		if stop == 0 {
+		if stop == 0 || s.inAmount(i) || s.inEntity(i) {
 			continue
 		}
 		if i >= start && i > start && s.has(i, d.LayoffVerb) == 0 && i >= end-1 {

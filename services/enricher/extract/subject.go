@@ -260,6 +260,9 @@ func (doc *document) speaker(s *sentence) {
 		}
 		lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive
 		if !lead && !(e.known() && !e.ordinary) {
+			if s.field == "title" && doc.topic.id == "" && s.has(doc.wordBefore(s, e), doc.d.AgentBefore) > 0 {
+				doc.topic = e.reference // "A message to everyone at Acme"
+			}
 			continue
 		}
 		if e.ordinary && !lead || e.ordinary && e.start == 0 && !doc.leadsVerb(s, e) && !e.possessive {

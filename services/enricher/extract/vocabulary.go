@@ -88,6 +88,10 @@ type classes struct {
 	Today       rule.Class `class:"today"`
 	Yesterday   rule.Class `class:"yesterday"`
 	Annual      rule.Class `class:"annual"`
+	Tail        rule.Class `class:"name_tail"`
+	Said        rule.Class `class:"said"`
+	Conditional rule.Class `class:"conditional"`
+	NotUnit     rule.Class `class:"not_unit"`
 	Own         rule.Class `class:"own"`
 }
 

@@ -106,9 +106,11 @@ func (b *builder) listed(shared string) error {
 		return err
 	}
 	industries := map[string]string{}
+	prominent := map[string]bool{}
 	if err := table(shared+"/registry/sp500_constituents.csv", func(f map[string]string) {
 		names[f["CIK"]] = regexp.MustCompile(` \(Class [A-C]\)`).ReplaceAllString(f["Security"], "")
 		industries[f["CIK"]] = f["GICS Sub-Industry"]
+		prominent[f["CIK"]] = true
 	}); err != nil {
 		return err
 	}
@@ -154,7 +156,7 @@ func (b *builder) listed(shared string) error {
 				b.add(r)
 			}
 		}
-		r.CIK, r.LegalName, r.QID = cik, title, qids[cik]
+		r.CIK, r.LegalName, r.QID, r.Prominent = cik, title, qids[cik], prominent[cik]
 		r.SIC, r.Industry = sic[cik][0], cmp.Or(industries[cik], sic[cik][1])
 		if name := names[cik]; name != "" && company.Key(name) != company.Key(r.Name) {
 			r.Aliases = append(r.Aliases, name)
@@ -360,13 +362,16 @@ func (b *builder) writeCompanies(path string) error {
 	out := csv.NewWriter(file)
 	lines := [][]string{company.Header}
 	for _, r := range b.rows {
-		ordinary := ""
+		ordinary, prominent := "", ""
 		if r.Ordinary {
 			ordinary = "yes"
 		}
+		if r.fixed || r.Prominent {
+			prominent = "yes"
+		}
 		aliases := slices.DeleteFunc(slices.Clone(r.Aliases), func(a string) bool { return company.Key(a) == company.Key(r.Name) })
 		slices.Sort(aliases)
-		lines = append(lines, []string{r.ID, r.Name, r.LegalName, r.CIK, r.Ticker, r.LEI, r.QID, r.SIC, strings.ToLower(r.Industry), r.ParentID, ordinary,
+		lines = append(lines, []string{r.ID, r.Name, r.LegalName, r.CIK, r.Ticker, r.LEI, r.QID, r.SIC, strings.ToLower(r.Industry), r.ParentID, ordinary, prominent,
 			strings.Join(slices.Compact(aliases), "|")})
 	}
 	if err := out.WriteAll(lines); err != nil {
