@@ -275,7 +275,7 @@ func (g *group[R]) insert(rows []R) error {
 	}
 	pauses := backoff.NewExponentialBackOff()
 	pauses.InitialInterval = 50 * time.Millisecond
-	pauses.MaxInterval = 2 * time.Second
+	pauses.MaxInterval = time.Second
 	_, err := backoff.Retry(g.ctx, func() (struct{}, error) {
 		err := g.try(clickhouse.Context(g.ctx, clickhouse.WithSettings(settings)), rows)
 		if err != nil && refusal(err) {

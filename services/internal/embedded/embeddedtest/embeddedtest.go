@@ -62,6 +62,13 @@ func ClickHouse(tb testing.TB) *embedded.ClickHouse {
 	return shared.clickHouse
 }
 
+// ClickHouseDir is the folder of the package's server.
+func ClickHouseDir(tb testing.TB) string {
+	tb.Helper()
+	ClickHouse(tb)
+	return filepath.Join(shared.root, "clickhouse")
+}
+
 // Database is where a test alone keeps its tables: the address of a database that does
 // not exist yet on the package's server, as the user that may make it.
 func Database(tb testing.TB) string {

@@ -1,0 +1,148 @@
+package pipelines
+
+import (
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+var updateTables = flag.Bool("update-tables", false, "rewrite the golden texts of the tables")
+
+// Both shapes of the schema are kept as text: the replicated one cannot run on the
+// embedded engine.
+func TestTablesRendered(t *testing.T) {
+	t.Parallel()
+	tables, err := LoadTables(Embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for shape, cluster := range map[string]string{"plain": "", "replicated": "main"} {
+		t.Run(shape, func(t *testing.T) {
+			t.Parallel()
+			migrations, err := tables.Migrations(cluster)
+			if err != nil {
+				t.Fatal(err)
+			}
+			names, err := fs.Glob(migrations, "*.sql")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(names) < 6 {
+				t.Fatalf("%d migrations", len(names))
+			}
+			for _, name := range names {
+				got, err := fs.ReadFile(migrations, name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				golden := filepath.Join("testdata", "tables", shape, name)
+				if *updateTables {
+					if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
+						t.Fatal(err)
+					}
+					if err := os.WriteFile(golden, got, 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				want, err := os.ReadFile(golden)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if string(got) != string(want) {
+					t.Errorf("%s differs from %s; an applied migration must not change. Where it never left this checkout: go test -run TestTablesRendered -update-tables", name, golden)
+				}
+			}
+		})
+	}
+}
+
+func TestTablesReplicated(t *testing.T) {
+	t.Parallel()
+	tables, err := LoadTables(Embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	migrations, err := tables.Migrations("main")
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := fs.ReadFile(migrations, "00003_fact.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"CREATE TABLE IF NOT EXISTS fact ON CLUSTER 'main'",
+		"ENGINE = ReplicatedReplacingMergeTree(written_at, is_deleted)",
+		"SETTINGS replicated_deduplication_window =",
+	} {
+		if !strings.Contains(string(content), want) {
+			t.Errorf("the replicated table lacks %q", want)
+		}
+	}
+	for _, bad := range []string{"x' y", "x;", "a b", "`"} {
+		if _, err := tables.Migrations(bad); err == nil {
+			t.Errorf("the cluster name %q was taken", bad)
+		}
+	}
+}
+
+func TestTablesRefuse(t *testing.T) {
+	t.Parallel()
+	const good = "-- +goose Up\nCREATE TABLE IF NOT EXISTS a{{.OnCluster}} (n UInt64) ENGINE = {{engine \"MergeTree\"}} ORDER BY n;\n"
+	for _, test := range []struct {
+		name  string
+		files map[string]string
+		want  []string // parts of the error; none: accepted
+	}{
+		{"good", map[string]string{"00001_a.sql": good, "00002_b.sql": good}, nil},
+		{"more that may be repeated", map[string]string{"00001_a.sql": "-- +goose Up\n" +
+			"-- A comment; with a semicolon\n" +
+			"ALTER TABLE a{{.OnCluster}} ADD COLUMN IF NOT EXISTS b String;\n" +
+			"ALTER TABLE a{{.OnCluster}} DROP COLUMN IF EXISTS c;\n" +
+			"ALTER TABLE a{{.OnCluster}} MODIFY SETTING x = 1;\n" +
+			"CREATE OR REPLACE VIEW v{{.OnCluster}} AS SELECT 1;\n" +
+			"DROP VIEW IF EXISTS w{{.OnCluster}};\n"}, nil},
+		{"none", map[string]string{"x.txt": "x"}, []string{"no migrations"}},
+		{"a gap", map[string]string{"00001_a.sql": good, "00003_b.sql": good}, []string{"00003_b.sql", "00002"}},
+		{"a name", map[string]string{"1_a.sql": good}, []string{"1_a.sql", "00001"}},
+		{"no mark", map[string]string{"00001_a.sql": strings.TrimPrefix(good, "-- +goose Up\n")}, []string{"00001_a.sql", "+goose Up"}},
+		{"backwards", map[string]string{"00001_a.sql": good + "-- +goose Down\nDROP TABLE IF EXISTS a{{.OnCluster}};\n"}, []string{"forward"}},
+		{"not on the cluster", map[string]string{"00001_a.sql": strings.Replace(good, "{{.OnCluster}}", "", 1)}, []string{"00001_a.sql", "OnCluster"}},
+		{"not repeatable", map[string]string{"00001_a.sql": strings.Replace(good, "IF NOT EXISTS ", "", 1)}, []string{"00001_a.sql", "run twice"}},
+		{"an insert", map[string]string{"00001_a.sql": "-- +goose Up\nINSERT INTO a SELECT 1;\n"}, []string{"run twice"}},
+		{"an added column", map[string]string{"00001_a.sql": "-- +goose Up\nALTER TABLE a{{.OnCluster}} ADD COLUMN b String;\n"}, []string{"run twice"}},
+		{"a broken template", map[string]string{"00001_a.sql": "-- +goose Up\n{{"}, []string{"00001_a.sql"}},
+		{"an unknown value", map[string]string{"00001_a.sql": "-- +goose Up\n{{.Nothing}}"}, []string{"00001_a.sql", "Nothing"}},
+		{"an unknown part", map[string]string{"00001_a.sql": "-- +goose Up\n{{template \"none\"}}"}, []string{"00001_a.sql", "none"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			fsys := fstest.MapFS{}
+			for name, content := range test.files {
+				fsys["tables/"+name] = &fstest.MapFile{Data: []byte(content)}
+			}
+			_, err := LoadTables(fsys)
+			if len(test.want) == 0 {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if err == nil {
+				t.Fatal("accepted")
+			}
+			for _, want := range test.want {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("got %v, want something of %q", err, want)
+				}
+			}
+		})
+	}
+	if _, err := LoadTables(fstest.MapFS{}); err == nil {
+		t.Error("a folder that is not there was taken")
+	}
+}

@@ -1,0 +1,89 @@
+package warehouse_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/foreshock/foreshock/services/internal/embedded/embeddedtest"
+	"github.com/foreshock/foreshock/services/internal/warehouse"
+)
+
+func TestEveryColumnIsExplained(t *testing.T) {
+	t.Parallel()
+	dsn := embeddedtest.Database(t)
+	openAt(t, warehouse.Config{DSN: dsn})
+	conn := client(t, dsn)
+	for _, kind := range []struct{ name, sql string }{
+		{"column", "SELECT concat(table, '.', name) FROM system.columns WHERE database = currentDatabase() AND comment = '' AND table IN (SELECT name FROM system.tables WHERE database = currentDatabase() AND engine NOT LIKE '%View')"},
+		{"table", "SELECT name FROM system.tables WHERE database = currentDatabase() AND comment = ''"},
+	} {
+		rows, err := conn.Query(t.Context(), kind.sql)
+		must(t, err)
+		for rows.Next() {
+			var name string
+			must(t, rows.Scan(&name))
+			t.Errorf("%s %s has no comment", kind.name, name)
+		}
+		must(t, rows.Err())
+	}
+	for _, table := range []string{"event", "signal", "fact", "indicator", "alert"} {
+		n := scalar(t, conn, "SELECT count() FROM system.columns WHERE database = currentDatabase() AND table = '"+table+
+			"' AND name IN ('event_time', 'knowledge_time') AND type = 'DateTime64(3, \\'UTC\\')'")
+		if n != 2 {
+			t.Errorf("table %s does not bear both times", table)
+		}
+	}
+}
+
+// Starters at once end with each migration applied once.
+func TestStartersAtOnce(t *testing.T) {
+	t.Parallel()
+	dsn := embeddedtest.Database(t)
+	const starters = 6
+	errs := make([]error, starters)
+	var group sync.WaitGroup
+	for n := range starters {
+		group.Go(func() {
+			w, err := warehouse.Open(t.Context(), warehouse.Config{DSN: dsn})
+			if err == nil {
+				err = errors.Join(w.Migrate(t.Context()), w.Close(t.Context()))
+			}
+			errs[n] = err
+		})
+	}
+	group.Wait()
+	must(t, errs...)
+	conn := client(t, dsn)
+	if n := scalar(t, conn, "SELECT max(n) FROM (SELECT count() AS n FROM migration WHERE version_id > 0 GROUP BY version_id)"); n != 1 {
+		t.Errorf("a migration was applied %d times", n)
+	}
+	if n := scalar(t, conn, "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = 'migration_lock'"); n != 0 {
+		t.Error("the lock was left behind")
+	}
+}
+
+// A process that died while it migrated holds up the next one for a while, not for ever.
+func TestALockThatIsNotRenewedIsTakenAway(t *testing.T) {
+	t.Parallel()
+	dsn := embeddedtest.Database(t)
+	w, err := warehouse.Open(t.Context(), warehouse.Config{DSN: dsn})
+	must(t, err)
+	defer func() { must(t, w.Close(t.Context())) }()
+	conn := client(t, dsn)
+	must(t, conn.Exec(t.Context(), "CREATE TABLE migration_lock (owner String) ENGINE = MergeTree ORDER BY tuple()"))
+	var path string
+	must(t, conn.QueryRow(t.Context(), "SELECT metadata_path FROM system.tables WHERE database = currentDatabase() AND name = 'migration_lock'").Scan(&path))
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(embeddedtest.ClickHouseDir(t), "store", path)
+	}
+	longAgo := time.Now().Add(-time.Hour)
+	must(t, os.Chtimes(path, longAgo, longAgo))
+	must(t, w.Migrate(t.Context()))
+	if _, err := w.Counts(t.Context()); err != nil {
+		t.Errorf("after it: %v", err)
+	}
+}

@@ -1,0 +1,203 @@
+package warehouse_test
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/known/timestamppb"
+	"pgregory.net/rapid"
+
+	"github.com/foreshock/foreshock/services/internal/warehouse"
+)
+
+// Every message comes back whole, whatever is in it: every field of the .proto files is
+// set by reflection, so that a field which a table forgets makes this fail.
+func TestMessagesComeBackWhole(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	const cases = 300
+	var (
+		events     []*foreshockv1.Event
+		signals    []*foreshockv1.Signal
+		facts      []warehouse.FactRow
+		indicators []warehouse.IndicatorRow
+		alerts     []*foreshockv1.Alert
+		companies  []string
+	)
+	for n := range cases {
+		company := fmt.Sprintf("company-%03d", n)
+		companies = append(companies, company)
+		event := example[foreshockv1.Event](n)
+		event.Id = "e-" + company
+		events = append(events, event)
+
+		signal := example[foreshockv1.Signal](n)
+		signal.Id, signal.CompanyId = "s-"+company, company
+		signals = append(signals, signal)
+
+		fact := example[foreshockv1.Fact](n)
+		fact.Id, fact.CompanyId = "f-"+company, company
+		if fact.Lead != nil {
+			fact.Lead.CompanyId = company
+			fact.Lead.Id = "lead"
+			if n%2 == 0 {
+				fact.Lead.Claim = proto.CloneOf(fact.Claim)
+			}
+		}
+		facts = append(facts, warehouse.FactRow{Fact: fact})
+
+		indicator := example[foreshockv1.Indicator](n)
+		indicator.Id, indicator.CompanyId = "i-"+company, company
+		indicators = append(indicators, warehouse.IndicatorRow{Indicator: indicator})
+
+		alert := example[foreshockv1.Alert](n)
+		alert.Id, alert.CompanyId = "a-"+company, company
+		alerts = append(alerts, alert)
+	}
+
+	ctx := t.Context()
+	for _, err := range []error{
+		w.InsertEvents(ctx, events), w.InsertSignals(ctx, signals), w.InsertFacts(ctx, facts),
+		w.InsertIndicators(ctx, indicators), w.InsertAlerts(ctx, alerts),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	gotEvents := map[string]*foreshockv1.Event{}
+	err := w.Events(ctx, warehouse.EventFilter{}, func(e *foreshockv1.Event) error {
+		gotEvents[e.GetId()] = e
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, event := range events {
+		same(t, event, gotEvents[event.GetId()])
+	}
+	gotSignals, err := w.SignalsOf(ctx, companies, time.Time{})
+	compare(t, signals, gotSignals, err)
+	gotFacts, err := w.FactsOf(ctx, companies...)
+	wantFacts := make([]*foreshockv1.Fact, 0, cases)
+	for _, row := range facts {
+		wantFacts = append(wantFacts, row.Fact)
+	}
+	compare(t, wantFacts, gotFacts, err)
+	gotIndicators, err := w.IndicatorsOf(ctx, companies...)
+	wantIndicators := make([]*foreshockv1.Indicator, 0, cases)
+	for _, row := range indicators {
+		wantIndicators = append(wantIndicators, row.Indicator)
+	}
+	compare(t, wantIndicators, gotIndicators, err)
+	gotAlerts, err := w.Alerts(ctx, warehouse.AlertFilter{})
+	slices.SortFunc(gotAlerts, func(a, b *foreshockv1.Alert) int { return strings.Compare(a.GetId(), b.GetId()) })
+	compare(t, alerts, gotAlerts, err)
+}
+
+// example is the n-th random message of a kind.
+func example[M any, P interface {
+	*M
+	proto.Message
+}](n int) P {
+	return rapid.Custom(func(r *rapid.T) P {
+		m := P(new(M))
+		generate(r, m)
+		return m
+	}).Example(n)
+}
+
+func compare[M proto.Message](t *testing.T, want, got []M, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(want) != len(got) {
+		t.Fatalf("%d stored, %d came back", len(want), len(got))
+	}
+	for i := range want {
+		same(t, want[i], got[i])
+	}
+}
+
+func same(t *testing.T, want, got proto.Message) {
+	t.Helper()
+	if !proto.Equal(want, got) {
+		t.Fatalf("stored\n%v\ncame back as\n%v", want, got)
+	}
+}
+
+// text is what sources write: quotes, backslashes, separators, NUL, other scripts.
+var text = rapid.OneOf(
+	rapid.SampledFrom([]string{"", "x", "it's", `back\slash`, "tab\tand\nline", "nul\x00", "Größe 日本語 🙂", "'); DROP TABLE event; --"}),
+	rapid.StringN(0, 20, -1),
+)
+
+// generate sets every field of m at random.
+func generate(r *rapid.T, m proto.Message) {
+	reflected := m.ProtoReflect()
+	fields := reflected.Descriptor().Fields()
+	for i := range fields.Len() {
+		field := fields.Get(i)
+		name := string(field.FullName())
+		switch {
+		case field.IsMap():
+			values := reflected.Mutable(field).Map()
+			for range rapid.IntRange(0, 3).Draw(r, name) {
+				values.Set(protoreflect.ValueOfString(text.Draw(r, name)).MapKey(), protoreflect.ValueOfString(text.Draw(r, name)))
+			}
+		case field.IsList():
+			list := reflected.Mutable(field).List()
+			for range rapid.IntRange(0, 3).Draw(r, name) {
+				if field.Message() != nil {
+					element := list.NewElement()
+					generate(r, element.Message().Interface())
+					list.Append(element)
+					continue
+				}
+				list.Append(scalarValue(r, field))
+			}
+		case field.Message() != nil && field.Message().FullName() == "google.protobuf.Timestamp":
+			at := rapid.Int64Range(-2_208_988_800_000, 9_214_646_399_999).Draw(r, name)
+			reflected.Set(field, protoreflect.ValueOfMessage(timestamppb.New(time.UnixMilli(at)).ProtoReflect()))
+		case field.Message() != nil:
+			if rapid.Bool().Draw(r, name) {
+				value := reflected.NewField(field)
+				generate(r, value.Message().Interface())
+				if proto.Size(value.Message().Interface()) > 0 { // an empty message reads back as none
+					reflected.Set(field, value)
+				}
+			}
+		case field.HasOptionalKeyword() && rapid.Bool().Draw(r, name+" is left out"):
+		default:
+			reflected.Set(field, scalarValue(r, field))
+		}
+	}
+}
+
+func scalarValue(r *rapid.T, field protoreflect.FieldDescriptor) protoreflect.Value {
+	name := string(field.FullName())
+	switch field.Kind() {
+	case protoreflect.StringKind:
+		return protoreflect.ValueOfString(text.Draw(r, name))
+	case protoreflect.BoolKind:
+		return protoreflect.ValueOfBool(rapid.Bool().Draw(r, name))
+	case protoreflect.Int32Kind:
+		return protoreflect.ValueOfInt32(rapid.Int32().Draw(r, name))
+	case protoreflect.Uint32Kind:
+		return protoreflect.ValueOfUint32(rapid.Uint32().Draw(r, name))
+	case protoreflect.DoubleKind:
+		value := rapid.OneOf(
+			rapid.Float64(), rapid.SampledFrom([]float64{0, -0.5, math.Inf(1), math.MaxFloat64, math.SmallestNonzeroFloat64}),
+		).Draw(r, name)
+		return protoreflect.ValueOfFloat64(value + 0) // ClickHouse does not tell -0 from 0
+	}
+	panic("a field of a kind that no table knows: " + name)
+}
