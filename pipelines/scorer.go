@@ -118,8 +118,9 @@ type ScoreScale struct {
 type RiskFeature struct {
 	Name string `yaml:"name"`
 	// Value says in words what is measured.
-	Value        string  `yaml:"value"`
-	Weight       float64 `yaml:"weight"`
+	Value  string  `yaml:"value"`
+	Weight float64 `yaml:"weight"`
+	// HalfLifeDays of the evidence; 0 where it does not fade.
 	HalfLifeDays float64 `yaml:"half_life_days"`
 	Cap          float64 `yaml:"cap"`
 	Reason       string  `yaml:"reason"`
@@ -289,7 +290,7 @@ func (r *RiskRules) check() error {
 		f.require(feature.Value != "", place, "value is missing: say what is measured")
 		f.require(feature.Reason != "", place, "reason is missing: every weight needs one")
 		f.require(feature.Weight > -10 && feature.Weight < 10, place, "weight must lie within -10 and 10 log-odds")
-		f.require(feature.HalfLifeDays > 0, place, "half_life_days must be positive")
+		f.require(feature.HalfLifeDays >= 0, place, "half_life_days must not be negative")
 		f.require(feature.Cap > 0, place, "cap must be positive")
 	}
 	return f.err()

@@ -29,7 +29,7 @@ func TestScorerErrorsNameFileAndPlace(t *testing.T) {
 		"wrong type":        {factsFile, "origin_days: 45", "origin_days: soon", []string{factsFile, "origin_days"}},
 		"base rate":         {riskFile, "base_rate: 0.03", "base_rate: 3", []string{riskFile, "base_rate", "between 0 and 1"}},
 		"no reason":         {riskFile, "reason: Leaks precede announcements by days to weeks, and some are wrong.", "reason: ''", []string{riskFile, `"reported_cuts"`, "reason"}},
-		"half-life":         {riskFile, "half_life_days: 90", "half_life_days: 0", []string{riskFile, `"reported_cuts"`, "half_life_days"}},
+		"half-life":         {riskFile, "half_life_days: 90", "half_life_days: -1", []string{riskFile, `"reported_cuts"`, "half_life_days"}},
 		"score scale":       {riskFile, "zero: 0.005", "zero: 0.95", []string{riskFile, "score"}},
 		"kind missing":      {factsFile, "  rto_mandate:", "  commute:", []string{factsFile, "kinds.commute", "rto_mandate is missing"}},
 		"window":            {factsFile, "chain_days: 730", "chain_days: 7", []string{factsFile, "kinds.layoff_target"}},

@@ -4,17 +4,23 @@
 // Input: the set of the company's signals, in any order, duplicates by id ignored.
 // Output: the rows to store for each knowledge instant (History), or what was known as of
 // one day (AsOf), by the same code. It is pure (no clock, no I/O), cannot fail, and keeps
-// no state between calls.
+// no state between calls; a Ledger is that state, for callers who want to keep it.
 package ledger
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
-	"github.com/foreshock/foreshock/services/internal/quarter"
-	"github.com/foreshock/foreshock/services/scorer/programme"
+	"github.com/foreshock/foreshock/services/scorer/fact"
+	"github.com/foreshock/foreshock/services/scorer/indicator"
+	"github.com/foreshock/foreshock/services/scorer/money"
 	"github.com/foreshock/foreshock/services/scorer/risk"
+	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
 // Company is whose book it is.
@@ -26,11 +32,35 @@ type Company struct {
 
 // Rules are the scoring rules, ready for use. They are safe for concurrent use.
 type Rules struct {
-	version string
+	version  string
+	facts    pipelines.FactRules
+	rates    money.Table
+	order    indicator.Order
+	memory   int
+	measurer *risk.Measurer
+	model    risk.Model
+	scale    risk.Scale
 }
 
-// NewRules makes rules of checked configuration.
-func NewRules(p *pipelines.Scorer) (*Rules, error) { return &Rules{}, nil }
+// NewRules makes rules of checked configuration. It fails where the files declare an
+// indicator or a risk feature that nothing works out, or leave one out.
+func NewRules(p *pipelines.Scorer) (*Rules, error) {
+	order, err := indicator.NewOrder(p.Indicators)
+	if err != nil {
+		return nil, err
+	}
+	measurer, err := risk.NewMeasurer(&p.Risk)
+	if err != nil {
+		return nil, err
+	}
+	if p.Version == "" {
+		return nil, fmt.Errorf("scorer: rules without a version")
+	}
+	return &Rules{
+		version: p.Version, facts: p.Facts, rates: money.New(p.Rates), order: order, memory: p.Risk.MemoryQuarters,
+		measurer: measurer, model: risk.NewWeights(&p.Risk), scale: risk.NewScale(p.Risk.Score),
+	}, nil
+}
 
 // Version changes when any rule does.
 func (r *Rules) Version() string { return r.version }
@@ -40,62 +70,58 @@ type Slice struct {
 	Knowledge time.Time
 	// Facts that are new or changed, in the order in which they were first known.
 	Facts []*foreshockv1.Fact
-	// Indicators that are new or changed, by quarter and then by declared order.
+	// Indicators that are new or changed, by quarter and then in declared order.
 	Indicators []*foreshockv1.Indicator
 }
 
 // Updates is the slice as messages, one for each quarter it touches, oldest quarter first.
-func (s Slice) Updates() []*foreshockv1.IndicatorUpdate { return nil }
+func (s Slice) Updates() []*foreshockv1.IndicatorUpdate {
+	var updates []*foreshockv1.IndicatorUpdate
+	of := func(companyID, company, quarter string, row interface {
+		GetKnowledgeTime() *timestamppb.Timestamp
+	}) *foreshockv1.IndicatorUpdate {
+		at, found := slices.BinarySearchFunc(updates, quarter, func(u *foreshockv1.IndicatorUpdate, q string) int {
+			return strings.Compare(u.GetQuarter(), q)
+		})
+		if !found {
+			updates = slices.Insert(updates, at, &foreshockv1.IndicatorUpdate{
+				CompanyId: companyID, Company: company, Quarter: quarter, KnowledgeTime: row.GetKnowledgeTime(),
+			})
+		}
+		return updates[at]
+	}
+	for _, i := range s.Indicators {
+		u := of(i.GetCompanyId(), i.GetCompany(), i.GetQuarter(), i)
+		u.Indicators = append(u.Indicators, i)
+	}
+	for _, f := range s.Facts {
+		u := of(f.GetCompanyId(), f.GetCompany(), f.GetQuarter(), f)
+		u.Facts = append(u.Facts, f)
+	}
+	return updates
+}
 
 // History is every row that the set of signals gives, slice by slice.
 //
-// Only slices at or after from are computed (the zero time means all): a caller who adds
+// Only slices at or after from are given (the zero time means all): a caller who adds
 // signals to a set passes the earliest knowledge time among the new ones and compares the
 // answer with the stored rows of that knowledge time and later; stored rows that are not
-// in the answer no longer follow. Slices shortly before from that no signal brought, but
-// the turn of a quarter, are included where they may never have been written.
+// in the answer no longer follow. Quarters that began before from, but after everything
+// that was known before it, are given too: they may never have been written.
 //
-// A quarter that begins is knowledge too: the forecast for the next one and figures
+// A quarter that begins is knowledge as well: the forecast for the next one and figures
 // that are carried forward get rows at its first instant. They are given for quarters
 // that begin at or before until; the zero time means the last knowledge time of the set,
 // so that the answer depends on the signals alone.
 //
 // The rows share memory with the signals: neither may be changed afterwards.
 func History(rules *Rules, company Company, signals []*foreshockv1.Signal, from, until time.Time) []Slice {
-	return nil
-}
-
-// State is what was known as of an instant.
-type State struct {
-	Company Company
-	AsOf    time.Time
-	// Facts by event time, each as its latest row.
-	Facts      []*foreshockv1.Fact
-	Programmes []programme.Programme
-	// Quarters from the first that anything is known of to the one after AsOf, without holes.
-	Quarters []Quarter
-}
-
-// Quarter is one quarter of a state.
-type Quarter struct {
-	Quarter quarter.Quarter
-	// Indicators in declared order, as of State.AsOf (also their knowledge time);
-	// an indicator without a fact behind it is not there.
-	Indicators []*foreshockv1.Indicator
-	// Risk is the forecast for this quarter from facts dated before it.
-	Risk risk.Forecast
-}
-
-// Values are the quarter's indicators by name.
-func (q Quarter) Values() map[string]float64 {
-	values := make(map[string]float64, len(q.Indicators))
-	for _, i := range q.Indicators {
-		values[i.GetName()] = i.GetValue()
+	known := fact.Sort(signals)
+	at := 0
+	if !from.IsZero() {
+		at, _ = slices.BinarySearchFunc(known, from.UnixNano(), func(s *foreshockv1.Signal, t int64) int { return cmp.Compare(fact.Known(s), t) })
 	}
-	return values
-}
-
-// AsOf is what was known at an instant: signals with a later knowledge time change nothing.
-func AsOf(rules *Rules, company Company, signals []*foreshockv1.Signal, asOf time.Time) State {
-	return State{Company: company, AsOf: asOf}
+	l := Open(rules, company)
+	l.learn(known[:at])
+	return l.record(known[at:], until)
 }

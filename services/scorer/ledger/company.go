@@ -1,0 +1,333 @@
+package ledger
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/internal/quarter"
+	"github.com/foreshock/foreshock/services/scorer/fact"
+	"github.com/foreshock/foreshock/services/scorer/indicator"
+	"github.com/foreshock/foreshock/services/scorer/programme"
+	"github.com/foreshock/foreshock/services/scorer/risk"
+)
+
+// Ledger is the book of one company as far as it has been read. Extend reads on for the
+// price of what is new, where History reads everything again. It is not safe for
+// concurrent use.
+type Ledger struct {
+	rules   *Rules
+	company Company
+	linker  *fact.Linker
+	seen    map[string]struct{}
+
+	quarters map[quarter.Quarter]*indicator.Quarter
+	notes    []note // by fact index
+	// labour are the layoffs and targets, in the order of founding.
+	labour     []*fact.Fact
+	programmes *programme.Book
+	reach      indicator.Reach
+	stale      bool // programmes and reach want to be read again
+
+	known int64 // last knowledge instant read
+	now   quarter.Quarter
+	turn  int64 // when the quarter after now begins
+	first quarter.Quarter
+	last  map[quarter.Quarter][]entry
+}
+
+// note is what the ledger remembers of a fact.
+type note struct {
+	quarter  quarter.Quarter
+	mentions int
+	known    int64
+}
+
+// entry is an indicator as it stands.
+type entry struct {
+	indicator.Value
+	parts []*foreshockv1.Part
+}
+
+// Open begins the book of a company.
+func Open(rules *Rules, company Company) *Ledger {
+	return &Ledger{
+		rules: rules, company: company, linker: fact.NewLinker(&rules.facts, rules.rates), seen: map[string]struct{}{},
+		quarters: map[quarter.Quarter]*indicator.Quarter{}, last: map[quarter.Quarter][]entry{}, stale: true,
+	}
+}
+
+// Extend reads signals that became known after everything read before and gives the rows
+// that History would. Signals read before are ignored. It is false, and nothing is read,
+// where a new signal is not known strictly later: then the book must be opened again and
+// read in order. until is as for History.
+func (l *Ledger) Extend(signals []*foreshockv1.Signal, until time.Time) ([]Slice, bool) {
+	fresh := slices.DeleteFunc(fact.Sort(signals), func(s *foreshockv1.Signal) bool {
+		_, read := l.seen[s.GetId()]
+		return read
+	})
+	if len(fresh) > 0 && len(l.seen) > 0 && fact.Known(fresh[0]) <= l.known {
+		return nil, false
+	}
+	return l.record(fresh, until), true
+}
+
+// learn reads sorted signals without giving rows.
+func (l *Ledger) learn(known []*foreshockv1.Signal) {
+	for len(known) > 0 {
+		batch := instant(known)
+		l.take(batch, nil)
+		known = known[len(batch):]
+	}
+	if l.known != 0 || len(l.seen) > 0 {
+		for _, q := range l.all() {
+			l.last[q] = l.evaluate(q)
+		}
+	}
+}
+
+// record reads sorted signals and gives what each knowledge instant changed, the turns of
+// quarters between them included.
+func (l *Ledger) record(known []*foreshockv1.Signal, until time.Time) []Slice {
+	var rows []Slice
+	add := func(s Slice) {
+		if len(s.Facts) > 0 || len(s.Indicators) > 0 {
+			rows = append(rows, s)
+		}
+	}
+	for len(known) > 0 {
+		batch := instant(known)
+		known = known[len(batch):]
+		l.turnQuarters(fact.Known(batch[0])-1, add)
+		changed := map[quarter.Quarter]bool{}
+		touched := l.take(batch, changed)
+		add(l.slice(l.known, touched, changed))
+	}
+	if !until.IsZero() {
+		l.turnQuarters(until.UnixNano(), add)
+	}
+	return rows
+}
+
+// instant is the signals at the head that became known at once.
+func instant(known []*foreshockv1.Signal) []*foreshockv1.Signal {
+	n := 1
+	for n < len(known) && fact.Known(known[n]) == fact.Known(known[0]) {
+		n++
+	}
+	return known[:n]
+}
+
+// turnQuarters gives the rows of every quarter that begins after what was read last and
+// not after an instant.
+func (l *Ledger) turnQuarters(until int64, add func(Slice)) {
+	if len(l.seen) == 0 {
+		return
+	}
+	for q := l.now + 1; q.Start().UnixNano() <= until; q++ {
+		if !l.alive(q) {
+			// Nothing is left to fade or to carry: rows begin again with new knowledge.
+			q = quarter.Of(time.Unix(0, until))
+			l.now, l.turn = q, q.End().UnixNano()
+			return
+		}
+		l.now, l.turn = q, q.End().UnixNano()
+		l.known = q.Start().UnixNano()
+		add(l.slice(l.known, nil, map[quarter.Quarter]bool{q: true, q + 1: true}))
+	}
+}
+
+// alive tells whether the turn to a quarter can give rows, then or at a later turn.
+func (l *Ledger) alive(now quarter.Quarter) bool {
+	l.refresh()
+	newest := quarter.Quarter(0)
+	for q := range l.quarters {
+		newest = max(newest, q)
+	}
+	if _, last, ok := l.reach.Quarters(); ok {
+		newest = max(newest, last)
+	}
+	return now <= newest+quarter.Quarter(l.rules.memory)
+}
+
+// take reads what became known at one instant, gives the facts touched and marks the
+// quarters whose numbers may differ; nobody asks which where changed is nil.
+func (l *Ledger) take(batch []*foreshockv1.Signal, changed map[quarter.Quarter]bool) []*fact.Fact {
+	l.known = fact.Known(batch[0])
+	if l.known >= l.turn {
+		l.now = quarter.Of(time.Unix(0, l.known))
+		l.turn = l.now.End().UnixNano()
+		if changed != nil {
+			changed[l.now], changed[l.now+1] = true, true
+		}
+	}
+	for _, s := range batch {
+		l.seen[s.GetId()] = struct{}{}
+	}
+	touched := l.linker.Link(batch)
+	for _, f := range touched {
+		l.file(f, changed)
+		l.stale = l.stale || f.Kind == "layoff" || f.Kind == "layoff_target"
+	}
+	if l.stale && changed != nil {
+		l.refresh()
+		if first, last, ok := l.reach.Quarters(); ok {
+			for q := first; q <= min(last, l.now)+1; q++ {
+				changed[q] = true
+			}
+		}
+	}
+	return touched
+}
+
+// file puts a touched fact under its quarter and marks what it changes.
+func (l *Ledger) file(f *fact.Fact, changed map[quarter.Quarter]bool) {
+	for len(l.notes) <= f.Index {
+		l.notes = append(l.notes, note{})
+	}
+	n := &l.notes[f.Index]
+	fresh := n.quarter == 0
+	n.known = l.known
+	if fresh && (f.Kind == "layoff" || f.Kind == "layoff_target") {
+		l.labour = append(l.labour, f)
+	}
+	if n.quarter != f.Quarter {
+		if !fresh {
+			l.quarters[n.quarter].Remove(f)
+			l.mark(n.quarter, changed)
+		}
+		l.open(f.Quarter).Add(f)
+		n.quarter = f.Quarter
+	}
+	l.quarters[f.Quarter].Note(f)
+	l.mark(f.Quarter, changed)
+	for _, m := range f.Origins()[n.mentions:] {
+		l.open(m.Quarter).Mention(f, m.Origin)
+		if changed != nil {
+			changed[m.Quarter] = true
+		}
+	}
+	n.mentions = len(f.Origins())
+}
+
+func (l *Ledger) open(q quarter.Quarter) *indicator.Quarter {
+	if l.quarters[q] == nil {
+		l.quarters[q] = indicator.NewQuarter(q)
+	}
+	if l.first == 0 || q < l.first {
+		l.first = q
+	}
+	return l.quarters[q]
+}
+
+// mark adds the quarters that a fact dated in q can change: its own, those whose small
+// rounds may be parts of it, and every forecast that remembers it.
+func (l *Ledger) mark(q quarter.Quarter, changed map[quarter.Quarter]bool) {
+	if changed == nil {
+		return
+	}
+	for i := range quarter.Quarter(l.rules.memory) + 1 {
+		if q+i > l.now+1 && i > 0 {
+			break
+		}
+		changed[q+i] = true
+	}
+	for i := range quarter.Quarter(l.rules.facts.PartOfRound.Days/90 + 2) {
+		changed[q+i] = true
+	}
+}
+
+func (l *Ledger) refresh() {
+	if l.stale {
+		l.programmes = programme.NewBook(&l.rules.facts, l.linker, l.labour)
+		l.reach = indicator.NewReach(&l.rules.facts, l.labour)
+		l.stale = false
+	}
+}
+
+// all are the quarters that may have numbers now, in order.
+func (l *Ledger) all() []quarter.Quarter {
+	set := map[quarter.Quarter]bool{}
+	for q := range l.quarters {
+		set[q] = true
+		for i := range quarter.Quarter(l.rules.memory) + 1 {
+			if q+i <= l.now+1 {
+				set[q+i] = true
+			}
+		}
+	}
+	l.refresh()
+	if first, last, ok := l.reach.Quarters(); ok {
+		for q := first; q <= min(last, l.now); q++ {
+			set[q] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(set))
+}
+
+// evaluate works out every number of a quarter as it stands.
+func (l *Ledger) evaluate(q quarter.Quarter) []entry {
+	l.refresh()
+	of := l.quarters[q]
+	carried := indicator.Carried{}
+	if q <= l.now {
+		carried = l.reach.Into(q, l.programmes)
+	}
+	var entries []entry
+	if of != nil || len(carried.Values) > 0 {
+		if of == nil {
+			of = indicator.NewQuarter(q)
+		}
+		values := of.Values(indicator.Context{Order: l.rules.order, Book: l.programmes, Programme: carried})
+		entries = make([]entry, 0, len(values)+2)
+		for _, v := range values {
+			v.Value = round(v.Value)
+			entries = append(entries, entry{Value: v})
+		}
+	}
+	if l.remembered(q) {
+		f := l.forecast(q)
+		entries = append(entries,
+			entry{indicator.Value{Name: indicator.RiskScore, Value: f.Score, Basis: "log-odds " + fact.Number(round(f.LogOdds)), Facts: f.Facts}, f.Parts},
+			entry{indicator.Value{Name: indicator.RiskProbability, Value: f.Probability, Basis: "log-odds " + fact.Number(round(f.LogOdds)), Facts: f.Facts}, f.Parts})
+		slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(l.rules.order[a.Name], l.rules.order[b.Name]) })
+	}
+	return entries
+}
+
+// remembered tells whether a forecast for a quarter is worth a row: something is known of
+// the quarter or of those that the forecast remembers. Without, it is the base rate.
+func (l *Ledger) remembered(q quarter.Quarter) bool {
+	if q > l.now+1 {
+		return false
+	}
+	for i := range quarter.Quarter(l.rules.memory) + 1 {
+		if l.quarters[q-i] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// forecast asks the model for a quarter, from facts dated before it.
+func (l *Ledger) forecast(q quarter.Quarter) risk.Forecast {
+	l.refresh()
+	view := risk.View{
+		Quarter: q, Past: make([][]*fact.Fact, l.rules.memory), Employees: l.company.Employees,
+		Part: func(f *fact.Fact) bool { return l.programmes.PartOf(f) != nil },
+	}
+	for i := range view.Past {
+		if of := l.quarters[q-1-quarter.Quarter(i)]; of != nil {
+			view.Past[i] = of.Facts
+		}
+	}
+	if l.first != 0 && q > l.first {
+		view.Observed = int(q - l.first)
+	}
+	if _, _, ok := l.reach.Quarters(); ok {
+		view.Programmes = l.programmes.Until(fact.Day(q.Start()) - 1)
+	}
+	return risk.New(l.rules.model, l.rules.scale, l.rules.measurer.Measure(&view))
+}
