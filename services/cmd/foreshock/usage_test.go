@@ -23,6 +23,7 @@ func TestExitStatuses(t *testing.T) {
 		"no servers":         {args: []string{"score", "--data", t.TempDir()}, status: exitBad, says: "--nats"},
 		"bad log level":      {args: []string{"lint", "--log-level", "loud"}, status: exitDone, says: "well-formed"}, // lint logs nothing
 		"lint":               {args: []string{"lint"}, status: exitDone, says: "well-formed"},
+		"tests as data":      {args: []string{"test"}, status: exitDone, says: " passed, 0 failed"},
 		"lint of no folder":  {args: []string{"lint", "--pipelines", t.TempDir()}, status: exitBad, says: "sources.yaml"},
 		"extract a bad line": {args: []string{"extract"}, stdin: "{\n", status: exitBad, says: `{"id":null,"line":1,"error":`},
 	} {
