@@ -140,7 +140,8 @@ type NoticeWords struct {
 // NoticeDateStyles are the ways to write a date that a layout may name.
 var NoticeDateStyles = []string{
 	"m/d/y",        // 1/31/2024, 01-31-24
-	"y-m-d",        // 2024-01-31 00:00:00, 2024/1/31
+	"y-m-d",        // 2024-01-31 00:00:00, 2024/1/31; read everywhere
+	"yyyymmdd",     // 20240131
 	"month d y",    // January 31, 2024
 	"d-mon-y",      // 31-Jan-24
 	"m/y",          // 1/2024
