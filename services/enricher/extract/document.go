@@ -20,6 +20,7 @@ type worker struct {
 	names   company.Scanner
 	matcher rule.Matcher
 	ends    []int
+	key     []byte
 
 	tokens     []token.Token
 	notes      rule.Annotations

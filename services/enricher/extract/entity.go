@@ -37,7 +37,10 @@ func (doc *document) findEntities(s *sentence) {
 	w.entities = w.entities[:0]
 	w.spans = w.spans[:0]
 	for i := 0; i < len(s.tokens); {
-		e, ok := doc.knownAt(s, i)
+		e, ok := doc.productAt(s, i)
+		if !ok {
+			e, ok = doc.knownAt(s, i)
+		}
 		if !ok {
 			e, ok = doc.nameAt(s, i)
 		}
@@ -71,6 +74,25 @@ func (doc *document) findEntities(s *sentence) {
 		}
 		w.spans = append(w.spans, rule.Span{Slot: slot, Start: int32(e.start), End: int32(e.end)})
 	}
+}
+
+// productAt looks a service of more than one word up at token i ("GitHub Actions"), so
+// that it is not taken for its owner alone.
+func (doc *document) productAt(s *sentence, i int) (entity, bool) {
+	t := s.tokens[i]
+	if t.Kind != token.Word || !t.Capital {
+		return entity{}, false
+	}
+	doc.w.key = append(append(doc.w.key[:0], '^'), strings.ToLower(s.word(i))...)
+	if _, ok := doc.x.services[string(doc.w.key)]; !ok {
+		return entity{}, false
+	}
+	for n := min(4, len(s.tokens)-i); n >= 2; n-- {
+		if found, ok := doc.x.services[company.Key(s.text[t.Start:s.tokens[i+n-1].End])]; ok && found.owner.id != "" && s.tokens[i+n-1].Kind == token.Word {
+			return entity{reference: found.owner, start: i, end: i + n}, true
+		}
+	}
+	return entity{}, false
 }
 
 // knownAt looks a registry name up at token i.
@@ -172,8 +194,10 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		t := s.tokens[end]
 		switch {
 		case doc.namePart(s, end):
-			if _, known := doc.knownAt(s, end); known && !t.Hyphen && s.headline {
-				goto done
+			if s.headline && !t.Hyphen {
+				if _, known := doc.shorter(s, end); known {
+					goto done
+				}
 			}
 			end++
 			continue
@@ -197,7 +221,7 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 	}
 done:
 	start := i
-	for start < end-1 && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && (s.headline || start == i && s.number >= 0 && i == 0)) {
+	for start < end-1 && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && (s.headline || start == i && i == 0 || d.DecimalComma)) {
 		if s.has(start, d.PersonTitle) > 0 {
 			return entity{start: i, end: end, person: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true
 		}
@@ -207,6 +231,9 @@ done:
 	e := entity{start: start, end: end}
 	if end == start+1 && (s.has(start, d.Descriptor) > 0 || s.has(start, d.PersonTitle) > 0) && !s.tokens[start].Upper {
 		return entity{}, false
+	}
+	if end == start+1 && start == 0 && s.tokens[0].Word > 0 && !s.tokens[0].Upper {
+		return entity{}, false // a word of the rules that only begins the sentence
 	}
 	e.place = s.has(start, d.Place) == end
 	if !e.place && s.has(start, d.Place) > 0 && s.has(start, d.Place) < end && s.has(s.has(start, d.Place), d.NoCompany) > 0 {
@@ -246,7 +273,7 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	if !t.Capital && !innerCapital(s.word(i)) {
 		return false
 	}
-	if ideographic(s.word(i)) {
+	if ideographic(s.word(i)) || contraction(s.word(i)) {
 		return false
 	}
 	if t.Upper && !s.headline && t.End-t.Start >= 2 && s.has(i, d.Common) == 0 && s.has(i, d.Place) == 0 {
@@ -255,7 +282,7 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	if s.has(i, d.Common) > 0 && !(i > 0 && !s.headline && t.Capital && s.has(i, d.Tail) > 0) || d.Months[t.Word] > 0 && t.Word > 0 || d.Weekdays[t.Word] > 0 && t.Word > 0 {
 		return false
 	}
-	if t.Word > 0 && (i == 0 || s.headline) {
+	if t.Word > 0 && (i == 0 || s.headline || d.Tag != "en") {
 		// in a headline and at the start of a sentence a capital says nothing: rule words are words
 		for _, class := range [...]rule.Class{d.CutVerb, d.LayoffVerb, d.CutNoun, d.People, d.Jobs, d.Workforce, d.Announce, d.Plan, d.Reported, d.Generic, d.CompanyWord} {
 			if s.has(i, class) > 0 {
@@ -270,6 +297,19 @@ func (doc *document) namePart(s *sentence, i int) bool {
 		}
 	}
 	return true
+}
+
+// contraction tells whether a word is like "We're", which is no name.
+func contraction(word string) bool {
+	i := strings.LastIndexAny(word, "'’")
+	if i <= 0 {
+		return false
+	}
+	switch strings.ToLower(strings.Trim(word[i:], "'’\x80\x99")) {
+	case "re", "ll", "ve", "d", "m", "t":
+		return true
+	}
+	return false
 }
 
 func ideographic(word string) bool { return len(word) > 0 && word[0] >= 0xE3 && word[0] <= 0xE9 }

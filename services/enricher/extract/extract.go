@@ -186,11 +186,3 @@ func (m *mention) confidence(doc *document) float64 {
 	}
 	return round(min(0.98, max(0.2, p)))
 }
-
-// language is the tag the source gave, else what the text around the first zone looks like.
-func (x *Extractor) language(event *foreshockv1.Event, zones []zone) string {
-	if lang, _, _ := strings.Cut(strings.ToLower(event.GetLang()), "-"); lang != "" {
-		return lang
-	}
-	return "en"
-}

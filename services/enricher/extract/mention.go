@@ -50,7 +50,7 @@ func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 	case quantity.Duration:
 		return rule.SlotDuration
 	case quantity.Year:
-		if s.has(a.End, d.Staffs) > 0 || a.Bound != "" || s.find(a.End, a.End+3, d.Staffs) >= 0 && s.find(a.End, a.End+3, d.Staffs) < a.End+3 && (a.Start == 0 || !yearBefore(s, a.Start, d)) {
+		if s.has(a.End, d.Staffs) > 0 || a.Bound != "" || s.has(a.End+1, d.Staffs) > 0 && !s.inAmount(a.End) && (a.Start == 0 || !yearBefore(s, a.Start, d)) {
 			return rule.SlotCount | rule.SlotYear
 		}
 		return rule.SlotYear
@@ -84,7 +84,7 @@ func (doc *document) read(s *sentence) {
 	}
 	dropped := func(m rule.Match) bool {
 		for _, other := range w.matches {
-			if d.Frames[other.Frame].Drop && other.Start < m.End && m.Start < other.End {
+			if d.Frames[other.Frame].Drop && other.Start < m.End && m.Start < other.End && !s.inEntity(int(other.Start)) {
 				return true
 			}
 		}
@@ -174,7 +174,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		found.claim.PercentOfUnit = &value
 		found.percent = nil
 	}
-	found.past = s.find(max(0, int(m.Start)-6), min(len(s.tokens), int(m.End)+8), d.Past) >= 0
+	found.past = flagged(frame, "past") || s.find(max(0, int(m.Start)-6), min(len(s.tokens), int(m.End)+8), d.Past) >= 0
 	found.claim.Effective = doc.effective(s, int(m.Start), int(m.End))
 	found.target = frame.Kind == "layoff_target"
 	if found.count != nil {
@@ -214,6 +214,12 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	d := doc.d
 	if q.Words && q.High <= 1 {
 		return false
+	}
+	if q.High < 13 && s.find(q.Start-3, q.Start, d.Reporter) >= 0 {
+		return false // "according to two people"
+	}
+	if q.Start > 0 && s.has(q.Start-1, d.Not) > 0 {
+		return false // "58 people, not 85"
 	}
 	if q.End < len(s.tokens) {
 		next := s.tokens[q.End]

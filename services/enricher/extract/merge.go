@@ -77,6 +77,9 @@ func same(a, b *mention) bool {
 		if a.claim.Start != "" && b.claim.Start != "" && a.claim.Start != b.claim.Start && !(len(a.claim.Start) != len(b.claim.Start) && a.claim.Start[:7] == b.claim.Start[:7]) {
 			return false
 		}
+		if a.field == b.field && a.sentence == b.sentence && (a.claim.Service == "" || b.claim.Service == "") {
+			return true
+		}
 		if a.claim.Service != "" && b.claim.Service != "" && a.claim.Service != b.claim.Service {
 			return false
 		}
@@ -143,6 +146,7 @@ func (a *mention) absorb(b *mention) {
 	a.past = a.past && b.past
 	a.target = a.target || b.target
 	switch {
+	case b.weight() == 2 && a.weight() < 2: // a loose statement says nothing of this number
 	case b.explicit && !a.explicit:
 		a.claim.Status, a.explicit = b.claim.Status, true
 	case b.explicit && a.explicit && a.field == "title" && b.field == "text" && a.claim.Status == "planned" && b.claim.Status == "reported":

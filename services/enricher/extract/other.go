@@ -93,7 +93,7 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 			return false
 		}
 	} else {
-		if !s.contains(d.ChargeWhy) {
+		if !s.contains(d.ChargeWhy) || s.contains(d.PersonalPay) {
 			return false
 		}
 		for i := max(0, int(m.Start)-4); i < min(len(s.tokens), int(m.End)+4); i++ {
@@ -247,7 +247,7 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	for _, a := range s.amounts {
 		if a.Kind == quantity.Duration && !a.Range() && a.High <= 24*21 && doc.lasts(s, a) {
-			hours := a.High
+			hours := round(a.High)
 			c.DurationHours = &hours
 			break
 		}
@@ -338,6 +338,8 @@ func newServices(list []pipelines.Service, registry *company.Registry) (map[stri
 		}
 		for _, name := range slices.Concat([]string{s.Name}, s.Aliases) {
 			out[company.Key(name)] = service{owner: owner, name: s.Name}
+			first, _, _ := strings.Cut(company.Key(name), " ")
+			out["^"+first] = service{}
 		}
 	}
 	return out, nil

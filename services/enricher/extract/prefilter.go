@@ -52,9 +52,9 @@ func newPrefilter(languages []pipelines.Language) *prefilter {
 	terms := map[string]*term{}
 	var order []string
 	get := func(text string) *term {
-		text = strings.ToLower(text)
+		text, whole := strings.CutSuffix(strings.ToLower(text), "|")
 		if terms[text] == nil {
-			terms[text] = &term{text: text, whole: len(text) <= 3}
+			terms[text] = &term{text: text, whole: whole || len(text) <= 2}
 			order = append(order, text)
 		}
 		return terms[text]
@@ -103,6 +103,7 @@ func (p *prefilter) zones(into []zone, text string, last []int) []zone {
 	for i := range last {
 		last[i] = -1 << 30
 	}
+	base := len(into) // zones of another field are not merged with these
 	before := byte(' ')
 	for i := 0; i+2 < len(text); i++ {
 		a := p.fold[text[i]]
@@ -121,7 +122,7 @@ func (p *prefilter) zones(into []zone, text string, last []int) []zone {
 				continue
 			}
 			if t.strong {
-				into = addZone(into, i, i+len(t.text))
+				into = addZone(into, base, i, i+len(t.text))
 			}
 			for _, s := range t.sides {
 				mine, theirs := 2*s.pair, 2*s.pair+1
@@ -130,7 +131,7 @@ func (p *prefilter) zones(into []zone, text string, last []int) []zone {
 				}
 				last[mine] = i
 				if i-last[theirs] <= reach {
-					into = addZone(into, last[theirs], i+len(t.text))
+					into = addZone(into, base, last[theirs], i+len(t.text))
 				}
 			}
 		}
@@ -158,8 +159,8 @@ func (p *prefilter) matches(text string, i int, t *term) bool {
 	return !t.whole || end == len(text) || p.fold[text[end]] == ' ' || p.fold[text[end]] >= 0x80
 }
 
-func addZone(zones []zone, start, end int) []zone {
-	for len(zones) > 0 && start <= zones[len(zones)-1].end {
+func addZone(zones []zone, base, start, end int) []zone {
+	for len(zones) > base && start <= zones[len(zones)-1].end {
 		start, end = min(start, zones[len(zones)-1].start), max(end, zones[len(zones)-1].end)
 		zones = zones[:len(zones)-1]
 	}

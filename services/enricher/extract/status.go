@@ -22,7 +22,7 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 	}
 	if !reported {
 		for _, e := range s.entities {
-			if s.has(e.start, d.PressName) >= e.end && !e.possessive && (s.has(e.end, d.PressSays) > 0 || e.source) {
+			if s.has(e.start, d.PressName) >= e.end && !e.possessive && (s.has(e.end, d.PressSays) > 0 || e.source && !s.parenthesised(&e)) {
 				reported = true
 			}
 		}
@@ -122,7 +122,7 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 		if a.Start < start-10 || a.Start > end+10 {
 			continue
 		}
-		if a.Kind == quantity.Year && a.Low == a.High && int(a.High) <= year-3 && a.Start > 0 && s.word(a.Start-1) != "since" {
+		if a.Kind == quantity.Year && a.Low == a.High && s.find(a.End, a.End+2, d.Staffs) < 0 && int(a.High) <= year-3 && a.Start > 0 && s.word(a.Start-1) != "since" {
 			return true
 		}
 		if a.Kind == quantity.Duration && a.Low >= 3*8000 && s.has(a.End, d.Ago) > 0 {

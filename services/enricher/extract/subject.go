@@ -35,7 +35,7 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 		fallback = doc.topic
 	}
 	if fallback.id == "" {
-		if best >= 0 && bestScore >= 1 {
+		if best >= 0 && bestScore >= 1 && !s.entities[best].ordinary {
 			return s.entities[best].reference, bestScore
 		}
 		return reference{}, 0
@@ -94,6 +94,11 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 		}
 		if e.start >= start {
 			score += 0.4
+		}
+		for k := e.end; k < anchor; k++ {
+			if mark := s.tokens[k].Mark; mark == ':' || mark == ';' {
+				score -= 1.2
+			}
 		}
 	case e.start >= start && e.end <= end:
 		score = 3

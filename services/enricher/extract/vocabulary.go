@@ -92,6 +92,7 @@ type classes struct {
 	Said        rule.Class `class:"said"`
 	Conditional rule.Class `class:"conditional"`
 	NotUnit     rule.Class `class:"not_unit"`
+	PersonalPay rule.Class `class:"personal_pay"`
 	Own         rule.Class `class:"own"`
 }
 

@@ -53,7 +53,7 @@ func (q Quantity) Range() bool { return q.Low != q.High }
 type Reader struct {
 	l *rule.Lexicon
 
-	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix rule.Class
+	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix, of rule.Class
 }
 
 // New prepares a reader for a language.
@@ -62,7 +62,7 @@ func New(l *rule.Lexicon) *Reader {
 		l: l, atLeast: l.Class("at_least"), atMost: l.Class("at_most"), about: l.Class("about"), fewer: l.Class("fewer_than"),
 		orMore: l.Class("or_more"), orLess: l.Class("or_less"), to: l.Class("range_to"), between: l.Class("between"), and: l.Class("range_and"),
 		percentWord: l.Class("percent_word"), pointsWord: l.Class("points_word"), in: l.Class("one_in"), article: l.Class("fraction_article"),
-		prefix: l.Class("currency_prefix"), every: l.Class("every"),
+		prefix: l.Class("currency_prefix"), every: l.Class("every"), of: l.Class("all_of"),
 	}
 }
 
@@ -359,7 +359,7 @@ func (s *sentence) share(i int) (float64, int, bool) {
 		j = end
 	}
 	if j < len(s.tokens) && s.tokens[j].Word != 0 && s.tokens[j].Kind == token.Word {
-		if f, ok := s.l.Fractions[s.tokens[j].Word]; ok {
+		if f, ok := s.l.Fractions[s.tokens[j].Word]; ok && (f < 100 || s.whole(j)) {
 			return f, j + 1, true
 		}
 	}
@@ -380,6 +380,11 @@ func (s *sentence) share(i int) (float64, int, bool) {
 		}
 	}
 	return 0, 0, false
+}
+
+// whole tells whether "all" at token j is said of people: not "in all", not "all 62".
+func (s *sentence) whole(j int) bool {
+	return j+1 < len(s.tokens) && s.tokens[j+1].Kind == token.Word && s.has(j+1, s.of) > 0
 }
 
 // number reads digits or words ("twelve hundred", "three and a half"), without unit.

@@ -30,6 +30,8 @@ type Lexicon struct {
 	words    map[string]int32
 	prefixes map[string]int32 // "stellen*"
 	lengths  []int            // of the prefixes, longest first
+	suffixes map[string]int32 // "*hersteller"
+	tails    []int            // lengths of the suffixes, longest first
 	classes  map[string]Class
 	names    []string
 
@@ -55,7 +57,7 @@ type phrase struct {
 func newLexicon(language pipelines.Language) (*Lexicon, error) {
 	l := &Lexicon{
 		Tag: language.Tag, Elision: language.Elision, DecimalComma: language.DecimalComma,
-		words: map[string]int32{}, prefixes: map[string]int32{}, classes: map[string]Class{},
+		words: map[string]int32{}, prefixes: map[string]int32{}, suffixes: map[string]int32{}, classes: map[string]Class{},
 		single: make([][]Class, 1), phrases: make([][]phrase, 1),
 	}
 	l.Numbers = table(l, language.Numbers)
@@ -170,20 +172,11 @@ func expand(term string) ([]string, error) {
 func (l *Lexicon) add(term string, class Class) error {
 	if stem, ok := strings.CutSuffix(term, "*"); ok && !strings.Contains(term, " ") {
 		stem = strings.ToLower(stem)
-		id, known := l.prefixes[stem]
-		if !known {
-			id = int32(len(l.single))
-			l.single = append(l.single, nil)
-			l.phrases = append(l.phrases, nil)
-			l.prefixes[stem] = id
-			if !slices.Contains(l.lengths, len(stem)) {
-				l.lengths = append(l.lengths, len(stem))
-				slices.SortFunc(l.lengths, func(a, b int) int { return b - a })
-			}
-		}
-		if !slices.Contains(l.single[id], class) {
-			l.single[id] = append(l.single[id], class)
-		}
+		l.addStem(l.prefixes, &l.lengths, stem, class)
+		return nil
+	}
+	if stem, ok := strings.CutPrefix(term, "*"); ok {
+		l.addStem(l.suffixes, &l.tails, strings.ToLower(stem), class)
 		return nil
 	}
 	ids, err := l.termWords(term)
@@ -198,6 +191,23 @@ func (l *Lexicon) add(term string, class Class) error {
 	}
 	l.phrases[ids[0]] = append(l.phrases[ids[0]], phrase{rest: ids[1:], class: class})
 	return nil
+}
+
+func (l *Lexicon) addStem(stems map[string]int32, lengths *[]int, stem string, class Class) {
+	id, known := stems[stem]
+	if !known {
+		id = int32(len(l.single))
+		l.single = append(l.single, nil)
+		l.phrases = append(l.phrases, nil)
+		stems[stem] = id
+		if !slices.Contains(*lengths, len(stem)) {
+			*lengths = append(*lengths, len(stem))
+			slices.SortFunc(*lengths, func(a, b int) int { return b - a })
+		}
+	}
+	if !slices.Contains(l.single[id], class) {
+		l.single[id] = append(l.single[id], class)
+	}
 }
 
 // termWords cuts a phrase the way text is cut.
@@ -234,6 +244,13 @@ func (l *Lexicon) Word(lower []byte) int32 {
 	for _, n := range l.lengths {
 		if len(lower) >= n {
 			if id, ok := l.prefixes[string(lower[:n])]; ok {
+				return id
+			}
+		}
+	}
+	for _, n := range l.tails {
+		if len(lower) > n {
+			if id, ok := l.suffixes[string(lower[len(lower)-n:])]; ok {
 				return id
 			}
 		}
@@ -312,3 +329,6 @@ func follows(tokens []token.Token, words []int32) bool {
 	}
 	return true
 }
+
+// ClassName is the name of a class.
+func (l *Lexicon) ClassName(c Class) string { return l.names[c] }

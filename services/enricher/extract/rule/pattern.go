@@ -93,12 +93,15 @@ type instruction struct {
 type program struct {
 	code  []instruction
 	frame int32
+	stops bool // gaps end at a word of the class gap_stop
 }
 
 // Language is a compiled language.
 type Language struct {
 	*Lexicon
 	Frames []pipelines.Frame
+
+	gapStop Class
 
 	programs []program
 	// which programs may begin at what
@@ -114,7 +117,7 @@ func Compile(language pipelines.Language) (*Language, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Language{Lexicon: lexicon, Frames: language.Frames, byWord: map[int32][]int32{}, byClass: make([][]int32, len(lexicon.names))}
+	l := &Language{Lexicon: lexicon, Frames: language.Frames, byWord: map[int32][]int32{}, byClass: make([][]int32, len(lexicon.names)), gapStop: lexicon.Class("gap_stop")}
 	for i, frame := range language.Frames {
 		for _, pattern := range frame.Patterns {
 			c := compiler{l: lexicon, fields: split(pattern)}
@@ -125,7 +128,7 @@ func Compile(language pipelines.Language) (*Language, error) {
 			}
 			c.emit(opMatch, 0, 0)
 			id := int32(len(l.programs))
-			l.programs = append(l.programs, program{c.code, int32(i)})
+			l.programs = append(l.programs, program{c.code, int32(i), strings.HasPrefix(frame.Kind, "layoff")})
 			l.register(id, c.code, 0, 0)
 		}
 	}
@@ -362,6 +365,7 @@ type Matcher struct {
 	s        Sentence
 	code     []instruction
 	captured [Captures]Span
+	stop     Class
 	spanAt   []int32
 	budget   int
 	tried    []int32
@@ -413,6 +417,10 @@ func (m *Matcher) try(into []Match, l *Language, id int32, at int) []Match {
 	}
 	m.tried = append(m.tried, id)
 	m.code = l.programs[id].code
+	m.stop = None
+	if l.programs[id].stops {
+		m.stop = l.gapStop
+	}
 	m.captured = [Captures]Span{}
 	if end := m.run(0, at); end > at {
 		into = append(into, Match{Frame: l.programs[id].frame, Start: int32(at), End: int32(end), Captured: m.captured})
@@ -469,7 +477,8 @@ func (m *Matcher) run(pc, at int) int {
 				if end := m.run(pc+1, at+k); end >= 0 {
 					return end
 				}
-				if k == int(in.arg) || at+k >= len(m.s.Tokens) || barrier(m.s.Tokens[at+k], in.op == opWideGap) {
+				if k == int(in.arg) || at+k >= len(m.s.Tokens) || barrier(m.s.Tokens[at+k], in.op == opWideGap) ||
+					m.stop != None && m.s.Notes.Has(at+k, m.stop) > 0 {
 					return -1
 				}
 			}

@@ -1,0 +1,110 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/abadojack/whatlanggo"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// sample is how much text is looked at to tell its language.
+const sample = 500
+
+var libraryTags = map[whatlanggo.Lang]string{
+	whatlanggo.Eng: "en", whatlanggo.Deu: "de", whatlanggo.Fra: "fr", whatlanggo.Spa: "es", whatlanggo.Por: "pt",
+	whatlanggo.Ita: "it", whatlanggo.Nld: "nl", whatlanggo.Jpn: "ja",
+}
+
+var libraryOptions = func() whatlanggo.Options {
+	options := whatlanggo.Options{Whitelist: map[whatlanggo.Lang]bool{whatlanggo.Swe: true, whatlanggo.Dan: true, whatlanggo.Pol: true, whatlanggo.Tur: true, whatlanggo.Ron: true, whatlanggo.Cmn: true, whatlanggo.Rus: true, whatlanggo.Kor: true, whatlanggo.Fin: true, whatlanggo.Ind: true}}
+	for lang := range libraryTags {
+		options.Whitelist[lang] = true
+	}
+	return options
+}()
+
+// language is the tag the source gave, else what the text looks like: the small words of
+// each language are counted, and where they do not decide a library's trigrams do.
+func (x *Extractor) language(event *foreshockv1.Event, zones []zone) string {
+	if lang, _, _ := strings.Cut(strings.ToLower(event.GetLang()), "-"); lang != "" {
+		return lang
+	}
+	title, text := event.GetTitle(), event.GetText()
+	start := 0
+	if len(zones) > 0 && zones[0].start > sample/2 {
+		start = zones[0].start - sample/2
+	}
+	end := min(len(text), start+sample)
+	for start < len(text) && !utf8.RuneStart(text[start]) {
+		start++
+	}
+	for end < len(text) && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	excerpt := title + "\n" + text[min(start, end):end]
+	if kana(excerpt) {
+		return "ja"
+	}
+	best, second := "", 0
+	most := 0
+	for _, tag := range x.languages {
+		n := x.dialects[tag].smallWords(excerpt)
+		if n > most {
+			best, most, second = tag, n, most
+		} else if n > second {
+			second = n
+		}
+	}
+	if most >= 3 && most >= second+2 || most >= 2 && second == 0 {
+		return best
+	}
+	info := whatlanggo.DetectWithOptions(excerpt, libraryOptions)
+	if tag, ok := libraryTags[info.Lang]; ok {
+		if most > second && second*2 <= most && len(excerpt) < 120 {
+			return best
+		}
+		return tag
+	}
+	if info.IsReliable() && most <= 2 {
+		return info.Lang.Iso6391()
+	}
+	if best != "" {
+		return best
+	}
+	return "en"
+}
+
+// smallWords counts the words of a language that are not names and that the other
+// languages rarely share.
+func (d *dialect) smallWords(text string) int {
+	n := 0
+	var scanner token.Scanner
+	var notes rule.Annotations
+	tokens := scanner.Append(nil, text, 0, len(text), d.Elision, d.Word)
+	d.Annotate(&notes, tokens)
+	for i, t := range tokens {
+		if t.Kind == token.Word && t.Word > 0 && (notes.Has(i, d.Common) > 0 || notes.Has(i, d.CutVerb) > 0 || notes.Has(i, d.Staffs) > 0 || notes.Has(i, d.CutNoun) > 0) {
+			n++
+		}
+	}
+	return n
+}
+
+// kana tells whether a text is Japanese: no other language has kana.
+func kana(s string) bool {
+	n := 0
+	for _, r := range s {
+		if unicode.In(r, unicode.Hiragana, unicode.Katakana) {
+			n++
+			if n >= 2 {
+				return true
+			}
+		}
+	}
+	return false
+}
