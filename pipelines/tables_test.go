@@ -10,7 +10,7 @@ import (
 	"testing/fstest"
 )
 
-var updateTables = flag.Bool("update-tables", false, "rewrite the golden texts of the tables")
+var update = flag.Bool("update", false, "write golden files")
 
 // Both shapes of the schema are kept as text: the replicated one cannot run on the
 // embedded engine.
@@ -40,7 +40,7 @@ func TestTablesRendered(t *testing.T) {
 					t.Fatal(err)
 				}
 				golden := filepath.Join("testdata", "tables", shape, name)
-				if *updateTables {
+				if *update {
 					if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
 						t.Fatal(err)
 					}
@@ -53,7 +53,7 @@ func TestTablesRendered(t *testing.T) {
 					t.Fatal(err)
 				}
 				if string(got) != string(want) {
-					t.Errorf("%s differs from %s; an applied migration must not change. Where it never left this checkout: go test -run TestTablesRendered -update-tables", name, golden)
+					t.Errorf("%s differs from %s; an applied migration must not change. Where it never left this checkout: go test -run TestTablesRendered -update", name, golden)
 				}
 			}
 		})

@@ -24,22 +24,16 @@ CREATE TABLE IF NOT EXISTS fact{{.OnCluster}}
     `document` String COMMENT 'Document of the lead event' CODEC(ZSTD(1)),
     `origin` String COMMENT 'Origin of the lead signal' CODEC(ZSTD(1)),
     `lead_signal_id` String COMMENT 'The signal whose words are shown first; empty where there is none',
-    `lead_event_id` String COMMENT 'Its event',
-    `lead_company` String COMMENT 'Its company''s name' CODEC(ZSTD(1)),
-    `lead_company_basis` LowCardinality(String) COMMENT 'How its company was recognised',
-    `lead_claim` String COMMENT 'Its claim (JSON) where it differs from the fact''s, else empty' CODEC(ZSTD(1)),
-    `lead_confidence` Float64 COMMENT 'Its confidence',
-    `lead_event_time` DateTime64(3, 'UTC') COMMENT 'Its event time' CODEC(Delta(8), ZSTD(1)),
-    `lead_knowledge_time` DateTime64(3, 'UTC') COMMENT 'Its knowledge time' CODEC(Delta(8), ZSTD(1)),
-    `lead_rules` LowCardinality(String) COMMENT 'Version of the extraction rules that found it',
+    `lead_event_id` String COMMENT 'Its event, whose other signals table signal holds',
     `links` Nested(signal_id String, method LowCardinality(String), score Float64) COMMENT 'The signals that support the fact: which, why they are one, how sure that is (0 to 1)',
     `rules` LowCardinality(String) COMMENT 'Version of the rules that linked it',
     `digest` UInt64 COMMENT 'Of the row''s whole content: by it the scorer sees what has changed; 0 where it set none',
+    `message` String MATERIALIZED '' COMMENT 'The whole row as a protobuf message, which programs read; the other columns are for people' CODEC(ZSTD(1)),
     `written_at` DateTime64(6, 'UTC') COMMENT 'When this row was written; of rows for the same id and knowledge time the last stays' CODEC(Delta(8), ZSTD(1)),
     `is_deleted` UInt8 COMMENT '1 where it no longer follows from the signals; such rows are not seen with FINAL',
     INDEX by_id id TYPE bloom_filter(0.01) GRANULARITY 1
 )
 ENGINE = {{engine "ReplacingMergeTree" "written_at" "is_deleted"}}
 ORDER BY (company_id, id, knowledge_time)
-SETTINGS {{.Deduplication}} = 10000, index_granularity = 1024
+SETTINGS {{.Deduplication}} = 10000, index_granularity = 512
 COMMENT 'One real occurrence that signals support, in each state in which it was known';

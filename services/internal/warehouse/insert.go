@@ -272,6 +272,8 @@ func (g *group[R]) insert(rows []R) error {
 		"insert_deduplicate":         1,
 		"insert_deduplication_token": g.cfg.Token(),
 		"async_insert":               0,
+		// Column message is one that SELECT * leaves out.
+		"insert_allow_materialized_columns": 1,
 	}
 	pauses := backoff.NewExponentialBackOff()
 	pauses.InitialInterval = 50 * time.Millisecond

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"google.golang.org/protobuf/proto"
 )
 
 // SignalsOf returns the signals of companies, ordered by company, event time and id. With
@@ -23,12 +24,7 @@ func (w *Warehouse) SignalsIn(ctx context.Context, eventID string, asOf time.Tim
 }
 
 func (w *Warehouse) signalsWhere(ctx context.Context, filter where) ([]*foreshockv1.Signal, error) {
-	var found []*foreshockv1.Signal
-	err := read(ctx, w.conn, &signals, filter, "ORDER BY company_id, event_time, id", func(r signalRow) error {
-		found = append(found, r.message())
-		return nil
-	})
-	return found, err
+	return readMessages[foreshockv1.Signal](ctx, w.conn, "signal", filter, "ORDER BY company_id, event_time, id")
 }
 
 // FactsOf returns the facts of companies in every state in which they were known, ordered
@@ -45,19 +41,13 @@ func (w *Warehouse) FactsAsOf(ctx context.Context, companyIDs []string, asOf tim
 }
 
 func (w *Warehouse) factsWhere(ctx context.Context, filter where, rest string) ([]*foreshockv1.Fact, error) {
-	var found []*foreshockv1.Fact
-	err := read(ctx, w.conn, &facts, filter, rest, func(r factRow) error {
-		fact, err := r.message()
-		found = append(found, fact)
-		return err
-	})
-	return found, err
+	return readMessages[foreshockv1.Fact](ctx, w.conn, "fact", filter, rest)
 }
 
 // IndicatorsOf returns the indicators of companies as known from every instant on, ordered
 // by company, quarter, name and knowledge time; those taken back are left out.
 func (w *Warehouse) IndicatorsOf(ctx context.Context, companyIDs ...string) ([]*foreshockv1.Indicator, error) {
-	return w.indicatorsWhere(ctx, &indicators, where{}.in("company_id", companyIDs),
+	return readMessages[foreshockv1.Indicator](ctx, w.conn, "indicator", where{}.in("company_id", companyIDs),
 		"ORDER BY company_id, quarter, name, knowledge_time")
 }
 
@@ -76,7 +66,7 @@ type IndicatorFilter struct {
 var bareIndicators = func() table[indicatorRow] {
 	t := indicators
 	t.columns = slices.DeleteFunc(slices.Clone(t.columns), func(c column[indicatorRow]) bool {
-		return c.name == "basis" || c.name == "fact_ids" || strings.HasPrefix(c.name, "parts.")
+		return c.name == "basis" || c.name == "fact_ids" || c.name == "message" || strings.HasPrefix(c.name, "parts.")
 	})
 	return t
 }()
@@ -97,18 +87,13 @@ func (w *Warehouse) IndicatorsAsOf(ctx context.Context, filter IndicatorFilter) 
 	if filter.ToQuarter != "" {
 		conditions = conditions.and("quarter <= ?", filter.ToQuarter)
 	}
-	t := &indicators
-	if filter.Bare {
-		t = &bareIndicators
+	const newest = "ORDER BY company_id, quarter, name, knowledge_time DESC LIMIT 1 BY company_id, quarter, name"
+	if !filter.Bare {
+		return readMessages[foreshockv1.Indicator](ctx, w.conn, "indicator", conditions, newest)
 	}
-	return w.indicatorsWhere(ctx, t, conditions,
-		"ORDER BY company_id, quarter, name, knowledge_time DESC LIMIT 1 BY company_id, quarter, name")
-}
-
-func (w *Warehouse) indicatorsWhere(ctx context.Context, t *table[indicatorRow], filter where, rest string) ([]*foreshockv1.Indicator, error) {
 	var found []*foreshockv1.Indicator
-	err := read(ctx, w.conn, t, filter, rest, func(r indicatorRow) error {
-		found = append(found, r.message())
+	err := read(ctx, w.conn, &bareIndicators, conditions, newest, func(r indicatorRow) error {
+		found = append(found, r.bare())
 		return nil
 	})
 	return found, err
@@ -118,7 +103,7 @@ func (w *Warehouse) indicatorsWhere(ctx context.Context, t *table[indicatorRow],
 func (w *Warehouse) Event(ctx context.Context, id string) (*foreshockv1.Event, error) {
 	var found *foreshockv1.Event
 	err := read(ctx, w.conn, &events, where{}.in("id", []string{id}), "", func(r eventRow) error {
-		found = r.message()
+		found = r.whole()
 		return nil
 	})
 	if err != nil {
@@ -155,7 +140,7 @@ func (w *Warehouse) Events(ctx context.Context, filter EventFilter, each func(*f
 		conditions = conditions.and("event_time < fromUnixTimestamp64Milli(toInt64(?), 'UTC')", filter.Until.UnixMilli())
 	}
 	return read(ctx, w.conn, &events, conditions, "ORDER BY event_time, id", func(r eventRow) error {
-		return each(r.message())
+		return each(r.whole())
 	})
 }
 
@@ -185,12 +170,7 @@ func (w *Warehouse) Alerts(ctx context.Context, filter AlertFilter) ([]*foreshoc
 	if filter.Limit > 0 {
 		rest += fmt.Sprintf(" LIMIT %d", filter.Limit)
 	}
-	var found []*foreshockv1.Alert
-	err := read(ctx, w.conn, &alerts, conditions, rest, func(r alertRow) error {
-		found = append(found, r.message())
-		return nil
-	})
-	return found, err
+	return readMessages[foreshockv1.Alert](ctx, w.conn, "alert", conditions, rest)
 }
 
 // Stored names one row of the table fact or indicator and its content.
@@ -323,6 +303,37 @@ func read[R any](ctx context.Context, conn driver.Conn, t *table[R], filter wher
 		return fmt.Errorf("warehouse: read %s: %w", t.name, err)
 	}
 	return nil
+}
+
+// readMessages selects the messages of a table's rows as they stand (FINAL).
+func readMessages[M any, P interface {
+	*M
+	proto.Message
+}](ctx context.Context, conn driver.Conn, table string, filter where, rest string) ([]*M, error) {
+	var found []*M
+	err := filter.each(func(condition string, arguments []any) error {
+		rows, err := conn.Query(ctx, "SELECT message FROM "+table+" FINAL WHERE "+condition+" "+rest, arguments...)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		var content []byte
+		for rows.Next() {
+			if err := rows.Scan(&content); err != nil {
+				return err
+			}
+			message := P(new(M))
+			if err := proto.Unmarshal(content, message); err != nil {
+				return err
+			}
+			found = append(found, message)
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("warehouse: read %s: %w", table, err)
+	}
+	return found, nil
 }
 
 // where is a conjunction of conditions. Its zero value is true.

@@ -100,6 +100,12 @@ func TestMessagesComeBackWhole(t *testing.T) {
 	gotAlerts, err := w.Alerts(ctx, warehouse.AlertFilter{})
 	slices.SortFunc(gotAlerts, func(a, b *foreshockv1.Alert) int { return strings.Compare(a.GetId(), b.GetId()) })
 	compare(t, alerts, gotAlerts, err)
+
+	differences, err := warehouse.ColumnsDiffer(ctx, w, signals, facts, indicators, alerts)
+	must(t, err)
+	for _, difference := range differences {
+		t.Error(difference)
+	}
 }
 
 // example is the n-th random message of a kind.

@@ -28,19 +28,13 @@ func instant(of, id, name string, t *timestamppb.Timestamp) (time.Time, error) {
 	return at.Truncate(time.Millisecond), nil
 }
 
-func timestamp(t time.Time) *timestamppb.Timestamp { return timestamppb.New(t) }
-
-// present is m, or nil where nothing in it is set: an empty message is stored like one
-// that is not there.
-func present[M interface {
-	comparable
-	proto.Message
-}](m M) M {
-	var none M
-	if proto.Size(m) == 0 {
-		return none
+// encode is the content of column message.
+func encode(of, id string, m proto.Message) ([]byte, error) {
+	content, err := proto.Marshal(m)
+	if err != nil {
+		return nil, fmt.Errorf("warehouse: %s %s: %w: %w", of, id, err, ErrRow)
 	}
-	return m
+	return content, nil
 }
 
 // orEmpty is m, or an empty message where it is nil, for columns to point into.

@@ -12,6 +12,7 @@ type alertRow struct {
 	factIDs, factKinds, factStatuses    []string
 	fields, quotes, urls, sources       []string
 	starts, ends, articles, origins     []uint32
+	message                             []byte
 }
 
 var alerts = table[alertRow]{
@@ -42,10 +43,11 @@ var alerts = table[alertRow]{
 		plain("event_time", func(r *alertRow) *time.Time { return &r.eventTime }),
 		plain("knowledge_time", func(r *alertRow) *time.Time { return &r.knowledgeTime }),
 		each("rules", func(r *alertRow) *string { return &r.Rules }),
+		plain("message", func(r *alertRow) *[]byte { return &r.message }),
 		plain("written_at", func(r *alertRow) *time.Time { return &r.writtenAt }),
 	},
 	fresh: func() alertRow { return alertRow{Alert: &foreshockv1.Alert{}} },
-	size:  func(r alertRow) int { return 300 + len(r.Summary) + 300*len(r.factIDs) },
+	size:  func(r alertRow) int { return 300 + 2*len(r.message) },
 }
 
 func newAlertRow(a *foreshockv1.Alert, writtenAt time.Time) (r alertRow, err error) {
@@ -66,19 +68,9 @@ func newAlertRow(a *foreshockv1.Alert, writtenAt time.Time) (r alertRow, err err
 	if r.eventTime, err = instant("alert", a.GetId(), "event_time", a.GetEventTime()); err != nil {
 		return r, err
 	}
-	r.knowledgeTime, err = instant("alert", a.GetId(), "knowledge_time", a.GetKnowledgeTime())
-	return r, err
-}
-
-func (r alertRow) message() *foreshockv1.Alert {
-	r.EventTime = timestamp(r.eventTime)
-	r.KnowledgeTime = timestamp(r.knowledgeTime)
-	for i := range r.factIDs {
-		r.Facts = append(r.Facts, &foreshockv1.AlertFact{
-			Id: r.factIDs[i], Kind: r.factKinds[i], Status: r.factStatuses[i],
-			Evidence: present(&foreshockv1.Evidence{Field: r.fields[i], Start: r.starts[i], End: r.ends[i], Quote: r.quotes[i]}),
-			Url:      r.urls[i], Source: r.sources[i], Articles: r.articles[i], Origins: r.origins[i],
-		})
+	if r.knowledgeTime, err = instant("alert", a.GetId(), "knowledge_time", a.GetKnowledgeTime()); err != nil {
+		return r, err
 	}
-	return r.Alert
+	r.message, err = encode("alert", a.GetId(), a)
+	return r, err
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
 type eventRow struct {
@@ -43,9 +44,10 @@ func newEventRow(e *foreshockv1.Event, writtenAt time.Time) (r eventRow, err err
 	return r, err
 }
 
-func (r eventRow) message() *foreshockv1.Event {
-	r.EventTime = timestamp(r.eventTime)
-	r.KnowledgeTime = timestamp(r.knowledgeTime)
+// whole is the message of a row that was read.
+func (r eventRow) whole() *foreshockv1.Event {
+	r.EventTime = timestamppb.New(r.eventTime)
+	r.KnowledgeTime = timestamppb.New(r.knowledgeTime)
 	if len(r.Attributes) == 0 {
 		r.Attributes = nil
 	}

@@ -1,26 +1,23 @@
 package warehouse
 
 import (
-	"fmt"
 	"time"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
-	"google.golang.org/protobuf/encoding/protojson"
-	"google.golang.org/protobuf/proto"
 )
 
 type factRow struct {
 	*foreshockv1.Fact
-	claim                                       *foreshockv1.Claim
-	lead                                        *foreshockv1.Signal
-	evidence                                    *foreshockv1.Evidence
-	leadClaim                                   string
-	eventTime, knowledgeTime, firstKnown        time.Time
-	leadEventTime, leadKnowledgeTime, writtenAt time.Time
-	linkSignals, linkMethods                    []string
-	linkScores                                  []float64
-	digest                                      uint64
-	deleted                                     uint8
+	claim                                *foreshockv1.Claim
+	lead                                 *foreshockv1.Signal
+	evidence                             *foreshockv1.Evidence
+	eventTime, knowledgeTime, firstKnown time.Time
+	writtenAt                            time.Time
+	linkSignals, linkMethods             []string
+	linkScores                           []float64
+	digest                               uint64
+	deleted                              uint8
+	message                              []byte
 }
 
 var facts = table[factRow]{
@@ -49,18 +46,12 @@ var facts = table[factRow]{
 		plain("origin", func(r *factRow) *string { return &r.lead.Origin }),
 		plain("lead_signal_id", func(r *factRow) *string { return &r.lead.Id }),
 		plain("lead_event_id", func(r *factRow) *string { return &r.lead.EventId }),
-		plain("lead_company", func(r *factRow) *string { return &r.lead.Company }),
-		each("lead_company_basis", func(r *factRow) *string { return &r.lead.CompanyBasis }),
-		plain("lead_claim", func(r *factRow) *string { return &r.leadClaim }),
-		plain("lead_confidence", func(r *factRow) *float64 { return &r.lead.Confidence }),
-		plain("lead_event_time", func(r *factRow) *time.Time { return &r.leadEventTime }),
-		plain("lead_knowledge_time", func(r *factRow) *time.Time { return &r.leadKnowledgeTime }),
-		each("lead_rules", func(r *factRow) *string { return &r.lead.Rules }),
 		each("links.signal_id", func(r *factRow) *[]string { return &r.linkSignals }),
 		each("links.method", func(r *factRow) *[]string { return &r.linkMethods }),
 		each("links.score", func(r *factRow) *[]float64 { return &r.linkScores }),
 		each("rules", func(r *factRow) *string { return &r.Rules }),
 		plain("digest", func(r *factRow) *uint64 { return &r.digest }),
+		plain("message", func(r *factRow) *[]byte { return &r.message }),
 		plain("written_at", func(r *factRow) *time.Time { return &r.writtenAt }),
 		plain("is_deleted", func(r *factRow) *uint8 { return &r.deleted }),
 	}, claimColumns(func(r *factRow) *foreshockv1.Claim { return r.claim })...),
@@ -70,9 +61,7 @@ var facts = table[factRow]{
 			lead: &foreshockv1.Signal{}, evidence: &foreshockv1.Evidence{},
 		}
 	},
-	size: func(r factRow) int {
-		return 900 + len(r.evidence.Quote) + len(r.lead.Title) + len(r.lead.Url) + 50*len(r.linkSignals)
-	},
+	size: func(r factRow) int { return 500 + 2*len(r.message) },
 }
 
 func newFactRow(f FactRow, writtenAt time.Time) (r factRow, err error) {
@@ -81,7 +70,7 @@ func newFactRow(f FactRow, writtenAt time.Time) (r factRow, err error) {
 	r = factRow{
 		Fact: fact, claim: orEmpty(fact.GetClaim()), lead: lead, evidence: orEmpty(lead.GetEvidence()),
 		writtenAt: writtenAt, digest: f.Digest, deleted: flag(f.Deleted),
-		eventTime: epoch, firstKnown: epoch, leadEventTime: epoch, leadKnowledgeTime: epoch,
+		eventTime: epoch, firstKnown: epoch,
 	}
 	if r.knowledgeTime, err = instant("fact", fact.GetId(), "knowledge_time", fact.GetKnowledgeTime()); err != nil {
 		return r, err
@@ -100,51 +89,6 @@ func newFactRow(f FactRow, writtenAt time.Time) (r factRow, err error) {
 		r.linkMethods = append(r.linkMethods, link.GetMethod())
 		r.linkScores = append(r.linkScores, link.GetScore())
 	}
-	if fact.GetLead() == nil {
-		return r, nil
-	}
-	if r.leadEventTime, err = instant("fact", fact.GetId(), "lead.event_time", lead.GetEventTime()); err != nil {
-		return r, err
-	}
-	if r.leadKnowledgeTime, err = instant("fact", fact.GetId(), "lead.knowledge_time", lead.GetKnowledgeTime()); err != nil {
-		return r, err
-	}
-	if !proto.Equal(lead.GetClaim(), fact.GetClaim()) {
-		claim, err := protojson.Marshal(orEmpty(lead.GetClaim()))
-		if err != nil {
-			return r, fmt.Errorf("warehouse: fact %s: lead.claim: %w: %w", fact.GetId(), err, ErrRow)
-		}
-		r.leadClaim = string(claim)
-	}
-	return r, nil
-}
-
-func (r factRow) message() (*foreshockv1.Fact, error) {
-	r.Claim = present(r.claim)
-	r.EventTime = timestamp(r.eventTime)
-	r.KnowledgeTime = timestamp(r.knowledgeTime)
-	r.FirstKnown = timestamp(r.firstKnown)
-	if len(r.Flags) == 0 {
-		r.Flags = nil
-	}
-	for i := range r.linkSignals {
-		r.Links = append(r.Links, &foreshockv1.Link{SignalId: r.linkSignals[i], Method: r.linkMethods[i], Score: r.linkScores[i]})
-	}
-	if r.lead.Id == "" {
-		return r.Fact, nil
-	}
-	r.Lead = r.lead
-	r.Lead.CompanyId = r.CompanyId
-	r.Lead.Evidence = present(r.evidence)
-	r.Lead.EventTime = timestamp(r.leadEventTime)
-	r.Lead.KnowledgeTime = timestamp(r.leadKnowledgeTime)
-	r.Lead.Claim = proto.CloneOf(r.Claim)
-	if r.leadClaim != "" {
-		claim := &foreshockv1.Claim{}
-		if err := protojson.Unmarshal([]byte(r.leadClaim), claim); err != nil {
-			return nil, fmt.Errorf("fact %s: lead_claim: %w", r.Id, err)
-		}
-		r.Lead.Claim = present(claim)
-	}
-	return r.Fact, nil
+	r.message, err = encode("fact", fact.GetId(), fact)
+	return r, err
 }

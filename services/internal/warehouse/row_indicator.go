@@ -4,6 +4,7 @@ import (
 	"time"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
 type indicatorRow struct {
@@ -13,6 +14,7 @@ type indicatorRow struct {
 	partValues, partContributions       []float64
 	digest                              uint64
 	deleted                             uint8
+	message                             []byte
 }
 
 var indicators = table[indicatorRow]{
@@ -34,11 +36,12 @@ var indicators = table[indicatorRow]{
 		plain("knowledge_time", func(r *indicatorRow) *time.Time { return &r.knowledgeTime }),
 		each("rules", func(r *indicatorRow) *string { return &r.Rules }),
 		plain("digest", func(r *indicatorRow) *uint64 { return &r.digest }),
+		plain("message", func(r *indicatorRow) *[]byte { return &r.message }),
 		plain("written_at", func(r *indicatorRow) *time.Time { return &r.writtenAt }),
 		plain("is_deleted", func(r *indicatorRow) *uint8 { return &r.deleted }),
 	},
 	fresh: func() indicatorRow { return indicatorRow{Indicator: &foreshockv1.Indicator{}} },
-	size:  func(r indicatorRow) int { return 250 + 30*len(r.FactIds) + 40*len(r.partNames) },
+	size:  func(r indicatorRow) int { return 200 + 2*len(r.message) },
 }
 
 func newIndicatorRow(i IndicatorRow, writtenAt time.Time) (r indicatorRow, err error) {
@@ -55,18 +58,16 @@ func newIndicatorRow(i IndicatorRow, writtenAt time.Time) (r indicatorRow, err e
 		r.partValues = append(r.partValues, part.GetValue())
 		r.partContributions = append(r.partContributions, part.GetContribution())
 	}
-	r.eventTime, err = instant("indicator", indicator.GetId(), "event_time", indicator.GetEventTime())
+	if r.eventTime, err = instant("indicator", indicator.GetId(), "event_time", indicator.GetEventTime()); err != nil {
+		return r, err
+	}
+	r.message, err = encode("indicator", indicator.GetId(), indicator)
 	return r, err
 }
 
-func (r indicatorRow) message() *foreshockv1.Indicator {
-	r.EventTime = timestamp(r.eventTime)
-	r.KnowledgeTime = timestamp(r.knowledgeTime)
-	if len(r.FactIds) == 0 {
-		r.FactIds = nil
-	}
-	for i := range r.partNames {
-		r.Parts = append(r.Parts, &foreshockv1.Part{Name: r.partNames[i], Value: r.partValues[i], Contribution: r.partContributions[i]})
-	}
+// bare is the message without basis, fact ids and parts, of a row of bareIndicators.
+func (r indicatorRow) bare() *foreshockv1.Indicator {
+	r.EventTime = timestamppb.New(r.eventTime)
+	r.KnowledgeTime = timestamppb.New(r.knowledgeTime)
 	return r.Indicator
 }

@@ -45,6 +45,7 @@ type signalRow struct {
 	evidence                            *foreshockv1.Evidence
 	eventTime, knowledgeTime, writtenAt time.Time
 	deleted                             uint8
+	message                             []byte
 }
 
 var signals = table[signalRow]{
@@ -69,13 +70,14 @@ var signals = table[signalRow]{
 		plain("event_time", func(r *signalRow) *time.Time { return &r.eventTime }),
 		plain("knowledge_time", func(r *signalRow) *time.Time { return &r.knowledgeTime }),
 		each("rules", func(r *signalRow) *string { return &r.Rules }),
+		plain("message", func(r *signalRow) *[]byte { return &r.message }),
 		plain("written_at", func(r *signalRow) *time.Time { return &r.writtenAt }),
 		plain("is_deleted", func(r *signalRow) *uint8 { return &r.deleted }),
 	}, claimColumns(func(r *signalRow) *foreshockv1.Claim { return r.claim })...),
 	fresh: func() signalRow {
 		return signalRow{Signal: &foreshockv1.Signal{}, claim: &foreshockv1.Claim{}, evidence: &foreshockv1.Evidence{}}
 	},
-	size: func(r signalRow) int { return 600 + len(r.evidence.Quote) + len(r.Title) + len(r.Url) },
+	size: func(r signalRow) int { return 500 + 2*len(r.message) },
 }
 
 func newSignalRow(s *foreshockv1.Signal, deleted bool, writtenAt time.Time) (r signalRow, err error) {
@@ -86,14 +88,9 @@ func newSignalRow(s *foreshockv1.Signal, deleted bool, writtenAt time.Time) (r s
 	if r.eventTime, err = instant("signal", s.GetId(), "event_time", s.GetEventTime()); err != nil {
 		return r, err
 	}
-	r.knowledgeTime, err = instant("signal", s.GetId(), "knowledge_time", s.GetKnowledgeTime())
+	if r.knowledgeTime, err = instant("signal", s.GetId(), "knowledge_time", s.GetKnowledgeTime()); err != nil {
+		return r, err
+	}
+	r.message, err = encode("signal", s.GetId(), s)
 	return r, err
-}
-
-func (r signalRow) message() *foreshockv1.Signal {
-	r.Claim = present(r.claim)
-	r.Evidence = present(r.evidence)
-	r.EventTime = timestamp(r.eventTime)
-	r.KnowledgeTime = timestamp(r.knowledgeTime)
-	return r.Signal
 }

@@ -47,6 +47,7 @@ CREATE TABLE IF NOT EXISTS signal
     `event_time` DateTime64(3, 'UTC') COMMENT 'Event time: when the document says it was published' CODEC(Delta(8), ZSTD(1)),
     `knowledge_time` DateTime64(3, 'UTC') COMMENT 'Knowledge time: when it could first have been known' CODEC(Delta(8), ZSTD(1)),
     `rules` LowCardinality(String) COMMENT 'Version of the extraction rules that found it',
+    `message` String MATERIALIZED '' COMMENT 'The whole row as a protobuf message, which programs read; the other columns are for people' CODEC(ZSTD(1)),
     `written_at` DateTime64(6, 'UTC') COMMENT 'When this row was written' CODEC(Delta(8), ZSTD(1)),
     `precedence` UInt64 MATERIALIZED toUInt64(9223372036854775807 - toUnixTimestamp64Milli(knowledge_time)) COMMENT 'Of rows with the same id the one with the highest stays: the one known earliest, of these the one written last' CODEC(Delta(8), ZSTD(1)),
     `is_deleted` UInt8 COMMENT '1 where newer extraction rules no longer find it; such rows are not seen with FINAL',
@@ -55,5 +56,5 @@ CREATE TABLE IF NOT EXISTS signal
 )
 ENGINE = ReplacingMergeTree(precedence, is_deleted)
 ORDER BY (company_id, id)
-SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 1024
+SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 512
 COMMENT 'One claim in one event about one company, with the words that carry it';

@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS alert
     `event_time` DateTime64(3, 'UTC') COMMENT 'Event time of what crossed the line' CODEC(Delta(8), ZSTD(1)),
     `knowledge_time` DateTime64(3, 'UTC') COMMENT 'Knowledge time: when the line was crossed' CODEC(Delta(8), ZSTD(1)),
     `rules` LowCardinality(String) COMMENT 'Version of the alert rules',
+    `message` String MATERIALIZED '' COMMENT 'The whole row as a protobuf message, which programs read; the other columns are for people' CODEC(ZSTD(1)),
     `written_at` DateTime64(6, 'UTC') COMMENT 'When this row was written; of rows for the same id the last stays' CODEC(Delta(8), ZSTD(1))
 )
 ENGINE = ReplacingMergeTree(written_at)
