@@ -66,7 +66,7 @@ func (f *Fact) support(g *group) int {
 	if g.number < 0 {
 		return 0
 	}
-	return len(f.numbers[g.number].origins)
+	return f.numbers[g.number].support
 }
 
 // file puts a reading under the claims and numbers of the fact and gives its group.
@@ -95,7 +95,7 @@ func (f *Fact) fileNumber(r *reading) int {
 	at := -1
 	for i := range f.numbers {
 		n := &f.numbers[i]
-		if n.heads.same(r.heads) && n.percent.same(r.percent) && n.unit.same(r.unit) && n.amount.same(r.amount) && n.currency == r.claim.GetCurrency() {
+		if n.heads.same(&r.heads) && n.percent.same(&r.percent) && n.unit.same(&r.unit) && n.amount.same(&r.amount) && n.currency == r.claim.GetCurrency() {
 			at = i
 			break
 		}
@@ -106,9 +106,6 @@ func (f *Fact) fileNumber(r *reading) int {
 	}
 	n := &f.numbers[at]
 	n.said = max(n.said, r.event)
-	if !slices.Contains(n.origins, r.origin) {
-		n.origins = append(n.origins, r.origin)
-	}
 	return at
 }
 
@@ -138,7 +135,7 @@ func (f *Fact) supersede(newer *reading) bool {
 // restated tells that a reading gives this very number, or none at all.
 func (n *number) restated(r *reading) bool {
 	none := !r.heads.Stated && !r.percent.Stated && !r.unit.Stated && !r.amount.Stated
-	return none || n.heads.same(r.heads) && n.percent.same(r.percent) && n.amount.same(r.amount)
+	return none || n.heads.same(&r.heads) && n.percent.same(&r.percent) && n.amount.same(&r.amount)
 }
 
 // complete fills what the speaking claim leaves out from the next best claims. Numbers

@@ -133,7 +133,8 @@ type group struct {
 type number struct {
 	heads, percent, unit, amount Span
 	currency                     string
-	origins                      []int32
+	// support is how many origins told the fact with this number first.
+	support int
 	// replaced is when a later version of a document gave another number, said when this
 	// one was published last.
 	replaced, said int64

@@ -27,6 +27,8 @@ type Linker struct {
 
 	batch   int
 	touched []*Fact
+	// named keeps the words of names: a company has few services.
+	named map[string][]string
 }
 
 type documentKey struct{ source, key string }
@@ -61,7 +63,7 @@ type shelf struct {
 func NewLinker(rules *pipelines.FactRules, rates money.Table) *Linker {
 	return &Linker{
 		rules: rules, kinds: rules.Kinds, money: rates,
-		shelves: map[family]*shelf{}, docIDs: map[documentKey]int32{}, ids: map[string]int32{},
+		shelves: map[family]*shelf{}, docIDs: map[documentKey]int32{}, ids: map[string]int32{}, named: map[string][]string{},
 	}
 }
 
@@ -96,6 +98,13 @@ func (l *Linker) Link(batch []*foreshockv1.Signal) []*Fact {
 // that tells of two rounds finds both. Then it retires what earlier versions of the
 // document said and this one does not repeat.
 func (l *Linker) linkEvent(signals []*foreshockv1.Signal) {
+	if len(signals) == 1 {
+		r := l.read(signals[0])
+		r.doc, r.origin = l.place(signals[0])
+		l.take(r, l.find(r))
+		l.retireOlder(r)
+		return
+	}
 	pending := make([]*reading, len(signals))
 	for i, s := range signals {
 		r := l.read(s)
@@ -114,16 +123,18 @@ func (l *Linker) linkEvent(signals []*foreshockv1.Signal) {
 		pending = append(pending[:at], pending[at+1:]...)
 	}
 	for _, r := range all {
-		if doc := &l.docs[r.doc]; doc.versions {
-			l.retire(r, doc.facts)
-		}
+		l.retireOlder(r)
 	}
 }
 
-// retire withdraws the claims of a kind that a later version of their document replaces
-// by others.
-func (l *Linker) retire(r *reading, facts []*Fact) {
-	for _, f := range facts {
+// retireOlder withdraws the claims of a kind that a later version of their document
+// replaces by others.
+func (l *Linker) retireOlder(r *reading) {
+	doc := &l.docs[r.doc]
+	if !doc.versions {
+		return
+	}
+	for _, f := range doc.facts {
 		if f.family == r.family && f.event != r.signal.GetEventId() && f.supersede(r) {
 			l.touch(f)
 		}
@@ -255,8 +266,11 @@ func (l *Linker) take(r *reading, to link) {
 		f.supersede(r)
 	}
 	f.hear(r)
-	f.members = append(f.members, member{reading: r, group: f.file(r, revised), method: to.method, score: to.score})
-	l.mention(f, r, to.score)
+	filed := f.file(r, revised)
+	f.members = append(f.members, member{reading: r, group: filed, method: to.method, score: to.score})
+	if n := f.groups[filed].number; l.mention(f, r, to.score) && n >= 0 {
+		f.numbers[n].support++
+	}
 	if key, ok := r.key(); ok {
 		shelf := l.shelves[r.family]
 		if !slices.Contains(shelf.exact[key], f) {
@@ -289,9 +303,9 @@ func (l *Linker) found(r *reading) *Fact {
 	return f
 }
 
-// mention counts documents and independent origins. An origin makes a fact more certain
-// once, however often it is repeated.
-func (l *Linker) mention(f *Fact, r *reading, score float64) {
+// mention counts documents and independent origins, and tells whether the origin is new to
+// the fact. An origin makes a fact more certain once, however often it is repeated.
+func (l *Linker) mention(f *Fact, r *reading, score float64) bool {
 	doc := &l.docs[r.doc]
 	if !slices.Contains(doc.facts, f) {
 		doc.facts = append(doc.facts, f)
@@ -299,11 +313,13 @@ func (l *Linker) mention(f *Fact, r *reading, score float64) {
 	}
 	doc.tellings = append(doc.tellings, Telling{f, len(f.members) - 1})
 	story := &l.origins[r.origin]
-	if !slices.Contains(story.facts, f) {
-		story.facts = append(story.facts, f)
-		f.origins = append(f.origins, Mention{r.origin, quarter.Of(Midnight(dayOf(r.event)))})
-		f.doubt *= 1 - score*min(max(r.signal.GetConfidence(), 0), 1)
+	if slices.Contains(story.facts, f) {
+		return false
 	}
+	story.facts = append(story.facts, f)
+	f.origins = append(f.origins, Mention{r.origin, quarter.Of(Midnight(dayOf(r.event)))})
+	f.doubt *= 1 - score*min(max(r.signal.GetConfidence(), 0), 1)
+	return true
 }
 
 // hear keeps the first announcement, the furthest look back, the best known start of an
@@ -365,7 +381,7 @@ func (l *Linker) relate(touched []*Fact) []*Fact {
 
 // related ties two facts both ways and tells whether they were not tied before.
 func (l *Linker) related(f, o *Fact) bool {
-	if !o.Heads.Stated || !f.Heads.meets(o.Heads) || abs(f.Day-o.Day) > l.rules.RelatedDays {
+	if !o.Heads.Stated || !f.Heads.meets(&o.Heads) || abs(f.Day-o.Day) > l.rules.RelatedDays {
 		return false
 	}
 	id := signalID(o.members[0].signal)
@@ -373,7 +389,7 @@ func (l *Linker) related(f, o *Fact) bool {
 		return false
 	}
 	score := 0.7
-	if f.Heads.same(o.Heads) {
+	if f.Heads.same(&o.Heads) {
 		score = 0.9
 	}
 	to, back := MethodRelatedNotice, MethodRelatedLayoff

@@ -49,22 +49,22 @@ func (r *reading) agree(f *Fact) agreement {
 func (r *reading) compare(n *number) agreement {
 	switch {
 	case r.heads.Stated && n.heads.Stated:
-		return compareSpans(r.heads, n.heads)
+		return compareSpans(&r.heads, &n.heads)
 	case r.percent.Stated && n.percent.Stated:
-		return compareSpans(r.percent, n.percent)
+		return compareSpans(&r.percent, &n.percent)
 	case r.unit.Stated && n.unit.Stated:
-		return compareSpans(r.unit, n.unit)
+		return compareSpans(&r.unit, &n.unit)
 	case r.amount.Stated && n.amount.Stated:
 		if r.claim.GetCurrency() != n.currency {
 			return conflict
 		}
-		return compareSpans(r.amount, n.amount)
+		return compareSpans(&r.amount, &n.amount)
 	default:
 		return silent
 	}
 }
 
-func compareSpans(a, b Span) agreement {
+func compareSpans(a, b *Span) agreement {
 	switch {
 	case a.same(b):
 		return exact
@@ -119,7 +119,7 @@ func (l *Linker) matchFigures(r *reading, f *Fact, by relationship) (float64, st
 // closeTo tells that the numbers of people differ by a small share only.
 func (r *reading) closeTo(f *Fact, tolerance float64) bool {
 	for i := range f.numbers {
-		a, b := r.heads, f.numbers[i].heads
+		a, b := &r.heads, &f.numbers[i].heads
 		if a.Stated && b.Stated && max(a.Value, b.Value)-min(a.Value, b.Value) <= tolerance*max(a.Value, b.Value) {
 			return true
 		}

@@ -220,7 +220,7 @@ func (l *Linker) readLayoff(r *reading) {
 
 func (l *Linker) readOutage(r *reading) {
 	c := r.claim
-	r.words = words(c.GetService())
+	r.words = l.words(c.GetService())
 	if c.GetCount() > 1 {
 		r.family.line = lineCount
 	}
@@ -283,6 +283,16 @@ var generic = map[string]bool{
 	"the": true, "a": true, "an": true, "and": true, "of": true, "for": true, "service": true, "services": true,
 	"system": true, "systems": true, "platform": true, "tool": true, "its": true, "own": true, "internal": true,
 	"officer": true, "chief": true,
+}
+
+// words are those of a name, worked out once.
+func (l *Linker) words(name string) []string {
+	known, ok := l.named[name]
+	if !ok {
+		known = words(name)
+		l.named[name] = known
+	}
+	return known
 }
 
 // words are the telling words of a name and the initials of all of its words.

@@ -32,10 +32,10 @@ func (s Span) Text() string {
 func Number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 // same tells that two spans state the same number.
-func (s Span) same(o Span) bool { return s.Value == o.Value && s.from == o.from && s.to == o.to }
+func (s *Span) same(o *Span) bool { return s.Value == o.Value && s.from == o.from && s.to == o.to }
 
 // meets tells that one true number can stand behind both.
-func (s Span) meets(o Span) bool { return s.same(o) || s.Low < o.High && o.Low < s.High }
+func (s *Span) meets(o *Span) bool { return s.same(o) || s.Low < o.High && o.Low < s.High }
 
 // span reads one number, or a range, with its bound. A number that is not positive is
 // not stated.

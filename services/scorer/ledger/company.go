@@ -21,7 +21,10 @@ type Ledger struct {
 	rules   *Rules
 	company Company
 	linker  *fact.Linker
-	seen    map[string]struct{}
+	begun   bool
+	// read are the signals read, as they came; seen their ids, once somebody asks.
+	read []*foreshockv1.Signal
+	seen map[string]struct{}
 
 	quarters map[quarter.Quarter]*indicator.Quarter
 	notes    []note // by fact index
@@ -54,21 +57,40 @@ type entry struct {
 // Open begins the book of a company.
 func Open(rules *Rules, company Company) *Ledger {
 	return &Ledger{
-		rules: rules, company: company, linker: fact.NewLinker(&rules.facts, rules.rates), seen: map[string]struct{}{},
+		rules: rules, company: company, linker: fact.NewLinker(&rules.facts, rules.rates),
 		quarters: map[quarter.Quarter]*indicator.Quarter{}, last: map[quarter.Quarter][]entry{}, stale: true,
 	}
 }
 
+// Read is History that keeps the book open, for Extend.
+func Read(rules *Rules, company Company, signals []*foreshockv1.Signal, from, until time.Time) (*Ledger, []Slice) {
+	known := fact.Sort(signals)
+	at := 0
+	if !from.IsZero() {
+		at, _ = slices.BinarySearchFunc(known, from.UnixNano(), func(s *foreshockv1.Signal, t int64) int { return cmp.Compare(fact.Known(s), t) })
+	}
+	l := Open(rules, company)
+	l.learn(known[:at])
+	return l, l.record(known[at:], until)
+}
+
 // Extend reads signals that became known after everything read before and gives the rows
 // that History would. Signals read before are ignored. It is false, and nothing is read,
-// where a new signal is not known strictly later: then the book must be opened again and
-// read in order. until is as for History.
+// where a new signal is not known strictly later: then the whole set must be read again.
+// until is as for History.
 func (l *Ledger) Extend(signals []*foreshockv1.Signal, until time.Time) ([]Slice, bool) {
+	if l.seen == nil {
+		l.seen = make(map[string]struct{}, len(l.read))
+	}
+	for _, s := range l.read {
+		l.seen[s.GetId()] = struct{}{}
+	}
+	l.read = nil
 	fresh := slices.DeleteFunc(fact.Sort(signals), func(s *foreshockv1.Signal) bool {
 		_, read := l.seen[s.GetId()]
 		return read
 	})
-	if len(fresh) > 0 && len(l.seen) > 0 && fact.Known(fresh[0]) <= l.known {
+	if len(fresh) > 0 && l.begun && fact.Known(fresh[0]) <= l.known {
 		return nil, false
 	}
 	return l.record(fresh, until), true
@@ -81,7 +103,7 @@ func (l *Ledger) learn(known []*foreshockv1.Signal) {
 		l.take(batch, nil)
 		known = known[len(batch):]
 	}
-	if l.known != 0 || len(l.seen) > 0 {
+	if l.begun {
 		for _, q := range l.all() {
 			l.last[q] = l.evaluate(q)
 		}
@@ -123,7 +145,7 @@ func instant(known []*foreshockv1.Signal) []*foreshockv1.Signal {
 // turnQuarters gives the rows of every quarter that begins after what was read last and
 // not after an instant.
 func (l *Ledger) turnQuarters(until int64, add func(Slice)) {
-	if len(l.seen) == 0 {
+	if !l.begun {
 		return
 	}
 	for q := l.now + 1; q.Start().UnixNano() <= until; q++ {
@@ -163,9 +185,8 @@ func (l *Ledger) take(batch []*foreshockv1.Signal, changed map[quarter.Quarter]b
 			changed[l.now], changed[l.now+1] = true, true
 		}
 	}
-	for _, s := range batch {
-		l.seen[s.GetId()] = struct{}{}
-	}
+	l.begun = true
+	l.read = append(l.read, batch...)
 	touched := l.linker.Link(batch)
 	for _, f := range touched {
 		l.file(f, changed)

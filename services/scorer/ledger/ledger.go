@@ -8,7 +8,6 @@
 package ledger
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,7 +15,6 @@ import (
 
 	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
-	"github.com/foreshock/foreshock/services/scorer/fact"
 	"github.com/foreshock/foreshock/services/scorer/indicator"
 	"github.com/foreshock/foreshock/services/scorer/money"
 	"github.com/foreshock/foreshock/services/scorer/risk"
@@ -116,12 +114,6 @@ func (s Slice) Updates() []*foreshockv1.IndicatorUpdate {
 //
 // The rows share memory with the signals: neither may be changed afterwards.
 func History(rules *Rules, company Company, signals []*foreshockv1.Signal, from, until time.Time) []Slice {
-	known := fact.Sort(signals)
-	at := 0
-	if !from.IsZero() {
-		at, _ = slices.BinarySearchFunc(known, from.UnixNano(), func(s *foreshockv1.Signal, t int64) int { return cmp.Compare(fact.Known(s), t) })
-	}
-	l := Open(rules, company)
-	l.learn(known[:at])
-	return l.record(known[at:], until)
+	_, rows := Read(rules, company, signals, from, until)
+	return rows
 }

@@ -61,7 +61,7 @@ func AsOf(rules *Rules, company Company, signals []*foreshockv1.Signal, asOf tim
 // state is the ledger as it stands, seen from an instant not before what was read last.
 func (l *Ledger) state(asOf time.Time) State {
 	s := State{Company: l.company, AsOf: asOf.UTC()}
-	if len(l.seen) == 0 {
+	if !l.begun {
 		return s
 	}
 	l.now = quarter.Of(asOf)

@@ -19,6 +19,8 @@ type Book struct {
 	part    map[*fact.Fact]*fact.Fact
 	planned []*fact.Fact
 	totals  []*fact.Fact
+	// until keeps what was worked out: the same days are asked for again and again.
+	until map[int][]Programme
 }
 
 // target is a plan and every standing statement of it.
@@ -42,7 +44,7 @@ type term struct {
 // NewBook reads facts as they stand at this moment; of those given only layoffs and
 // targets matter. The linker is asked what else their documents say.
 func NewBook(rules *pipelines.FactRules, l *fact.Linker, facts []*fact.Fact) *Book {
-	b := &Book{rules: rules, part: map[*fact.Fact]*fact.Fact{}}
+	b := &Book{rules: rules, part: map[*fact.Fact]*fact.Fact{}, until: map[int][]Programme{}}
 	for _, f := range facts {
 		switch {
 		case f.Kind == "layoff_target" && f.Counts():
@@ -67,19 +69,22 @@ func NewBook(rules *pipelines.FactRules, l *fact.Linker, facts []*fact.Fact) *Bo
 	return b
 }
 
-// presumeParts finds the local parts of large rounds.
+// presumeParts finds the local parts of large rounds: of the largest one shortly before.
 func (b *Book) presumeParts() {
 	rule := b.rules.PartOfRound
-	for i, f := range b.rounds {
-		for _, large := range slices.Backward(b.rounds[:i]) {
-			if f.Day-large.Day > rule.Days {
-				break
-			}
-			if large.Heads.Value >= float64(rule.Headcount) && f.Heads.Value <= rule.Share*large.Heads.Value {
-				b.part[f] = large
-				break
-			}
+	// Rounds of the last days that no later one exceeds: the first is the largest.
+	recent := make([]*fact.Fact, 0, len(b.rounds))
+	for _, f := range b.rounds {
+		for len(recent) > 0 && f.Day-recent[0].Day > rule.Days {
+			recent = recent[1:]
 		}
+		if len(recent) > 0 && recent[0].Heads.Value >= float64(rule.Headcount) && f.Heads.Value <= rule.Share*recent[0].Heads.Value {
+			b.part[f] = recent[0]
+		}
+		for len(recent) > 0 && recent[len(recent)-1].Heads.Value <= f.Heads.Value {
+			recent = recent[:len(recent)-1]
+		}
+		recent = append(recent, f)
 	}
 }
 
@@ -117,8 +122,18 @@ func readTarget(l *fact.Linker, f *fact.Fact) target {
 	return t
 }
 
-// Until are the programmes as facts dated up to and including a day make them.
+// Until are the programmes as facts dated up to and including a day make them. They are
+// the book's own: callers may not change them.
 func (b *Book) Until(day int) []Programme {
+	all, ok := b.until[day]
+	if !ok {
+		all = b.workOut(day)
+		b.until[day] = all
+	}
+	return all
+}
+
+func (b *Book) workOut(day int) []Programme {
 	var all []Programme
 	var chain []target
 	last := 0

@@ -29,35 +29,84 @@ type View struct {
 	Employees int
 }
 
-// Measurer measures features as risk.yaml describes them.
-type Measurer struct {
-	rules *pipelines.RiskRules
-	order map[string]int
-}
+// feature is the place of a feature among those that are measured.
+type feature int
 
-// measured is every feature that Measure knows.
-var measured = []string{
+const (
+	layoffRounds feature = iota
+	roundSize
+	expectedCuts
+	openGap
+	statedGap
+	reportedCuts
+	outageExcess
+	aiLinkedOutages
+	warnNotices
+	changeControl
+	knowledgeTransfer
+	aiSubstitution
+	offshoring
+	savingsTarget
+	restructuringCharge
+	hiringFreeze
+	guidanceCut
+	buyout
+	plantClosure
+	rtoMandate
+	execDeparture
+	features
+)
+
+// measured names every feature; risk.yaml declares each.
+var measured = [features]string{
 	"layoff_rounds", "round_size", "expected_cuts", "open_gap", "stated_gap", "reported_cuts", "outage_excess",
-	"ai_linked_outages", "change_control", "knowledge_transfer", "ai_substitution", "offshoring", "savings_target",
-	"restructuring_charge", "hiring_freeze", "guidance_cut", "warn_notices", "buyout", "plant_closure",
+	"ai_linked_outages", "warn_notices", "change_control", "knowledge_transfer", "ai_substitution", "offshoring",
+	"savings_target", "restructuring_charge", "hiring_freeze", "guidance_cut", "buyout", "plant_closure",
 	"rto_mandate", "exec_departure",
 }
 
+// Measurer measures features as risk.yaml describes them.
+type Measurer struct {
+	rules *pipelines.RiskRules
+	// declared is the order of risk.yaml.
+	declared []feature
+	halfLife [features]float64
+	// fades is what is left of evidence after so many days.
+	fades [features][]float64
+}
+
+// fadeDays bounds the table of fades; older evidence is reckoned one by one.
+const fadeDays = 2000
+
 // NewMeasurer checks that exactly the features that are measured are declared.
 func NewMeasurer(rules *pipelines.RiskRules) (*Measurer, error) {
-	m := &Measurer{rules: rules, order: map[string]int{}}
+	m := &Measurer{rules: rules}
 	for i, f := range rules.Features {
-		if !slices.Contains(measured, f.Name) {
+		at := feature(slices.Index(measured[:], f.Name))
+		if at < 0 {
 			return nil, fmt.Errorf("scorer: risk feature %q is declared (features[%d]) and nothing measures it", f.Name, i)
 		}
-		m.order[f.Name] = i
+		m.declared = append(m.declared, at)
+		m.halfLife[at] = f.HalfLifeDays
+		m.fades[at] = make([]float64, fadeDays)
+		for day := range m.fades[at] {
+			m.fades[at][day] = faded(float64(day), f.HalfLifeDays)
+		}
 	}
-	for _, name := range measured {
-		if _, ok := m.order[name]; !ok {
+	for i, name := range measured {
+		if !slices.Contains(m.declared, feature(i)) {
 			return nil, fmt.Errorf("scorer: risk feature %q is not declared", name)
 		}
 	}
 	return m, nil
+}
+
+// faded is what is left of evidence of an age.
+func faded(days, halfLife float64) float64 {
+	if halfLife == 0 {
+		return 1
+	}
+	return math.Exp2(-days / halfLife)
 }
 
 // maxFacts is how many facts a feature names.
@@ -80,12 +129,12 @@ type measurement struct {
 	*Measurer
 	view    *View
 	start   int // first day of the quarter
-	tallies []tally
+	tallies [features]tally
 }
 
 // Measure gives the features that are not zero, in declared order.
 func (m *Measurer) Measure(view *View) []Feature {
-	w := &measurement{Measurer: m, view: view, start: fact.Day(view.Quarter.Start()), tallies: make([]tally, len(m.rules.Features))}
+	w := &measurement{Measurer: m, view: view, start: fact.Day(view.Quarter.Start())}
 	for _, facts := range view.Past {
 		for _, f := range slices.Backward(facts) {
 			if f.Counts() {
@@ -93,28 +142,25 @@ func (m *Measurer) Measure(view *View) []Feature {
 			}
 		}
 	}
-	w.outageExcess()
+	w.outages()
 	w.gaps()
-	notices := w.tally("warn_notices")
-	notices.value = math.Log2(1 + notices.value)
-	features := make([]Feature, 0, len(w.tallies))
-	for i := range w.tallies {
-		if value := round6(w.tallies[i].value); value != 0 {
-			features = append(features, Feature{Name: m.rules.Features[i].Name, Value: value, Facts: w.tallies[i].facts})
+	w.tallies[warnNotices].value = math.Log2(1 + w.tallies[warnNotices].value)
+	given := make([]Feature, 0, features)
+	for _, at := range m.declared {
+		if value := round6(w.tallies[at].value); value != 0 {
+			given = append(given, Feature{Name: measured[at], Value: value, Facts: w.tallies[at].facts})
 		}
 	}
-	return features
+	return given
 }
 
-func (w *measurement) tally(name string) *tally { return &w.tallies[w.order[name]] }
-
 // fade is what is left of evidence of a day, by the half-life of a feature.
-func (w *measurement) fade(name string, day int) float64 {
-	halfLife := w.rules.Features[w.order[name]].HalfLifeDays
-	if halfLife == 0 {
-		return 1
+func (w *measurement) fade(at feature, day int) float64 {
+	age := max(w.start-day, 0)
+	if age < fadeDays {
+		return w.fades[at][age]
 	}
-	return math.Exp2(-float64(max(w.start-day, 0)) / halfLife)
+	return faded(float64(age), w.halfLife[at])
 }
 
 // weight is how much a fact of a status counts; a kind whose claims have no status tells
@@ -131,19 +177,19 @@ func (w *measurement) weight(f *fact.Fact) float64 {
 }
 
 // add counts a fact, faded.
-func (w *measurement) add(name string, f *fact.Fact, amount float64) {
+func (w *measurement) add(at feature, f *fact.Fact, amount float64) {
 	if amount == 0 {
 		return
 	}
-	t := w.tally(name)
-	t.value += amount * w.fade(name, f.Day)
+	t := &w.tallies[at]
+	t.value += amount * w.fade(at, f.Day)
 	t.cite(f)
 }
 
 // most keeps the greatest amount, faded.
-func (w *measurement) most(name string, f *fact.Fact, amount float64) {
-	amount *= w.fade(name, f.Day)
-	if t := w.tally(name); amount > t.value {
+func (w *measurement) most(at feature, f *fact.Fact, amount float64) {
+	amount *= w.fade(at, f.Day)
+	if t := &w.tallies[at]; amount > t.value {
 		t.value, t.facts = amount, []string{f.ID}
 	}
 }
@@ -156,13 +202,23 @@ func (w *measurement) fact(f *fact.Fact) {
 		// Looked at through the programme.
 	case "outage":
 		if f.AILinked && !f.Counted() {
-			w.add("ai_linked_outages", f, 1)
+			w.add(aiLinkedOutages, f, 1)
 		}
 	case "warn_notice":
-		w.add("warn_notices", f, 1)
+		w.add(warnNotices, f, 1)
 	default:
-		w.add(f.Kind, f, w.weight(f))
+		if at, ok := byKind[f.Kind]; ok {
+			w.add(at, f, w.weight(f))
+		}
 	}
+}
+
+// byKind are the kinds of fact that are features as they are.
+var byKind = map[string]feature{
+	"change_control": changeControl, "knowledge_transfer": knowledgeTransfer, "ai_substitution": aiSubstitution,
+	"offshoring": offshoring, "savings_target": savingsTarget, "restructuring_charge": restructuringCharge,
+	"hiring_freeze": hiringFreeze, "guidance_cut": guidanceCut, "buyout": buyout, "plant_closure": plantClosure,
+	"rto_mandate": rtoMandate, "exec_departure": execDeparture,
 }
 
 // unnumbered is what a round without any number counts: often a mere mention.
@@ -170,25 +226,25 @@ const unnumbered = 0.4
 
 func (w *measurement) layoff(f *fact.Fact) {
 	if f.Status != "confirmed" && f.Expected() == w.view.Quarter || w.plannedFor(f) {
-		w.most("expected_cuts", f, w.weight(f))
+		w.most(expectedCuts, f, w.weight(f))
 	}
 	switch {
 	case f.Cumulative() || f.Expected() != 0:
 	case !f.Round():
-		w.add("reported_cuts", f, 1)
+		w.add(reportedCuts, f, 1)
 	case w.view.Part(f):
 	default:
 		amount := w.weight(f)
 		if !f.Heads.Stated && !f.Percent.Stated {
 			amount *= unnumbered
 		}
-		w.add("layoff_rounds", f, amount)
+		w.add(layoffRounds, f, amount)
 		heads := f.Heads.Value
 		if !f.Heads.Stated {
 			heads = f.Percent.Value / 100 * float64(w.view.Employees)
 		}
 		if heads > 100 {
-			w.most("round_size", f, math.Log10(heads/100)*w.weight(f))
+			w.most(roundSize, f, math.Log10(heads/100)*w.weight(f))
 		}
 	}
 }
@@ -208,13 +264,13 @@ const (
 	baselineQuarters = 8
 )
 
-// outageExcess compares the last two quarters with the company's own earlier rate, in
+// outages compares the last two quarters with the company's own earlier rate, in
 // standard deviations of a count. One outage a quarter is taken for granted as if one
 // quarter of it had been seen, so that a company seen for the first time is no alarm.
-func (w *measurement) outageExcess() {
+func (w *measurement) outages() {
 	recent, recentN := 0.0, 0
 	past, pastN := 1.0, 1.0
-	t := w.tally("outage_excess")
+	t := &w.tallies[outageExcess]
 	for i, facts := range w.view.Past {
 		if i >= w.view.Observed || i >= recentQuarters+baselineQuarters {
 			break
@@ -249,11 +305,11 @@ func (w *measurement) gaps() {
 	}
 	stated := fact.Day(p.Target.Repeated)
 	for _, g := range []struct {
-		name string
-		gap  programme.Gap
-	}{{"open_gap", p.Cumulative}, {"stated_gap", p.Stated}} {
-		t := w.tally(g.name)
-		t.value = p.Share(g.gap) * w.fade(g.name, stated)
+		at  feature
+		gap programme.Gap
+	}{{openGap, p.Cumulative}, {statedGap, p.Stated}} {
+		t := &w.tallies[g.at]
+		t.value = p.Share(g.gap) * w.fade(g.at, stated)
 		t.facts = g.gap.Facts[:min(len(g.gap.Facts), maxFacts)]
 	}
 }
