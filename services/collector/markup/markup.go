@@ -64,6 +64,14 @@ func Clean(s string) string {
 	return b.String()
 }
 
+// Plain is Clean for text that is said to be plain, and Text where it holds HTML all the same.
+func Plain(s string) string {
+	if tagged(s) {
+		return Text(s)
+	}
+	return Clean(s)
+}
+
 func clean(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c < 0x20 && c != '\n' && c != '\t' && c != '\r' || c == 0x7f {
