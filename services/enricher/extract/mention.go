@@ -150,6 +150,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		}
 		found.part = doc.isPart(s, q)
 	}
+	if s.contains(d.PayTerms) || frame.Kind == "layoff_target" && !doc.aboutCuts(s) {
+		return found, false
+	}
 	anchor := doc.anchor(s, m)
 	if doc.negated(s, int(m.Start), int(m.End)) {
 		if !doc.denies(s) {
@@ -184,6 +187,12 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		return found, false
 	}
 	return found, true
+}
+
+// aboutCuts tells whether a sentence speaks of cuts, so that a plan in it is one of cuts.
+func (doc *document) aboutCuts(s *sentence) bool {
+	d := doc.d
+	return s.contains(d.CutNoun) || s.contains(d.LayoffVerb) || s.contains(d.CutVerb) || s.contains(d.CutsWord) || s.contains(d.Staffs)
 }
 
 // amountAt returns the quantity that fills a captured span.
@@ -392,6 +401,9 @@ func beside(s *sentence, a, b *quantity.Quantity, d *dialect) bool {
 	gap := b.Start - a.End
 	if gap < 0 || gap > 9 {
 		return false
+	}
+	if b.Kind == quantity.Percent && (b.Bound != "" || gap <= 4) {
+		return true
 	}
 	for i := a.End; i < b.Start; i++ {
 		if s.tokens[i].Mark == ',' || s.tokens[i].Mark == '(' || s.tokens[i].Mark == '—' || s.has(i, d.Beside) > 0 {

@@ -45,19 +45,23 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if s.contains(d.NotBuyout) {
 			return found, false
 		}
+	case "knowledge_transfer":
+		if doc.filer.id != "" && !s.contains(d.People) {
+			return found, false
+		}
 	case "ai_substitution":
 		if s.contains(d.NotAI) {
 			return found, false
 		}
 	case "exec_departure":
 		role := capture("role")
-		if role.End == 0 || doc.notDeparture(s, m) {
+		if role.End == 0 || doc.notDeparture(s, m) || s.contains(d.PayTerms) || role.Start > 0 && s.has(int(role.Start)-1, d.Vice) > 0 {
 			return found, false
 		}
 		c.Role = doc.role(s, role)
 	case "offshoring":
 		if to := capture("to"); to.End > 0 {
-			if e := s.entityAt(int(to.Start)); e != nil && !e.place && e.known() {
+			if e := s.entityAt(int(to.Start)); e == nil || !e.place || s.has(e.start, d.Domestic) > 0 {
 				return found, false
 			}
 			c.Destination = s.text[s.tokens[to.Start].Start:s.tokens[to.End-1].End]

@@ -68,6 +68,10 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if !doc.usable(e) || e.person && !e.possessive {
 		return 0
 	}
+	// where the source names the company, capitals in its text are mostly defined terms
+	if doc.filer.id != "" && e.reference.id != doc.filer.id && (!e.known() || e.ordinary || !e.company.Prominent) {
+		return 0
+	}
 	before := doc.wordBefore(s, e)
 	score := 0.0
 	start, end := int(m.Start), int(m.End)

@@ -93,6 +93,10 @@ type classes struct {
 	Conditional rule.Class `class:"conditional"`
 	NotUnit     rule.Class `class:"not_unit"`
 	PersonalPay rule.Class `class:"personal_pay"`
+	PayTerms    rule.Class `class:"pay_terms"`
+	Vice        rule.Class `class:"vice"`
+	Domestic    rule.Class `class:"domestic"`
+	CutsWord    rule.Class `class:"cuts_word"`
 	Own         rule.Class `class:"own"`
 }
 

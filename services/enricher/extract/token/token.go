@@ -6,6 +6,7 @@
 package token
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -64,6 +65,15 @@ func (s *Scanner) Append(tokens []Token, text string, start, end int, elision bo
 			tokens = append(tokens, Token{Start: int32(i), End: int32(i + 1), Kind: Mark, Mark: '<'})
 			i++
 		case c >= '0' && c <= '9':
+			if j := s.mixed(text, i, end); j > 0 {
+				t := Token{Start: int32(i), End: int32(j), Hyphen: hyphen, Glued: last == i, Capital: true}
+				if vocabulary != nil {
+					t.Word = vocabulary(s.lower)
+				}
+				tokens = append(tokens, t)
+				i, last, hyphen = j, j, false
+				continue
+			}
 			j := numberEnd(text, i, end)
 			tokens = append(tokens, Token{Start: int32(i), End: int32(j), Kind: Number, Hyphen: hyphen, Glued: last == i})
 			if vocabulary != nil {
@@ -143,6 +153,32 @@ func (s *Scanner) Append(tokens []Token, text string, start, end int, elision bo
 		}
 	}
 	return tokens
+}
+
+// mixed finds the end of a name that begins with digits ("23andMe", "98point6"), 0 where
+// the letters after the digits are a unit or an ordinal.
+func (s *Scanner) mixed(text string, i, end int) int {
+	j := i
+	for j < end && text[j] >= '0' && text[j] <= '9' {
+		j++
+	}
+	k := j
+	for k < end && isLetterByte(text[k]) {
+		k++
+	}
+	if j-i > 4 || k-j < 2 && !(k-j == 1 && k < end && text[k] >= '0' && text[k] <= '9') || i > 0 && (isLetterByte(text[i-1]) || text[i-1] == '.' || text[i-1] == ',' || text[i-1] == '$') {
+		return 0
+	}
+	switch strings.ToLower(text[j:k]) {
+	case "st", "nd", "rd", "th", "bn", "mn", "mln", "mrd", "mio", "hr", "hrs", "min", "mins", "am", "pm", "km", "cm", "mm", "kg", "pct", "percent", "mb", "gb", "tb", "cr",
+		"tn", "er", "eme", "ème", "million", "billion", "plus", "mw", "gw", "kw", "ft", "sq", "yr", "yrs", "usd", "eur", "euros", "years", "days", "hours", "lakh", "crore", "jobs", "uur":
+		return 0
+	}
+	for k < end && (isLetterByte(text[k]) || text[k] >= '0' && text[k] <= '9') {
+		k++
+	}
+	s.lower = append(s.lower[:0], strings.ToLower(text[i:k])...)
+	return k
 }
 
 // word finds the end of the word at i and lower-cases it into s.lower. Ideographs and
