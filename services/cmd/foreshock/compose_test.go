@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/xml"
 	"io"
 	"maps"
 	"os"
@@ -231,5 +232,51 @@ func TestNoServerFileHoldsASecret(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// The users of ClickHouse: nobody without a password, and an analyst who can only read.
+func TestServersClickHouseUsers(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile(filepath.Join(root, "pipelines/servers/clickhouse/users.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	type user struct {
+		XMLName  xml.Name
+		Password struct {
+			FromEnv string `xml:"from_env,attr"`
+			Literal string `xml:",chardata"`
+		} `xml:"password"`
+		Profile string   `xml:"profile"`
+		Grants  []string `xml:"grants>query"`
+	}
+	var file struct {
+		Readonly string `xml:"profiles>analyst>readonly"`
+		Users    struct {
+			List []user `xml:",any"`
+		} `xml:"users"`
+	}
+	if err := xml.Unmarshal(content, &file); err != nil {
+		t.Fatal(err)
+	}
+	environment := compose(t).Services["clickhouse"].Environment
+	names := map[string]user{}
+	for _, u := range file.Users.List {
+		names[u.XMLName.Local] = u
+		if _, given := environment[u.Password.FromEnv]; !given || u.Password.Literal != "" {
+			t.Errorf("%s: the password is not one that compose hands over", u.XMLName.Local)
+		}
+		if u.Profile != u.XMLName.Local || len(u.Grants) == 0 {
+			t.Errorf("%s: want a profile of its own and grants", u.XMLName.Local)
+		}
+		for _, grant := range u.Grants {
+			if strings.Contains(grant, "GRANT ALL") || strings.Contains(grant, "ON *.*") && grant != "GRANT CREATE TEMPORARY TABLE ON *.*" {
+				t.Errorf("%s: %s", u.XMLName.Local, grant)
+			}
+		}
+	}
+	if len(names) != 2 || file.Readonly != "1" || !slices.Equal(names["analyst"].Grants, []string{"GRANT SHOW, SELECT ON foreshock.*"}) {
+		t.Errorf("users %v; the analyst is read-only %q with %v", slices.Sorted(maps.Keys(names)), file.Readonly, names["analyst"].Grants)
 	}
 }

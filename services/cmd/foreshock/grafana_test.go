@@ -1,0 +1,169 @@
+package main
+
+import (
+	"encoding/json"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"go.uber.org/zap"
+
+	"github.com/foreshock/foreshock/dashboards"
+	"github.com/foreshock/foreshock/pipelines"
+)
+
+// grafanaQuery is one query of a dashboard, with its variables still in it.
+type grafanaQuery struct{ where, sql string }
+
+func grafanaQueries(t *testing.T) []grafanaQuery {
+	t.Helper()
+	files, err := fs.Glob(dashboards.Grafana(), "dashboards/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no dashboards: %v", err)
+	}
+	var queries []grafanaQuery
+	for _, file := range files {
+		content, err := fs.ReadFile(dashboards.Grafana(), file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var document any
+		if err := json.Unmarshal(content, &document); err != nil {
+			t.Fatal(err)
+		}
+		// Panels, variables and annotations: whatever has SQL, wherever it stands.
+		var walk func(node any, name string)
+		walk = func(node any, name string) {
+			switch node := node.(type) {
+			case map[string]any:
+				for _, key := range []string{"title", "name"} {
+					if s, ok := node[key].(string); ok {
+						name = s
+					}
+				}
+				if sql, ok := node["rawSql"].(string); ok {
+					queries = append(queries, grafanaQuery{file + ": " + name, sql})
+				}
+				for _, child := range node {
+					walk(child, name)
+				}
+			case []any:
+				for _, child := range node {
+					walk(child, name)
+				}
+			}
+		}
+		walk(document, "")
+	}
+	return queries
+}
+
+// playbookQueries are the queries that the playbooks give their readers.
+func playbookQueries(t *testing.T) []grafanaQuery {
+	t.Helper()
+	files, err := fs.Glob(dashboards.Playbooks(), "*.md")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no playbooks: %v", err)
+	}
+	var queries []grafanaQuery
+	for _, file := range files {
+		content, err := fs.ReadFile(dashboards.Playbooks(), file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n, block := range strings.Split(string(content), "```sql\n") {
+			if sql, _, closed := strings.Cut(block, "```"); n > 0 && closed {
+				queries = append(queries, grafanaQuery{file, sql})
+			}
+		}
+	}
+	return queries
+}
+
+// Who gets an alert of a rule that ships finds a page that says what to do.
+func TestEveryRuleHasAPlaybook(t *testing.T) {
+	t.Parallel()
+	p, err := pipelines.Load(pipelines.Embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := map[string]bool{}
+	for _, rule := range p.Alerter.Rules {
+		rules[rule.Name+".md"] = true
+		content, err := fs.ReadFile(dashboards.Playbooks(), rule.Name+".md")
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		for _, want := range []string{"# " + rule.Name + "\n", "Severity: " + rule.Severity, "\n## How to check it\n", "\n## What to do\n"} {
+			if !strings.Contains(string(content), want) {
+				t.Errorf("%s.md lacks %q", rule.Name, want)
+			}
+		}
+	}
+	files, err := fs.Glob(dashboards.Playbooks(), "*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if !rules[file] {
+			t.Errorf("%s belongs to no rule", file)
+		}
+	}
+}
+
+// Every query of every dashboard and playbook runs with the rights of an analyst on the
+// real engine, and shows something of the bundled example.
+func TestGrafanaQueriesRunOnTheExample(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	once(t, data, "--source", example)
+	global := &Global{Data: data}
+	w, closeAll, err := global.openWarehouse(t.Context(), zap.NewNop())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := closeAll(); err != nil {
+			t.Error(err)
+		}
+	})
+	rows := func(q grafanaQuery, asOf string) int {
+		sql := strings.NewReplacer("${company:singlequote}", "'amazon'", "${quarter:singlequote}", "'2026Q2'", "${as_of:singlequote}", "'"+asOf+"'").Replace(q.sql)
+		answer, err := w.Query(t.Context(), sql, nil)
+		if err != nil {
+			t.Errorf("%s: %v", q.where, err)
+			return 0
+		}
+		n := 0
+		for _, err := range answer.All() {
+			if err != nil {
+				t.Errorf("%s: %v", q.where, err)
+				return 0
+			}
+			n++
+		}
+		return n
+	}
+	queries := grafanaQueries(t)
+	if len(queries) < 20 {
+		t.Fatalf("only %d queries were found", len(queries))
+	}
+	for _, q := range queries {
+		if rows(q, "") == 0 {
+			t.Errorf("%s shows nothing", q.where)
+		}
+		if rows(q, "2026-03-31") == 0 {
+			t.Errorf("%s shows nothing as of a day", q.where)
+		}
+		// Before anything was known a panel is empty, or one row of nothing.
+		if n := rows(q, "2019-12-31"); n > 1 {
+			t.Errorf("%s shows %d rows of what was not known yet", q.where, n)
+		}
+	}
+	for _, q := range playbookQueries(t) {
+		if rows(q, "") == 0 {
+			t.Errorf("the query of %s shows nothing", q.where)
+		}
+	}
+}
