@@ -87,6 +87,19 @@ func stripLegal(folded string) string {
 	}
 }
 
+// LegalForm tells whether a word only says how a company is registered ("Corp", "AG").
+func LegalForm(word string) bool {
+	if len(word) > 12 || len(word) < 2 || word[0] >= 'a' && word[0] <= 'z' {
+		return false
+	}
+	switch folded := strings.ToLower(word); folded {
+	case "de", "as", "new", "pc":
+		return false
+	default:
+		return legal[folded]
+	}
+}
+
 // spelledLegal joins a legal form that dots had taken apart at the end: "l l c", "s a".
 func spelledLegal(folded *string, last string) bool {
 	if len(last) != 1 {

@@ -130,6 +130,14 @@ func (r *Registry) index(c *Company) {
 	}
 }
 
+// claim is how strongly a company owns a name: prominent ones come first.
+func claim(c *Company, basis Basis) int {
+	if c.Prominent {
+		return strength[basis] + 3
+	}
+	return strength[basis]
+}
+
 func (r *Registry) name(key string, c *Company, basis Basis) {
 	if key == "" {
 		return
@@ -138,9 +146,9 @@ func (r *Registry) name(key string, c *Company, basis Basis) {
 	r.first[head] = max(r.first[head], uint8(min(strings.Count(key, " ")+1, 12)))
 	known, ok := r.names[key]
 	switch {
-	case !ok || (known.company != c && strength[basis] > strength[known.basis]):
+	case !ok || known.company != c && claim(c, basis) > claim(known.company, known.basis):
 		r.names[key] = entry{company: c, basis: basis}
-	case known.company == c || strength[basis] < strength[known.basis]:
+	case known.company == c || claim(c, basis) < claim(known.company, known.basis):
 	default:
 		if known.rivals == nil {
 			known.rivals = []*Company{known.company}

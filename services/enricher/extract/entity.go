@@ -164,6 +164,16 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if i > 0 && s.tokens[i-1].Capital && !s.headline && s.has(i-1, doc.d.GivenName) > 0 && single {
 		e.person = true // Henry Ford
 	}
+	if k := len(w.entities); k > 0 && w.entities[k-1].end == i && w.entities[k-1].known() && w.entities[k-1].company.Prominent && !m.Company.Prominent {
+		e.place = true // Stellantis Warren: a site of the company before it
+		e.reference = reference{name: e.name}
+	}
+	for e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Word && company.LegalForm(s.word(e.end)) {
+		e.end++
+		if e.end < len(s.tokens) && s.tokens[e.end].Mark == '.' && s.tokens[e.end].Glued && e.end+1 < len(s.tokens) && !s.tokens[e.end+1].Capital {
+			e.end++
+		}
+	}
 	return e, true
 }
 
@@ -234,6 +244,9 @@ done:
 	}
 	if end == start+1 && start == 0 && s.tokens[0].Word > 0 && !s.tokens[0].Upper {
 		return entity{}, false // a word of the rules that only begins the sentence
+	}
+	if end == start+1 && company.LegalForm(s.word(start)) {
+		return entity{}, false
 	}
 	e.place = s.has(start, d.Place) == end
 	if !e.place && s.has(start, d.Place) > 0 && s.has(start, d.Place) < end && s.has(s.has(start, d.Place), d.NoCompany) > 0 {

@@ -274,7 +274,7 @@ func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 	d := doc.d
 	for i := q.End; i < len(s.tokens) && i < q.End+9; i++ {
-		if end := s.has(i, d.Folks); end > 0 {
+		if end := s.has(i, d.Staffs); end > 0 {
 			// "of its marketing staff": a word that is neither whole nor the company's name
 			for k := q.End; k < i; k++ {
 				if s.tokens[k].Kind == token.Word && s.has(k, d.Whole) == 0 && !s.inEntity(k) && !s.inAmount(k) && s.has(k, d.CutVerb) == 0 {

@@ -77,7 +77,7 @@ func same(a, b *mention) bool {
 		if a.claim.Start != "" && b.claim.Start != "" && a.claim.Start != b.claim.Start && !(len(a.claim.Start) != len(b.claim.Start) && a.claim.Start[:7] == b.claim.Start[:7]) {
 			return false
 		}
-		if a.field == b.field && a.sentence == b.sentence && (a.claim.Service == "" || b.claim.Service == "") {
+		if a.field == b.field && a.sentence == b.sentence {
 			return true
 		}
 		if a.claim.Service != "" && b.claim.Service != "" && a.claim.Service != b.claim.Service {

@@ -97,7 +97,7 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 			return false
 		}
 	} else {
-		if !s.contains(d.ChargeWhy) || s.contains(d.PersonalPay) {
+		if !s.contains(d.ChargeWhy) && !doc.cutsBefore() || s.contains(d.PersonalPay) {
 			return false
 		}
 		for i := max(0, int(m.Start)-4); i < min(len(s.tokens), int(m.End)+4); i++ {
@@ -105,6 +105,9 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 				return false
 			}
 		}
+	}
+	if q.Start > 0 && s.has(q.Start-1, d.From) > 0 || s.has(q.Start, d.From) > 0 && q.Number > q.Start && !q.Range() {
+		return false // "to 3 billion from 2.5 billion"
 	}
 	if q.High < 10000 { // cents of a share, prices
 		return false
@@ -124,6 +127,16 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 		c.Period = doc.period(s, q)
 	}
 	return true
+}
+
+// cutsBefore tells whether the text has spoken of cuts already, so that its charges are theirs.
+func (doc *document) cutsBefore() bool {
+	for i := range doc.w.mentions {
+		if layoffKind(doc.w.mentions[i].claim.Kind) {
+			return true
+		}
+	}
+	return false
 }
 
 // dollars tells which dollars: a prefix that is glued to the sign says so.

@@ -27,6 +27,9 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 			}
 		}
 	}
+	if s.contains(d.UnionWord) && s.contains(d.UnionSays) && !s.contains(d.CompanyCue) {
+		reported = true
+	}
 	if reported && !confirmed {
 		return "reported", true
 	}

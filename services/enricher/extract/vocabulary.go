@@ -97,6 +97,9 @@ type classes struct {
 	Vice        rule.Class `class:"vice"`
 	Domestic    rule.Class `class:"domestic"`
 	CutsWord    rule.Class `class:"cuts_word"`
+	From        rule.Class `class:"from_word"`
+	UnionWord   rule.Class `class:"union_word"`
+	UnionSays   rule.Class `class:"union_says"`
 	Own         rule.Class `class:"own"`
 }
 
