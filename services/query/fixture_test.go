@@ -278,7 +278,7 @@ func fixture() *memory {
 		claimed{hostile, "x-hostile", "lays off 120", jobs("layoff", "reported", 120)})
 	m.events[len(m.events)-1].Url = "javascript:alert(1)"
 	m.signals[len(m.signals)-1].Url = "javascript:alert(1)"
-	for _, a := range []*foreshockv1.Alert{
+	m.alerts = append(m.alerts, []*foreshockv1.Alert{
 		{Id: "a1", Rule: "cut-announced", Severity: "warning", CompanyId: "amazon", Company: "Amazon", Quarter: "2025Q4", Subject: "layoff",
 			Summary: "Amazon, 2025Q4: layoff, confirmed, 14000 jobs (2 articles, 2 origins)", EventTime: at("2025-10-28"), KnowledgeTime: at("2025-10-28"),
 			Facts: []*foreshockv1.AlertFact{{Id: october[0], Kind: "layoff", Status: "confirmed", Source: "example-wire", Url: "https://example.com/a", Articles: 2, Origins: 2,
@@ -289,9 +289,7 @@ func fixture() *memory {
 			Summary: "Amazon, 2026Q2: risk probability is 0.76", Value: proto.Float64(0.76), Threshold: proto.Float64(0.25), EventTime: at("2026-04-01"), KnowledgeTime: at("2026-03-12")},
 		{Id: "a4", Rule: "a-rule-of-ones-own", Severity: "info", CompanyId: "x-hostile", Company: hostile, Quarter: "2026Q1", Subject: "layoff",
 			Summary: hostile, EventTime: at("2026-03-01"), KnowledgeTime: at("2026-03-13")},
-	} {
-		m.alerts = append(m.alerts, a)
-	}
+	}...)
 	return m
 }
 
