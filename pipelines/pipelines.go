@@ -21,7 +21,7 @@ import (
 
 // Embedded holds the files that ship with the binary.
 //
-//go:embed all:collector all:enricher all:scorer all:alerter all:streams all:tables all:registry all:notice all:example
+//go:embed all:collector all:enricher all:scorer all:alerter all:streams all:tables all:registry all:notice all:incident all:example
 var Embedded embed.FS
 
 // Pipelines is the whole configuration, checked.
@@ -33,6 +33,7 @@ type Pipelines struct {
 	Alerter   Alerter
 	Streams   Streams
 	Notice    Notice
+	Incident  Incident
 	Tables    Tables
 }
 
@@ -47,6 +48,7 @@ func Load(fsys fs.FS) (*Pipelines, error) {
 		p.Alerter.load(fsys),
 		p.Streams.load(fsys),
 		p.Notice.load(fsys),
+		p.Incident.load(fsys),
 		p.Tables.load(fsys),
 	)
 	if err != nil {

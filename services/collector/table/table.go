@@ -280,7 +280,7 @@ func Find(rows Rows, columns, optional []string) (below Rows, places []int, err 
 	if len(first) == 0 {
 		return nil, nil, ErrNoTable
 	}
-	if share*3 < len(columns) {
+	if share*3 < len(columns)-len(optional) {
 		return nil, nil, &DriftError{}
 	}
 	_, err = Bind(best, columns, optional)
