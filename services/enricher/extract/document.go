@@ -28,6 +28,7 @@ type worker struct {
 	entities   []entity
 	spans      []rule.Span
 	matches    []rule.Match
+	drops      []rule.Match
 
 	mentions []mention
 }
@@ -80,7 +81,7 @@ func (s *sentence) has(i int, class rule.Class) int {
 
 // find returns the first token from i up to end where a term of class begins, or -1.
 func (s *sentence) find(i, end int, class rule.Class) int {
-	if class == rule.None {
+	if !s.notes.Contains(class) {
 		return -1
 	}
 	for i = max(i, 0); i < min(end, len(s.tokens)); i++ {
@@ -92,7 +93,11 @@ func (s *sentence) find(i, end int, class rule.Class) int {
 }
 
 // contains tells whether a term of class begins anywhere in the sentence.
-func (s *sentence) contains(class rule.Class) bool { return s.find(0, len(s.tokens), class) >= 0 }
+func (s *sentence) contains(class rule.Class) bool { return s.notes.Contains(class) }
+
+// enough mentions are read of one document: what has more is a list or an attack, and
+// putting mentions together takes the square of their number.
+const enough = 200
 
 // prepare cuts a sentence into words and finds its classes, quantities and names.
 func (doc *document) prepare(field, text string, span token.Span, number int) *sentence {
@@ -142,7 +147,7 @@ func (doc *document) sentences(field, text string, zones []zone, visit func(s *s
 		for z < len(zones) && zones[z].end <= span.Start {
 			z++
 		}
-		if z == len(zones) && number > 3 {
+		if z == len(zones) && number > 3 || len(doc.w.mentions) >= enough {
 			return
 		}
 		touched := z < len(zones) && zones[z].start < span.End

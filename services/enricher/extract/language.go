@@ -50,10 +50,13 @@ func (x *Extractor) language(event *foreshockv1.Event, zones []zone) string {
 	if kana(excerpt) {
 		return "ja"
 	}
+	if english, words := x.dialects["en"].smallWords(excerpt[:cut(excerpt, 240)]); english >= 6 && english*3 >= words {
+		return "en"
+	}
 	best, second := "", 0
 	most := 0
 	for _, tag := range x.languages {
-		n := x.dialects[tag].smallWords(excerpt)
+		n, _ := x.dialects[tag].smallWords(excerpt)
 		if n > most {
 			best, most, second = tag, n, most
 		} else if n > second {
@@ -79,18 +82,30 @@ func (x *Extractor) language(event *foreshockv1.Event, zones []zone) string {
 	return "en"
 }
 
-// smallWords counts the words of a language that are not names and that the other
-// languages rarely share.
-func (d *dialect) smallWords(text string) int {
-	n := 0
+// smallWords counts the words of a language that are not names, and all words.
+func (d *dialect) smallWords(text string) (n, words int) {
 	var scanner token.Scanner
 	var notes rule.Annotations
 	tokens := scanner.Append(nil, text, 0, len(text), d.Elision, d.Word)
 	d.Annotate(&notes, tokens)
 	for i, t := range tokens {
+		if t.Kind == token.Word {
+			words++
+		}
 		if t.Kind == token.Word && t.Word > 0 && (notes.Has(i, d.Common) > 0 || notes.Has(i, d.CutVerb) > 0 || notes.Has(i, d.Staffs) > 0 || notes.Has(i, d.CutNoun) > 0) {
 			n++
 		}
+	}
+	return n, words
+}
+
+// cut is the end of the first n bytes of s, at the end of a character.
+func cut(s string, n int) int {
+	if len(s) <= n {
+		return len(s)
+	}
+	for !utf8.RuneStart(s[n]) {
+		n--
 	}
 	return n
 }

@@ -121,7 +121,11 @@ func (x *Extractor) Line(line []byte) (Output, error) {
 	if err := json.Unmarshal(line, &in); err != nil {
 		return Output{}, fmt.Errorf("not a JSON document: %w", err)
 	}
-	signals, lang := x.extract(in.Event())
+	event := in.Event()
+	signals, lang := x.extract(event)
+	if lang == "" {
+		lang = x.language(event, nil)
+	}
 	out := Output{ID: in.ID, Lang: lang, Signals: make([]Found, 0, len(signals))}
 	if len(out.ID) == 0 {
 		out.ID = json.RawMessage("null")

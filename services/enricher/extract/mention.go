@@ -82,8 +82,14 @@ func (doc *document) read(s *sentence) {
 	if len(w.matches) == 0 {
 		return
 	}
+	w.drops = w.drops[:0]
+	for _, m := range w.matches {
+		if d.Frames[m.Frame].Drop {
+			w.drops = append(w.drops, m)
+		}
+	}
 	dropped := func(m rule.Match) bool {
-		for _, other := range w.matches {
+		for _, other := range w.drops {
 			if d.Frames[other.Frame].Drop && other.Start < m.End && m.Start < other.End && !s.inEntity(int(other.Start)) {
 				return true
 			}
@@ -91,6 +97,9 @@ func (doc *document) read(s *sentence) {
 		return false
 	}
 	first := len(w.mentions)
+	if len(w.matches) > 60 {
+		w.matches = w.matches[:60] // a list of numbers, not a sentence
+	}
 	for _, m := range w.matches {
 		frame := &d.Frames[m.Frame]
 		if frame.Drop || dropped(m) {

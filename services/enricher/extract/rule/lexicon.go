@@ -71,6 +71,9 @@ func newLexicon(language pipelines.Language) (*Lexicon, error) {
 		l.classes[name] = Class(len(l.names))
 		l.names = append(l.names, name)
 	}
+	if len(l.names) > 512 {
+		return nil, fmt.Errorf("rule: %s: %d classes, more than 512", language.File, len(l.names))
+	}
 	for _, name := range l.names {
 		terms, err := expandClass(language.Classes, name, nil)
 		if err != nil {
@@ -276,6 +279,13 @@ type Annotation struct {
 type Annotations struct {
 	at  []Annotation
 	off []int32
+	// present has a bit for every class that holds anywhere in the sentence.
+	present [8]uint64
+}
+
+// Contains tells whether a term of the class begins anywhere in the sentence.
+func (a *Annotations) Contains(class Class) bool {
+	return class >= 0 && a.present[uint(class)>>6&7]&(1<<(uint(class)&63)) != 0
 }
 
 // At returns the annotations that begin at token i, longest first.
@@ -283,6 +293,9 @@ func (a *Annotations) At(i int) []Annotation { return a.at[a.off[i]:a.off[i+1]] 
 
 // Has returns where the longest term of the class that begins at i ends, or 0.
 func (a *Annotations) Has(i int, class Class) int {
+	if !a.Contains(class) {
+		return 0
+	}
 	for _, x := range a.At(i) {
 		if x.Class == class {
 			return int(x.End)
@@ -293,7 +306,7 @@ func (a *Annotations) Has(i int, class Class) int {
 
 // Annotate finds the words and phrases of a sentence.
 func (l *Lexicon) Annotate(into *Annotations, tokens []token.Token) {
-	into.at, into.off = into.at[:0], into.off[:0]
+	into.at, into.off, into.present = into.at[:0], into.off[:0], [8]uint64{}
 	for i := range tokens {
 		into.off = append(into.off, int32(len(into.at)))
 		id := tokens[i].Word
@@ -310,6 +323,9 @@ func (l *Lexicon) Annotate(into *Annotations, tokens []token.Token) {
 		}
 	}
 	into.off = append(into.off, int32(len(into.at)))
+	for _, x := range into.at {
+		into.present[uint(x.Class)>>6&7] |= 1 << (uint(x.Class) & 63)
+	}
 }
 
 func follows(tokens []token.Token, words []int32) bool {
