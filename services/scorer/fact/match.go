@@ -194,7 +194,9 @@ func (l *Linker) matchOutage(r *reading, f *Fact, by relationship) (float64, str
 		score -= 0.15
 	}
 	switch {
-	case by == sameDocument && f.event != r.signal.GetEventId():
+	case f.event == r.signal.GetEventId():
+		return score, method
+	case by == sameDocument:
 		return score/4 + 0.74, MethodSameDocument
 	case by == sameOrigin:
 		return score/4 + 0.7, MethodSameOrigin

@@ -60,6 +60,9 @@ func Names() []string {
 	return names
 }
 
+// CountsOrigins tells whether facts of a kind are counted by independent origin.
+func CountsOrigins(kind string) bool { return slices.Contains(flagKinds, kind) }
+
 func flagName(kind string) string { return kind + "_count" }
 
 // Order gives every declared indicator its place.
@@ -126,11 +129,9 @@ func (q *Quarter) Remove(f *fact.Fact) {
 	q.Facts = slices.DeleteFunc(q.Facts, func(o *fact.Fact) bool { return o == f })
 }
 
-// Mention counts an independent origin that told of a flag in the quarter.
+// Mention counts an independent origin that told in the quarter of a fact whose kind is
+// counted so.
 func (q *Quarter) Mention(f *fact.Fact, origin int32) {
-	if !slices.Contains(flagKinds, f.Kind) {
-		return
-	}
 	m := q.mentions[f.Kind]
 	if m == nil {
 		m = &mentions{origins: map[int32]bool{}}

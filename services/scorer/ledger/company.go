@@ -224,10 +224,10 @@ func (l *Ledger) file(f *fact.Fact, changed map[quarter.Quarter]bool) {
 	}
 	l.quarters[f.Quarter].Note(f)
 	l.mark(f.Quarter, changed)
-	for _, m := range f.Origins()[n.mentions:] {
-		l.open(m.Quarter).Mention(f, m.Origin)
-		if changed != nil {
-			changed[m.Quarter] = true
+	if indicator.CountsOrigins(f.Kind) {
+		for _, m := range f.Origins()[n.mentions:] {
+			l.open(m.Quarter).Mention(f, m.Origin)
+			l.mark(m.Quarter, changed)
 		}
 	}
 	n.mentions = len(f.Origins())

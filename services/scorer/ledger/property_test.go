@@ -25,6 +25,9 @@ func drawSignals(t *rapid.T) []*foreshockv1.Signal {
 	var signals []*foreshockv1.Signal
 	for e := range events {
 		published := began.Add(time.Duration(rapid.IntRange(0, 500*24).Draw(t, "hour")) * time.Hour)
+		if rapid.IntRange(0, 7).Draw(t, "years later") == 0 {
+			published = published.AddDate(6, 0, 0) // long after everything has faded
+		}
 		known := published
 		if rapid.IntRange(0, 3).Draw(t, "late") == 0 {
 			known = published.Add(time.Duration(rapid.IntRange(0, 300*24).Draw(t, "delay")) * time.Hour)
@@ -106,7 +109,8 @@ func drawClaim(t *rapid.T) *foreshockv1.Claim {
 }
 
 func drawInstant(t *rapid.T) time.Time {
-	return began.Add(time.Duration(rapid.IntRange(-10*24, 900*24).Draw(t, "as of")) * time.Hour)
+	at := began.Add(time.Duration(rapid.IntRange(-10*24, 900*24).Draw(t, "as of")) * time.Hour)
+	return at.AddDate(rapid.SampledFrom([]int{0, 0, 6}).Draw(t, "years"), 0, 0)
 }
 
 // folded is what rows of a history amount to at an instant.
