@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/foreshock/foreshock/services/internal/embedded"
 )
 
@@ -77,4 +79,17 @@ func rows(t *testing.T, data string) map[string]string {
 			"SELECT * EXCEPT("+except+") FROM "+table+" FINAL ORDER BY ALL")
 	}
 	return tables
+}
+
+// equalRows compares table by table and shows what differs.
+func equalRows(t *testing.T, want, got map[string]string) bool {
+	t.Helper()
+	equal := true
+	for table := range want {
+		if diff := cmp.Diff(strings.Split(want[table], "\n"), strings.Split(got[table], "\n")); diff != "" {
+			equal = false
+			t.Logf("table %s:\n%s", table, diff)
+		}
+	}
+	return equal
 }

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"go.uber.org/zap"
+
+	"github.com/foreshock/foreshock/pipelines"
+	"github.com/foreshock/foreshock/services/internal/bus"
+	"github.com/foreshock/foreshock/services/internal/embedded"
+	"github.com/foreshock/foreshock/services/internal/warehouse"
+)
+
+// Each stage as a process of its own, on servers given by their addresses, ends in the
+// rows of the run that is all in one.
+func TestStagesApartEndTheSame(t *testing.T) {
+	t.Parallel()
+	together := t.TempDir()
+	once(t, together, "--source", example)
+	want := rows(t, together)
+
+	data := t.TempDir()
+	s, err := (&Global{Data: data}).servers(t.Context(), need{nats: true, clickHouse: true, own: true}, zap.NewNop())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	// A cluster's tables are made by whoever has the right to; here it is the test.
+	w, err := warehouse.Open(t.Context(), s.warehouse)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = closeWarehouse(w) })
+	if err := w.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+
+	ctx, stop := context.WithCancel(t.Context())
+	servers := []string{"--nats", s.nats.URL(), "--clickhouse", s.clickHouse.DSN(embedded.UserAdmin)}
+	stages := [][]string{{"alert"}, {"score"}, {"enrich"}, {"collect", "--source", example}, {"serve", "--http-address", "127.0.0.1:0"}}
+	type ending struct {
+		verb   string
+		errs   string
+		status int
+	}
+	ended := make(chan ending, len(stages))
+	for _, verb := range stages {
+		go func() {
+			_, errs, status := try(ctx, "", append(verb, servers...)...)
+			ended <- ending{verb[0], errs, status}
+		}()
+	}
+	awaitDrained(t, s, w, 91)
+	stop()
+	for range stages {
+		if e := <-ended; e.status != exitDone {
+			t.Errorf("%s: status %d\n%s", e.verb, e.status, e.errs)
+		}
+	}
+	if got := rows(t, data); got["alert"] == "" || !equalRows(t, want, got) {
+		t.Error("the rows of stages apart differ from those of all in one")
+	}
+}
+
+// awaitDrained returns once the tables hold so many events and every stage has nothing
+// left to do.
+func awaitDrained(t *testing.T, s *servers, w *warehouse.Warehouse, events int64) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	p, err := pipelines.Load(pipelines.Embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := bus.Connect(ctx, s.bus, p.Streams, zap.NewNop())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	for {
+		counts, err := w.Counts(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if counts.Events >= events {
+			break
+		}
+	}
+	for _, stage := range []string{"enricher", "scorer", "alerter"} {
+		if err := conn.Drained(ctx, stage); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
