@@ -21,6 +21,10 @@ func (s *Scanner) Longest(r *Registry, text string, start int, ends []int) (Matc
 		}
 	}
 	longest := int(r.first[string(first)])
+	if longest == 0 && len(ends) > 1 { // Macy's, 3M: the name's first word is two tokens
+		s.key = appendFold(s.key[:0], text[start:ends[1]])
+		longest = int(r.first[string(s.key)])
+	}
 	if longest == 0 {
 		return Match{}, 0
 	}

@@ -101,6 +101,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if t.Kind == token.Possessive || t.Kind == token.Mark {
 		return entity{}, false
 	}
+	if t.Kind == token.Word && ideographic(s.word(i)) {
+		return doc.ideographs(s, i)
+	}
 	if t.Kind == token.Word && !t.Capital && !innerCapital(s.word(i)) {
 		return entity{}, false
 	}
@@ -168,6 +171,14 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		e.place = true // Stellantis Warren: a site of the company before it
 		e.reference = reference{name: e.name}
 	}
+	// Disney World is Disney here, whatever it adds
+	for k := 0; k < 3 && e.end < len(s.tokens) && m.Company.Prominent && !s.headline && s.tokens[e.end].Kind == token.Word && s.tokens[e.end].Capital && !s.tokens[e.end].Upper &&
+		s.tokens[e.end].Word == 0 && !company.LegalForm(s.word(e.end)) && doc.namePart(s, e.end); k++ {
+		if _, known := doc.shorter(s, e.end); known {
+			break
+		}
+		e.end++
+	}
 	for e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Word && company.LegalForm(s.word(e.end)) {
 		e.end++
 		if e.end < len(s.tokens) && s.tokens[e.end].Mark == '.' && s.tokens[e.end].Glued && e.end+1 < len(s.tokens) && !s.tokens[e.end+1].Capital {
@@ -175,6 +186,19 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		}
 	}
 	return e, true
+}
+
+// ideographs looks a Japanese name up, whose words nothing separates.
+func (doc *document) ideographs(s *sentence, i int) (entity, bool) {
+	for n := min(14, len(s.tokens)-i); n >= 2; n-- {
+		if s.tokens[i+n-1].Kind == token.Mark {
+			continue
+		}
+		if m := doc.x.registry.Lookup(company.Key(s.text[s.tokens[i].Start:s.tokens[i+n-1].End])); m.Company != nil {
+			return entity{reference: reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}, start: i, end: i + n}, true
+		}
+	}
+	return entity{}, false
 }
 
 // shorter tells whether a prominent name of its own begins at token i.
@@ -244,6 +268,9 @@ done:
 	}
 	if end == start+1 && start == 0 && s.tokens[0].Word > 0 && !s.tokens[0].Upper {
 		return entity{}, false // a word of the rules that only begins the sentence
+	}
+	if end == start+1 && start == 0 && d.Tag == "en" && strings.HasSuffix(s.word(start), "ing") && s.field == "text" && end < len(s.tokens) && s.tokens[end].Kind == token.Word && s.has(end, d.Verb) == 0 {
+		return entity{}, false // Responding to reports …
 	}
 	if end == start+1 && company.LegalForm(s.word(start)) {
 		return entity{}, false

@@ -149,7 +149,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		if q == nil {
 			return found, false
 		}
-		if !doc.people(s, m, q) {
+		if !flagged(frame, "past") && !doc.people(s, m, q) {
 			return found, false
 		}
 		if q.Kind == quantity.Percent {

@@ -45,6 +45,10 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if s.contains(d.NotBuyout) {
 			return found, false
 		}
+	case "guidance_cut":
+		if s.contains(d.Raised) {
+			return found, false
+		}
 	case "knowledge_transfer":
 		if doc.filer.id != "" && !s.contains(d.People) {
 			return found, false

@@ -100,6 +100,7 @@ type classes struct {
 	From        rule.Class `class:"from_word"`
 	UnionWord   rule.Class `class:"union_word"`
 	UnionSays   rule.Class `class:"union_says"`
+	Raised      rule.Class `class:"raised"`
 	Own         rule.Class `class:"own"`
 }
 
