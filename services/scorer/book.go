@@ -19,8 +19,9 @@ type book struct {
 	signals []*foreshockv1.Signal
 	known   map[string]bool // ids of signals
 	first   *foreshockv1.Signal
-	pages   []page // what the tables hold, by knowledge time
-	settled bool   // whether pages are known to follow from signals
+	ledger  *ledger.Ledger // open on signals; nil until they are first read
+	pages   []page         // what the tables hold, by knowledge time
+	settled bool           // whether pages are known to follow from signals
 }
 
 // page is which rows the tables hold of one knowledge instant.
@@ -99,22 +100,23 @@ type entry struct {
 // add takes signals in and answers what the tables must change. A book that is not
 // settled is computed whole, which also mends what a crash left unwritten.
 func (b *book) add(rules *ledger.Rules, arrived []*foreshockv1.Signal) entry {
-	var from time.Time
-	news := false
+	var e entry
+	var news []*foreshockv1.Signal
 	for _, signal := range arrived {
 		if b.take(signal) {
-			if at := signal.GetKnowledgeTime().AsTime(); !news || at.Before(from) {
-				from = at
+			news = append(news, signal)
+			if at := instant(signal.GetKnowledgeTime()); len(news) == 1 || at.Before(e.from) {
+				e.from = at
 			}
-			news = true
 		}
 	}
-	if !b.settled {
-		from = time.Time{}
-	} else if !news {
+	if b.settled && len(news) == 0 {
 		return entry{}
 	}
-	e := entry{slices: ledger.History(rules, b.company, b.signals, from, time.Time{}), from: from}
+	if !b.settled {
+		e.from = time.Time{}
+	}
+	e.slices = b.read(rules, news, e.from)
 	for _, slice := range e.slices {
 		if slice.Knowledge.Before(e.from) { // the turn of a quarter that was not written yet
 			e.from = slice.Knowledge
@@ -122,6 +124,19 @@ func (b *book) add(rules *ledger.Rules, arrived []*foreshockv1.Signal) entry {
 	}
 	e.compare(b)
 	return e
+}
+
+// read gives the slices from an instant on: by going on where the book is open, which
+// costs what the news change, or else by reading the whole set again.
+func (b *book) read(rules *ledger.Rules, news []*foreshockv1.Signal, from time.Time) []ledger.Slice {
+	if b.settled && b.ledger != nil {
+		if slices, extended := b.ledger.Extend(news, time.Time{}); extended {
+			return slices
+		}
+	}
+	var slices []ledger.Slice
+	b.ledger, slices = ledger.Read(rules, b.company, b.signals, from, time.Time{})
+	return slices
 }
 
 // compare holds the rows of the slices against the stored rows of from and later.
