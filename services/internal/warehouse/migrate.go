@@ -36,10 +36,6 @@ func (w *Warehouse) migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	// goose makes its table a plain one; on a cluster every replica must see it.
-	if _, err := db.ExecContext(ctx, w.cfg.versionTable()); err != nil {
-		return fmt.Errorf("warehouse: migrate: %w", err)
-	}
 	provider, err := goose.NewProvider(goose.DialectClickHouse, db, files,
 		goose.WithTableName(migrationTable),
 		goose.WithDisableGlobalRegistry(true),
@@ -49,12 +45,16 @@ func (w *Warehouse) migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return fmt.Errorf("warehouse: migrate: %w", err)
 	}
-	pending, err := provider.HasPending(ctx)
+	pending, err := isPending(ctx, db, provider)
 	if err != nil {
 		return fmt.Errorf("warehouse: migrate: %w", err)
 	}
 	if !pending {
 		return nil
+	}
+	// goose makes its table a plain one; on a cluster every replica must see it.
+	if _, err := db.ExecContext(ctx, w.cfg.versionTable()); err != nil {
+		return fmt.Errorf("warehouse: migrate: %w", err)
 	}
 	results, err := provider.Up(ctx)
 	if err != nil {
@@ -65,6 +65,20 @@ func (w *Warehouse) migrate(ctx context.Context, db *sql.DB) error {
 	}
 	return nil
 }
+
+// isPending looks without changing anything, so that an account that may only read and
+// write rows can start where the tables are up to date.
+func isPending(ctx context.Context, db *sql.DB, provider *goose.Provider) (bool, error) {
+	sources := provider.ListSources()
+	var applied int64
+	err := db.QueryRowContext(ctx, "SELECT max(version_id) FROM "+migrationTable).Scan(&applied)
+	if code(err) == unknownTable {
+		return true, nil
+	}
+	return err != nil || applied < sources[len(sources)-1].Version, err
+}
+
+const unknownTable = 60
 
 func (c Config) onCluster() string {
 	if c.Cluster == "" {

@@ -1,6 +1,7 @@
 package warehouse_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -8,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+
+	"github.com/foreshock/foreshock/services/internal/embedded"
 	"github.com/foreshock/foreshock/services/internal/embedded/embeddedtest"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 )
@@ -36,6 +40,35 @@ func TestEveryColumnIsExplained(t *testing.T) {
 		if n != 2 {
 			t.Errorf("table %s does not bear both times", table)
 		}
+	}
+}
+
+// An account that may only read opens tables that are up to date and reads from them.
+func TestAReaderNeedsNoMoreRights(t *testing.T) {
+	t.Parallel()
+	server, err := embedded.StartClickHouse(t.Context(), embedded.ClickHouseConfig{Dir: t.TempDir()})
+	must(t, err)
+	t.Cleanup(func() { must(t, server.Stop(context.Background())) })
+	writer := openAt(t, warehouse.Config{DSN: server.DSN(embedded.UserWriter), AdminDSN: server.DSN(embedded.UserAdmin)})
+	must(t, writer.InsertSignals(t.Context(), []*foreshockv1.Signal{signal("acme", "s1")}))
+
+	reader := openAt(t, warehouse.Config{DSN: server.DSN(embedded.UserAnalyst)}) // Migrate included
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	found, err := reader.SignalsOf(ctx, []string{"acme"}, time.Time{})
+	must(t, err)
+	if len(found) != 1 {
+		t.Errorf("%d signals, want 1", len(found))
+	}
+	counts, err := reader.Counts(ctx)
+	must(t, err)
+	if counts.Signals != 1 {
+		t.Errorf("counts %+v", counts)
+	}
+	rows, err := reader.Query(ctx, "SELECT count() FROM signal", nil)
+	must(t, err, rows.Close())
+	if err := reader.InsertSignals(ctx, []*foreshockv1.Signal{signal("acme", "s2")}); err == nil {
+		t.Error("the reader inserts")
 	}
 }
 

@@ -74,12 +74,12 @@ func (w *Warehouse) reader(ctx context.Context) (driver.Conn, clickhouse.Setting
 			return nil, nil, err
 		}
 		w.analystSettings = clickhouse.Settings{}
-		switch readonly {
-		case 0:
+		if readonly != 1 { // such an account may set nothing, and its profile decides
 			w.analystSettings["final"] = 1
+			w.analystSettings["optimize_move_to_prewhere_if_final"] = 1
+		}
+		if readonly == 0 {
 			w.analystSettings["readonly"] = 2
-		case 2:
-			w.analystSettings["final"] = 1
 		}
 	}
 	return w.analyst, w.analystSettings, nil

@@ -82,10 +82,10 @@ func (w *Warehouse) IndicatorsAsOf(ctx context.Context, filter IndicatorFilter) 
 		conditions = conditions.in("name", filter.Names)
 	}
 	if filter.FromQuarter != "" {
-		conditions = conditions.and("quarter >= ?", filter.FromQuarter)
+		conditions = conditions.and("quarter", ">= ?", filter.FromQuarter)
 	}
 	if filter.ToQuarter != "" {
-		conditions = conditions.and("quarter <= ?", filter.ToQuarter)
+		conditions = conditions.and("quarter", "<= ?", filter.ToQuarter)
 	}
 	const newest = "ORDER BY company_id, quarter, name, knowledge_time DESC LIMIT 1 BY company_id, quarter, name"
 	if !filter.Bare {
@@ -134,10 +134,10 @@ func (w *Warehouse) Events(ctx context.Context, filter EventFilter, each func(*f
 		}
 	}
 	if !filter.From.IsZero() {
-		conditions = conditions.and("event_time >= fromUnixTimestamp64Milli(toInt64(?), 'UTC')", filter.From.UnixMilli())
+		conditions = conditions.and("event_time", ">= "+instantArgument, filter.From.UnixMilli())
 	}
 	if !filter.Until.IsZero() {
-		conditions = conditions.and("event_time < fromUnixTimestamp64Milli(toInt64(?), 'UTC')", filter.Until.UnixMilli())
+		conditions = conditions.and("event_time", "< "+instantArgument, filter.Until.UnixMilli())
 	}
 	return read(ctx, w.conn, &events, conditions, "ORDER BY event_time, id", func(r eventRow) error {
 		return each(r.whole())
@@ -164,7 +164,7 @@ func (w *Warehouse) Alerts(ctx context.Context, filter AlertFilter) ([]*foreshoc
 		}
 	}
 	if !filter.Since.IsZero() {
-		conditions = conditions.and("knowledge_time >= fromUnixTimestamp64Milli(toInt64(?), 'UTC')", filter.Since.UnixMilli())
+		conditions = conditions.and("knowledge_time", ">= "+instantArgument, filter.Since.UnixMilli())
 	}
 	rest := "ORDER BY knowledge_time DESC, id"
 	if filter.Limit > 0 {
@@ -196,8 +196,8 @@ func (w *Warehouse) StoredIndicators(ctx context.Context, companyIDs []string) (
 
 func (w *Warehouse) stored(ctx context.Context, table, quarterAndName string, companyIDs []string) ([]Stored, error) {
 	var found []Stored
-	err := where{}.in("company_id", companyIDs).each(func(condition string, arguments []any) error {
-		rows, err := w.conn.Query(ctx, "SELECT company_id, id, "+quarterAndName+", knowledge_time, digest FROM "+table+" FINAL WHERE "+condition, arguments...)
+	err := where{}.in("company_id", companyIDs).each(table, func(conditions string, arguments []any) error {
+		rows, err := w.conn.Query(ctx, "SELECT company_id, id, "+quarterAndName+", knowledge_time, digest FROM "+table+" FINAL"+conditions, arguments...)
 		if err != nil {
 			return err
 		}
@@ -291,8 +291,8 @@ ORDER BY signals DESC, company_id`
 
 // read selects the rows of a table as they stand (FINAL).
 func read[R any](ctx context.Context, conn driver.Conn, t *table[R], filter where, rest string, each func(R) error) error {
-	err := filter.each(func(condition string, arguments []any) error {
-		rows, err := conn.Query(ctx, "SELECT "+t.names()+" FROM `"+t.name+"` FINAL WHERE "+condition+" "+rest, arguments...)
+	err := filter.each(t.name, func(conditions string, arguments []any) error {
+		rows, err := conn.Query(ctx, "SELECT "+t.names()+" FROM "+t.name+" FINAL"+conditions+" "+rest, arguments...)
 		if err != nil {
 			return err
 		}
@@ -311,8 +311,8 @@ func readMessages[M any, P interface {
 	proto.Message
 }](ctx context.Context, conn driver.Conn, table string, filter where, rest string) ([]*M, error) {
 	var found []*M
-	err := filter.each(func(condition string, arguments []any) error {
-		rows, err := conn.Query(ctx, "SELECT message FROM "+table+" FINAL WHERE "+condition+" "+rest, arguments...)
+	err := filter.each(table, func(conditions string, arguments []any) error {
+		rows, err := conn.Query(ctx, "SELECT message FROM "+table+" FINAL"+conditions+" "+rest, arguments...)
 		if err != nil {
 			return err
 		}
@@ -338,29 +338,47 @@ func readMessages[M any, P interface {
 
 // where is a conjunction of conditions. Its zero value is true.
 type where struct {
-	conditions []string
-	arguments  []any
-	// At most one list is too long for one statement, which the server limits to 256 KB.
+	conditions []condition
+	// One list may be too long for one statement, which the server limits to 256 KB.
 	column string
 	values []string
+}
+
+// condition on one column.
+type condition struct {
+	column, is string
+	argument   any
 }
 
 // listSize bounds the values of one IN.
 const listSize = 1000
 
-func (w where) and(condition string, arguments ...any) where {
-	w.conditions = append(slices.Clip(w.conditions), condition)
-	w.arguments = append(slices.Clip(w.arguments), arguments...)
+// instantArgument takes milliseconds.
+const instantArgument = "fromUnixTimestamp64Milli(toInt64(?), 'UTC')"
+
+// keys are the columns by which a table's rows replace each other. All versions of a row
+// share them, so a condition on them may be tried before versions are put together, which
+// is much faster.
+var keys = map[string][]string{
+	"event":     {"id"},
+	"signal":    {"company_id", "id"},
+	"fact":      {"company_id", "id", "knowledge_time"},
+	"indicator": {"company_id", "quarter", "name", "knowledge_time"},
+	"alert":     {"company_id", "id"},
+}
+
+func (w where) and(column, is string, argument any) where {
+	w.conditions = append(slices.Clip(w.conditions), condition{column, is, argument})
 	return w
 }
 
-// in asks for one of the values; none of them is never true.
+// in asks for one of the values; of none it is never true.
 func (w where) in(column string, values []string) where {
 	if len(values) == 1 {
-		return w.and(column+" = ?", values[0])
+		return w.and(column, "= ?", values[0])
 	}
 	if w.column != "" {
-		return w.and(column+" IN (?)", values)
+		return w.and(column, "IN (?)", values)
 	}
 	w.column = column
 	w.values = slices.Compact(slices.Sorted(slices.Values(values)))
@@ -371,20 +389,36 @@ func (w where) known(asOf time.Time) where {
 	if asOf.IsZero() {
 		return w
 	}
-	return w.and("knowledge_time <= fromUnixTimestamp64Milli(toInt64(?), 'UTC')", asOf.UnixMilli())
+	return w.and("knowledge_time", "<= "+instantArgument, asOf.UnixMilli())
 }
 
 // each calls run once for every part of the list, in ascending order of its values, so
 // that an order by the list's column holds over all parts.
-func (w where) each(run func(condition string, arguments []any) error) error {
+func (w where) each(table string, run func(conditions string, arguments []any) error) error {
 	if w.column == "" {
-		return run(strings.Join(append([]string{"1"}, w.conditions...), " AND "), w.arguments)
+		return run(w.sql(table))
 	}
 	for part := range slices.Chunk(w.values, listSize) {
-		whole := w.and(w.column+" IN (?)", part)
-		if err := run(strings.Join(whole.conditions, " AND "), whole.arguments); err != nil {
+		if err := run(w.and(w.column, "IN (?)", part).sql(table)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (w where) sql(table string) (conditions string, arguments []any) {
+	for _, clause := range []struct {
+		word string
+		key  bool
+	}{{" PREWHERE ", true}, {" WHERE ", false}} {
+		word := clause.word
+		for _, c := range w.conditions {
+			if slices.Contains(keys[table], c.column) == clause.key {
+				conditions += word + c.column + " " + c.is
+				arguments = append(arguments, c.argument)
+				word = " AND "
+			}
+		}
+	}
+	return conditions, arguments
 }

@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS event ON CLUSTER 'main'
     `source` LowCardinality(String) COMMENT 'Name of the source it was read from',
     `document` String COMMENT 'The source''s own key of the document; versions of one document share it' CODEC(ZSTD(1)),
     `title` String COMMENT 'Title as published, markup removed' CODEC(ZSTD(1)),
-    `text` String COMMENT 'Text as published, markup removed' CODEC(ZSTD(3)),
+    `text` String COMMENT 'Text as published, markup removed' CODEC(ZSTD(1)),
     `url` String COMMENT 'Where it was published' CODEC(ZSTD(1)),
     `lang` LowCardinality(String) COMMENT 'Language (BCP 47 primary tag), empty where unknown',
     `company` String COMMENT 'Company that the source itself names (a filing''s filer, a status page''s operator), else empty' CODEC(ZSTD(1)),
@@ -21,5 +21,5 @@ CREATE TABLE IF NOT EXISTS event ON CLUSTER 'main'
 )
 ENGINE = ReplicatedReplacingMergeTree(precedence)
 ORDER BY id
-SETTINGS replicated_deduplication_window = 10000, index_granularity = 1024
+SETTINGS replicated_deduplication_window = 10000, index_granularity = 1024, merge_selector_base = 16
 COMMENT 'One version of one document that a source published, as published';
