@@ -31,6 +31,7 @@ type cli struct {
 	Dead       deadVerb       `cmd:"" help:"List, show and replay dead letters."`
 	Lint       lintVerb       `cmd:"" help:"Check the pipelines folder."`
 	Test       testVerb       `cmd:"" help:"Run the tests that are written as data in the pipelines folder."`
+	Eval       evalVerb       `cmd:"" help:"Precision and recall of extraction on the labelled passages of the pipelines folder."`
 	Bench      benchVerb      `cmd:"" help:"The whole path beside the broker's own limit, in one run."`
 
 	Version kong.VersionFlag `help:"Print the version." env:"-"`
