@@ -34,26 +34,29 @@ type Config struct {
 	MaxParse time.Duration
 	// MaxFiles is the most files of one folder or archive.
 	MaxFiles int
-	// Batch is the most events published at once.
-	Batch int
-	// PermanentPause is the pause after an error that another try will not mend (404, 410,
-	// not a feed), and the longest pause after any other.
-	PermanentPause time.Duration
+	// Batch is the most events published at once, SaveEvery the most published without
+	// a cursor saved behind them: what a kill repeats.
+	Batch, SaveEvery int
+	// LongestPause bounds the pause after an error. It doubles with every failure in a
+	// row, and starts eight times as long where another try will hardly mend it (404,
+	// 410, not a feed).
+	LongestPause time.Duration
 }
 
 // DefaultConfig has no sources; it suits a small machine.
 func DefaultConfig() Config {
 	return Config{
-		Fetch:          fetch.DefaultConfig(),
-		Limits:         convert.DefaultLimits(),
-		Concurrency:    8,
-		MaxFeed:        64 << 20,
-		MaxStream:      16 << 30,
-		MaxLine:        8 << 20,
-		MaxParse:       10 * time.Second,
-		MaxFiles:       10_000,
-		Batch:          1000,
-		PermanentPause: 24 * time.Hour,
+		Fetch:        fetch.DefaultConfig(),
+		Limits:       convert.DefaultLimits(),
+		Concurrency:  8,
+		MaxFeed:      64 << 20,
+		MaxStream:    16 << 30,
+		MaxLine:      8 << 20,
+		MaxParse:     10 * time.Second,
+		MaxFiles:     10_000,
+		Batch:        1000,
+		SaveEvery:    10_000,
+		LongestPause: 24 * time.Hour,
 	}
 }
 
@@ -122,4 +125,12 @@ func nameOf(raw string) (string, error) {
 		name = "source"
 	}
 	return name, nil
+}
+
+// shownURL is an address without its password.
+func shownURL(raw string) string {
+	if u, err := url.Parse(raw); err == nil && u.User != nil {
+		return u.Redacted()
+	}
+	return raw
 }

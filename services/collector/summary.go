@@ -34,6 +34,8 @@ type SourceSummary struct {
 	Recovered int `json:"recovered,omitempty"`
 	// Refused counts refusals by reason.
 	Refused map[string]int `json:"refused,omitempty"`
+	// Reason is one word on why a source is unreachable or failed.
+	Reason string `json:"reason,omitempty"`
 	// Error says why a source is unreachable or failed, and what is wrong with a part of
 	// a folder.
 	Error string `json:"error,omitempty"`

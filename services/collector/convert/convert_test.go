@@ -3,6 +3,7 @@ package convert_test
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,9 +30,11 @@ var (
 	live = convert.Reading{Source: pipelines.Source{Name: "news", URL: "https://example.org/feed"}, Location: "https://example.org/feed", Live: true, Read: read}
 )
 
+var shipped = sync.OnceValues(func() (*pipelines.Pipelines, error) { return pipelines.Load(pipelines.Embedded) })
+
 func converter(t testing.TB, limits convert.Limits) *convert.Converter {
 	t.Helper()
-	p, err := pipelines.Load(pipelines.Embedded)
+	p, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

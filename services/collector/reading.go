@@ -1,0 +1,205 @@
+package collector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/foreshock/foreshock/pipelines"
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/collector/convert"
+	"github.com/foreshock/foreshock/services/collector/feed"
+	"github.com/foreshock/foreshock/services/collector/fetch"
+	"github.com/foreshock/foreshock/services/collector/format"
+)
+
+// reading is one reading of one source, from its cursor to its next.
+type reading struct {
+	c      *Collector
+	source pipelines.Source
+	cursor *cursor
+	out    *outbox
+	// at is the clock when the reading began.
+	at time.Time
+
+	batch   batch
+	bytes   int
+	unsaved int
+	summary SourceSummary
+	// notBefore is when the source wants to be asked again at the earliest.
+	notBefore time.Time
+}
+
+// trouble is why a source, or a file of it, could not be read.
+type trouble struct {
+	reason    string
+	detail    string
+	permanent bool
+	retryAt   time.Time
+}
+
+func (t *trouble) Error() string { return t.detail }
+
+// troubled gives an error of any of the packages below its place in the summary; nil for
+// an error that is not the source's (of the bus, of the context).
+func troubled(ctx context.Context, err error) *trouble {
+	var (
+		bus     errBus
+		own     *trouble
+		fetched *fetch.Error
+		parsed  *feed.Error
+		packed  *format.Error
+	)
+	switch {
+	case err == nil || ctx.Err() != nil || errors.As(err, &bus):
+		return nil
+	case errors.As(err, &own):
+		return own
+	case errors.As(err, &fetched):
+		return &trouble{fetched.Reason, fetched.Detail, fetched.Permanent, fetched.RetryAt}
+	case errors.As(err, &parsed):
+		// A page or nothing may be an outage's; the rest stays as it is.
+		passing := parsed.Reason == feed.Nothing || parsed.Reason == feed.TooCostly
+		return &trouble{parsed.Reason, parsed.Detail, !passing, time.Time{}}
+	case errors.As(err, &packed):
+		return &trouble{packed.Reason, packed.Detail, true, time.Time{}}
+	}
+	return &trouble{reason: unreadable, detail: err.Error()}
+}
+
+// unreadable is the reason of trouble that has no other: a disk's, mostly.
+const unreadable = "unreadable"
+
+// document turns a whole document into events. The error is that of the document or of
+// the outbox.
+func (r *reading) document(ctx context.Context, raw []byte, contentType string, from convert.Reading) error {
+	text, mended := format.Text(raw, contentType)
+	if mended {
+		r.recovered("charset")
+	}
+	switch kind := format.Sniff(text); kind {
+	case format.Feed, format.JSONFeed:
+		return r.feed(ctx, text, from)
+	case format.JSONLines:
+		_, err := r.lines(ctx, newLines(text), 0, from, nil)
+		return err
+	case format.HTML:
+		return &feed.Error{Reason: feed.WebPage, Detail: "a web page instead of a feed"}
+	case format.Empty:
+		return &feed.Error{Reason: feed.Nothing, Detail: "nothing at all"}
+	default:
+		return &feed.Error{Reason: feed.NotAFeed, Detail: fmt.Sprintf("neither a feed nor JSON Lines (looks like %s)", kind)}
+	}
+}
+
+func (r *reading) feed(ctx context.Context, text []byte, from convert.Reading) error {
+	bounded, cancel := context.WithTimeout(ctx, r.c.cfg.MaxParse)
+	defer cancel()
+	parsed, err := feed.Parse(bounded, text)
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return err
+	}
+	for _, kind := range parsed.Mended {
+		r.recovered(kind)
+	}
+	r.looked(len(parsed.Entries) + len(parsed.Lost))
+	events, refused := r.c.converter.Feed(parsed, from)
+	for _, event := range events {
+		if err := r.event(event); err != nil {
+			return err
+		}
+	}
+	for _, why := range refused {
+		if err := r.refuse(why, from.Location); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// event publishes an event with its batch, if it says anything new.
+func (r *reading) event(e *foreshockv1.Event) error {
+	if !r.cursor.Seen.fresh(e) {
+		return nil
+	}
+	r.batch.events = append(r.batch.events, e)
+	r.bytes += len(e.GetText()) + len(e.GetTitle()) + 256
+	r.summary.Events++
+	r.c.metrics.events.WithLabelValues(r.source.Name, e.GetKind()).Inc()
+	if at := e.GetEventTime().AsTime(); !e.GetEventTimeInferred() && at.After(r.cursor.Newest) {
+		r.cursor.Newest = at
+	}
+	r.cursor.Changed = r.at
+	if len(r.batch.events) >= r.c.cfg.Batch || r.bytes >= mostBatch {
+		return r.flush()
+	}
+	return nil
+}
+
+// mostBatch is the most bytes of text published at once.
+const mostBatch = 4 << 20
+
+// refuse notes what gave no event, once.
+func (r *reading) refuse(why convert.Refused, location string) error {
+	refusal := Refusal{
+		Source: r.source.Name, Location: location, Document: why.Document, Line: why.Line, Position: why.Position,
+		Reason: why.Reason, Detail: why.Detail, Raw: why.Raw,
+	}
+	if refusal.Position > 0 && refusal.Document != "" {
+		refusal.Position = 0 // it moves down the feed as new entries come
+	}
+	refusal.identify()
+	refusal.Position = why.Position
+	if !r.cursor.Seen.refused(refusal.ID) {
+		return nil
+	}
+	r.batch.refusals = append(r.batch.refusals, refusal)
+	if r.summary.Refused == nil {
+		r.summary.Refused = map[string]int{}
+	}
+	r.summary.Refused[why.Reason]++
+	r.c.metrics.refused.WithLabelValues(r.source.Name, why.Reason).Inc()
+	if len(r.batch.refusals) >= r.c.cfg.Batch {
+		return r.flush()
+	}
+	return nil
+}
+
+// recovered counts a document that was mended.
+func (r *reading) recovered(kind string) {
+	r.summary.Recovered++
+	r.c.metrics.recovered.WithLabelValues(r.source.Name, kind).Inc()
+}
+
+// looked counts items.
+func (r *reading) looked(n int) {
+	r.summary.Items += n
+	r.c.metrics.items.WithLabelValues(r.source.Name).Add(float64(n))
+}
+
+// flush hands the batch over without a cursor.
+func (r *reading) flush() error {
+	if len(r.batch.events) == 0 && len(r.batch.refusals) == 0 {
+		return nil
+	}
+	r.unsaved += len(r.batch.events) + len(r.batch.refusals)
+	err := r.out.put(r.batch)
+	r.batch, r.bytes = batch{}, 0
+	return err
+}
+
+// save hands over what is left and the cursor behind it.
+func (r *reading) save() error {
+	encoded, err := r.cursor.encode()
+	if err != nil {
+		return err
+	}
+	r.batch.cursor = encoded
+	err = r.out.put(r.batch)
+	r.batch, r.bytes, r.unsaved = batch{}, 0, 0
+	return err
+}
