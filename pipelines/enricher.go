@@ -19,6 +19,8 @@ type Enricher struct {
 	// Languages in the order of their tags.
 	Languages []Language
 	Services  []Service
+	// Agencies are credited in many papers for one story, longest names first.
+	Agencies []string
 }
 
 // Language is what the extractor knows of one language.
@@ -121,11 +123,12 @@ func (c *Enricher) load(fsys fs.FS) error {
 	}
 	var services struct {
 		Services []Service `yaml:"services"`
+		Agencies []string  `yaml:"agencies"`
 	}
 	if err := decode(fsys, "enricher/services.yaml", &services); err != nil {
 		wrong = append(wrong, err)
 	}
-	c.Services = services.Services
+	c.Services, c.Agencies = services.Services, services.Agencies
 	c.Version, err = rulesVersion(fsys)
 	return errors.Join(append(wrong, err)...)
 }

@@ -107,7 +107,7 @@ var units = map[string]bool{
 	"distribution": true, "center": true, "centre": true, "plant": true, "manufacturing": true, "usa": true, "us": true,
 	"america": true, "north": true, "american": true, "americas": true, "facility": true, "division": true, "corporate": true,
 	"headquarters": true, "retail": true, "supercenter": true, "east": true, "west": true, "global": true,
-	"restaurant": true, "restaurants": true, "hotel": true, "group": true, "holdings": true, "technologies": true,
+	"group": true, "holdings": true, "technologies": true,
 	"international": true, "solutions": true, "systems": true, "transportation": true, "and": true, "of": true, "the": true,
 	"com": true, "sales": true, "associates": true, "assembly": true, "fulfillment": true, "delivery": true, "trucking": true,
 }
@@ -127,7 +127,7 @@ func (r *Registry) leading(name string) Match {
 			return Match{}
 		}
 		m := r.Lookup(strings.Join(words[:n], " "))
-		if m.ID == "" || (n == 1 && (m.Company.Ordinary || len(words[0]) < 4)) || m.Basis == ByAlias && n == 1 && len(words[0]) < 5 {
+		if m.ID == "" || (n == 1 && (m.Company.Ordinary || len(words[0]) < 4)) || m.Basis == ByAlias && n == 1 && !m.Company.Prominent {
 			continue
 		}
 		m.Basis = ByBaseName

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
@@ -29,6 +30,7 @@ type Extractor struct {
 	services  map[string]service
 	workers   sync.Pool
 	languages []string
+	agencies  []string
 }
 
 // New compiles the rules. The error names the file and place of a rule that cannot be.
@@ -48,6 +50,7 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 	if x.dialects["en"] == nil {
 		return nil, errors.New("extract: no rules for English (enricher/en.yaml)")
 	}
+	x.agencies = cfg.Agencies
 	x.filter = newPrefilter(cfg.Languages)
 	var err error
 	if x.services, err = newServices(cfg.Services, registry); err != nil {
@@ -137,7 +140,7 @@ func (doc *document) signals(claims []mention) []*foreshockv1.Signal {
 			Field: m.field, Start: uint32(m.span.Start), End: uint32(m.span.End), Quote: field[m.span.Start:m.span.End],
 		})
 		signal.Confidence = m.confidence(doc)
-		signal.Origin = origin(m)
+		signal.Origin = doc.origin(m, signal.GetEvidence().GetQuote())
 		if seen[signal.Id] {
 			continue
 		}
@@ -159,12 +162,37 @@ func (x *Extractor) signal(event *foreshockv1.Event, who reference, claim *fores
 	return s
 }
 
-// origin is the same for the tellings of one story: the company, the kind, and the words
-// of the sentence that carries the claim, without marks, capitals and what agencies change.
-func origin(m *mention) string {
+// origin is the same for the tellings of one story: those that credit the same agency
+// with the same claim, and those that make it in the same words.
+func (doc *document) origin(m *mention, quote string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s %v %v", m.reference.id, m.claim.Kind, numbers(m.count), numbers(m.percent))
+	fmt.Fprintf(&b, "%s %s ", m.reference.id, m.claim.Kind)
+	if agency := doc.agency(); agency != "" {
+		fmt.Fprintf(&b, "%s %v %v %s", agency, numbers(m.count), numbers(m.percent), m.claim.Start)
+		return identity.Origin(b.String())
+	}
+	for _, r := range quote {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
 	return identity.Origin(b.String())
+}
+
+// agency is the news agency that the head or the foot of the text credits, or empty.
+func (doc *document) agency() string {
+	text := doc.event.GetText()
+	head := text[:cut(text, 700)]
+	foot := ""
+	if len(text) > 1000 {
+		foot = text[cut(text, len(text)-300):]
+	}
+	for _, agency := range doc.x.agencies {
+		if strings.Contains(head, agency) || strings.Contains(foot, agency) {
+			return agency
+		}
+	}
+	return ""
 }
 
 // confidence is the probability that a careful reader would make the same claim.

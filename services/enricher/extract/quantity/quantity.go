@@ -278,7 +278,7 @@ func (s *sentence) amount(i int) (amount, bool) {
 		a.kind, a.value, a.end = Duration, value*a.unit, j+1
 		s.compoundDuration(&a)
 	default:
-		if t.Glued && t.Kind == token.Word && !t.Hyphen {
+		if t.Glued && t.Kind == token.Word && !t.Hyphen && s.text[t.Start] < 0xE3 {
 			return amount{}, false // 5G, 3rd, 747s
 		}
 		if plain && year(value) {
