@@ -153,10 +153,13 @@ func (doc *document) signals(claims []mention) []*foreshockv1.Signal {
 // signal fills what every signal carries over from its event.
 func (x *Extractor) signal(event *foreshockv1.Event, who reference, claim *foreshockv1.Claim, evidence *foreshockv1.Evidence) *foreshockv1.Signal {
 	s := &foreshockv1.Signal{
-		EventId: cmp.Or(event.GetId(), identity.Event(event)), CompanyId: who.id, Company: who.name, CompanyBasis: string(who.basis),
+		EventId: event.GetId(), CompanyId: who.id, Company: who.name, CompanyBasis: string(who.basis),
 		Claim: claim, Evidence: evidence, EventKind: event.GetKind(), Source: event.GetSource(), Url: event.GetUrl(),
 		Title: event.GetTitle(), Document: event.GetDocument(), EventTime: event.GetEventTime(), KnowledgeTime: event.GetKnowledgeTime(),
 		Rules: x.rules,
+	}
+	if s.EventId == "" {
+		s.EventId = identity.Event(event)
 	}
 	s.Id = identity.Signal(s)
 	return s

@@ -459,7 +459,7 @@ func oneSpace(between string) bool {
 // Parse reads digits with separators: with decimalComma "1.234,5", else "1,234.5". A
 // lone separator before three digits separates thousands.
 func Parse(s string, decimalComma bool) (float64, bool) {
-	if s == "" || len(s) > 24 {
+	if s == "" || len(s) > 24 || strings.Trim(s, "0123456789.,'") != "" {
 		return 0, false
 	}
 	group, decimal := byte(','), byte('.')

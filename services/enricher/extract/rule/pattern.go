@@ -121,18 +121,43 @@ func Compile(language pipelines.Language) (*Language, error) {
 	for i, frame := range language.Frames {
 		for _, pattern := range frame.Patterns {
 			c := compiler{l: lexicon, fields: split(pattern)}
-			if err := c.row(); err == nil && len(c.fields) > 0 {
-				err = fmt.Errorf("%q is not closed", c.fields[0])
-			} else if err != nil {
+			err := c.row()
+			if err == nil && len(c.fields) > 0 {
+				err = fmt.Errorf("%q closes nothing", c.fields[0])
+			}
+			if err != nil {
 				return nil, fmt.Errorf("rule: %s: frame %q: pattern %q: %w", language.File, frame.Name, pattern, err)
 			}
 			c.emit(opMatch, 0, 0)
 			id := int32(len(l.programs))
+			c.code = compact(c.code)
 			l.programs = append(l.programs, program{c.code, int32(i), strings.HasPrefix(frame.Kind, "layoff")})
 			l.register(id, c.code, 0, 0)
 		}
 	}
 	return l, nil
+}
+
+// compact removes the jumps that only go to the next instruction.
+func compact(code []instruction) []instruction {
+	moved := make([]int32, len(code))
+	var out []instruction
+	for i, in := range code {
+		moved[i] = int32(len(out))
+		if in.op == opJump && int(in.arg) == i+1 {
+			continue
+		}
+		out = append(out, in)
+	}
+	for i := range out {
+		switch out[i].op {
+		case opSplit:
+			out[i].arg, out[i].arg2 = moved[out[i].arg], moved[out[i].arg2]
+		case opJump:
+			out[i].arg = moved[out[i].arg]
+		}
+	}
+	return out
 }
 
 // register notes at which tokens a program may begin.

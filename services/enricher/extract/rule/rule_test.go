@@ -67,7 +67,7 @@ func TestPatterns(t *testing.T) {
 func TestCompileNamesWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	for pattern, want := range map[string]string{
-		"<none>": `no class "none"`, "{thing}": "no slot", "<cut> ~x": "want a number", "(a | b": "bracket not closed", "zz:<cut>": "unknown capture", "a )": "is not closed",
+		"<none>": `no class "none"`, "{thing}": "no slot", "<cut> ~x": "want a number", "(a | b": "bracket not closed", "zz:<cut>": "unknown capture", "a )": "closes nothing",
 	} {
 		_, err := rule.Compile(language(pattern))
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "xx.yaml") {
