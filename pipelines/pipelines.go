@@ -21,7 +21,7 @@ import (
 
 // Embedded holds the files that ship with the binary.
 //
-//go:embed all:collector all:enricher all:scorer all:alerter all:streams all:tables all:registry all:notice all:incident all:example
+//go:embed all:collector all:enricher all:scorer all:alerter all:streams all:tables all:registry all:notice all:incident all:model all:example
 var Embedded embed.FS
 
 // Pipelines is the whole configuration, checked.

@@ -26,8 +26,8 @@ var (
 	byteOrder = []byte{0xef, 0xbb, 0xbf}
 )
 
-// Input is one file that was read: its name, the SHA-256 of its unpacked content, and how
-// many rows it gave and refused, by reason.
+// Input is one file that was read: its name, the SHA-256 of its unpacked content, how many
+// dated rows it gave, and how many the panel does not count, by reason.
 type Input struct {
 	Name    string         `json:"name" yaml:"name"`
 	SHA256  string         `json:"sha256" yaml:"sha256"`
