@@ -44,8 +44,8 @@ type document struct {
 	filer     reference
 	// focus is the company the text last spoke of, topic that of the title or lead.
 	focus, topic reference
-	// seen counts how often each company was subject, for documents about several.
-	topicFixed bool
+	// named are the companies that the text has named, each once, in the order of their first mention.
+	named []reference
 	// reported: the text as a whole rests on unnamed sources or another outlet.
 	reportedLead bool
 	offTopic     bool

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/foreshock/foreshock/proto/identity"
@@ -50,6 +51,9 @@ func (doc *document) findEntities(s *sentence) {
 		}
 		e.possessive = e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Possessive
 		doc.markSource(s, &e)
+		if e.reference.id != "" && !e.person && !e.place && len(doc.named) < 40 && !slices.ContainsFunc(doc.named, func(r reference) bool { return r.id == e.reference.id }) {
+			doc.named = append(doc.named, e.reference)
+		}
 		w.entities = append(w.entities, e)
 		i = e.end
 	}

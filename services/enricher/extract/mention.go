@@ -233,8 +233,8 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	if q.Words && q.High <= 1 {
 		return false
 	}
-	if q.High < 13 && s.find(q.Start-3, q.Start, d.Reporter) >= 0 {
-		return false // "according to two people"
+	if q.High < 13 && (s.find(q.Start-3, q.Start, d.Reporter) >= 0 || q.Words && s.find(q.End, q.End+6, d.Reported) >= 0) {
+		return false // "according to two people", "two people with knowledge of the plan"
 	}
 	if q.Start > 0 && s.has(q.Start-1, d.Not) > 0 {
 		return false // "58 people, not 85"

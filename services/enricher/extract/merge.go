@@ -5,12 +5,16 @@ import (
 	"math"
 	"slices"
 
+	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 )
 
 // merge puts the places together that make the same claim of the same company: what one
 // states adds to what the other does, and the richest statement gives the evidence.
 func (doc *document) merge(found []mention) []mention {
+	for i := range found {
+		found[i].reference = doc.fullName(found[i].reference)
+	}
 	slices.SortStableFunc(found, func(a, b mention) int {
 		return cmp.Or(-cmp.Compare(a.field, b.field), cmp.Compare(a.sentence, b.sentence), cmp.Compare(a.weight(), b.weight()), cmp.Compare(a.start, b.start))
 	})
@@ -33,6 +37,21 @@ func (doc *document) merge(found []mention) []mention {
 	}
 	claims = doc.parts(claims)
 	return doc.targets(claims)
+}
+
+// fullName is the company that a short name stands for in this text: "Tolliver" after
+// "Tolliver Foods".
+func (doc *document) fullName(r reference) reference {
+	if r.known() && r.company.Prominent || doc.filer.id != "" {
+		return r
+	}
+	key := company.Key(r.name)
+	for _, other := range doc.named {
+		if long := company.Key(other.name); len(long) > len(key)+1 && long[len(key)] == ' ' && long[:len(key)] == key {
+			return other
+		}
+	}
+	return r
 }
 
 // weight orders the mentions of one sentence: those with a number first.
@@ -138,6 +157,9 @@ func (a *mention) absorb(b *mention) {
 		if b.count != nil {
 			a.count = b.count
 		}
+	}
+	if equal(a.count, b.count) && a.count.Bound == "" {
+		a.count = b.count // the text bounds what the headline rounds
 	}
 	if a.percent == nil {
 		a.percent = b.percent

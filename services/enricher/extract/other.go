@@ -39,7 +39,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			return found, false
 		}
 		if found.count == nil {
-			found.count = doc.closureCount(s, end)
+			found.count = doc.closureCount(s, start, end)
 		}
 	case "buyout":
 		if s.contains(d.NotBuyout) {
@@ -103,6 +103,9 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 	} else {
 		if !s.contains(d.ChargeWhy) && !doc.cutsBefore() || s.contains(d.PersonalPay) {
 			return false
+		}
+		if s.find(q.Start-4, q.Start, d.SaveVerb) >= 0 {
+			return false // "charges of 90 million and savings of 120 million"
 		}
 		for i := max(0, int(m.Start)-4); i < min(len(s.tokens), int(m.End)+4); i++ {
 			if s.has(i, d.NotCharge) > 0 {
@@ -191,14 +194,27 @@ func (doc *document) period(s *sentence, q *quantity.Quantity) string {
 }
 
 // closureCount finds the people a closing plant employs: "affecting 300 workers".
-func (doc *document) closureCount(s *sentence, end int) *quantity.Quantity {
+func (doc *document) closureCount(s *sentence, start, end int) *quantity.Quantity {
 	for i := range s.amounts {
 		q := s.amounts[i]
+		if q.Start < start || q.Start > end+16 || s.separated(q.End, start) {
+			continue
+		}
 		if slotOf(q, s, doc.d)&rule.SlotCount != 0 && s.find(q.End, q.End+4, doc.d.Staffs) >= 0 && q.Kind == quantity.Count {
 			return &q
 		}
 	}
 	return nil
+}
+
+// separated tells whether a semicolon stands between two tokens.
+func (s *sentence) separated(i, j int) bool {
+	for k := i; k < j; k++ {
+		if s.tokens[k].Mark == ';' {
+			return true
+		}
+	}
+	return false
 }
 
 // role is the office as written, shortened to a common form.

@@ -101,6 +101,8 @@ type classes struct {
 	UnionWord   rule.Class `class:"union_word"`
 	UnionSays   rule.Class `class:"union_says"`
 	Raised      rule.Class `class:"raised"`
+	Executive   rule.Class `class:"executive"`
+	SaveVerb    rule.Class `class:"save_verb"`
 	Own         rule.Class `class:"own"`
 }
 

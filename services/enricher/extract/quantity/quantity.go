@@ -129,6 +129,9 @@ func (s *sentence) quantity(i int) (Quantity, bool) {
 	}
 	q.Low, q.High, q.Kind, q.Currency, q.End, q.Fraction, q.Words = first.value, first.value, first.kind, first.currency, first.end, first.fraction, first.words
 	s.rangeEnd(&q, first, between)
+	if between && !q.Range() { // "from 9,000 to 5,000" is no range
+		q.Start = q.Number
+	}
 	if end := s.has(q.End, s.orMore); end > 0 && q.Bound == "" {
 		q.Bound, q.End = "at_least", end
 	} else if q.End < len(s.tokens) && s.tokens[q.End].Mark == '+' && s.tokens[q.End].Glued {
