@@ -249,16 +249,16 @@ type Company struct {
 func (w *Warehouse) Companies(ctx context.Context, query string, limit int) ([]Company, error) {
 	const all = `
 SELECT company_id, argMax(name, known) AS name, sum(signals) AS signals, sum(facts) AS facts, sum(indicators) AS indicators,
-    min(first) AS first, max(last) AS last
+    minIf(first, dated), maxIf(last, dated)
 FROM (
     SELECT company_id, argMax(company, (knowledge_time, id)) AS name, max(knowledge_time) AS known,
-        count() AS signals, 0 AS facts, 0 AS indicators, min(event_time) AS first, max(event_time) AS last
+        count() AS signals, 0 AS facts, 0 AS indicators, min(event_time) AS first, max(event_time) AS last, true AS dated
     FROM signal FINAL GROUP BY company_id
     UNION ALL
-    SELECT company_id, argMax(company, (knowledge_time, id)), max(knowledge_time), 0, uniqExact(id), 0, min(event_time), max(event_time)
+    SELECT company_id, argMax(company, (knowledge_time, id)), max(knowledge_time), 0, uniqExact(id), 0, min(event_time), max(event_time), true
     FROM fact FINAL GROUP BY company_id
     UNION ALL
-    SELECT company_id, '', toDateTime64(0, 3, 'UTC'), 0, 0, count(), toDateTime64('2299-12-31', 3, 'UTC'), toDateTime64('1900-01-01', 3, 'UTC')
+    SELECT company_id, '', toDateTime64(0, 3, 'UTC'), 0, 0, count(), toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC'), false
     FROM indicator FINAL GROUP BY company_id
 )
 GROUP BY company_id
