@@ -9,7 +9,7 @@ MODULES := proto pipelines services dashboards
 BUF         := cd proto && GOWORK=off $(GO) tool -modfile=tools.mod buf
 STATICCHECK = $(shell cd proto && GOWORK=off $(GO) tool -modfile=tools.mod -n staticcheck)
 
-.PHONY: help run build engine test test-long check fmt-check vet lint generate generate-check tidy-check pipelines-check bench registry clean
+.PHONY: help run build engine test test-long check fmt-check vet lint generate generate-check tidy-check pipelines-check bench registry picture clean
 
 help: ## Print this help.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ bench: build ## The whole path beside the broker's own limit, in one run.
 
 registry: ## Build pipelines/registry anew from public registers (SHARED=folder).
 	$(GO) run ./pipelines/registry/build -shared $(or $(SHARED),../shared/data/registry)
+
+picture: build ## Take the README's pictures from the running program (needs chromium).
+	bash dashboards/picture/take.sh
 
 clean: ## Remove what was built; data stays.
 	rm -rf bin

@@ -32,6 +32,8 @@ type cli struct {
 	Lint       lintVerb       `cmd:"" help:"Check the pipelines folder."`
 	Test       testVerb       `cmd:"" help:"Run the tests that are written as data in the pipelines folder."`
 	Eval       evalVerb       `cmd:"" help:"Precision and recall of extraction on the labelled passages of the pipelines folder."`
+	Backtest   backtestVerb   `cmd:"" help:"Walk a forecast forward through past quarters and hold it against what came."`
+	Train      trainVerb      `cmd:"" help:"Fit a forecast and write it as data."`
 	Bench      benchVerb      `cmd:"" help:"The whole path beside the broker's own limit, in one run."`
 
 	Version kong.VersionFlag `help:"Print the version." env:"-"`
