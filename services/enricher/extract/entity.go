@@ -363,6 +363,19 @@ func ideographic(word string) bool { return len(word) > 0 && word[0] >= 0xE3 && 
 func (doc *document) markSource(s *sentence, e *entity) {
 	d := doc.d
 	press := s.has(e.start, d.PressName) >= e.end
+	if press {
+		for k := e.end; k < e.end+3 && k < len(s.tokens) && s.tokens[k].Kind == token.Word; k++ {
+			if s.has(k, d.PressSays) > 0 {
+				e.source = true // "Reuters had reported"
+			}
+		}
+	}
+	described := doc.wordBefore(s, e) + 1 // "a study by the consultancy Acme"
+	for k := max(0, described-4); k < described; k++ {
+		if s.has(k, d.Reporter) == described {
+			e.source = true
+		}
+	}
 	for k := max(0, e.start-4); k < e.start; k++ {
 		if end := s.has(k, d.Reporter); end == e.start || end == e.start-1 && end > 0 && s.tokens[e.start-1].Kind == token.Word && !s.tokens[e.start-1].Capital && s.tokens[e.start-1].End-s.tokens[e.start-1].Start <= 3 {
 			e.source = true

@@ -244,7 +244,7 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 		if next.Mark == '$' || next.Mark == '€' {
 			return false
 		}
-		if s.has(q.End, d.BadAfter) > 0 {
+		if s.has(q.End, d.BadAfter) > 0 || q.End+1 < len(s.tokens) && s.has(q.End+1, d.BadAfter) > 0 && s.has(q.End, d.Staffs) == 0 && s.tokens[q.End].Mark == 0 {
 			return false
 		}
 	}

@@ -161,8 +161,8 @@ func (a *mention) absorb(b *mention) {
 	if equal(a.count, b.count) && a.count.Bound == "" {
 		a.count = b.count // the text bounds what the headline rounds
 	}
-	if a.percent == nil {
-		a.percent = b.percent
+	if a.percent == nil || equal(a.percent, b.percent) && a.percent.Bound == "" {
+		a.percent = cmp.Or(b.percent, a.percent)
 	}
 	a.bare = a.bare && b.bare
 	a.past = a.past && b.past

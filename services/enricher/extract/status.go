@@ -64,6 +64,12 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 		if s.inEntity(i) {
 			continue // "Target is cutting"
 		}
+		if w := s.tokens[i].Word; d.Months[w] > 0 && s.tokens[i].Capital {
+			continue // "on May 4"
+		}
+		if i > 0 && s.tokens[i-1].Word > 0 && (s.has(i-1, d.Article) > 0 || s.has(i-1, d.Own) > 0) && s.has(i, d.CutsWord) > 0 {
+			continue // "approved a plan to reduce": the plan is a decision
+		}
 		// "said it would cut" is only the tense of reported speech
 		if s.has(i, d.Conditional) > 0 && s.find(max(0, i-7), i, d.Said) >= 0 {
 			continue
