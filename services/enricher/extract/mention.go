@@ -172,6 +172,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if reference.id == "" {
 		return found, false
 	}
+	if doc.filer.id != "" && reference.id == doc.filer.id && (s.find(anchor-14, anchor, d.OtherParty) >= 0 || found.count == nil && found.percent == nil && s.find(anchor-8, anchor+1, d.Risk) >= 0) {
+		return found, false // a filing's risk factors: what others do, and what might be
+	}
 	if found.bare && link < 1.2 {
 		return found, false
 	}

@@ -15,6 +15,7 @@ func (doc *document) merge(found []mention) []mention {
 	for i := range found {
 		found[i].reference = doc.fullName(found[i].reference)
 	}
+	found = planned(found)
 	slices.SortStableFunc(found, func(a, b mention) int {
 		return cmp.Or(-cmp.Compare(a.field, b.field), cmp.Compare(a.sentence, b.sentence), cmp.Compare(a.weight(), b.weight()), cmp.Compare(a.start, b.start))
 	})
@@ -37,6 +38,48 @@ func (doc *document) merge(found []mention) []mention {
 	}
 	claims = doc.parts(claims)
 	return doc.targets(claims)
+}
+
+// planned takes the number of an overall plan off the cuts, where the text has another,
+// smaller number for what is carried out.
+func planned(found []mention) []mention {
+	gone := make([]bool, len(found))
+	for i := range found {
+		t := &found[i]
+		if t.claim.Kind != "layoff_target" || t.weight() == 2 {
+			continue
+		}
+		done := false
+		for j := range found {
+			f := &found[j]
+			if f.claim.Kind != "layoff" || f.weight() == 2 || f.reference.id != t.reference.id || sameNumber(t, f) {
+				continue
+			}
+			if t.count == nil || f.count == nil || f.count.High < t.count.High {
+				done = true
+			}
+		}
+		for j := range found {
+			if done && found[j].claim.Kind == "layoff" && sameNumber(t, &found[j]) {
+				gone[j] = true
+			}
+		}
+	}
+	out := found[:0]
+	for i := range found {
+		if !gone[i] {
+			out = append(out, found[i])
+		}
+	}
+	return out
+}
+
+// sameNumber tells whether two mentions are of one number of one sentence.
+func sameNumber(a, b *mention) bool {
+	if a.field != b.field || a.sentence != b.sentence {
+		return false
+	}
+	return a.count != nil && b.count != nil && a.count.Number == b.count.Number || a.percent != nil && b.percent != nil && a.percent.Number == b.percent.Number
 }
 
 // fullName is the company that a short name stands for in this text: "Tolliver" after
@@ -251,6 +294,9 @@ func (doc *document) targets(claims []mention) []mention {
 				}
 				if o.percent != nil && m.percent != nil && near(o.percent, m.percent) {
 					repeat = true
+				}
+				if o.count != nil && m.count == nil || o.percent != nil && m.percent == nil {
+					smaller = true
 				}
 			}
 			if repeat && !smaller {

@@ -103,6 +103,8 @@ type classes struct {
 	Raised      rule.Class `class:"raised"`
 	Executive   rule.Class `class:"executive"`
 	SaveVerb    rule.Class `class:"save_verb"`
+	OtherParty  rule.Class `class:"other_party"`
+	Risk        rule.Class `class:"risk_word"`
 	Own         rule.Class `class:"own"`
 }
 
