@@ -35,12 +35,12 @@ type Store interface {
 type Config struct {
 	// Batch is the most events worked on at once by a worker.
 	Batch int
-	// Workers work side by side; about one a core.
+	// Workers work side by side: while one waits for its rows to be durable the others go on.
 	Workers int
 }
 
 // DefaultConfig suits two to eight cores.
-func DefaultConfig() Config { return Config{Batch: 1000, Workers: 2} }
+func DefaultConfig() Config { return Config{Batch: 1000, Workers: 4} }
 
 // Deps are what the stage works with; all are needed.
 type Deps struct {

@@ -188,6 +188,9 @@ func (e *entry) compare(b *book) {
 
 // post says that the entry's changes are written.
 func (b *book) post(e entry) {
+	if len(e.pages) == 0 {
+		return
+	}
 	first, _ := b.find(e.from)
 	b.pages = append(b.pages[:first], e.pages...)
 	b.settled = true

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -83,9 +84,7 @@ func TestAnyArrivalEndsInTheSameRows(t *testing.T) {
 			n := rapid.IntRange(1, len(arrivals)).Draw(t, "batch")
 			e := book.add(r, arrivals[:n])
 			got.apply(e.changes)
-			if len(e.pages) > 0 {
-				book.post(e)
-			}
+			book.post(e)
 			arrivals = arrivals[n:]
 		}
 		if !maps.Equal(got, want) {
@@ -124,15 +123,44 @@ func TestWhatIsStoredIsNotWrittenAgain(t *testing.T) {
 	}
 }
 
-func TestCacheDropsTheLeastRecentlyUsed(t *testing.T) {
+func TestShelfDropsTheLeastRecentlyUsed(t *testing.T) {
 	t.Parallel()
-	c := newCache(5)
-	for _, id := range []string{"a", "b", "c"} {
-		c.put(newBook(id, []*foreshockv1.Signal{layoff("2025-01-01", 10, id)}, nil, nil))
+	s := newShelf(5)
+	give := func(id string) {
+		s.giveBack([]string{id}, map[string]*book{id: newBook(id, []*foreshockv1.Signal{layoff("2025-01-01", 10, id)}, nil, nil)})
 	}
-	c.get("a")
-	c.trim() // each book counts 2: the two most recent stay
-	if got := c.missing([]string{"a", "b", "c"}); !slices.Equal(got, []string{"b"}) {
-		t.Errorf("dropped %v, want b", got)
+	for _, id := range []string{"a", "b"} {
+		s.take([]string{id})
+		give(id)
+	}
+	used := s.take([]string{"a"})
+	s.giveBack([]string{"a"}, used)
+	s.take([]string{"c"})
+	give("c") // each book counts 2: the two most recently used stay
+	if got := slices.Sorted(maps.Keys(s.take([]string{"a", "b", "c"}))); !slices.Equal(got, []string{"a", "c"}) {
+		t.Errorf("the shelf held %v, want a and c", got)
+	}
+}
+
+func TestABookIsInOneHandAtATime(t *testing.T) {
+	t.Parallel()
+	s := newShelf(1000)
+	counts := map[string]*int{"a": new(int), "b": new(int), "c": new(int)}
+	var hands sync.WaitGroup
+	for i := range 8 {
+		hands.Go(func() {
+			for range 200 {
+				ids := [][]string{{"a", "b"}, {"b", "c"}, {"c", "a"}, {"b"}}[i%4]
+				s.take(ids)
+				for _, id := range ids { // the race detector tells if two hands do this at once
+					*counts[id]++
+				}
+				s.giveBack(ids, nil)
+			}
+		})
+	}
+	hands.Wait()
+	if *counts["a"] != 800 || *counts["b"] != 1200 || *counts["c"] != 800 {
+		t.Errorf("counts %d, %d, %d: a hand was lost", *counts["a"], *counts["b"], *counts["c"])
 	}
 }

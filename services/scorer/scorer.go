@@ -8,6 +8,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
 	"google.golang.org/protobuf/proto"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
@@ -78,12 +79,14 @@ func (c *Changes) empty() bool {
 type Config struct {
 	// Batch is the most signals worked on at once.
 	Batch int
+	// Workers work side by side, each on other companies.
+	Workers int
 	// CachedSignals bounds the memory of books: beyond it the least recently used go.
 	CachedSignals int
 }
 
 // DefaultConfig keeps about 200 MB of books at most.
-func DefaultConfig() Config { return Config{Batch: 2000, CachedSignals: 100_000} }
+func DefaultConfig() Config { return Config{Batch: 2000, Workers: 4, CachedSignals: 100_000} }
 
 // Deps are what the stage works with; all are needed.
 type Deps struct {
@@ -99,7 +102,7 @@ type Deps struct {
 type Scorer struct {
 	cfg     Config
 	deps    Deps
-	books   *cache
+	shelf   *shelf
 	signals prometheus.Counter
 	rows    *prometheus.CounterVec
 }
@@ -107,7 +110,7 @@ type Scorer struct {
 // New makes the stage; Run starts it.
 func New(cfg Config, deps Deps) *Scorer {
 	s := &Scorer{
-		cfg: cfg, deps: deps, books: newCache(cfg.CachedSignals),
+		cfg: cfg, deps: deps, shelf: newShelf(cfg.CachedSignals),
 		signals: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "foreshock_signals_scored_total", Help: "Signals booked."}),
 		rows: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -120,29 +123,29 @@ func New(cfg Config, deps Deps) *Scorer {
 // Name is the stage's name: its consumer, its log field, its dead letters.
 func (s *Scorer) Name() string { return "scorer" }
 
-// Run books signals until ctx ends. One worker, since a company's rows have one writer.
+// Run books signals until ctx ends. While one worker waits for its rows to be durable the
+// others go on with other companies.
 func (s *Scorer) Run(ctx context.Context) error {
-	return s.deps.Bus.Consume(ctx, s.Name(), bus.Batching{Size: s.cfg.Batch, Workers: 1}, s.handle)
+	return s.deps.Bus.Consume(ctx, s.Name(), bus.Batching{Size: s.cfg.Batch, Workers: s.cfg.Workers}, s.handle)
 }
 
-// handle publishes before it writes: were it killed in between, the next try would find
-// the rows still to be written and publish again, under the same ids.
+// handle books a batch. The books it worked with go back on the shelf only if everything
+// took effect: otherwise nobody knows what the tables hold, and they are read again.
 func (s *Scorer) handle(ctx context.Context, batch []*bus.Message) error {
 	companies, order := byCompany(batch)
-	if len(order) == 0 {
-		return nil
-	}
-	if err := s.load(ctx, order); err != nil {
+	var done map[string]*book
+	books := s.shelf.take(order)
+	defer func() { s.shelf.giveBack(order, done) }()
+	if err := s.load(ctx, order, books); err != nil {
 		return err
 	}
 	var changes Changes
 	var messages []bus.Outgoing
-	entries := map[string]entry{}
+	entries := make(map[string]entry, len(order))
 	for _, id := range order {
-		entry := s.books.get(id).add(s.deps.Rules, companies[id].signals)
+		entry := books[id].add(s.deps.Rules, companies[id].signals)
 		out, err := outgoing(entry, companies[id].trace)
 		if err != nil {
-			s.books.drop(order)
 			return err
 		}
 		entries[id] = entry
@@ -150,19 +153,18 @@ func (s *Scorer) handle(ctx context.Context, batch []*bus.Message) error {
 		changes.add(entry.changes)
 	}
 	if err := s.store(ctx, messages, changes); err != nil {
-		s.books.drop(order) // what the tables hold is not known any more
 		return err
 	}
-	for _, id := range order {
-		if e := entries[id]; len(e.pages) > 0 {
-			s.books.get(id).post(e)
-		}
+	for id, entry := range entries {
+		books[id].post(entry)
 	}
-	s.books.trim()
+	done = books
 	s.count(len(batch), changes)
 	return nil
 }
 
+// store publishes before it writes: were it killed in between, the next try would find
+// the rows still to be written and publish again, under the same ids.
 func (s *Scorer) store(ctx context.Context, messages []bus.Outgoing, changes Changes) error {
 	if changes.empty() {
 		return nil
@@ -173,38 +175,41 @@ func (s *Scorer) store(ctx context.Context, messages []bus.Outgoing, changes Cha
 	return s.deps.Store.Write(ctx, changes)
 }
 
-// load brings the books of companies that are not in the cache in from the tables.
-func (s *Scorer) load(ctx context.Context, companyIDs []string) error {
-	missing := s.books.missing(companyIDs)
+// load brings the books that were not on the shelf in from the tables.
+func (s *Scorer) load(ctx context.Context, companyIDs []string, books map[string]*book) error {
+	var missing []string
+	for _, id := range companyIDs {
+		if books[id] == nil {
+			missing = append(missing, id)
+		}
+	}
 	if len(missing) == 0 {
 		return nil
 	}
-	signals, err := s.deps.Store.Signals(ctx, missing)
-	if err != nil {
+	var signals []*foreshockv1.Signal
+	var facts, indicators []Stored
+	reading, ctx := errgroup.WithContext(ctx)
+	reading.Go(func() (err error) { signals, err = s.deps.Store.Signals(ctx, missing); return err })
+	reading.Go(func() (err error) { facts, err = s.deps.Store.StoredFacts(ctx, missing); return err })
+	reading.Go(func() (err error) { indicators, err = s.deps.Store.StoredIndicators(ctx, missing); return err })
+	if err := reading.Wait(); err != nil {
 		return fmt.Errorf("scorer: %w", err)
 	}
-	facts, err := s.deps.Store.StoredFacts(ctx, missing)
-	if err != nil {
-		return fmt.Errorf("scorer: %w", err)
-	}
-	indicators, err := s.deps.Store.StoredIndicators(ctx, missing)
-	if err != nil {
-		return fmt.Errorf("scorer: %w", err)
-	}
-	signalsOf, factsOf, indicatorsOf := map[string][]*foreshockv1.Signal{}, map[string][]Stored{}, map[string][]Stored{}
-	for _, signal := range signals {
-		signalsOf[signal.GetCompanyId()] = append(signalsOf[signal.GetCompanyId()], signal)
-	}
-	for _, row := range facts {
-		factsOf[row.CompanyID] = append(factsOf[row.CompanyID], row)
-	}
-	for _, row := range indicators {
-		indicatorsOf[row.CompanyID] = append(indicatorsOf[row.CompanyID], row)
-	}
+	signalsOf := grouped(signals, (*foreshockv1.Signal).GetCompanyId)
+	factsOf := grouped(facts, func(row Stored) string { return row.CompanyID })
+	indicatorsOf := grouped(indicators, func(row Stored) string { return row.CompanyID })
 	for _, id := range missing {
-		s.books.put(newBook(id, signalsOf[id], factsOf[id], indicatorsOf[id]))
+		books[id] = newBook(id, signalsOf[id], factsOf[id], indicatorsOf[id])
 	}
 	return nil
+}
+
+func grouped[T any](all []T, companyID func(T) string) map[string][]T {
+	groups := map[string][]T{}
+	for _, one := range all {
+		groups[companyID(one)] = append(groups[companyID(one)], one)
+	}
+	return groups
 }
 
 func (s *Scorer) count(signals int, changes Changes) {

@@ -179,6 +179,17 @@ func TestWhatCannotBeHandledBecomesADeadLetterWithItsReason(t *testing.T) {
 			},
 			attempt: "1", reason: "cannot ever work",
 		},
+		"a panic": {
+			handle: func(batch []*bus.Message) error {
+				for _, m := range batch {
+					if m.ID == "bad" {
+						panic("index out of range")
+					}
+				}
+				return nil
+			},
+			attempt: "1", reason: "panic: index out of range",
+		},
 		"failing until it is given up": {
 			handle: func(batch []*bus.Message) error {
 				if len(batch) == 1 && batch[0].ID == "bad" {

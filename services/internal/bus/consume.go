@@ -157,7 +157,7 @@ func (w *worker) deliver(ctx context.Context, batch []*Message) {
 	if len(batch) == 0 {
 		return
 	}
-	err := w.handle(ctx, batch)
+	err := w.guarded(ctx, batch)
 	switch {
 	case err == nil:
 		for _, m := range batch {
@@ -184,6 +184,18 @@ func (w *worker) deliver(ctx context.Context, batch []*Message) {
 			}
 		}
 	}
+}
+
+// guarded turns a panic into a permanent error: the message that brings it about becomes a
+// dead letter, and the others go on.
+func (w *worker) guarded(ctx context.Context, batch []*Message) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			w.log.Error("handler panicked", zap.Any("cause", cause), zap.Stack("stack"))
+			err = Permanent(fmt.Errorf("panic: %v", cause))
+		}
+	}()
+	return w.handle(ctx, batch)
 }
 
 func (w *worker) pause(attempt int) time.Duration {
