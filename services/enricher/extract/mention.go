@@ -286,6 +286,9 @@ func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 	d := doc.d
 	for i := q.End; i < len(s.tokens) && i < q.End+9; i++ {
+		if s.has(i, d.And) > 0 || s.has(i, d.LayoffVerb) > 0 || s.tokens[i].Mark == ',' {
+			return false // the next statement
+		}
 		if end := s.has(i, d.Staffs); end > 0 {
 			// "of its marketing staff": a word that is neither whole nor the company's name
 			for k := q.End; k < i; k++ {
@@ -382,7 +385,7 @@ func (doc *document) companions(s *sentence, found []mention) {
 			}
 			switch {
 			case slot&rule.SlotPercent != 0 && m.count != nil && m.percent == nil && m.claim.PercentOfUnit == nil:
-				if !beside(s, m.count, &q, d) || !doc.workforceAfter(s, &q) {
+				if !beside(s, m.count, &q, d) || !doc.workforceAfter(s, &q) && !s.closes(&q, d) {
 					continue
 				}
 				if doc.ofUnit(s, &q) {
@@ -423,6 +426,12 @@ func beside(s *sentence, a, b *quantity.Quantity, d *dialect) bool {
 		}
 	}
 	return false
+}
+
+// closes tells whether a percentage is only added to what was said, as in "180 employees,
+// or 22 percent."
+func (s *sentence) closes(q *quantity.Quantity, d *dialect) bool {
+	return q.Start > 0 && s.has(q.Start-1, d.Beside) > 0 && (q.End >= len(s.tokens) || s.tokens[q.End].Mark == ',' || s.tokens[q.End].Mark == '.')
 }
 
 func (doc *document) workforceAfter(s *sentence, q *quantity.Quantity) bool {

@@ -34,6 +34,9 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 	} else if fallback.id == "" {
 		fallback = doc.topic
 	}
+	if fallback.id == "" && pronoun == we && len(doc.named) > 0 {
+		return doc.named[0], 1.6 // a memo of whom it names first
+	}
 	if fallback.id == "" {
 		if best >= 0 && bestScore >= 1 && !s.entities[best].ordinary {
 			return s.entities[best].reference, bestScore

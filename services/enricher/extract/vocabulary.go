@@ -105,6 +105,7 @@ type classes struct {
 	SaveVerb    rule.Class `class:"save_verb"`
 	OtherParty  rule.Class `class:"other_party"`
 	Risk        rule.Class `class:"risk_word"`
+	And         rule.Class `class:"range_and"`
 	Own         rule.Class `class:"own"`
 }
 
