@@ -111,7 +111,7 @@ func (c *Conn) declare(ctx context.Context) error {
 			Name: s.Name, Description: s.Description, Subjects: s.Subjects,
 			MaxAge: s.MaxAge, MaxBytes: s.MaxMiB << 20, Duplicates: s.Duplicates,
 			Discard: jetstream.DiscardOld, Storage: jetstream.FileStorage,
-			Replicas: c.replicas, Compression: jetstream.S2Compression,
+			Replicas: c.replicas,
 		})
 		if err != nil {
 			return fmt.Errorf("bus: stream %s: %w", s.Name, err)
