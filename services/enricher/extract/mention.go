@@ -36,6 +36,9 @@ type mention struct {
 func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 	switch a.Kind {
 	case quantity.Count:
+		if a.High <= 31 && a.Bound == "" && !a.Range() && dayOfMonth(s, a, d) {
+			return 0
+		}
 		if a.High < 1 && !a.Fraction || a.High > 5e7 || a.High != math.Trunc(a.High) {
 			return 0
 		}
@@ -56,6 +59,27 @@ func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 		return rule.SlotYear
 	}
 	return 0
+}
+
+// dayOfMonth tells whether a number is the day of a date: "June 1", "20 May".
+func dayOfMonth(s *sentence, a quantity.Quantity, d *dialect) bool {
+	if i := a.Number - 1; i >= 0 {
+		if s.tokens[i].Mark == '.' && i > 0 {
+			i--
+		}
+		if w := s.tokens[i].Word; w > 0 && d.Months[w] > 0 && s.tokens[i].Capital {
+			return true
+		}
+	}
+	for k := a.End; k < a.End+2 && k < len(s.tokens); k++ {
+		if w := s.tokens[k].Word; w > 0 && d.Months[w] > 0 && (s.tokens[k].Capital || d.Tag != "en") {
+			return true
+		}
+		if s.tokens[k].Mark != '.' {
+			break
+		}
+	}
+	return false
 }
 
 // yearBefore tells whether a month or "in", "since" stands before a bare number.

@@ -75,6 +75,11 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if doc.filer.id != "" && e.reference.id != doc.filer.id && (!e.known() || e.ordinary || !e.company.Prominent) {
 		return 0
 	}
+	// "Ski resort trims staff": a capital that only begins the sentence
+	if !e.known() && e.start == 0 && e.end == 1 && !e.possessive && e.end < len(s.tokens) && s.tokens[1].Kind == token.Word && !s.tokens[1].Capital &&
+		!s.tokens[0].Upper && !doc.leadsVerb(s, e) {
+		return 0
+	}
 	before := doc.wordBefore(s, e)
 	score := 0.0
 	start, end := int(m.Start), int(m.End)
