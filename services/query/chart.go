@@ -274,6 +274,9 @@ func timelineOf(quarters []Quarter) *timeline {
 			BarX: pct(center - width*0.3), BarW: pct(width * 0.6),
 			Minor: len(columns) > 6 && (len(columns)-1-i)%2 == 1,
 		}
+		if c.Minor && len(columns) > 8 { // no screen has room for all
+			c.Short = ""
+		}
 		if q.Risk != nil && q.Risk.Probability != nil {
 			c.Risk = percent(*q.Risk.Probability)
 			c.RiskY = px(riskBase - riskHeight*min(*q.Risk.Probability/riskTop, 1))
