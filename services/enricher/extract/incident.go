@@ -77,7 +77,7 @@ func unavailability(lower, impact string) bool {
 	return unavailable.MatchString(lower)
 }
 
-var unavailable = regexp.MustCompile(`\b(outage|unavailab|down\b|downtime|unable to|failing|failed|failures?|error rates?|errors|disruption|disrupted|degraded availability|unreachable|inaccessible|cannot|connectivity|not available|interruption|incident with|increased api|elevated)`)
+var unavailable = regexp.MustCompile(`\b(outage|unavailab|down\b|downtime|unable to|failing|failed|failures?|error rates?|errors|disruption|disrupted|degraded availability|unreachable|inaccessible|cannot|connectivity|not available|interruption|increased api)`)
 
 var incidentCauses = []struct {
 	name  string
