@@ -120,8 +120,7 @@ func Read(rows table.Rows, source string, to outcome.Sink) (Count, error) {
 
 func readBelow(rows table.Rows, places []int, source string, to outcome.Sink) (Count, error) {
 	var count Count
-	// said holds, by document key, what was said under it.
-	said := map[string][]string{}
+	k := keyer{said: map[string]bool{}, times: map[string]int{}}
 	cells := make([]string, len(columns))
 	for row, err := range rows {
 		if err != nil {
@@ -136,7 +135,7 @@ func readBelow(rows table.Rows, places []int, source string, to outcome.Sink) (C
 		}
 		event, reason, detail := read(cells, source)
 		if reason == "" {
-			event.Document, reason, detail = key(event, cells, said)
+			event.Document, reason, detail = k.key(event, cells)
 		}
 		if reason != "" {
 			if reason == outcome.Repeated {
@@ -158,21 +157,26 @@ func readBelow(rows table.Rows, places []int, source string, to outcome.Sink) (C
 	return count, nil
 }
 
+// keyer remembers what was said under each key, and how often a key was given.
+type keyer struct {
+	said  map[string]bool
+	times map[string]int
+}
+
 // key is company, day and place, with an ordinal for further announcements of the same
 // key. A row that says the same as another, number included, is repeated.
-func key(event *foreshockv1.Event, cells []string, said map[string][]string) (document, reason, detail string) {
+func (k keyer) key(event *foreshockv1.Event, cells []string) (document, reason, detail string) {
 	a := event.GetAttributes()
 	base := strings.Join([]string{identity.Slug(cells[company]), a[Date], identity.Slug(cells[location])}, "/")
-	says := strings.Join([]string{a[Headcount], a[Percent], cells[country], cells[cited]}, "|")
-	document = base
-	for n := 2; len(said[document]) > 0; n++ {
-		if slices.Contains(said[document], says) && a[Headcount]+a[Percent] != "" {
-			return "", outcome.Repeated, "another row says the same"
-		}
-		document = fmt.Sprintf("%s#%d", base, n)
+	says := strings.Join([]string{base, a[Headcount], a[Percent], cells[country], cells[cited]}, "|")
+	if k.said[says] && a[Headcount]+a[Percent] != "" {
+		return "", outcome.Repeated, "another row says the same"
 	}
-	said[document] = append(said[document], says)
-	return document, "", ""
+	k.said[says] = true
+	if k.times[base]++; k.times[base] > 1 {
+		return fmt.Sprintf("%s#%d", base, k.times[base]), "", ""
+	}
+	return base, "", ""
 }
 
 func read(cells []string, source string) (event *foreshockv1.Event, reason, detail string) {

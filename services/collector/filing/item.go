@@ -86,6 +86,9 @@ var closing = regexp.MustCompile(`(?i)^\W{0,3}(?:signatures?|s\s?i\s?g\s?n\s?a\s
 // lone is a heading whose number stands on the next line.
 var lone = regexp.MustCompile(`(?i)^\W{0,4}items?\W{0,2}$`)
 
+// maxHeadings is more than any form has items; a made-up document must not take minutes.
+const maxHeadings = 200
+
 // Segment takes an 8-K's readable text apart by its items, in order. Nil means that no
 // item could be told.
 func Segment(text string) []Section {
@@ -98,6 +101,9 @@ func Segment(text string) []Section {
 	modern := false
 	end := len(lines)
 	for n, line := range lines {
+		if len(marks) == maxHeadings {
+			break
+		}
 		if h := headed(line); h != nil {
 			if n >= end {
 				end = len(lines) // a table of contents stood ahead of the items

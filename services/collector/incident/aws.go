@@ -178,6 +178,10 @@ var awsGUID = regexp.MustCompile(`#([a-z0-9-]+)_(\d{9,11})$`)
 // come and still be of the same incident.
 const sameIncident = 48 * time.Hour
 
+// mostUpdates is more than any incident has had; each version tells all updates before it,
+// and a made-up feed must not take hours.
+const mostUpdates = 150
+
 // awsItems reads AWS's RSS, where each update is an item of its own: items of one service
 // and title that follow each other are one incident, whose key is that of the first.
 func (m *emitter) awsItems(p *page, items []Item) error {
@@ -220,7 +224,7 @@ func (m *emitter) awsItems(p *page, items []Item) error {
 		}
 		// Each version of an incident holds all updates up to its own.
 		group := code + "|" + slug(i.title)
-		if before := open[group]; before != nil && !at.IsZero() && at.Sub(before.updates[len(before.updates)-1].at) <= sameIncident && before.status != "resolved" {
+		if before := open[group]; before != nil && !at.IsZero() && at.Sub(before.updates[len(before.updates)-1].at) <= sameIncident && before.status != "resolved" && len(before.updates) < mostUpdates {
 			i.key = before.key
 			i.updates = append(slices.Clone(before.updates), i.updates...)
 			if i.impact == "" {

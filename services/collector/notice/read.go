@@ -56,8 +56,9 @@ type reading struct {
 	source string
 	to     outcome.Sink
 	count  Count
-	// said holds, by document key, what was said under it.
-	said map[string][]string
+	// said holds what was said under a key; times counts the notices of a key.
+	said  map[string]bool
+	times map[string]int
 	// notices holds, by state and employer, what an amendment may refer to.
 	notices map[string][]known
 	waiting []row
@@ -74,7 +75,7 @@ type known struct {
 }
 
 func (l *Layout) readBelow(rows table.Rows, places []int, source string, to outcome.Sink) (Count, error) {
-	r := &reading{Layout: l, source: source, to: to, said: map[string][]string{}, notices: map[string][]known{}, letters: map[string]string{}}
+	r := &reading{Layout: l, source: source, to: to, said: map[string]bool{}, times: map[string]int{}, notices: map[string][]known{}, letters: map[string]string{}}
 	cells := make([]string, len(places))
 	mapped := map[int]bool{}
 	for _, p := range places {
@@ -148,19 +149,29 @@ func (r *reading) refuse(line int, reason, detail string, cells []string) error 
 	})
 }
 
+// says tells whether a key, given, was said this under before.
+func (r *reading) says(key, said string) bool { return key != "" && r.said[key+"\x00"+said] }
+
+// mostNotices is how many notices of one employer are remembered for amendments; no
+// employer has given so many, and a made-up file must not take hours.
+const mostNotices = 2000
+
 // emit hands a notice on under its key; that of the notice it supersedes where given.
 func (r *reading) emit(notice *row, supersedes string) error {
 	said := notice.said()
-	document, repeated := supersedes, slices.Contains(r.said[supersedes], said)
+	document, repeated := supersedes, r.says(supersedes, said)
 	if document == "" {
 		document, repeated = r.document(notice, said)
 	}
 	if repeated {
 		return r.refuse(notice.line, outcome.Repeated, "another row says the same", notice.cells)
 	}
-	r.said[document] = append(r.said[document], said)
+	r.said[document+"\x00"+said] = true
 	when, _ := notice.when()
 	key := notice.state + "/" + identity.Slug(notice.employer)
+	if before := r.notices[key]; len(before) >= mostNotices {
+		r.notices[key] = slices.Clone(before[mostNotices/2:])
+	}
 	r.notices[key] = append(r.notices[key], known{
 		document: document, site: notice.site(), when: when, notice: notice.notice, effective: notice.effective,
 		low: notice.count.low, high: notice.count.high,
@@ -195,10 +206,10 @@ func (r *reading) document(notice *row, said string) (document string, repeated 
 	state := strings.ToLower(notice.state)
 	if r.cfg.UniqueID && notice.id != "" {
 		document = state + "/" + strings.Join(strings.Fields(notice.id), "")
-		if len(r.said[document]) > 0 {
+		if r.times[document]++; r.times[document] > 1 {
 			notice.flag(FlagRestated)
 		}
-		return document, slices.Contains(r.said[document], said)
+		return document, r.says(document, said)
 	}
 	parts := []string{state, identity.Slug(notice.employer), notice.notice.String(), notice.site()}
 	if !notice.notice.given() {
@@ -213,14 +224,15 @@ func (r *reading) document(notice *row, said string) (document string, repeated 
 	}
 	base := strings.Join(parts, "/")
 	whole := (notice.notice.exact() || notice.received.exact()) && notice.site() != "" && notice.count.given
-	document = base
-	for n := 2; len(r.said[document]) > 0; n++ {
-		if whole && slices.Contains(r.said[document], said) {
-			return document, true
-		}
-		document = fmt.Sprintf("%s#%d", base, n)
+	// The base says what all notices of it say, beside each one's own key.
+	if whole && r.says(base, said) {
+		return base, true
 	}
-	return document, false
+	r.said[base+"\x00"+said] = true
+	if r.times[base]++; r.times[base] > 1 {
+		return fmt.Sprintf("%s#%d", base, r.times[base]), false
+	}
+	return base, false
 }
 
 // site is the place of the jobs as a part of keys.
