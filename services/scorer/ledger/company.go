@@ -333,14 +333,18 @@ func (l *Ledger) remembered(q quarter.Quarter) bool {
 }
 
 // forecast asks the model for a quarter, from facts dated before it.
-func (l *Ledger) forecast(q quarter.Quarter) risk.Forecast {
+func (l *Ledger) forecast(q quarter.Quarter) risk.Forecast { return l.forecastFrom(q, q) }
+
+// forecastFrom asks the model for a quarter, from facts dated before an earlier one: what
+// is left by then of what was in view there.
+func (l *Ledger) forecastFrom(q, before quarter.Quarter) risk.Forecast {
 	l.refresh()
 	view := risk.View{
 		Quarter: q, Past: make([][]*fact.Fact, l.rules.memory), Employees: l.company.Employees,
 		Part: func(f *fact.Fact) bool { return l.programmes.PartOf(f) != nil },
 	}
 	for i := range view.Past {
-		if of := l.quarters[q-1-quarter.Quarter(i)]; of != nil {
+		if of := l.quarters[q-1-quarter.Quarter(i)]; of != nil && of.Quarter < before {
 			view.Past[i] = of.Facts
 		}
 	}
@@ -348,7 +352,7 @@ func (l *Ledger) forecast(q quarter.Quarter) risk.Forecast {
 		view.Observed = int(q - l.first)
 	}
 	if _, _, ok := l.reach.Quarters(); ok {
-		view.Programmes = l.programmes.Until(fact.Day(q.Start()) - 1)
+		view.Programmes = l.programmes.Until(fact.Day(before.Start()) - 1)
 	}
 	return risk.New(l.rules.model, l.rules.scale, l.rules.measurer.Measure(&view))
 }

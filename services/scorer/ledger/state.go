@@ -48,14 +48,23 @@ func (q Quarter) Values() map[string]float64 {
 // AsOf is what was known at an instant: signals with a later knowledge time change nothing.
 func AsOf(rules *Rules, company Company, signals []*foreshockv1.Signal, asOf time.Time) State {
 	known := fact.Sort(signals)
-	end := sort.Search(len(known), func(i int) bool { return fact.Known(known[i]) > asOf.UnixNano() })
+	return bookOf(rules, company, known[:knownBy(known, asOf)]).state(asOf)
+}
+
+// knownBy is how many of sorted signals were known at an instant.
+func knownBy(known []*foreshockv1.Signal, asOf time.Time) int {
+	return sort.Search(len(known), func(i int) bool { return fact.Known(known[i]) > asOf.UnixNano() })
+}
+
+// bookOf is a company's book after reading sorted signals.
+func bookOf(rules *Rules, company Company, known []*foreshockv1.Signal) *Ledger {
 	l := Open(rules, company)
-	for known = known[:end]; len(known) > 0; {
+	for len(known) > 0 {
 		batch := instant(known)
 		l.take(batch, nil)
 		known = known[len(batch):]
 	}
-	return l.state(asOf)
+	return l
 }
 
 // state is the ledger as it stands, seen from an instant not before what was read last.
@@ -66,13 +75,7 @@ func (l *Ledger) state(asOf time.Time) State {
 	}
 	l.now = quarter.Of(asOf)
 	l.refresh()
-	for _, f := range l.linker.Facts() {
-		known := time.Unix(0, l.notes[f.Index].known).UTC()
-		s.Facts = append(s.Facts, f.Row(l.company.ID, l.company.Name, l.rules.version, known))
-	}
-	slices.SortStableFunc(s.Facts, func(a, b *foreshockv1.Fact) int {
-		return a.GetEventTime().AsTime().Compare(b.GetEventTime().AsTime())
-	})
+	s.Facts = l.facts()
 	s.Programmes = l.programmes.Until(fact.Day(asOf))
 	last := l.now + 1
 	for q := range l.quarters {
@@ -86,4 +89,17 @@ func (l *Ledger) state(asOf time.Time) State {
 		s.Quarters = append(s.Quarters, of)
 	}
 	return s
+}
+
+// facts are the latest rows of all facts, by event time.
+func (l *Ledger) facts() []*foreshockv1.Fact {
+	var rows []*foreshockv1.Fact
+	for _, f := range l.linker.Facts() {
+		known := time.Unix(0, l.notes[f.Index].known).UTC()
+		rows = append(rows, f.Row(l.company.ID, l.company.Name, l.rules.version, known))
+	}
+	slices.SortStableFunc(rows, func(a, b *foreshockv1.Fact) int {
+		return a.GetEventTime().AsTime().Compare(b.GetEventTime().AsTime())
+	})
+	return rows
 }

@@ -74,6 +74,19 @@ type Forecast struct {
 	Parts []*foreshockv1.Part
 	// Facts behind the parts, strongest part first, each once.
 	Facts []string
+	// Features that the model looked at; a part has the name of its feature.
+	Features []Feature
+}
+
+// Behind names the facts that a part was measured on, the most recent first and the first
+// few only; none for the base rate.
+func (f *Forecast) Behind(part string) []string {
+	for _, feature := range f.Features {
+		if feature.Name == part {
+			return feature.Facts
+		}
+	}
+	return nil
 }
 
 // Scale places log-odds between 0 and 100 points.
@@ -91,7 +104,7 @@ func (s Scale) Points(logOdds float64) float64 {
 // New asks a model for a forecast.
 func New(model Model, scale Scale, features []Feature) Forecast {
 	logOdds, parts := model.Score(features)
-	f := Forecast{LogOdds: logOdds, Probability: round6(logistic(logOdds)), Score: scale.Points(logOdds), Parts: parts}
+	f := Forecast{LogOdds: logOdds, Probability: round6(logistic(logOdds)), Score: scale.Points(logOdds), Parts: parts, Features: features}
 	strongest := slices.Clone(parts)
 	slices.SortStableFunc(strongest, func(a, b *foreshockv1.Part) int {
 		switch x, y := math.Abs(a.GetContribution()), math.Abs(b.GetContribution()); {
@@ -122,3 +135,6 @@ func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
 // round6 keeps six decimals: enough for people, and the same on every machine.
 func round6(v float64) float64 { return math.Round(v*1e6) / 1e6 }
+
+// Probability is that of log-odds.
+func Probability(logOdds float64) float64 { return logistic(logOdds) }
