@@ -151,10 +151,7 @@ func (doc *document) read(s *sentence) {
 	doc.companions(s, w.mentions[first:])
 	for i := first; i < len(w.mentions); i++ {
 		if m := &w.mentions[i]; m.link >= 2 && m.reference.id != "" {
-			doc.focus = m.reference
-			if doc.topic.id == "" {
-				doc.topic = m.reference
-			}
+			doc.attend(m.reference)
 			break
 		}
 	}

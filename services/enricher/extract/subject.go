@@ -291,10 +291,19 @@ func (doc *document) speaker(s *sentence) {
 		if !e.known() && !doc.leadsVerb(s, e) && !e.possessive {
 			continue
 		}
-		doc.focus = e.reference
-		if doc.topic.id == "" {
-			doc.topic = e.reference
-		}
+		doc.attend(e.reference)
 		return
+	}
+}
+
+// attend turns the text's attention to a company. A text on a company that names one of
+// its units goes on about the company.
+func (doc *document) attend(r reference) {
+	if r.known() && r.company.ParentID != "" && (r.company.ParentID == doc.topic.id || r.company.ParentID == doc.focus.id) {
+		return
+	}
+	doc.focus = r
+	if doc.topic.id == "" {
+		doc.topic = r
 	}
 }
