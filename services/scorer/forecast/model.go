@@ -120,14 +120,29 @@ func (m *Model) Score(features []risk.Feature) (logOdds float64, parts []*foresh
 	for i := range x {
 		x[i] = math.NaN()
 	}
+	next := 0
 	for _, f := range features {
-		if i := slices.Index(m.Features, f.Name); i >= 0 {
-			// As precise as what the model was fitted on.
-			x[i] = float64(float32(f.Value))
+		// Measure gives them in order: the next one is rarely far.
+		i := slices.Index(m.Features[next:], f.Name) + next
+		if i < next {
+			i = slices.Index(m.Features, f.Name)
 		}
+		if i < 0 {
+			continue
+		}
+		// As precise as what the model was fitted on.
+		x[i] = float64(float32(f.Value))
+		next = i
 	}
 	base, contributions := m.Fit.Parts(x)
-	parts = append(parts, &foreshockv1.Part{Name: BaseRate, Value: learn.Sigmoid(base), Contribution: base})
+	slab := make([]foreshockv1.Part, len(contributions)+1)
+	add := func(name string, value, contribution float64) {
+		part := &slab[len(parts)]
+		part.Name, part.Value, part.Contribution = name, value, contribution
+		parts = append(parts, part)
+	}
+	parts = make([]*foreshockv1.Part, 0, len(slab))
+	add(BaseRate, learn.Sigmoid(base), base)
 	logOdds = base
 	for i, contribution := range contributions {
 		if contribution == 0 {
@@ -137,7 +152,7 @@ func (m *Model) Score(features []risk.Feature) (logOdds float64, parts []*foresh
 		if math.IsNaN(value) {
 			value = 0
 		}
-		parts = append(parts, &foreshockv1.Part{Name: m.Features[i], Value: value, Contribution: contribution})
+		add(m.Features[i], value, contribution)
 		logOdds += contribution
 	}
 	return logOdds, parts

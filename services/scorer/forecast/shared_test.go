@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,6 +35,31 @@ func sharedFiles(t testing.TB) (warn, layoffs []string) {
 	return warn, layoffs
 }
 
+// sharedRows are read once for all tests.
+var sharedRows = sync.OnceValues(func() (map[panel.Name][]panel.Row, error) {
+	folder := filepath.Join("..", "..", "..", "..", "shared", "data")
+	notices, _, err := panel.ReadNotices(context.Background(), []string{filepath.Join(folder, "warn", "warn_notices_to_2024.csv.xz")})
+	if err != nil {
+		return nil, err
+	}
+	announcements, _, err := panel.ReadAnnouncements(context.Background(), []string{filepath.Join(folder, "layoffs", "layoffsfyi_2020-2024.csv")})
+	return map[panel.Name][]panel.Row{panel.Warn: notices, panel.Layoffs: announcements}, err
+})
+
+func sharedSource(t testing.TB, name panel.Name) *source {
+	t.Helper()
+	sharedFiles(t)
+	rows, err := sharedRows()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := newSource(name, rows[panel.Warn], rows[panel.Layoffs], nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 func long(t testing.TB) {
 	t.Helper()
 	if os.Getenv("FORESHOCK_LONG") != "1" {
@@ -50,7 +76,6 @@ var testRanges = map[panel.Name][2]quarter.Quarter{
 // which depends on their order there and is the mean over orders here.
 func TestSharedPanelsAndPersistence(t *testing.T) {
 	t.Parallel()
-	warn, layoffs := sharedFiles(t)
 	for name, want := range map[panel.Name]struct {
 		n, positives                 int
 		base, auc, ap, bss, ece, atK float64
@@ -58,10 +83,7 @@ func TestSharedPanelsAndPersistence(t *testing.T) {
 		panel.Warn:    {35645, 807, 0.0226, 0.688, 0.064, 0.036, 0.0059, 0.113},
 		panel.Layoffs: {9322, 304, 0.0326, 0.548, 0.040, -0.012, 0.0229, 0.079},
 	} {
-		s, err := readSource(context.Background(), name, warn, layoffs)
-		if err != nil {
-			t.Fatal(err)
-		}
+		s := sharedSource(t, name)
 		f := metric.Measure(s.persistence(testRanges[name][0], testRanges[name][1], DefaultMethod(name).BaselineFrom))
 		if f.N != want.n || f.Positives != want.positives {
 			t.Errorf("panel %s: n %d, positives %d: want %d and %d", name, f.N, f.Positives, want.n, want.positives)
@@ -122,16 +144,12 @@ func TestSharedLongEmbeddedModelsAreCurrent(t *testing.T) {
 // The embedded model, employer by employer: what it adds up is what it says.
 func TestSharedEmbeddedModelsForecast(t *testing.T) {
 	t.Parallel()
-	warn, layoffs := sharedFiles(t)
 	for _, name := range bothPanels {
 		m, err := Load(pipelines.Embedded, name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := readSource(context.Background(), name, warn, layoffs)
-		if err != nil {
-			t.Fatal(err)
-		}
+		s := sharedSource(t, name)
 		at := quarter.New(2024, 4)
 		var expected, n float64
 		for _, i := range s.panel.RiskSet(at) {

@@ -38,7 +38,9 @@ type booster struct {
 	features []int
 	// free histograms, one slice for each level of a tree.
 	free [][]histogram
-	tree Tree
+	// aside is room for partition.
+	aside []int32
+	tree  Tree
 	// Of each node of the tree: the last bin that goes left, and the weight of its cases.
 	cut  []uint8
 	mass []float64
@@ -57,17 +59,10 @@ func Boost(ctx context.Context, t *Table, s *Sample, features []int, margin []fl
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		for i, row := range s.Rows {
-			p := Sigmoid(margin[i])
-			y := 0.0
-			if t.Happened[row] {
-				y = 1
-			}
-			b.gradient[i] = sums{g: float32(s.Weight[i] * (p - y)), h: float32(s.Weight[i] * p * (1 - p))}
-		}
 		drawn := index[:0]
 		for i := range s.Rows {
 			if b.random.Float64() < config.Rows {
+				b.gradient[i] = gradientOf(t.Happened[s.Rows[i]], s.Weight[i], margin[i])
 				drawn = append(drawn, int32(i))
 			}
 		}
@@ -87,6 +82,16 @@ func Boost(ctx context.Context, t *Table, s *Sample, features []int, margin []fl
 		}
 	}
 	return trees, nil
+}
+
+// gradientOf the log loss by the log-odds, and its curvature.
+func gradientOf(happened bool, weight, logOdds float64) sums {
+	p := Sigmoid(logOdds)
+	y := 0.0
+	if happened {
+		y = 1
+	}
+	return sums{g: float32(weight * (p - y)), h: float32(weight * p * (1 - p))}
 }
 
 // answer is the tree's leaf for row i of the sample.
@@ -130,9 +135,25 @@ func (b *booster) take() []histogram {
 
 func (b *booster) give(h []histogram) { b.free = append(b.free, h[:cap(h)]) }
 
+// fill sums the rows' gradients by bin. Features go in pairs: half the gradients to fetch.
 func (b *booster) fill(into []histogram, rows []int32) {
-	for k, f := range b.features {
-		column, h := b.data.bins[f], &into[k]
+	k := 0
+	for ; k+1 < len(b.features); k += 2 {
+		first, second := b.data.bins[b.features[k]], b.data.bins[b.features[k+1]]
+		h, g := &into[k], &into[k+1]
+		*h, *g = histogram{}, histogram{}
+		for _, i := range rows {
+			s := b.gradient[i]
+			cell := &h[first[i]&maxBins]
+			cell.g += s.g
+			cell.h += s.h
+			cell = &g[second[i]&maxBins]
+			cell.g += s.g
+			cell.h += s.h
+		}
+	}
+	if k < len(b.features) {
+		column, h := b.data.bins[b.features[k]], &into[k]
 		*h = histogram{}
 		for _, i := range rows {
 			cell, s := &h[column[i]&maxBins], b.gradient[i]
@@ -160,7 +181,7 @@ func (b *booster) split(rows []int32, depth int, h []histogram) int {
 		return at
 	}
 	f := b.features[k]
-	left, right := partition(rows, b.data.bins[f], uint8(cut))
+	left, right := b.partition(rows, b.data.bins[f], uint8(cut))
 	var lh, rh []histogram
 	if depth > 1 {
 		lh, rh = b.halves(h, left, right)
@@ -256,17 +277,18 @@ func (b *booster) best(h []histogram, g, c float64) (feature, cut int) {
 }
 
 // partition orders rows in place: first those in bins up to the cut. Each side keeps its order.
-func partition(rows []int32, bins []uint8, cut uint8) (left, right []int32) {
-	right = make([]int32, 0, len(rows))
+func (b *booster) partition(rows []int32, bins []uint8, cut uint8) (left, right []int32) {
+	aside := b.aside[:0]
 	n := 0
 	for _, i := range rows {
 		if bins[i] <= cut {
 			rows[n] = i
 			n++
 		} else {
-			right = append(right, i)
+			aside = append(aside, i)
 		}
 	}
-	copy(rows[n:], right)
+	copy(rows[n:], aside)
+	b.aside = aside
 	return rows[:n], rows[n:]
 }

@@ -3,7 +3,9 @@ package metric
 import (
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
+	"sync"
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -65,16 +67,25 @@ type Intervals struct {
 func Bootstrap(cases []Case, draws int, seed uint64) Intervals {
 	cases = ordered(cases)
 	groups := denseGroups(cases)
-	random := rand.New(rand.NewPCG(seed, seed))
-	weight := make([]float64, groups)
-	figures := make([]Figures, 0, draws)
-	for range draws {
-		clear(weight)
-		for range groups {
-			weight[random.IntN(groups)]++
-		}
-		figures = append(figures, measure(cases, weight))
+	figures := make([]Figures, draws)
+	var group sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for worker := range workers {
+		group.Go(func() {
+			weight := make([]float64, groups)
+			var room []level
+			// Every draw has a chance of its own, so that it does not matter who draws.
+			for draw := worker; draw < draws; draw += workers {
+				random := rand.New(rand.NewPCG(seed, uint64(draw)))
+				clear(weight)
+				for range groups {
+					weight[random.IntN(groups)]++
+				}
+				figures[draw], room = measure(cases, weight, room)
+			}
+		})
 	}
+	group.Wait()
 	interval := func(of func(Figures) float64) Interval {
 		var values []float64
 		for _, f := range figures {

@@ -38,7 +38,8 @@ const Bins = 10
 
 // Measure computes the figures of the cases.
 func Measure(cases []Case) Figures {
-	return measure(ordered(cases), nil)
+	figures, _ := measure(ordered(cases), nil, nil)
+	return figures
 }
 
 // level is all cases of one probability: how many there are and how many happened.
@@ -64,9 +65,9 @@ func ordered(cases []Case) []Case {
 }
 
 // tally groups ordered cases by probability, each counted weight[Group] times (once where
-// weight is nil).
-func tally(cases []Case, weight []float64) []level {
-	var levels []level
+// weight is nil). It uses the room of levels.
+func tally(cases []Case, weight []float64, levels []level) []level {
+	levels = levels[:0]
 	for _, c := range cases {
 		w := weightOf(c, weight)
 		if w == 0 {
@@ -84,8 +85,9 @@ func tally(cases []Case, weight []float64) []level {
 	return levels
 }
 
-func measure(cases []Case, weight []float64) Figures {
-	levels := tally(cases, weight)
+// measure computes the figures of ordered cases, and returns room for its next call.
+func measure(cases []Case, weight []float64, room []level) (Figures, []level) {
+	levels := tally(cases, weight, room)
 	var n, positives, brier float64
 	for _, l := range levels {
 		n += l.all
@@ -100,7 +102,7 @@ func measure(cases []Case, weight []float64) Figures {
 		BSS:          1 - brier/n/(base*(1-base)),
 		ECE:          calibrationError(cases, weight, n),
 		PrecisionAtK: precisionAt(levels, positives),
-	}
+	}, levels
 }
 
 // auc is the share of pairs of a positive and a negative that are in the right order; a tie
