@@ -3,6 +3,6 @@ module github.com/foreshock/foreshock/proto
 go 1.26
 
 require (
-	google.golang.org/protobuf v1.36.12 // indirect
-	pgregory.net/rapid v1.3.0 // indirect
+	google.golang.org/protobuf v1.36.12
+	pgregory.net/rapid v1.3.0
 )
