@@ -6,6 +6,7 @@ import (
 
 	"github.com/foreshock/foreshock/proto/identity"
 	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
@@ -49,7 +50,14 @@ func (doc *document) findEntities(s *sentence) {
 			i++
 			continue
 		}
+		if k := len(w.entities); k > 0 && i > 0 && s.tokens[i-1].Mark == '/' && w.entities[k-1].end == i-1 && !e.known() {
+			i = e.end // the second half of "CBC/Radio-Canada"
+			continue
+		}
 		e.possessive = e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Possessive
+		if e.possessive && !e.known() && !e.person && !e.place && !s.headline && e.end+1 < len(s.tokens) && (s.tokens[e.end+1].Mark == ',' || s.has(e.end+1, d.AfterName) > 0) {
+			doc.ownPossessive(s, &e)
+		}
 		doc.markSource(s, &e)
 		if e.reference.id != "" && !e.person && !e.place && len(doc.named) < 40 && !slices.ContainsFunc(doc.named, func(r reference) bool { return r.id == e.reference.id }) {
 			doc.named = append(doc.named, e.reference)
@@ -77,6 +85,16 @@ func (doc *document) findEntities(s *sentence) {
 			slot |= rule.SlotOrg
 		}
 		w.spans = append(w.spans, rule.Span{Slot: slot, Start: int32(e.start), End: int32(e.end)})
+	}
+}
+
+// ownPossessive takes the 's into a name that no thing owned follows: a shop called Lowell's.
+func (doc *document) ownPossessive(s *sentence, e *entity) {
+	e.end++
+	e.possessive = false
+	name := strings.Join(strings.Fields(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End]), " ")
+	if key := company.Key(name); key != "" {
+		e.reference = reference{id: identity.Provisional(key), name: company.Display(name), basis: company.ByProvisional}
 	}
 }
 
@@ -254,6 +272,12 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case t.Kind == token.Word && t.Hyphen && end > i:
 			end++
 			continue
+		case t.Mark == '.' && t.Glued && end == i+1 && saint(s.word(i)) && doc.namePart(s, end+1):
+			end += 2
+			continue
+		case t.Kind == token.Possessive && !s.headline && end > i && end+1 < len(s.tokens) && s.tokens[end+1].Capital && s.has(end+1, d.Tail) > 0:
+			end += 2 // St. Anne's Hospital
+			continue
 		}
 		break
 	}
@@ -279,7 +303,10 @@ done:
 	if end == start+1 && company.LegalForm(s.word(start)) {
 		return entity{}, false
 	}
-	e.place = s.has(start, d.Place) == end
+	if end == start+2 && s.tokens[start+1].Hyphen && !s.tokens[start+1].Capital || end == start+1 && lowerSecond(raw) {
+		return entity{}, false // "Co-chief", "Part-time", "Ride-hailing"
+	}
+	e.place = s.has(start, d.Place) == end || s.has(start, d.Compass) > 0 && s.has(start+1, d.Place) == end || s.has(end, d.Region) > 0 && !s.headline
 	if !e.place && s.has(start, d.Place) > 0 && s.has(start, d.Place) < end && s.has(s.has(start, d.Place), d.NoCompany) > 0 {
 		e.place = true
 	}
@@ -290,6 +317,9 @@ done:
 	}
 	if s.has(start, d.GivenName) > 0 && end-start >= 2 && end-start <= 4 || start > 0 && s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Capital ||
 		start > 1 && s.tokens[start-1].Mark == '.' && s.has(start-2, d.PersonTitle) > 0 && s.tokens[start-2].Capital {
+		e.person = true
+	}
+	if doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
 		e.person = true
 	}
 	name := strings.Join(strings.Fields(raw), " ")
@@ -304,6 +334,61 @@ done:
 	}
 	e.reference = reference{id: identity.Provisional(key), name: company.Display(name), basis: company.ByProvisional}
 	return e, true
+}
+
+// saint tells whether a word is shortened before the rest of a name.
+func saint(word string) bool { return word == "St" || word == "Ste" || word == "Mt" || word == "Ft" }
+
+// lowerSecond tells whether a word like "Co-chief" is capitalised only for its place.
+func lowerSecond(word string) bool {
+	i := strings.IndexByte(word, '-')
+	return i > 0 && i+1 < len(word) && word[i+1] >= 'a' && word[i+1] <= 'z'
+}
+
+// counted tells whether a number stands before a name: "ten million Australians" are people.
+func (s *sentence) counted(start int) bool {
+	for i := range s.amounts {
+		if s.amounts[i].End == start && s.amounts[i].Kind == quantity.Count && s.amounts[i].High > 999 {
+			return s.text[s.tokens[start].End-1] == 's'
+		}
+	}
+	return false
+}
+
+// personAt tells whether a name of two to four words is a person's: an office stands
+// before it ("spokesperson Ada Long"), or after it behind a comma, or it leaves an office.
+func (doc *document) personAt(s *sentence, start, end int) bool {
+	d := doc.d
+	if end-start < 2 || end-start > 4 {
+		return false
+	}
+	if start > 0 && !s.headline && (s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Kind == token.Word || s.endsOffice(start, d)) {
+		return true
+	}
+	if end+1 < len(s.tokens) && s.tokens[end].Mark == ',' {
+		k := end + 1
+		for k < end+4 && (s.has(k, d.Article) > 0 || s.has(k, d.Own) > 0 || s.inEntity(k) || s.tokens[k].Kind == token.Possessive) && k+1 < len(s.tokens) {
+			k++
+		}
+		if s.has(k, d.Executive) > 0 || s.has(k, d.PersonTitle) > 0 {
+			return true
+		}
+	}
+	if at := s.find(end, end+4, d.Leave); at >= 0 {
+		after := s.has(at, d.Leave)
+		return s.find(after, after+5, d.Executive) >= 0
+	}
+	return false
+}
+
+// endsOffice tells whether an executive's office ends right before token i.
+func (s *sentence) endsOffice(i int, d *dialect) bool {
+	for k := max(0, i-5); k < i; k++ {
+		if s.has(k, d.Executive) == i {
+			return true
+		}
+	}
+	return false
 }
 
 // namePart tells whether token i can be a word of a name.

@@ -83,7 +83,8 @@ var incidentCauses = []struct {
 	name  string
 	words *regexp.Regexp
 }{
-	{"ai_assisted_change", regexp.MustCompile(`\b(ai[- ](assisted|generated|agent)|coding agent)\b`)},
+	// an agent that is only what failed is no cause
+	{"ai_assisted_change", regexp.MustCompile(`\b(ai[- ](assisted|generated|written)\s+(\w+\s+)?(change|code|deploy|config|commit|update)\w*|(caused|made|introduced|deployed|triggered|generated|written|deleted|pushed|run) by (an? |our |the )?(ai|coding|autonomous)[- ](coding )?(agent|assistant|tool)|(ai|coding|autonomous) (agent|assistant|tool) (deleted|removed|changed|deployed|pushed|overwrote|introduced|caused|ran|made)\b)`)},
 	{"security", regexp.MustCompile(`\b(ddos|denial[- ]of[- ]service|attack|malicious)\b`)},
 	{"power", regexp.MustCompile(`\b(power (loss|failure|event|outage|issue)|lost power|loss of power|cooling)\b`)},
 	{"dependency", regexp.MustCompile(`\b(third[- ]party|upstream|external provider|our provider|vendor|service provider|cloud provider)\b`)},

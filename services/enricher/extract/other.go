@@ -10,6 +10,7 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
 // other makes a mention of a match of a kind that is neither layoff nor outage.
@@ -71,7 +72,13 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			c.Destination = s.text[s.tokens[to.Start].Start:s.tokens[to.End-1].End]
 		}
 	}
-	reference, link := doc.company(s, m, doc.ownAnchor(s, m))
+	reference, link := reference{}, 0.0
+	if frame.Kind == "exec_departure" {
+		reference, link = doc.office(s, m)
+	}
+	if link == 0 {
+		reference, link = doc.company(s, m, int(m.Start))
+	}
 	if reference.id == "" || link < 1.2 {
 		return found, false
 	}
@@ -89,9 +96,29 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	return found, true
 }
 
-// ownAnchor is where the predicate of a match begins: for an executive's departure the
-// office, else the match.
-func (doc *document) ownAnchor(s *sentence, m rule.Match) int { return int(m.Start) }
+// office finds whose office a departing executive holds: "chief executive of Acme",
+// "Acme's chief executive", "will leave Acme"; link is 0 where the words do not say.
+func (doc *document) office(s *sentence, m rule.Match) (reference, float64) {
+	d := doc.d
+	role := m.Captured[rule.Capture("role")]
+	from, to := int(role.Start), int(role.End)
+	for i := range s.entities {
+		e := &s.entities[i]
+		if !doc.usable(e) || e.person || e.source {
+			continue
+		}
+		before := doc.wordBefore(s, e)
+		switch {
+		case e.start > to && before >= to && before <= to+1 && s.has(before, d.ExecOf) > 0:
+			return e.reference, 4
+		case e.end == from || e.end < from && e.end >= from-3 && s.tokens[e.end].Kind == token.Possessive:
+			return e.reference, 4
+		case e.known() && before >= 0 && before < e.start && s.has(before, d.Leave) > 0 && before+1 >= e.start-1:
+			return e.reference, 3.4
+		}
+	}
+	return reference{}, 0
+}
 
 // money takes an amount for savings or charges and refuses money that is something else.
 func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *claim) bool {
@@ -282,38 +309,88 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 			c.Count = &count
 		}
 	}
+	from, to := doc.clause(s, int(m.Start), int(m.End))
 	for _, a := range s.amounts {
-		if a.Kind == quantity.Duration && !a.Range() && a.High <= 24*21 && doc.lasts(s, a) {
+		if a.Start >= from && a.End <= to && a.Kind == quantity.Duration && !a.Range() && a.High <= 24*21 && doc.lasts(s, a) {
 			hours := round(a.High)
 			c.DurationHours = &hours
 			break
 		}
 	}
-	c.Cause = doc.cause(s)
+	c.Cause = doc.cause(s, from, to)
 	if frame.Cause != "" {
 		c.Cause = frame.Cause
 	}
-	if c.Cause == "ai_assisted_change" || s.contains(d.CauseAI) {
+	if c.Cause == "ai_assisted_change" {
 		linked := true
 		c.AiLinked = &linked
 	}
-	c.Start = doc.outageStart(s)
+	c.Start = doc.outageStart(s, from, to)
 	found.bare = frame.Patterns[len(frame.Patterns)-1] != "" && service.End == 0
 	return found, true
 }
 
 // lasts tells whether a length of time is that of the outage.
 func (doc *document) lasts(s *sentence, a quantity.Quantity) bool {
+	if a.Below || s.has(a.End, doc.d.NotLastingA) > 0 && s.has(a.Start-1, doc.d.LastingFor) == 0 || a.High > 48 && s.find(a.Start-1, a.Start, doc.d.AgentBefore) >= 0 && s.has(a.Start-1, doc.d.PartAfter) > 0 {
+		return false // "less than two weeks after", "the second in three weeks"
+	}
 	return s.has(a.End, doc.d.Ago) == 0 && s.find(max(0, a.Start-3), a.Start, doc.d.NotLasting) < 0
 }
 
-func (doc *document) cause(s *sentence) string {
+// clause is the part of a sentence around a match that a comma with "and" or a semicolon
+// sets apart from a part with a date of its own: one sentence can tell of two outages.
+func (doc *document) clause(s *sentence, start, end int) (from, to int) {
 	d := doc.d
+	from, to = 0, len(s.tokens)
+	dated := func(i, j int) bool {
+		for ; i < j; i++ {
+			if date, _ := doc.dateAt(s, i, false); date != "" {
+				return true
+			}
+		}
+		return false
+	}
+	for i := 1; i+1 < len(s.tokens); i++ {
+		mark := s.tokens[i].Mark
+		if mark != ';' && !(mark == ',' && s.has(i+1, d.And) > 0) {
+			continue
+		}
+		if !dated(from, i) || !dated(i, to) {
+			continue
+		}
+		if i <= start {
+			from = i
+		} else if i >= end {
+			return from, i
+		}
+	}
+	return from, to
+}
+
+// aiCaused tells whether the words between two tokens blame an AI tool, or what it did,
+// rather than name one as what failed.
+func (doc *document) aiCaused(s *sentence, from, to int) bool {
+	d := doc.d
+	for i := s.find(from, to, d.CauseAI); i >= 0; i = s.find(i+1, to, d.CauseAI) {
+		end := s.has(i, d.CauseAI)
+		if s.find(end, min(to, end+5), d.AIActs) >= 0 || s.find(max(from, i-5), i, d.AIBlamed) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (doc *document) cause(s *sentence, from, to int) string {
+	d := doc.d
+	if doc.aiCaused(s, from, to) {
+		return "ai_assisted_change"
+	}
 	for _, c := range [...]struct {
 		class rule.Class
 		name  string
-	}{{d.CauseAI, "ai_assisted_change"}, {d.CauseAttack, "security"}, {d.CausePower, "power"}, {d.CauseOther, "dependency"}, {d.CauseChange, "change"}, {d.CauseLoad, "capacity"}} {
-		if s.contains(c.class) {
+	}{{d.CauseAttack, "security"}, {d.CausePower, "power"}, {d.CauseOther, "dependency"}, {d.CauseChange, "change"}, {d.CauseLoad, "capacity"}} {
+		if s.find(from, to, c.class) >= 0 {
 			return c.name
 		}
 	}
@@ -321,8 +398,8 @@ func (doc *document) cause(s *sentence) string {
 }
 
 // outageStart is the day the outage began, where the sentence tells one.
-func (doc *document) outageStart(s *sentence) string {
-	for i := range s.tokens {
+func (doc *document) outageStart(s *sentence, from, to int) string {
+	for i := from; i < to; i++ {
 		if date, _ := doc.dateAt(s, i, false); date != "" && !strings.Contains(date, "Q") {
 			return date
 		}
@@ -330,7 +407,8 @@ func (doc *document) outageStart(s *sentence) string {
 	if doc.published.IsZero() {
 		return ""
 	}
-	for i, t := range s.tokens {
+	for i := from; i < to; i++ {
+		t := s.tokens[i]
 		if t.Word <= 0 {
 			continue
 		}

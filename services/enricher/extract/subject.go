@@ -275,7 +275,7 @@ func (doc *document) genericSubject(s *sentence, anchor int) bool {
 func (doc *document) speaker(s *sentence) {
 	for i := range s.entities {
 		e := &s.entities[i]
-		if !doc.usable(e) || e.source || e.person || e.place || s.isPress(e, doc.d) {
+		if !doc.usable(e) || e.source || e.person || e.place || s.isPress(e, doc.d) || s.has(e.start-1, doc.d.Relative) > 0 {
 			continue
 		}
 		lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive

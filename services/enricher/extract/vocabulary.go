@@ -107,6 +107,16 @@ type classes struct {
 	Risk        rule.Class `class:"risk_word"`
 	And         rule.Class `class:"range_and"`
 	Own         rule.Class `class:"own"`
+	Compass     rule.Class `class:"compass"`
+	Region      rule.Class `class:"region_word"`
+	AfterName   rule.Class `class:"after_name"`
+	Relative    rule.Class `class:"relative"`
+	NotLastingA rule.Class `class:"not_lasting_after"`
+	ExecOf      rule.Class `class:"exec_of"`
+	Leave       rule.Class `class:"leave_exec"`
+	LastingFor  rule.Class `class:"lasting_for"`
+	AIActs      rule.Class `class:"ai_acts"`
+	AIBlamed    rule.Class `class:"ai_blamed"`
 }
 
 // dialect is one language, ready to read.
