@@ -7,7 +7,7 @@ import (
 )
 
 // Method is how a panel's model is fitted. Every number in it was chosen by walking forward
-// through quarters before the test range of the protocol (METHOD.md).
+// through quarters before the test range of the protocol (pipelines/model/METHOD.md).
 type Method struct {
 	// Window is how many quarters of outcomes a fit looks back on.
 	Window int `json:"window"`
