@@ -30,6 +30,9 @@ type mention struct {
 	located  bool    // of one place or unit, which a larger number may include
 	link     float64 // how surely the company is the one meant
 	priority int     // frames listed first are more specific
+	further  bool    // cuts to come besides those told
+	victim   bool    // an outage that may be another's, of which this service was hit
+	operator bool    // an outage of a service named as what failed
 }
 
 // slotOf tells which slots of a pattern a quantity may fill.
@@ -136,19 +139,29 @@ func (doc *document) read(s *sentence) {
 			found, ok = doc.layoff(s, m, frame)
 		case "outage":
 			found, ok = doc.outage(s, m, frame)
+			found.victim = flagged(frame, "victim")
+			found.operator = !found.victim && m.Captured[rule.Capture("service")].End > 0
+		case "warn_notice":
+			continue // once all else of the sentence is known
 		default:
 			found, ok = doc.other(s, m, frame)
 		}
 		if !ok {
 			continue
 		}
-		found.field, found.sentence = s.field, s.number
-		found.span = s.evidence(int(m.Start), int(m.End))
-		found.start = s.tokens[m.Start].Start
-		found.priority = int(m.Frame)
+		doc.place(s, m, &found)
 		w.mentions = append(w.mentions, found)
 	}
 	doc.companions(s, w.mentions[first:])
+	w.mentions = spared(w.mentions, first)
+	for _, m := range w.matches {
+		if frame := &d.Frames[m.Frame]; frame.Kind == "warn_notice" && !dropped(m) {
+			if found, ok := doc.filed(s, m, flagged(frame, "named"), w.mentions[first:]); ok {
+				doc.place(s, m, &found)
+				w.mentions = append(w.mentions, found)
+			}
+		}
+	}
 	for i := first; i < len(w.mentions); i++ {
 		if m := &w.mentions[i]; m.link >= 2 && m.reference.id != "" {
 			doc.attend(m.reference)
@@ -157,12 +170,37 @@ func (doc *document) read(s *sentence) {
 	}
 }
 
+// place notes where a mention stands.
+func (doc *document) place(s *sentence, m rule.Match, found *mention) {
+	found.field, found.sentence = s.field, s.number
+	found.span = s.evidence(int(m.Start), int(m.End))
+	found.start = s.tokens[m.Start].Start
+	found.priority = int(m.Frame)
+}
+
+// spared takes out the services that another company's outage hit, of the mentions from
+// first on: the outage is the one's that failed.
+func spared(mentions []mention, first int) []mention {
+	hit := false
+	for i := first; i < len(mentions); i++ {
+		hit = hit || mentions[i].victim
+	}
+	if !hit {
+		return mentions
+	}
+	return append(mentions[:first], slices.DeleteFunc(slices.Clone(mentions[first:]), func(m mention) bool {
+		return m.claim.Kind == "outage" && !m.operator && slices.ContainsFunc(mentions, func(o mention) bool {
+			return o.operator && o.reference.id != m.reference.id
+		})
+	})...)
+}
+
 func flagged(frame *pipelines.Frame, flag string) bool { return slices.Contains(frame.Flags, flag) }
 
 // layoff makes a mention of a match of a layoff frame.
 func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (mention, bool) {
 	d := doc.d
-	found := mention{bare: flagged(frame, "bare")}
+	found := mention{bare: flagged(frame, "bare"), further: flagged(frame, "further")}
 	found.claim.Kind = frame.Kind
 	n := m.Captured[0]
 	if n.End > 0 {
@@ -211,7 +249,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		found.percent = nil
 	}
 	found.past = flagged(frame, "past") || s.find(max(0, int(m.Start)-6), min(len(s.tokens), int(m.End)+8), d.Past) >= 0
-	found.claim.Effective = doc.effective(s, int(m.Start), int(m.End))
+	if !found.past && !found.claim.Cumulative {
+		found.claim.Effective = doc.effective(s, int(m.Start), int(m.End))
+	}
 	found.target = frame.Kind == "layoff_target"
 	if found.count != nil {
 		found.located = doc.unitAfter(s, found.count.End+1)

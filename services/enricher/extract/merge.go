@@ -15,6 +15,7 @@ func (doc *document) merge(found []mention) []mention {
 	for i := range found {
 		found[i].reference = doc.fullName(found[i].reference)
 	}
+	notices(found)
 	found = planned(found)
 	slices.SortStableFunc(found, func(a, b mention) int {
 		return cmp.Or(-cmp.Compare(a.field, b.field), cmp.Compare(a.sentence, b.sentence), cmp.Compare(a.weight(), b.weight()), cmp.Compare(a.start, b.start))
@@ -116,7 +117,12 @@ func same(a, b *mention) bool {
 		return false
 	}
 	switch a.claim.Kind {
+	case "warn_notice":
+		return (a.claim.State == "" || b.claim.State == "" || a.claim.State == b.claim.State) && (a.count == nil || b.count == nil || near(a.count, b.count))
 	case "layoff", "layoff_target":
+		if a.further != b.further && a.weight() != b.weight() {
+			return false
+		}
 		if a.claim.Cumulative != b.claim.Cumulative && a.weight() < 2 && b.weight() < 2 && !equal(a.count, b.count) {
 			return false
 		}
@@ -221,7 +227,7 @@ func (a *mention) absorb(b *mention) {
 	x, y := &a.claim, &b.claim
 	x.Cumulative = x.Cumulative || y.Cumulative
 	for _, pair := range [...][2]*string{{&x.Effective, &y.Effective}, {&x.Service, &y.Service}, {&x.Start, &y.Start}, {&x.Cause, &y.Cause},
-		{&x.Period, &y.Period}, {&x.Destination, &y.Destination}, {&x.Role, &y.Role}, {&x.Currency, &y.Currency}, {&x.Status, &y.Status}} {
+		{&x.Period, &y.Period}, {&x.Destination, &y.Destination}, {&x.Role, &y.Role}, {&x.Currency, &y.Currency}, {&x.State, &y.State}, {&x.NoticeDate, &y.NoticeDate}, {&x.Status, &y.Status}} {
 		if *pair[0] == "" {
 			*pair[0] = *pair[1]
 		}
@@ -255,7 +261,7 @@ func (doc *document) parts(claims []mention) []mention {
 			if i == j || big.reference.id != m.reference.id || !layoffKind(m.claim.Kind) || !layoffKind(big.claim.Kind) || big.part {
 				continue
 			}
-			if m.claim.Kind == "layoff" && m.weight() == 2 && m.claim.PercentOfUnit == nil && m.claim.Status != "denied" && (big.weight() < 2 || big.claim.PercentOfUnit != nil) && big.claim.Kind == "layoff" {
+			if m.claim.Kind == "layoff" && m.weight() == 2 && !(m.further && m.claim.Effective != "") && m.claim.PercentOfUnit == nil && m.claim.Status != "denied" && (big.weight() < 2 || big.claim.PercentOfUnit != nil) && big.claim.Kind == "layoff" {
 				drop = true
 			}
 			if m.count != nil && big.count != nil && big.claim.Kind == m.claim.Kind && m.count.High < big.count.High && !m.past && !m.claim.Cumulative && !big.claim.Cumulative && m.located && !big.past {

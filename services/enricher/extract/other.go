@@ -124,7 +124,7 @@ func (doc *document) office(s *sentence, m rule.Match) (reference, float64) {
 func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *claim) bool {
 	d := doc.d
 	if c.Kind == "savings_target" {
-		if s.contains(d.SaveDone) || !s.contains(d.SaveGoal) {
+		if s.contains(d.SaveDone) || !s.contains(d.SaveGoal) && s.find(int(m.Start), int(m.End), d.SaveNow) < 0 {
 			return false
 		}
 	} else {

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"time"
+
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
@@ -159,6 +161,34 @@ func (doc *document) effective(s *sentence, start, end int) string {
 			if s.tokens[k].Kind == token.Number {
 				break
 			}
+		}
+	}
+	return doc.ahead(s, start, end)
+}
+
+// ahead reads a day, month or quarter to come that follows the cut itself: "will cut 200
+// jobs in June".
+func (doc *document) ahead(s *sentence, start, end int) string {
+	if doc.published.IsZero() {
+		return ""
+	}
+	for k := start + 1; k < min(len(s.tokens), end+9); k++ {
+		if s.tokens[k].Mark == ';' || s.tokens[k].Mark == '.' {
+			break
+		}
+		if s.has(k-1, doc.d.WhenWord) == 0 && s.find(k-3, k, doc.d.WhenWord) < 0 {
+			continue
+		}
+		date, _ := doc.dateAt(s, k, true)
+		if len(date) < 7 || s.find(k-3, k, doc.d.Said) >= 0 || s.find(k-3, k, doc.d.Past) >= 0 {
+			continue
+		}
+		last := date
+		if date[5] == 'Q' {
+			last = date[:5] + [...]string{"03", "06", "09", "12"}[date[6]-'1']
+		}
+		if last > doc.published.Format(time.DateOnly)[:len(last)] {
+			return date
 		}
 	}
 	return ""

@@ -115,6 +115,10 @@ type classes struct {
 	ExecOf      rule.Class `class:"exec_of"`
 	Leave       rule.Class `class:"leave_exec"`
 	LastingFor  rule.Class `class:"lasting_for"`
+	Agency      rule.Class `class:"labor_agency"`
+	NotNotice   rule.Class `class:"not_notice"`
+	WhenWord    rule.Class `class:"when_word"`
+	SaveNow     rule.Class `class:"save_now"`
 	AIActs      rule.Class `class:"ai_acts"`
 	AIBlamed    rule.Class `class:"ai_blamed"`
 }

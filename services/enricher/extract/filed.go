@@ -1,0 +1,194 @@
+package extract
+
+import (
+	"strings"
+	"time"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// filed makes a mention of a statutory notice that prose tells of: "filed a WARN notice
+// in Texas for 2,688 employees". found are the sentence's other mentions, whose company
+// and number it shares where the notice is only named as their source. With named the
+// words name an agency and no statute, so that the state must be known.
+func (doc *document) filed(s *sentence, m rule.Match, named bool, found []mention) (mention, bool) {
+	d := doc.d
+	notice := mention{}
+	c := &notice.claim
+	c.Kind, c.Status, notice.explicit = "warn_notice", "confirmed", true
+	start, end := int(m.Start), int(m.End)
+	if s.contains(d.NotNotice) || doc.negated(s, start, end) || doc.longPast(s, start, end) {
+		return notice, false
+	}
+	c.State = doc.state(s, start)
+	if named && c.State == "" { // officials were told, but of which state?
+		return notice, false
+	}
+	notice.count = doc.noticed(s, m, found)
+	if notice.count == nil && named && len(found) == 0 {
+		return notice, false
+	}
+	c.Effective, c.NoticeDate = doc.noticeDates(s, start, end)
+	notice.reference, notice.link = doc.company(s, m, start)
+	for i := range found {
+		if o := &found[i]; layoffKind(o.claim.Kind) && o.reference.id != "" && (o.link > notice.link || notice.reference.id == "") {
+			notice.reference, notice.link = o.reference, o.link
+		}
+	}
+	return notice, notice.reference.id != "" && notice.link >= 1.2
+}
+
+// noticed is the number of people a notice is for: the count nearest to it of those the
+// sentence lays off, else of those it counts as staff.
+func (doc *document) noticed(s *sentence, m rule.Match, found []mention) *quantity.Quantity {
+	var best *quantity.Quantity
+	distance := func(q *quantity.Quantity) int { return max(q.Start-int(m.Start), int(m.Start)-q.Start) }
+	for i := range found {
+		if q := found[i].count; q != nil && found[i].claim.Kind == "layoff" && !found[i].claim.Cumulative && (best == nil || distance(q) < distance(best)) {
+			best = q
+		}
+	}
+	if best != nil {
+		return best
+	}
+	for i := range s.amounts {
+		q := s.amounts[i]
+		if q.Start < int(m.Start) || slotOf(q, s, doc.d)&rule.SlotCount == 0 || !doc.staffsAfter(s, &q) || !doc.people(s, m, &q) || doc.isPart(s, &q) {
+			continue
+		}
+		return &q
+	}
+	return nil
+}
+
+// state is the two letters of the state whose name stands nearest to token at, else of
+// the one state that the title names.
+func (doc *document) state(s *sentence, at int) string {
+	best, distance := "", 1<<30
+	for i := range s.tokens {
+		end := s.has(i, doc.d.Place)
+		if end == 0 || !s.tokens[i].Capital {
+			continue
+		}
+		code := states[strings.ToLower(s.text[s.tokens[i].Start:s.tokens[end-1].End])]
+		if code == "" || s.tokens[max(i, end-1)].Kind != token.Word {
+			continue
+		}
+		switch next := s.word(end); {
+		case next == "County" || next == "City" && code != "NY" || next == "Post" || next == "Street" || next == "Avenue":
+			continue
+		case code == "WA" && s.has(end, doc.d.Region) == 0 && end+1 < len(s.tokens) && s.tokens[end].Mark == ',' && s.word(end+1) == "D":
+			continue // the capital
+		}
+		if gap := max(i-at, at-i); gap < distance {
+			best, distance = code, gap
+		}
+	}
+	if best == "" {
+		if agency := s.find(0, len(s.tokens), doc.d.Agency); agency >= 0 {
+			best = agencyStates[strings.ToLower(s.text[s.tokens[agency].Start:s.tokens[s.has(agency, doc.d.Agency)-1].End])]
+		}
+	}
+	if best == "" && s.field == "text" {
+		return titleState(doc.event.GetTitle())
+	}
+	return best
+}
+
+// titleState is the state a headline begins or ends with the name of, or empty.
+func titleState(title string) string {
+	words := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return r != '-' && (r < 'a' || r > 'z') })
+	for _, i := range [...]int{0, len(words) - 1} {
+		if i < 0 || i >= len(words) {
+			continue
+		}
+		first, last := max(0, i-1), min(len(words), i+2)
+		if i == 0 && last > 1 && states[words[0]+" "+words[1]] != "" {
+			return states[words[0]+" "+words[1]]
+		}
+		if i > 0 && states[words[first]+" "+words[i]] != "" {
+			return states[words[first]+" "+words[i]]
+		}
+		if code := states[words[i]]; code != "" {
+			return code
+		}
+	}
+	return ""
+}
+
+// noticeDates reads when the jobs end and when the notice was given.
+func (doc *document) noticeDates(s *sentence, start, end int) (effective, given string) {
+	d := doc.d
+	for i := 0; i < len(s.tokens); {
+		past, next := doc.dateAt(s, i, false)
+		if past == "" {
+			if w := s.tokens[i].Word; w > 0 && d.Weekdays[w] > 0 && given == "" && i > start && i < end+8 && !doc.published.IsZero() {
+				back := (int(doc.published.Weekday()) - d.Weekdays[w]%7 + 7) % 7
+				given = doc.published.AddDate(0, 0, -back).Format(time.DateOnly)
+			}
+			i++
+			continue
+		}
+		ahead, _ := doc.dateAt(s, i, true)
+		told := s.find(start, i, d.LayoffVerb) >= 0 || s.find(start, i, d.CutVerb) >= 0
+		switch {
+		case s.find(i-4, i, d.Effective) >= 0 || told || i < start && s.find(0, i, d.LayoffVerb) >= 0:
+			if effective == "" {
+				effective = ahead
+			}
+		case given == "":
+			given = past
+		case effective == "":
+			effective = ahead
+		}
+		i = max(next, i+1)
+	}
+	if len(given) < len(time.DateOnly) {
+		given = "" // a notice is given on a day
+	}
+	return effective, given
+}
+
+// notices gives notices and the cuts they are of what the sentences beside them say.
+func notices(found []mention) {
+	for i := range found {
+		n := &found[i]
+		if n.claim.Kind != "warn_notice" {
+			continue
+		}
+		for j := range found {
+			o := &found[j]
+			if o.claim.Kind != "layoff" || o.reference.id != n.reference.id || o.claim.Cumulative || o.claim.Status == "denied" {
+				continue
+			}
+			beside := o.field == n.field && max(o.sentence-n.sentence, n.sentence-o.sentence) <= 1
+			if !beside && !(o.field == "title" && n.sentence == 0) {
+				continue
+			}
+			if n.count == nil && o.count != nil {
+				n.count = o.count
+			}
+			if n.claim.Effective == "" {
+				n.claim.Effective = o.claim.Effective
+			}
+			if beside && o.weight() == 2 && o.claim.PercentOfUnit == nil && n.count != nil {
+				o.count, o.claim.Status = n.count, "confirmed"
+			}
+		}
+	}
+}
+
+// agencyStates are the agencies whose name needs no state.
+var agencyStates = map[string]string{"employment development department": "CA", "employment security department": "WA", "workforce commission": "TX"}
+
+var states = map[string]string{
+	"alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO", "connecticut": "CT", "delaware": "DE",
+	"florida": "FL", "georgia": "GA", "hawaii": "HI", "idaho": "ID", "illinois": "IL", "indiana": "IN", "iowa": "IA", "kansas": "KS", "kentucky": "KY",
+	"louisiana": "LA", "maine": "ME", "maryland": "MD", "massachusetts": "MA", "michigan": "MI", "minnesota": "MN", "mississippi": "MS", "missouri": "MO",
+	"montana": "MT", "nebraska": "NE", "nevada": "NV", "new hampshire": "NH", "new jersey": "NJ", "new mexico": "NM", "new york": "NY",
+	"north carolina": "NC", "north dakota": "ND", "ohio": "OH", "oklahoma": "OK", "oregon": "OR", "pennsylvania": "PA", "rhode island": "RI",
+	"south carolina": "SC", "south dakota": "SD", "tennessee": "TN", "texas": "TX", "utah": "UT", "vermont": "VT", "virginia": "VA", "washington": "WA",
+	"west virginia": "WV", "wisconsin": "WI", "wyoming": "WY", "district of columbia": "DC", "puerto rico": "PR",
+}
