@@ -50,41 +50,16 @@ type (
 
 // Run computes what was known as of the day from the stored signals, with the code that
 // scores live.
-func (v *indicatorsVerb) Run(ctx context.Context, global *Global, streams std) (err error) {
-	log, err := global.logger(streams)
-	if err != nil {
-		return err
-	}
+func (v *indicatorsVerb) Run(ctx context.Context, global *Global, streams std) error {
 	asOf, err := endOfDay(v.AsOf, time.Now())
 	if err != nil {
 		return err
 	}
-	p, err := global.load()
+	q, err := global.inquire(ctx, streams, "indicators", v.Company, asOf)
 	if err != nil {
 		return err
 	}
-	rules, err := ledger.NewRules(&p.Scorer)
-	if err != nil {
-		return err
-	}
-	registry, err := company.Load(p.FS)
-	if err != nil {
-		return err
-	}
-	w, closeAll, err := global.openWarehouse(ctx, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, closeAll()) }()
-	who, err := findCompany(ctx, w, registry, v.Company)
-	if err != nil {
-		return err
-	}
-	signals, err := w.SignalsOf(ctx, []string{who.ID}, asOf)
-	if err != nil {
-		return fmt.Errorf("indicators: %w", err)
-	}
-	state := ledger.AsOf(rules, who, signals, asOf)
+	state := ledger.AsOf(q.rules, q.company, q.signals, asOf)
 	if v.JSON {
 		return json.NewEncoder(streams.out).Encode(answerOf(state))
 	}
@@ -93,14 +68,10 @@ func (v *indicatorsVerb) Run(ctx context.Context, global *Global, streams std) (
 
 // endOfDay is the last millisecond of a day, or of today.
 func endOfDay(day string, now time.Time) (time.Time, error) {
-	start := now.UTC().Truncate(24 * time.Hour)
-	if day != "" {
-		var err error
-		if start, err = time.Parse(time.DateOnly, day); err != nil {
-			return time.Time{}, fmt.Errorf("--as-of %q: want a day as YYYY-MM-DD", day)
-		}
+	if day == "" {
+		day = now.UTC().Format(time.DateOnly)
 	}
-	return start.Add(24*time.Hour - time.Millisecond), nil
+	return lastOfDay("--as-of", day)
 }
 
 // findCompany finds the one company meant by a name, ticker or id among those that

@@ -93,7 +93,7 @@ func (d *Difference) Sums() map[Cause]float64 {
 //
 // The way from one to the other is walked in the order in which it came about: first time
 // passes (to the later quarter), then knowledge comes, signal by signal as it became
-// known. Each change is the difference that one signal made on that way, so the sum holds
+// known (of one instant, what is said of known facts before what is new). Each change is the difference that one signal made on that way, so the sum holds
 // by construction, whatever the model.
 func Diff(rules *Rules, company Company, signals []*foreshockv1.Signal, from, to View) Difference {
 	known := fact.Sort(signals)
@@ -192,32 +192,50 @@ func (w *walk) learn(from int, batch []*foreshockv1.Signal) {
 		w.at = now.Parts
 		return
 	}
+	told := make([]telling, len(batch))
 	for i, s := range batch {
+		told[i] = telling{s, addend{cause: Revised, known: fact.Known(s)}}
 		f := owners[s]
-		a := addend{cause: Revised, known: fact.Known(s)}
-		if f != nil {
-			a.facts = append(a.facts, f.ID)
-			replaced := retired[documentOf(s, f.Kind)]
-			switch {
-			case len(replaced) > 0:
-				a.cause = Superseded
-				for _, other := range replaced {
-					if other != f {
-						a.facts = append(a.facts, other.ID)
-					}
+		if f == nil {
+			continue
+		}
+		a := &told[i].addend
+		a.facts = append(a.facts, f.ID)
+		replaced := retired[documentOf(s, f.Kind)]
+		switch {
+		case len(replaced) > 0:
+			a.cause = Superseded
+			for _, other := range replaced {
+				if other != f {
+					a.facts = append(a.facts, other.ID)
 				}
-			case f.Index >= old:
-				a.cause = Entered
 			}
+		case f.Index >= old:
+			a.cause = Entered
 		}
+	}
+	// What a text says of facts known before goes first: what is new in it is then judged
+	// beside all that the text says of the old.
+	slices.SortStableFunc(told, func(a, b telling) int { return cmp.Compare(a.cause.place(), b.cause.place()) })
+	sofar := slices.Clone(w.known[:from])
+	for i, t := range told {
 		parts := now.Parts
-		if i+1 < len(batch) {
+		if sofar = append(sofar, t.signal); i+1 < len(told) {
 			// What the forecast would be had only this much of it become known.
-			parts = bookOf(w.rules, w.company, w.known[:from+i+1]).forecast(w.quarter).Parts
+			parts = bookOf(w.rules, w.company, fact.Sort(sofar)).forecast(w.quarter).Parts
 		}
-		w.step(parts, a)
+		w.step(parts, t.addend)
 	}
 }
+
+// telling is a signal and what it is the cause of.
+type telling struct {
+	signal *foreshockv1.Signal
+	addend
+}
+
+// place orders causes within one text.
+func (c Cause) place() int { return slices.Index([]Cause{Revised, Superseded, Entered}, c) }
 
 // newlyReplaced marks and gives the signals of a fact that are replaced and were not.
 func (w *walk) newlyReplaced(f *fact.Fact) []*foreshockv1.Signal {

@@ -200,6 +200,11 @@ func TestCausesOfAChange(t *testing.T) {
 			want:  []string{"entered + hiring_freeze", "entered + offshoring"},
 			facts: []ledger.Alteration{ledger.FactEntered, ledger.FactEntered},
 		},
+		"a target beside the round it counts": {
+			signals: slices.Concat(first, version("b", "b1", "2024-02-12", &foreshockv1.Claim{Kind: "layoff_target", Headcount: proto.Int32(10000), Status: "confirmed"}, layoff(5000))),
+			from:    "2024-02-11", to: "2024-02-13", quarters: [2]string{"2024Q2", "2024Q2"},
+			want: []string{"entered + open_gap stated_gap"}, facts: []ledger.Alteration{ledger.FactRetold, ledger.FactEntered},
+		},
 		"a plan is confirmed elsewhere": {
 			signals: slices.Concat(version("a", "a1", "2024-02-10", planned(5000)), version("b", "b1", "2024-02-12", layoff(5000))),
 			from:    "2024-02-11", to: "2024-02-13", quarters: [2]string{"2024Q2", "2024Q2"},
