@@ -271,7 +271,7 @@ func values(s *foreshockv1.Signal) map[string]string {
 		}
 	}
 	for name, v := range map[string]string{"status": c.GetStatus(), "bound": c.GetBound(), "effective": c.GetEffective(), "service": c.GetService(),
-		"start": c.GetStart(), "cause": c.GetCause(), "currency": c.GetCurrency(), "period": c.GetPeriod(), "destination": c.GetDestination(), "role": c.GetRole()} {
+		"start": c.GetStart(), "cause": c.GetCause(), "currency": c.GetCurrency(), "period": c.GetPeriod(), "destination": c.GetDestination(), "role": c.GetRole(), "state": c.GetState(), "notice_date": c.GetNoticeDate()} {
 		if v != "" {
 			out[name] = v
 		}

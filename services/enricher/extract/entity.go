@@ -171,6 +171,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	}
 	e := entity{reference: reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}, start: i, end: end}
 	e.ordinary = single && (m.Company.Ordinary || t.Word > 0 && s.has(i, doc.d.PressName) == 0)
+	if e.ordinary && s.field == "text" && end < len(s.tokens) && s.tokens[end].Mark == ':' {
+		return entity{}, false // "Target: savings of …", a heading
+	}
 	// a longer capitalised name is another thing: Ford Foundation, Amazon Labor Union
 	if end < len(s.tokens) && !s.headline && s.tokens[end].Kind == token.Word && s.tokens[end].Capital && !s.tokens[end].Hyphen {
 		if s.has(end, doc.d.NoCompany) > 0 || end+1 < len(s.tokens) && s.has(end+1, doc.d.NoCompany) > 0 && s.tokens[end+1].Capital {
@@ -297,7 +300,7 @@ done:
 	if end == start+1 && start == 0 && s.tokens[0].Word > 0 && !s.tokens[0].Upper {
 		return entity{}, false // a word of the rules that only begins the sentence
 	}
-	if end == start+1 && start == 0 && d.Tag == "en" && strings.HasSuffix(s.word(start), "ing") && s.field == "text" && end < len(s.tokens) && s.tokens[end].Kind == token.Word && s.has(end, d.Verb) == 0 {
+	if end == start+1 && start == 0 && d.Tag == "en" && strings.HasSuffix(s.word(start), "ing") && s.field == "text" && end < len(s.tokens) && s.tokens[end].Kind == token.Word && (s.has(end, d.Verb) == 0 || s.has(end, d.BadPrep) > 0) {
 		return entity{}, false // Responding to reports …
 	}
 	if end == start+1 && company.LegalForm(s.word(start)) {

@@ -31,6 +31,7 @@ type mention struct {
 	link     float64 // how surely the company is the one meant
 	priority int     // frames listed first are more specific
 	further  bool    // cuts to come besides those told
+	earlier  bool    // a number that was reported before the text
 	victim   bool    // an outage that may be another's, of which this service was hit
 	operator bool    // an outage of a service named as what failed
 }
@@ -253,6 +254,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		found.claim.Effective = doc.effective(s, int(m.Start), int(m.End))
 	}
 	found.target = frame.Kind == "layoff_target"
+	found.earlier = found.claim.Kind == "layoff" && found.count != nil && s.contains(d.HadReported)
 	if found.count != nil {
 		found.located = doc.unitAfter(s, found.count.End+1)
 	}

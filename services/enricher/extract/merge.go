@@ -16,6 +16,13 @@ func (doc *document) merge(found []mention) []mention {
 		found[i].reference = doc.fullName(found[i].reference)
 	}
 	notices(found)
+	for i := range found {
+		if m := &found[i]; m.earlier && slices.ContainsFunc(found, func(o mention) bool {
+			return o.claim.Kind == "layoff" && o.reference.id == m.reference.id && o.count != nil && o.claim.Status == "confirmed" && o.count.High*1.2 < m.count.High && !o.earlier
+		}) {
+			m.claim.Kind, m.target = "layoff_target", true // reported once, carried out in part
+		}
+	}
 	found = planned(found)
 	slices.SortStableFunc(found, func(a, b mention) int {
 		return cmp.Or(-cmp.Compare(a.field, b.field), cmp.Compare(a.sentence, b.sentence), cmp.Compare(a.weight(), b.weight()), cmp.Compare(a.start, b.start))
@@ -197,6 +204,19 @@ func amountsMeet(a, b *claim) bool {
 	return a.Amount == nil && a.AmountHigh == nil || b.Amount == nil && b.AmountHigh == nil
 }
 
+// figures is the number of digits before the closing zeros: 12200 has three.
+func figures(v float64) int {
+	n := int64(v)
+	for n > 0 && n%10 == 0 {
+		n /= 10
+	}
+	digits := 0
+	for ; n > 0; n /= 10 {
+		digits++
+	}
+	return digits
+}
+
 // absorb adds what b states and a does not.
 func (a *mention) absorb(b *mention) {
 	if b.weight() < a.weight() {
@@ -206,6 +226,12 @@ func (a *mention) absorb(b *mention) {
 		if b.count != nil {
 			a.count = b.count
 		}
+	}
+	if a.count != nil && b.count != nil && a.count.Bound != "" && b.count.Bound != "" && !a.count.Range() && figures(b.count.High) > figures(a.count.High) {
+		a.count = b.count // the text is more exact than the headline
+	}
+	if a.count != nil && b.count != nil && !a.count.Range() && b.count.Range() && a.field == "title" && b.field == "text" {
+		a.count = b.count
 	}
 	if equal(a.count, b.count) && a.count.Bound == "" {
 		a.count = b.count // the text bounds what the headline rounds

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strings"
 	"time"
 
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
@@ -16,15 +17,23 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 	}
 	confirmed := s.contains(d.Confirm)
 	reported := false
+	// what is said by its employer before is no report for a source that the rest of the
+	// sentence credits
+	said := false
+	for i := 0; i < start; i++ {
+		if s.has(i, d.Said) > 0 && i > 0 && (s.inEntity(i-1) || s.has(i-1, d.CompanyWord) > 0) && !s.inSource(i-1) {
+			said = true
+		}
+	}
 	for i := 0; i < len(s.tokens); i++ {
-		if s.has(i, d.Reported) > 0 {
+		if s.has(i, d.Reported) > 0 && !(said && i > end+3) {
 			reported = true
 			break
 		}
 	}
 	if !reported {
 		for _, e := range s.entities {
-			if s.has(e.start, d.PressName) >= e.end && !e.possessive && (s.has(e.end, d.PressSays) > 0 || e.source && !s.parenthesised(&e)) {
+			if !(said && e.start > end+3) && s.has(e.start, d.PressName) >= e.end && !e.possessive && (s.has(e.end, d.PressSays) > 0 || e.source && !s.parenthesised(&e)) {
 				reported = true
 			}
 		}
@@ -69,6 +78,9 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 		if w := s.tokens[i].Word; d.Months[w] > 0 && s.tokens[i].Capital {
 			continue // "on May 4"
 		}
+		if i < start && s.find(i-5, i, d.DoneWord) >= 0 && s.has(i, d.CutsWord) == 0 && s.has(i, d.Conditional) == 0 && doc.talks(s, i) {
+			continue // "has concluded its consultation and will"
+		}
 		if i > 0 && s.tokens[i-1].Word > 0 && (s.has(i-1, d.Article) > 0 || s.has(i-1, d.Own) > 0) && s.has(i, d.CutsWord) > 0 {
 			continue // "approved a plan to reduce": the plan is a decision
 		}
@@ -84,6 +96,21 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 			continue
 		}
 		return true
+	}
+	return false
+}
+
+// talks tells whether the plan at token i is a round of talks, which can be over.
+func (doc *document) talks(s *sentence, i int) bool {
+	return strings.HasPrefix(strings.ToLower(s.word(i)), "consult")
+}
+
+// inSource tells whether token i is in the name of somebody who is only cited.
+func (s *sentence) inSource(i int) bool {
+	for k := range s.entities {
+		if e := &s.entities[k]; i >= e.start && i < e.end {
+			return e.source || e.person
+		}
 	}
 	return false
 }

@@ -80,6 +80,9 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 		!s.tokens[0].Upper && !doc.leadsVerb(s, e) {
 		return 0
 	}
+	if e.source && s.isPress(e, d) && !e.possessive || !e.known() && doc.site(s, e) {
+		return 0
+	}
 	before := doc.wordBefore(s, e)
 	score := 0.0
 	start, end := int(m.Start), int(m.End)
@@ -167,6 +170,21 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 		score -= 2
 	}
 	return score
+}
+
+// site tells whether an unknown name says where the company or the plant before it is:
+// "Acme in Springfield has", "the plant in Springfield".
+func (doc *document) site(s *sentence, e *entity) bool {
+	i := e.start - 1
+	if i < 1 || s.has(i, doc.d.Where) != e.start {
+		return false
+	}
+	for k := range s.entities {
+		if o := &s.entities[k]; o.end == i && !o.place && !o.person {
+			return true
+		}
+	}
+	return s.has(i-1, doc.d.Plant) == i
 }
 
 func (s *sentence) isPress(e *entity, d *dialect) bool { return s.has(e.start, d.PressName) >= e.end }

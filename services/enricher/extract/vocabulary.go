@@ -118,6 +118,10 @@ type classes struct {
 	Agency      rule.Class `class:"labor_agency"`
 	NotNotice   rule.Class `class:"not_notice"`
 	WhenWord    rule.Class `class:"when_word"`
+	Where       rule.Class `class:"where"`
+	Plant       rule.Class `class:"plant"`
+	DoneWord    rule.Class `class:"done_word"`
+	HadReported rule.Class `class:"had_reported"`
 	SaveNow     rule.Class `class:"save_now"`
 	AIActs      rule.Class `class:"ai_acts"`
 	AIBlamed    rule.Class `class:"ai_blamed"`
