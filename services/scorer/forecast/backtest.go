@@ -25,6 +25,9 @@ type BacktestConfig struct {
 	Warn, Layoffs []string
 	// From and To are the first and the last outcome quarter.
 	From, To quarter.Quarter
+	// WithoutEchoes leaves out notices that a register lists a second time when their cuts
+	// take effect (panel.WithoutEchoes). The protocol counts them; new decisions they are not.
+	WithoutEchoes bool
 	// Draws of the bootstrap, 1000 where 0.
 	Draws int
 	// Ablate measures the figures without each group of features too.
@@ -51,7 +54,7 @@ func Backtest(ctx context.Context, config BacktestConfig) (*Result, error) {
 	if err := config.check(); err != nil {
 		return nil, err
 	}
-	s, err := readSource(ctx, config.Panel, config.Warn, config.Layoffs)
+	s, err := readSource(ctx, config.Panel, config.Warn, config.Layoffs, !config.WithoutEchoes)
 	if err != nil {
 		return nil, err
 	}

@@ -16,18 +16,25 @@ type source struct {
 	panel  *panel.Panel
 	links  feature.Links
 	inputs []panel.Input
+	// echoes is how many notices were left out as repetitions.
+	echoes int
 }
 
 // readSource reads the files of a panel. Those of the other source are features only.
-func readSource(ctx context.Context, name panel.Name, warn, layoffs []string) (*source, error) {
+// Echoes of notices are left out unless the protocol's count is wanted.
+func readSource(ctx context.Context, name panel.Name, warn, layoffs []string, echoes bool) (*source, error) {
 	var notices, announcements []panel.Row
 	var inputs []panel.Input
+	leftOut := 0
 	if len(warn) > 0 {
 		rows, in, err := panel.ReadNotices(ctx, warn)
 		if err != nil {
 			return nil, fmt.Errorf("forecast: %w", err)
 		}
 		notices, inputs = rows, append(inputs, in...)
+		if !echoes {
+			notices, leftOut = panel.WithoutEchoes(rows)
+		}
 	}
 	if len(layoffs) > 0 && name == panel.Layoffs {
 		rows, in, err := panel.ReadAnnouncements(ctx, layoffs)
@@ -36,7 +43,12 @@ func readSource(ctx context.Context, name panel.Name, warn, layoffs []string) (*
 		}
 		announcements, inputs = rows, append(inputs, in...)
 	}
-	return newSource(name, notices, announcements, inputs)
+	s, err := newSource(name, notices, announcements, inputs)
+	if err != nil {
+		return nil, err
+	}
+	s.echoes = leftOut
+	return s, nil
 }
 
 func newSource(name panel.Name, notices, announcements []panel.Row, inputs []panel.Input) (*source, error) {

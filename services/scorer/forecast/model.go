@@ -33,7 +33,9 @@ type Model struct {
 	TrainedFrom string        `json:"trained_from"`
 	TrainedTo   string        `json:"trained_to"`
 	Inputs      []panel.Input `json:"inputs"`
-	Method      Method        `json:"method"`
+	// Echoes is how many notices were left out as repetitions (panel.WithoutEchoes).
+	Echoes int    `json:"echoes"`
+	Method Method `json:"method"`
 	// Figures are those of a walk forward through the quarters FiguresFrom to TrainedTo.
 	FiguresFrom string  `json:"figures_from"`
 	N           int     `json:"n"`

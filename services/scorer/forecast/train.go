@@ -33,13 +33,14 @@ type TrainConfig struct {
 const figuresQuarters = 4
 
 // Train fits the model that forecasts the quarter after To, measures the same method by a
-// walk forward through the last year, and writes both into the panel's model file.
+// walk forward through the last year, and writes both into the panel's model file. It learns
+// without echoes (panel.WithoutEchoes): live sources list a notice once.
 func Train(ctx context.Context, config TrainConfig) (*Model, error) {
 	check := BacktestConfig{Panel: config.Panel, Warn: config.Warn, Layoffs: config.Layoffs, From: 1, To: 1}
 	if err := check.check(); err != nil {
 		return nil, err
 	}
-	s, err := readSource(ctx, config.Panel, config.Warn, config.Layoffs)
+	s, err := readSource(ctx, config.Panel, config.Warn, config.Layoffs, false)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +85,7 @@ func (s *source) train(ctx context.Context, config TrainConfig) (*Model, error) 
 	market.Trim()
 	m := &Model{
 		Format: Format, Panel: config.Panel,
-		TrainedFrom: from.String(), TrainedTo: to.String(), Inputs: s.inputs, Method: method,
+		TrainedFrom: from.String(), TrainedTo: to.String(), Inputs: s.inputs, Echoes: s.echoes, Method: method,
 		FiguresFrom: (to + 1 - figuresQuarters).String(), N: measured.N, Positives: measured.Positives, Figures: figures(measured),
 		Features: feature.Names(config.Panel), Fit: model, Market: market,
 	}
@@ -97,10 +98,11 @@ func (m *Model) version() (string, error) {
 	what, err := json.Marshal(struct {
 		Format   int
 		Inputs   []panel.Input
+		Echoes   int
 		Method   Method
 		Features []string
 		To       string
-	}{m.Format, m.Inputs, m.Method, m.Features, m.TrainedTo})
+	}{m.Format, m.Inputs, m.Echoes, m.Method, m.Features, m.TrainedTo})
 	if err != nil {
 		return "", fmt.Errorf("forecast: %w", err)
 	}
