@@ -245,7 +245,7 @@ func innerCapital(word string) bool {
 // nameAt takes a capitalised name at token i that the registry does not know.
 func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 	d := doc.d
-	if !doc.namePart(s, i) {
+	if !doc.namePart(s, i) || s.tokens[i].Hyphen && s.text[s.tokens[i].Start] >= 'a' && s.text[s.tokens[i].Start] <= 'z' {
 		return entity{}, false
 	}
 	end := i + 1
@@ -311,6 +311,14 @@ done:
 	}
 	e.place = s.has(start, d.Place) == end || s.has(start, d.Compass) > 0 && s.has(start+1, d.Place) == end || s.has(end, d.Region) > 0 && !s.headline
 	if !e.place && s.has(start, d.Place) > 0 && s.has(start, d.Place) < end && s.has(s.has(start, d.Place), d.NoCompany) > 0 {
+		e.place = true
+	}
+	// "Springfield, Oregon", and the "OR" of "Springfield, OR"
+	if end+1 < len(s.tokens) && s.tokens[end].Mark == ',' && s.tokens[end+1].Capital && s.has(end+1, d.Place) > 0 && !company.LegalForm(s.word(end-1)) &&
+		(s.has(end+1, d.Place) >= len(s.tokens) || !s.tokens[s.has(end+1, d.Place)].Hyphen) && end-start <= 2 {
+		e.place = true
+	}
+	if len(raw) == 2 && start > 0 && s.tokens[start-1].Mark == ',' && s.tokens[start].Upper {
 		e.place = true
 	}
 	for k := start; k < end; k++ {
@@ -450,7 +458,7 @@ func ideographic(word string) bool { return len(word) > 0 && word[0] >= 0xE3 && 
 // markSource tells whether the name is only cited here.
 func (doc *document) markSource(s *sentence, e *entity) {
 	d := doc.d
-	press := s.has(e.start, d.PressName) >= e.end
+	press := s.isPress(e, d)
 	if press {
 		for k := e.end; k < e.end+3 && k < len(s.tokens) && s.tokens[k].Kind == token.Word; k++ {
 			if s.has(k, d.PressSays) > 0 {

@@ -43,6 +43,9 @@ func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 		if a.High <= 31 && a.Bound == "" && !a.Range() && dayOfMonth(s, a, d) {
 			return 0
 		}
+		if a.End < len(s.tokens) && s.tokens[a.End].Mark == '/' && s.tokens[a.End].Glued || a.Number > 0 && s.tokens[a.Number-1].Mark == '/' && s.tokens[a.Number-1].Glued {
+			return 0 // 03/04/2026
+		}
 		if a.High < 1 && !a.Fraction || a.High > 5e7 || a.High != math.Trunc(a.High) {
 			return 0
 		}
@@ -448,7 +451,7 @@ func (doc *document) companions(s *sentence, found []mention) {
 			}
 			switch {
 			case slot&rule.SlotPercent != 0 && m.count != nil && m.percent == nil && m.claim.PercentOfUnit == nil:
-				if !beside(s, m.count, &q, d) || !doc.workforceAfter(s, &q) && !s.closes(&q, d) {
+				if nearer(found, m.count, &q) || !beside(s, m.count, &q, d) || !doc.workforceAfter(s, &q) && !s.closes(&q, d) {
 					continue
 				}
 				if doc.ofUnit(s, &q) {
@@ -468,6 +471,17 @@ func (doc *document) companions(s *sentence, found []mention) {
 			}
 		}
 	}
+}
+
+// nearer tells whether another of the counts found stands nearer to a percentage.
+func nearer(found []mention, count, percent *quantity.Quantity) bool {
+	gap := func(q *quantity.Quantity) int { return max(percent.Start-q.End, q.Start-percent.End) }
+	for i := range found {
+		if o := found[i].count; o != nil && o.Start != count.Start && gap(o) < gap(count) {
+			return true
+		}
+	}
+	return false
 }
 
 // beside tells whether b is a second way to say a: close after it, joined by "or", a

@@ -64,6 +64,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			return found, false
 		}
 		c.Role = doc.role(s, role)
+		if s.has(int(role.Start), d.Boss) == int(role.End) {
+			c.Role = "chief executive" // what headlines mean by a company's boss or chief
+		}
 	case "offshoring":
 		if to := capture("to"); to.End > 0 {
 			if e := s.entityAt(int(to.Start)); e == nil || !e.place || s.has(e.start, d.Domestic) > 0 {
@@ -251,7 +254,14 @@ func (doc *document) role(s *sentence, span rule.Span) string {
 
 // notDeparture refuses an executive who only speaks, arrives or leaves something else.
 func (doc *document) notDeparture(s *sentence, m rule.Match) bool {
-	return s.find(max(0, int(m.Start)-2), int(m.End), doc.d.Took) >= 0
+	if leave := s.find(int(m.Start), int(m.End), doc.d.Leave); leave > 0 && (s.word(leave-1) == "who" || s.has(leave-1, doc.d.Relative) > 0) {
+		return true // "Acme's chief executive, who left Bolt in 2024"
+	}
+	from := int(m.Start)
+	if from > 0 && s.has(from-1, doc.d.Said) == 0 {
+		from--
+	}
+	return s.find(from, int(m.End), doc.d.Took) >= 0
 }
 
 // outage makes a mention of a match of an outage frame.

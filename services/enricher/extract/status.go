@@ -33,7 +33,7 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 	}
 	if !reported {
 		for _, e := range s.entities {
-			if !(said && e.start > end+3) && s.has(e.start, d.PressName) >= e.end && !e.possessive && (s.has(e.end, d.PressSays) > 0 || e.source && !s.parenthesised(&e)) {
+			if !(said && e.start > end+3) && s.isPress(&e, d) && !e.possessive && (s.has(e.end, d.PressSays) > 0 || e.source && !s.parenthesised(&e)) {
 				reported = true
 			}
 		}

@@ -83,6 +83,13 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if e.source && s.isPress(e, d) && !e.possessive || !e.known() && doc.site(s, e) {
 		return 0
 	}
+	if !e.known() && e.start > 0 && !e.possessive && (s.has(e.start-1, d.WhereOnly) == e.start || s.has(e.start-1, d.Own) == e.start) {
+		return 0 // "251 jobs in Springfield", "its Springfield office"
+	}
+	// "Supplier to lay off 200 after Acme delays a car": the subject has no name here
+	if e.start > anchor && !e.possessive && (s.has(anchor-1, d.Descriptor) > 0 || s.has(anchor-2, d.Descriptor) > 0) && !s.inEntity(anchor-1) && !s.inEntity(anchor-2) && anchor <= 3 && doc.leadsVerb(s, e) {
+		return 0
+	}
 	before := doc.wordBefore(s, e)
 	score := 0.0
 	start, end := int(m.Start), int(m.End)
@@ -187,7 +194,9 @@ func (doc *document) site(s *sentence, e *entity) bool {
 	return s.has(i-1, doc.d.Plant) == i
 }
 
-func (s *sentence) isPress(e *entity, d *dialect) bool { return s.has(e.start, d.PressName) >= e.end }
+func (s *sentence) isPress(e *entity, d *dialect) bool {
+	return s.has(e.start, d.PressName) >= e.end || e.start > 0 && s.has(e.start-1, d.PressName) >= e.end
+}
 
 func (s *sentence) parenthesised(e *entity) bool {
 	return e.start > 0 && s.tokens[e.start-1].Mark == '('

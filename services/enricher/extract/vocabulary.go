@@ -122,6 +122,8 @@ type classes struct {
 	Plant       rule.Class `class:"plant"`
 	DoneWord    rule.Class `class:"done_word"`
 	HadReported rule.Class `class:"had_reported"`
+	WhereOnly   rule.Class `class:"where_only"`
+	Boss        rule.Class `class:"boss_word"`
 	SaveNow     rule.Class `class:"save_now"`
 	AIActs      rule.Class `class:"ai_acts"`
 	AIBlamed    rule.Class `class:"ai_blamed"`
