@@ -40,6 +40,9 @@ type Consumer struct {
 	MaxDeliver int `yaml:"max_deliver"`
 	// BackOff is the pause before each further try; its last value repeats.
 	BackOff []time.Duration `yaml:"back_off"`
+	// MaxBacklog is how far the consumer may fall behind before publishers wait for it;
+	// 0 lets them go on, and the stream's limits then drop the oldest messages.
+	MaxBacklog int `yaml:"max_backlog"`
 	// MaxAckPending bounds what is delivered and not yet acknowledged.
 	MaxAckPending int `yaml:"max_ack_pending"`
 }

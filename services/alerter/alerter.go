@@ -60,10 +60,10 @@ func New(rules pipelines.Alerter, deps Deps) *Alerter {
 // Name is the stage's name: its consumer, its log field, its dead letters.
 func (a *Alerter) Name() string { return "alerter" }
 
-// Run raises alerts until ctx ends. Should two workers raise the same one at once, it has
-// one id, and the stream and the table keep it once.
+// Run raises alerts until ctx ends. One worker, so that a fact's first state that crosses
+// a line is the one that the alert tells of.
 func (a *Alerter) Run(ctx context.Context) error {
-	return a.deps.Bus.Consume(ctx, a.Name(), bus.Batching{Size: 1000, Workers: 2}, a.handle)
+	return a.deps.Bus.Consume(ctx, a.Name(), bus.Batching{Size: 1000, Workers: 1}, a.handle)
 }
 
 // handle raises the alerts of a batch: to the stream, into the table, and only then into

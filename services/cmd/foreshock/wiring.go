@@ -57,6 +57,9 @@ func connect(ctx context.Context, p *pipelines.Pipelines, s *servers, log *zap.L
 	if w.bus, err = bus.Connect(ctx, s.bus, p.Streams, log); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
+	if err := w.bus.Declare(ctx); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
 	return w, nil
 }
 

@@ -44,6 +44,7 @@ type Conn struct {
 	log      *zap.Logger
 	replicas int
 	streams  pipelines.Streams
+	gates    map[string]*gate // by stream
 }
 
 const (
@@ -54,8 +55,7 @@ const (
 	stallWait = 30 * time.Second
 )
 
-// Connect reaches the broker and sees to it that the declared streams, consumers and
-// buckets exist as declared.
+// Connect reaches the broker. It changes nothing there: Declare does.
 func Connect(ctx context.Context, cfg Config, streams pipelines.Streams, log *zap.Logger) (*Conn, error) {
 	options := []nats.Option{
 		nats.Name(cfg.Name),
@@ -96,22 +96,27 @@ func Connect(ctx context.Context, cfg Config, streams pipelines.Streams, log *za
 		nc.Close()
 		return nil, fmt.Errorf("bus: %w", err)
 	}
-	c := &Conn{nc: nc, js: js, log: log, replicas: max(cfg.Replicas, 1), streams: streams}
-	if err := c.declare(ctx); err != nil {
-		nc.Close()
-		return nil, err
-	}
-	return c, nil
+	return &Conn{
+		nc: nc, js: js, log: log, replicas: max(cfg.Replicas, 1), streams: streams,
+		gates: newGates(streams),
+	}, nil
 }
 
-// declare creates or updates streams, consumers and buckets; it is idempotent.
-func (c *Conn) declare(ctx context.Context) error {
+// Declare creates or updates streams, consumers and buckets, so that they are as the
+// pipelines folder says; it is idempotent. Replicas are never lowered.
+func (c *Conn) Declare(ctx context.Context) error {
 	for _, s := range c.streams.Streams {
+		replicas := c.replicas
+		if existing, err := c.js.Stream(ctx, s.Name); err == nil {
+			replicas = max(replicas, existing.CachedInfo().Config.Replicas)
+		} else if !errors.Is(err, jetstream.ErrStreamNotFound) {
+			return fmt.Errorf("bus: stream %s: %w", s.Name, err)
+		}
 		_, err := c.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
 			Name: s.Name, Description: s.Description, Subjects: s.Subjects,
 			MaxAge: s.MaxAge, MaxBytes: s.MaxMiB << 20, Duplicates: s.Duplicates,
 			Discard: jetstream.DiscardOld, Storage: jetstream.FileStorage,
-			Replicas: c.replicas,
+			Replicas: replicas,
 		})
 		if err != nil {
 			return fmt.Errorf("bus: stream %s: %w", s.Name, err)
@@ -158,13 +163,19 @@ func (c *Conn) Close() {
 	c.nc.Close()
 }
 
-// Drained waits until the named consumer has nothing pending and nothing unacknowledged.
+// Drained waits until the named consumer has acknowledged everything that its stream
+// holds at the time of the call.
 func (c *Conn) Drained(ctx context.Context, consumerName string) error {
 	declared, err := c.streams.Consumer(consumerName)
 	if err != nil {
 		return err
 	}
-	consumer, err := c.js.Consumer(ctx, declared.Stream, consumerName)
+	stream, err := c.js.Stream(ctx, declared.Stream)
+	if err != nil {
+		return fmt.Errorf("bus: stream %s: %w", declared.Stream, err)
+	}
+	last := stream.CachedInfo().State.LastSeq
+	consumer, err := stream.Consumer(ctx, consumerName)
 	if err != nil {
 		return fmt.Errorf("bus: consumer %s: %w", consumerName, err)
 	}
@@ -173,7 +184,9 @@ func (c *Conn) Drained(ctx context.Context, consumerName string) error {
 		if err != nil {
 			return fmt.Errorf("bus: consumer %s: %w", consumerName, err)
 		}
-		if info.NumPending == 0 && info.NumAckPending == 0 {
+		// What is pending is counted a moment after a publish is acknowledged, so that
+		// "nothing pending" alone could be said too early.
+		if info.AckFloor.Stream >= last {
 			return nil
 		}
 		select {

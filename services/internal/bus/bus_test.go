@@ -49,6 +49,9 @@ func connect(t *testing.T) (*bus.Conn, string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(conn.Close)
+	if err := conn.Declare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	return conn, server.URL()
 }
 
@@ -324,6 +327,40 @@ func TestAFailedBatchIsTriedAgain(t *testing.T) {
 	}
 	if letters := deadLetters(t, url); len(letters) != 0 {
 		t.Errorf("%d dead letters, want none", len(letters))
+	}
+}
+
+func TestPublishersWaitForAConsumerThatIsFarBehind(t *testing.T) {
+	t.Parallel()
+	server, err := embedded.StartNATS(embedded.NATSConfig{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Stop)
+	streams := declared
+	streams.Consumers = slices.Clone(declared.Consumers)
+	streams.Consumers[0].MaxBacklog = 10
+	conn, err := bus.Connect(t.Context(), bus.Config{URL: server.URL()}, streams, zaptest.NewLogger(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(conn.Close)
+	if err := conn.Declare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3 { // the last of these finds ten and more waiting
+		publish(t, conn, fmt.Sprintf("%d-a", i), fmt.Sprintf("%d-b", i), fmt.Sprintf("%d-c", i), fmt.Sprintf("%d-d", i))
+	}
+	short, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	if err := conn.Publish(short, []bus.Outgoing{{Subject: "work.one", ID: "late"}}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("Publish with twelve messages waiting = %v, want to be held back", err)
+	}
+	published := make(chan error, 1)
+	go func() { published <- conn.Publish(t.Context(), []bus.Outgoing{{Subject: "work.one", ID: "late"}}) }()
+	consume(t, conn, 10, func(context.Context, []*bus.Message) error { return nil })
+	if err := <-published; err != nil {
+		t.Error(err)
 	}
 }
 

@@ -53,6 +53,10 @@ type Batching struct {
 	Workers int
 }
 
+// crashes is how many times max_deliver a message may be delivered although no handler
+// failed: deliveries also count what was given back at a stop, and what a crash took along.
+const crashes = 4
+
 // stopGrace is how long work in hand may take after it was asked to stop.
 const stopGrace = 10 * time.Second
 
@@ -72,7 +76,10 @@ func (c *Conn) Consume(ctx context.Context, consumerName string, batching Batchi
 	if err != nil {
 		return fmt.Errorf("bus: consumer %s: %w", consumerName, err)
 	}
-	w := &worker{conn: c, declared: declared, handle: handle, log: c.log.With(zap.String("stage", consumerName))}
+	w := &worker{
+		conn: c, declared: declared, handle: handle, log: c.log.With(zap.String("stage", consumerName)),
+		failures: map[uint64]int{},
+	}
 	fetched := make(chan jetstream.Msg, batching.Size)
 	var group errgroup.Group
 	group.Go(func() error {
@@ -104,6 +111,9 @@ type worker struct {
 	declared pipelines.Consumer
 	handle   Handler
 	log      *zap.Logger
+
+	mu       sync.Mutex
+	failures map[uint64]int // by sequence, of messages that will be tried again
 }
 
 // run works until fetched is closed; after ctx ended it gives messages back instead.
@@ -144,8 +154,8 @@ func (w *worker) process(ctx context.Context, raw []jetstream.Msg) {
 	batch := make([]*Message, 0, len(raw))
 	for _, m := range raw {
 		message := incoming(m)
-		if message.Attempt > w.declared.MaxDeliver {
-			w.bury(work, message, fmt.Errorf("tried %d times without an answer", message.Attempt-1))
+		if message.Attempt > crashes*w.declared.MaxDeliver {
+			w.bury(work, message, fmt.Errorf("delivered %d times without an answer: it may end the process that handles it", message.Attempt-1))
 			continue
 		}
 		batch = append(batch, message)
@@ -164,6 +174,7 @@ func (w *worker) deliver(ctx context.Context, batch []*Message) {
 			if m.rejected != nil {
 				w.bury(ctx, m, m.rejected)
 			} else {
+				w.ended(m.Sequence)
 				w.logged("ack", m.raw.Ack())
 			}
 		}
@@ -177,13 +188,28 @@ func (w *worker) deliver(ctx context.Context, batch []*Message) {
 	default:
 		w.log.Warn("batch failed, will be tried again", zap.Int("messages", len(batch)), zap.Int("attempt", batch[0].Attempt), zap.Error(err))
 		for _, m := range batch {
-			if m.Attempt >= w.declared.MaxDeliver {
+			if failures := w.failed(m.Sequence); failures >= w.declared.MaxDeliver {
 				w.bury(ctx, m, err)
 			} else {
-				w.logged("nak", m.raw.NakWithDelay(w.pause(m.Attempt)))
+				w.logged("nak", m.raw.NakWithDelay(w.pause(failures)))
 			}
 		}
 	}
+}
+
+// failed counts a failure of the message with this sequence in this process.
+func (w *worker) failed(sequence uint64) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.failures[sequence]++
+	return w.failures[sequence]
+}
+
+// ended forgets the failures of a message that came to its end.
+func (w *worker) ended(sequence uint64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.failures, sequence)
 }
 
 // guarded turns a panic into a permanent error: the message that brings it about becomes a
@@ -198,34 +224,40 @@ func (w *worker) guarded(ctx context.Context, batch []*Message) (err error) {
 	return w.handle(ctx, batch)
 }
 
-func (w *worker) pause(attempt int) time.Duration {
+// pause is what to wait after so many failures, from 1.
+func (w *worker) pause(failures int) time.Duration {
 	pauses := w.declared.BackOff
-	return pauses[min(attempt, len(pauses))-1]
+	return pauses[min(failures, len(pauses))-1]
 }
 
 // bury stores the message as a dead letter, and only then takes it off the consumer.
 func (w *worker) bury(ctx context.Context, m *Message, reason error) {
 	w.log.Error("message given up", zap.String("subject", m.Subject), zap.String("msg_id", m.ID), zap.Int("attempt", m.Attempt), zap.Error(reason))
+	header := map[string]string{
+		HeaderReason:   headerSafe(reason.Error()),
+		HeaderStage:    w.declared.Name,
+		HeaderSubject:  m.Subject,
+		HeaderStream:   w.declared.Stream,
+		HeaderSequence: strconv.FormatUint(m.Sequence, 10),
+		HeaderAttempt:  strconv.Itoa(m.Attempt),
+		HeaderID:       m.ID,
+	}
+	if m.Backfill {
+		header[HeaderBackfill] = "1"
+	}
 	err := w.conn.Publish(ctx, []Outgoing{{
 		Subject: subject.Dead(w.declared.Name),
 		ID:      w.declared.Name + "-" + w.declared.Stream + "-" + strconv.FormatUint(m.Sequence, 10),
 		Data:    m.Data,
 		Trace:   m.Trace,
-		Header: map[string]string{
-			HeaderReason:   headerSafe(reason.Error()),
-			HeaderStage:    w.declared.Name,
-			HeaderSubject:  m.Subject,
-			HeaderStream:   w.declared.Stream,
-			HeaderSequence: strconv.FormatUint(m.Sequence, 10),
-			HeaderAttempt:  strconv.Itoa(m.Attempt),
-			HeaderID:       m.ID,
-		},
+		Header:  header,
 	}})
 	if err != nil { // it stays with the consumer and comes again
 		w.logged("dead letter", err)
-		w.logged("nak", m.raw.NakWithDelay(w.pause(m.Attempt)))
+		w.logged("nak", m.raw.NakWithDelay(w.pause(1)))
 		return
 	}
+	w.ended(m.Sequence)
 	w.logged("term", m.raw.Term())
 }
 

@@ -25,8 +25,12 @@ type DeadLetter struct {
 	Time     time.Time `json:"time"`
 	Data     []byte    `json:"-"`
 
-	trace string
+	trace    string
+	backfill string
 }
+
+// ErrNoDeadLetter is returned for a number that no dead letter has.
+var ErrNoDeadLetter = errors.New("`foreshock dead list` shows those there are")
 
 // DeadLetters is how many dead letters are kept, by stage.
 func (c *Conn) DeadLetters(ctx context.Context) (map[string]uint64, error) {
@@ -54,7 +58,7 @@ func (c *Conn) EachDeadLetter(ctx context.Context, visit func(DeadLetter) error)
 	state := stream.CachedInfo().State
 	for seq := state.FirstSeq; seq <= state.LastSeq && state.Msgs > 0; seq++ {
 		letter, err := deadLetter(ctx, stream, seq)
-		if errors.Is(err, jetstream.ErrMsgNotFound) { // purged or replayed
+		if errors.Is(err, ErrNoDeadLetter) { // purged or replayed
 			continue
 		}
 		if err != nil {
@@ -97,7 +101,11 @@ func (c *Conn) Replay(ctx context.Context, sequence uint64) error {
 	}
 	// A new id: under its own the stream could take it for the duplicate of itself.
 	id := letter.ID + "-replay-" + strconv.FormatUint(sequence, 10)
-	if err := c.Publish(ctx, []Outgoing{{Subject: letter.Subject, ID: id, Data: letter.Data, Trace: letter.trace}}); err != nil {
+	replayed := Outgoing{Subject: letter.Subject, ID: id, Data: letter.Data, Trace: letter.trace}
+	if letter.backfill != "" {
+		replayed.Header = map[string]string{HeaderBackfill: letter.backfill}
+	}
+	if err := c.Publish(ctx, []Outgoing{replayed}); err != nil {
 		return err
 	}
 	return c.DropDeadLetter(ctx, sequence)
@@ -107,6 +115,9 @@ func (c *Conn) Replay(ctx context.Context, sequence uint64) error {
 func (c *Conn) DropDeadLetter(ctx context.Context, sequence uint64) error {
 	stream, err := c.dead(ctx)
 	if err != nil {
+		return err
+	}
+	if _, err := deadLetter(ctx, stream, sequence); err != nil {
 		return err
 	}
 	if err := stream.DeleteMsg(ctx, sequence); err != nil {
@@ -125,12 +136,15 @@ func (c *Conn) dead(ctx context.Context) (jetstream.Stream, error) {
 
 func deadLetter(ctx context.Context, stream jetstream.Stream, sequence uint64) (DeadLetter, error) {
 	m, err := stream.GetMsg(ctx, sequence)
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return DeadLetter{}, fmt.Errorf("bus: there is no dead letter %d: %w", sequence, ErrNoDeadLetter)
+	}
 	if err != nil {
 		return DeadLetter{}, fmt.Errorf("bus: dead letter %d: %w", sequence, err)
 	}
 	attempt, _ := strconv.Atoi(first(m.Header, HeaderAttempt)) // absent for what never was on the bus
 	return DeadLetter{
-		Sequence: m.Sequence, Time: m.Time, Data: m.Data, trace: first(m.Header, HeaderTrace),
+		Sequence: m.Sequence, Time: m.Time, Data: m.Data, trace: first(m.Header, HeaderTrace), backfill: first(m.Header, HeaderBackfill),
 		Stage: first(m.Header, HeaderStage), Reason: first(m.Header, HeaderReason),
 		Subject: first(m.Header, HeaderSubject), ID: first(m.Header, HeaderID), Attempt: attempt,
 	}, nil

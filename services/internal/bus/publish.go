@@ -56,7 +56,13 @@ func (o Outgoing) message() *nats.Msg {
 
 // Publish returns once every message is stored by its stream, or with the first error;
 // then some may be stored and all may be published again, which their ids make harmless.
+//
+// It waits while a consumer of the messages' stream is too far behind: a stream that
+// overflows would drop its oldest messages, read or not.
 func (c *Conn) Publish(ctx context.Context, messages []Outgoing) error {
+	if err := c.pass(ctx, messages); err != nil {
+		return err
+	}
 	futures := make([]jetstream.PubAckFuture, len(messages))
 	for i, m := range messages {
 		future, err := c.js.PublishMsgAsync(m.message(), jetstream.WithStallWait(stallWait))
