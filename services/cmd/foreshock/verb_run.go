@@ -66,7 +66,13 @@ func (v *runVerb) Run(ctx context.Context, global *Global, streams std) (err err
 			return err
 		}
 		summary.Seconds = time.Since(began).Seconds()
-		return summary.write(streams.out, v.JSON)
+		if err := summary.write(streams.out, v.JSON); err != nil {
+			return err
+		}
+		if len(v.Source) > 0 {
+			return unread(summary.read)
+		}
+		return nil
 	}
 	page, err := w.query(net.JoinHostPort("127.0.0.1", strconv.Itoa(v.HTTPPort)), v.HTTPHost)
 	if err != nil {
@@ -151,7 +157,7 @@ func (w *wiring) once(ctx context.Context, collecting *collector.Collector, down
 	s.Sources, s.Refused, s.read = len(read.Sources), read.Refused(), read
 	for stage, n := range deadAfter {
 		if stage != collecting.Name() { // what the collector refused is counted as refused
-			s.Dead += n - deadBefore[stage]
+			s.Dead += n - min(n, deadBefore[stage]) // fewer now where some were purged meanwhile
 		}
 	}
 	return s, nil
@@ -186,6 +192,19 @@ func (w *wiring) drain(ctx context.Context, downstream []lifecycle.Stage, feed f
 		stop()
 		return errors.Join(err, <-ended)
 	}
+}
+
+// unread is an error that names each source that was not read and why, nil if all were.
+// It is for sources that were asked for by name: one of the configuration that cannot be
+// reached today is reported and stops nothing.
+func unread(read collector.Summary) error {
+	var errs []error
+	for _, source := range read.Sources {
+		if source.State == collector.Failed || source.State == collector.Unreachable {
+			errs = append(errs, fmt.Errorf("source %s (%s): %s: %s", printable(source.Name), printable(source.URL), source.State, printable(source.Error)))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func newRows(before, after warehouse.Counts) summary {
