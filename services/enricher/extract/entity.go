@@ -286,7 +286,7 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 	}
 done:
 	start := i
-	for start < end-1 && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && (s.headline || start == i && i == 0 || d.DecimalComma)) {
+	for start < end-1 && s.has(start, d.NameHead) == 0 && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && (s.headline || start == i && i == 0 || d.DecimalComma)) {
 		if s.has(start, d.PersonTitle) > 0 {
 			return entity{start: i, end: end, person: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true
 		}
@@ -330,7 +330,7 @@ done:
 		start > 1 && s.tokens[start-1].Mark == '.' && s.has(start-2, d.PersonTitle) > 0 && s.tokens[start-2].Capital {
 		e.person = true
 	}
-	if doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
+	if s.has(start, d.UnionName) == end || doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
 		e.person = true
 	}
 	name := strings.Join(strings.Fields(raw), " ")
@@ -413,6 +413,9 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	}
 	if !t.Capital && !innerCapital(s.word(i)) {
 		return false
+	}
+	if i+1 < len(s.tokens) && s.has(i, d.NameHead) > 0 && t.Capital && s.tokens[i+1].Capital && s.tokens[i+1].Kind == token.Word && s.has(i+1, d.Place) == 0 {
+		return true // "Banco Meridiano"
 	}
 	if ideographic(s.word(i)) || contraction(s.word(i)) {
 		return false

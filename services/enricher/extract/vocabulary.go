@@ -124,6 +124,8 @@ type classes struct {
 	HadReported rule.Class `class:"had_reported"`
 	WhereOnly   rule.Class `class:"where_only"`
 	Boss        rule.Class `class:"boss_word"`
+	NameHead    rule.Class `class:"name_head"`
+	UnionName   rule.Class `class:"union_name"`
 	SaveNow     rule.Class `class:"save_now"`
 	AIActs      rule.Class `class:"ai_acts"`
 	AIBlamed    rule.Class `class:"ai_blamed"`
