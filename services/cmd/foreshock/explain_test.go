@@ -315,11 +315,11 @@ func refusesWhatItCannotExplain(t *testing.T, data string) {
 		status int
 		says   string
 	}{
-		"no such quarter":      {[]string{"explain", "amazon", "2026Q5"}, exitBad, "want the form 2026Q1"},
+		"no such quarter":      {[]string{"explain", "amazon", "2026Q5"}, exitUsage, "want the form 2026Q1"},
 		"a quarter too far":    {[]string{"explain", "amazon", "2026Q4", "--as-of", "2026-03-31"}, exitBad, "the newest is for 2026Q2"},
 		"nobody":               {[]string{"explain", "Nobody & Sons"}, exitBad, "nothing is known of it"},
-		"no day":               {[]string{"asof", "amazon", "yesterday"}, exitBad, "YYYY-MM-DD"},
-		"days in reverse":      {[]string{"diff", "amazon", "2026-03-31", "2025-12-31"}, exitBad, "give the earlier day first"},
+		"no day":               {[]string{"asof", "amazon", "yesterday"}, exitUsage, "YYYY-MM-DD"},
+		"days in reverse":      {[]string{"diff", "amazon", "2026-03-31", "2025-12-31"}, exitUsage, "give the earlier day first"},
 		"a difference too far": {[]string{"diff", "amazon", "2025-12-31", "2026-03-31", "--quarter", "2027Q1"}, exitBad, "the newest is for 2026Q2"},
 		"two quarters at once": {[]string{"diff", "amazon", "2025-12-31", "2026-03-31", "--quarter", "2026Q1", "--next"}, exitUsage, "--next"},
 		"one day only":         {[]string{"diff", "amazon", "2025-12-31"}, exitUsage, "day-b"},

@@ -55,7 +55,7 @@ func (g *Global) inquire(ctx context.Context, streams std, verb, name string, as
 func lastOfDay(what, day string) (time.Time, error) {
 	start, err := time.Parse(time.DateOnly, day)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("%s %q: want a day as YYYY-MM-DD", what, day)
+		return time.Time{}, wrongUsage("%s %q: want a day as YYYY-MM-DD", what, day)
 	}
 	return start.Add(24*time.Hour - time.Millisecond), nil
 }

@@ -20,11 +20,18 @@ import (
 const (
 	exitDone  = 0
 	exitBad   = 1 // bad input, or checks that failed
-	exitUsage = 2
+	exitUsage = 2 // wrong usage: a verb, flag or argument that cannot be meant
 )
 
 // errChecked says that a verb has told what is wrong and only the status is left to set.
 var errChecked = errors.New("checks failed")
+
+// usage is an error in how the program was asked, not in what it was asked about.
+type usage struct{ error }
+
+func (u usage) Unwrap() error { return u.error }
+
+func wrongUsage(format string, args ...any) error { return usage{fmt.Errorf(format, args...)} }
 
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == embedded.ChildVerb {
@@ -74,9 +81,16 @@ func run(ctx context.Context, args []string, streams std) int {
 		fmt.Fprintf(streams.err, "foreshock: %v\nRun `foreshock --help`, or `foreshock VERB --help`.\n", err)
 		return exitUsage
 	}
+	if _, err := cli.logger(streams); err != nil { // of every verb, also of those that log nothing
+		fmt.Fprintln(streams.err, "foreshock:", err)
+		return exitUsage
+	}
 	if err := command.Run(&cli.Global); err != nil {
 		if !errors.Is(err, errChecked) {
 			fmt.Fprintln(streams.err, "foreshock:", err)
+		}
+		if errors.As(err, new(usage)) {
+			return exitUsage
 		}
 		return exitBad
 	}

@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"google.golang.org/protobuf/encoding/protojson"
 
+	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/alerter"
 	"github.com/foreshock/foreshock/services/internal/bus"
@@ -28,6 +31,12 @@ type alertsListVerb struct {
 
 // Run lists alerts from the table.
 func (v *alertsListVerb) Run(ctx context.Context, global *Global, streams std) (err error) {
+	if v.Severity != "" && !slices.Contains(pipelines.Severities, v.Severity) {
+		return wrongUsage("--severity %q: want one of %s", v.Severity, strings.Join(pipelines.Severities, ", "))
+	}
+	if v.Limit < 0 {
+		return wrongUsage("--limit %d: must not be negative", v.Limit)
+	}
 	log, err := global.logger(streams)
 	if err != nil {
 		return err
@@ -57,6 +66,9 @@ type alertsTailVerb struct {
 
 // Run follows the stream of alerts.
 func (v *alertsTailVerb) Run(ctx context.Context, global *Global, streams std) error {
+	if v.Count < 0 {
+		return wrongUsage("--count %d: must not be negative", v.Count)
+	}
 	return global.withBus(ctx, streams, func(conn *bus.Conn) error {
 		seen := 0
 		return conn.Follow(ctx, "foreshock.alert.>", v.All, func(data []byte) (more bool, err error) {

@@ -30,11 +30,11 @@ type backtestVerb struct {
 func (v *backtestVerb) Run(ctx context.Context, streams std) error {
 	from, err := quarter.Parse(v.From)
 	if err != nil {
-		return fmt.Errorf("--from: %w", err)
+		return wrongUsage("--from: %w", err)
 	}
 	to, err := quarter.Parse(v.To)
 	if err != nil {
-		return fmt.Errorf("--to: %w", err)
+		return wrongUsage("--to: %w", err)
 	}
 	result, err := forecast.Backtest(ctx, forecast.BacktestConfig{
 		Panel: panel.Name(v.Panel), Warn: v.Warn, Layoffs: v.Layoffs, From: from, To: to, Ablate: v.Ablate, Now: time.Now,
@@ -61,7 +61,7 @@ func (v *trainVerb) Run(ctx context.Context, streams std) error {
 	if v.To != "" {
 		var err error
 		if to, err = quarter.Parse(v.To); err != nil {
-			return fmt.Errorf("--to: %w", err)
+			return wrongUsage("--to: %w", err)
 		}
 	}
 	_, err := forecast.Train(ctx, forecast.TrainConfig{Panel: panel.Name(v.Panel), Warn: v.Warn, Layoffs: v.Layoffs, To: to, Folder: v.Out})

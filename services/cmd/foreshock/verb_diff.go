@@ -99,13 +99,13 @@ func (v *diffVerb) views() (from, to ledger.View, err error) {
 		return from, to, err
 	}
 	if from.AsOf.After(to.AsOf) {
-		return from, to, fmt.Errorf("%s lies after %s: give the earlier day first", v.DayA, v.DayB)
+		return from, to, wrongUsage("%s lies after %s: give the earlier day first", v.DayA, v.DayB)
 	}
 	to.Quarter = ledger.Newest(to.AsOf)
 	if v.Quarter != "" {
 		newest := to.Quarter
 		if to.Quarter, err = quarter.Parse(v.Quarter); err != nil {
-			return from, to, err
+			return from, to, wrongUsage("--quarter: %w", err)
 		}
 		if to.Quarter > newest {
 			return from, to, fmt.Errorf("no forecast for %s as of %s: the newest is for %s", to.Quarter, v.DayB, newest)

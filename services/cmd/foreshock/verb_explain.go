@@ -98,7 +98,7 @@ func (v *explainVerb) Run(ctx context.Context, global *Global, streams std) erro
 	of := ledger.Newest(asOf)
 	if v.Quarter != "" {
 		if of, err = quarter.Parse(v.Quarter); err != nil {
-			return fmt.Errorf("explain: %w", err)
+			return wrongUsage("explain: %w", err)
 		}
 	}
 	q, err := global.inquire(ctx, streams, "explain", v.Company, asOf)

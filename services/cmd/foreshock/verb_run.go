@@ -28,6 +28,9 @@ type runVerb struct {
 // Run is the whole path in one process, until it is told to stop or, with --once, until
 // every source has been read and everything has taken effect.
 func (v *runVerb) Run(ctx context.Context, global *Global, streams std) (err error) {
+	if err := checkSources(v.Source); err != nil {
+		return err
+	}
 	log, err := global.logger(streams)
 	if err != nil {
 		return err
@@ -80,6 +83,14 @@ func (v *runVerb) Run(ctx context.Context, global *Global, streams std) (err err
 	}
 	v.greet(streams.out, s, page.Addr())
 	return lifecycle.Run(ctx, log, append(append([]lifecycle.Stage{page}, downstream...), collecting)...)
+}
+
+// checkSources tells of a --source that cannot be one, before any server starts.
+func checkSources(given []string) error {
+	if _, err := collector.Sources(given...); err != nil {
+		return wrongUsage("--source: %w", err)
+	}
+	return nil
 }
 
 // greet says where everything is, for the person who started it.
@@ -245,6 +256,9 @@ type (
 )
 
 func (v *collectVerb) Run(ctx context.Context, global *Global, streams std) error {
+	if err := checkSources(v.Source); err != nil {
+		return err
+	}
 	return global.stage(ctx, streams, func(w *wiring) (lifecycle.Stage, error) { return w.collector(ctx, v.Source) })
 }
 
