@@ -139,17 +139,25 @@ func quantity(v float64, unit string) string {
 	}
 }
 
-var longNumber = regexp.MustCompile(`\b[0-9]{5,15}\b`)
+// longNumber takes what stands around a number too, so that digits behind a decimal point,
+// of a grouped number or of a name are not taken for a number of their own.
+var longNumber = regexp.MustCompile(`[\pL\pN_.,]*[0-9]+[\pL_]*`)
+
+var wholeNumber = regexp.MustCompile(`^([0-9]{5,15})(\.[0-9]+)?$`)
 
 // arithmetic dresses the scorer's arithmetic for reading: "30000 - 16000" becomes
 // "30,000 − 16,000". Numbers of four digits stay, since they may be years.
 func arithmetic(basis string) string {
-	return longNumber.ReplaceAllStringFunc(strings.ReplaceAll(basis, " - ", " − "), func(digits string) string {
-		v, err := strconv.ParseFloat(digits, 64)
-		if err != nil {
-			return digits
+	return longNumber.ReplaceAllStringFunc(strings.ReplaceAll(basis, " - ", " − "), func(word string) string {
+		parts := wholeNumber.FindStringSubmatch(word)
+		if parts == nil {
+			return word
 		}
-		return grouped(v)
+		v, err := strconv.ParseFloat(parts[1], 64)
+		if err != nil {
+			return word
+		}
+		return grouped(v) + parts[2]
 	})
 }
 

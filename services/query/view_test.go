@@ -112,6 +112,10 @@ func TestFigures(t *testing.T) {
 		"$280M": money(280e6, "USD"), "€1.8B": money(1.8e9, "EUR"), "CHF 3B": money(3e9, "CHF"), "$17,500": money(17500, "USD"), "−$5": money(-5, "USD"),
 		"15%":                         quantity(15, unitPercent),
 		"30,000 − (14,000 + 16,000)":  arithmetic("30000 - (14000 + 16000)"),
+		"-1.89505 + 0.12345":          arithmetic("-1.89505 + 0.12345"),
+		"280,000,000.5 / 16,000":      arithmetic("280000000.5 / 16000"),
+		"(17,500), 12,345.":           arithmetic("(17500), 12345."),
+		"x12345 and 12345x, 1,000000": arithmetic("x12345 and 12345x, 1,000000"),
 		"Amazon, 2025Q4: in 2026 all": arithmetic("Amazon, 2025Q4: in 2026 all"),
 	} {
 		if got != want {
