@@ -82,7 +82,7 @@ func onFact(rule pipelines.AlertRule, version string, update *foreshockv1.Indica
 	}
 	switch {
 	case claim.Headcount != nil:
-		words = append(words, plain(float64(claim.GetHeadcount()))+" jobs")
+		words = append(words, counted(claim.GetHeadcount(), "job"))
 	case claim.HeadcountLow != nil && claim.HeadcountHigh != nil:
 		words = append(words, plain(float64(claim.GetHeadcountLow()))+" to "+plain(float64(claim.GetHeadcountHigh()))+" jobs")
 	case claim.Percent != nil:
@@ -95,8 +95,8 @@ func onFact(rule pipelines.AlertRule, version string, update *foreshockv1.Indica
 		Id: identity.Alert(rule.Name, fact.GetId()), Rule: rule.Name, Severity: rule.Severity, Rules: version,
 		CompanyId: update.GetCompanyId(), Company: update.GetCompany(), Quarter: update.GetQuarter(),
 		Subject: claim.GetKind(),
-		Summary: fmt.Sprintf("%s, %s: %s (%d articles, %d origins)", update.GetCompany(), update.GetQuarter(),
-			strings.Join(words, ", "), fact.GetArticles(), fact.GetOrigins()),
+		Summary: fmt.Sprintf("%s, %s: %s (%s, %s)", update.GetCompany(), update.GetQuarter(),
+			strings.Join(words, ", "), counted(fact.GetArticles(), "article"), counted(fact.GetOrigins(), "origin")),
 		Facts:     []*foreshockv1.AlertFact{cited(fact)},
 		EventTime: fact.GetEventTime(), KnowledgeTime: fact.GetKnowledgeTime(),
 	}
@@ -109,6 +109,14 @@ func cited(fact *foreshockv1.Fact) *foreshockv1.AlertFact {
 		Evidence: lead.GetEvidence(), Url: lead.GetUrl(), Source: lead.GetSource(),
 		Articles: fact.GetArticles(), Origins: fact.GetOrigins(),
 	}
+}
+
+// counted is a number with its noun: "1 article", "2 articles".
+func counted[N int32 | uint32](n N, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
 }
 
 // plain writes whole numbers whole, shares with three digits.

@@ -284,7 +284,7 @@ func fixture() *memory {
 			Facts: []*foreshockv1.AlertFact{{Id: october[0], Kind: "layoff", Status: "confirmed", Source: "example-wire", Url: "https://example.com/a", Articles: 2, Origins: 2,
 				Evidence: &foreshockv1.Evidence{Field: "text", Quote: "cut about 14,000 corporate jobs"}}}},
 		{Id: "a2", Rule: "outage-ai-linked", Severity: "info", CompanyId: "amazon", Company: "Amazon", Quarter: "2025Q4", Subject: "outage",
-			Summary: "Amazon, 2025Q4: outage, cost tool (1 articles, 1 origins)", EventTime: at("2025-12-15"), KnowledgeTime: at("2026-03-12")},
+			Summary: "Amazon, 2025Q4: outage, cost tool (1 article, 1 origin)", EventTime: at("2025-12-15"), KnowledgeTime: at("2026-03-12")},
 		{Id: "a3", Rule: "risk-high", Severity: "critical", CompanyId: "amazon", Company: "Amazon", Quarter: "2026Q2", Subject: "risk_probability",
 			Summary: "Amazon, 2026Q2: risk probability is 0.76", Value: proto.Float64(0.76), Threshold: proto.Float64(0.25), EventTime: at("2026-04-01"), KnowledgeTime: at("2026-03-12")},
 		{Id: "a4", Rule: "a-rule-of-ones-own", Severity: "info", CompanyId: "x-hostile", Company: hostile, Quarter: "2026Q1", Subject: "layoff",
