@@ -7,6 +7,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
 	"google.golang.org/protobuf/proto"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
@@ -33,14 +34,14 @@ type Store interface {
 
 // Config bounds the work.
 type Config struct {
-	// Batch is the most events worked on at once by a worker.
+	// Batch is the most events worked on at once.
 	Batch int
-	// Workers work side by side: while one waits for its rows to be durable the others go on.
-	Workers int
+	// Readers extract side by side within a batch; about one a core.
+	Readers int
 }
 
 // DefaultConfig suits two to eight cores.
-func DefaultConfig() Config { return Config{Batch: 1000, Workers: 4} }
+func DefaultConfig() Config { return Config{Batch: 1000, Readers: 2} }
 
 // Deps are what the stage works with; all are needed.
 type Deps struct {
@@ -75,36 +76,42 @@ func New(cfg Config, deps Deps) *Enricher {
 // Name is the stage's name: its consumer, its log field, its dead letters.
 func (e *Enricher) Name() string { return "enricher" }
 
-// Run extracts signals until ctx ends.
+// Run extracts signals until ctx ends. One batch at a time, so that signals leave in the
+// order in which their events came.
 func (e *Enricher) Run(ctx context.Context) error {
-	return e.deps.Bus.Consume(ctx, e.Name(), bus.Batching{Size: e.cfg.Batch, Workers: e.cfg.Workers}, e.handle)
+	return e.deps.Bus.Consume(ctx, e.Name(), bus.Batching{Size: e.cfg.Batch, Workers: 1}, e.handle)
+}
+
+// reading is one message and what was read in it.
+type reading struct {
+	message *bus.Message
+	event   *foreshockv1.Event
+	signals []*foreshockv1.Signal
 }
 
 // handle writes rows before it publishes: the scorer reads a company's signals from the
 // table, and must find there what the bus tells it of.
 func (e *Enricher) handle(ctx context.Context, batch []*bus.Message) error {
+	readings, err := e.read(ctx, batch)
+	if err != nil {
+		return err
+	}
 	events := make([]*foreshockv1.Event, 0, len(batch))
 	var signals []*foreshockv1.Signal
 	var messages []bus.Outgoing
-	for _, m := range batch {
-		event := &foreshockv1.Event{}
-		if err := proto.Unmarshal(m.Data, event); err != nil {
-			m.Reject(fmt.Errorf("not an event: %w", err))
+	for _, r := range readings {
+		if r.event == nil {
 			continue
 		}
-		if event.GetId() == "" {
-			m.Reject(errors.New("an event without an id"))
-			continue
-		}
-		events = append(events, event)
-		for _, signal := range e.deps.Extractor.Extract(event) {
+		events = append(events, r.event)
+		for _, signal := range r.signals {
 			data, err := proto.Marshal(signal)
 			if err != nil {
-				m.Reject(fmt.Errorf("signal %s: %w", signal.GetId(), err))
+				r.message.Reject(fmt.Errorf("signal %s: %w", signal.GetId(), err))
 				continue
 			}
 			signals = append(signals, signal)
-			messages = append(messages, outgoing(signal, data, m))
+			messages = append(messages, outgoing(signal, data, r.message))
 		}
 	}
 	if err := e.store(ctx, events, signals); err != nil {
@@ -118,6 +125,40 @@ func (e *Enricher) handle(ctx context.Context, batch []*bus.Message) error {
 		e.signals.WithLabelValues(signal.GetClaim().GetKind()).Inc()
 	}
 	return nil
+}
+
+// read extracts the signals of a batch, on several cores. A message that is no event is
+// rejected, and its reading is empty.
+func (e *Enricher) read(ctx context.Context, batch []*bus.Message) ([]reading, error) {
+	readings := make([]reading, len(batch))
+	var readers errgroup.Group
+	for first := range e.cfg.Readers {
+		readers.Go(func() (err error) {
+			defer func() { // the bus guards its own goroutine against a panic, not this one
+				if cause := recover(); cause != nil {
+					err = bus.Permanent(fmt.Errorf("extract: panic: %v", cause))
+				}
+			}()
+			for i := first; i < len(batch) && ctx.Err() == nil; i += e.cfg.Readers {
+				readings[i] = e.one(batch[i])
+			}
+			return ctx.Err()
+		})
+	}
+	return readings, readers.Wait()
+}
+
+func (e *Enricher) one(m *bus.Message) reading {
+	event := &foreshockv1.Event{}
+	if err := proto.Unmarshal(m.Data, event); err != nil {
+		m.Reject(fmt.Errorf("not an event: %w", err))
+		return reading{}
+	}
+	if event.GetId() == "" {
+		m.Reject(errors.New("an event without an id"))
+		return reading{}
+	}
+	return reading{message: m, event: event, signals: e.deps.Extractor.Extract(event)}
 }
 
 // store writes both tables at once: neither row waits for the other.

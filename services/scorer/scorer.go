@@ -79,14 +79,15 @@ func (c *Changes) empty() bool {
 type Config struct {
 	// Batch is the most signals worked on at once.
 	Batch int
-	// Workers work side by side, each on other companies.
+	// Workers work side by side, each on other companies. More than one is quicker under
+	// load, but then what is published of one company can overtake.
 	Workers int
 	// CachedSignals bounds the memory of books: beyond it the least recently used go.
 	CachedSignals int
 }
 
 // DefaultConfig keeps about 200 MB of books at most.
-func DefaultConfig() Config { return Config{Batch: 2000, Workers: 4, CachedSignals: 100_000} }
+func DefaultConfig() Config { return Config{Batch: 2000, Workers: 1, CachedSignals: 100_000} }
 
 // Deps are what the stage works with; all are needed.
 type Deps struct {
@@ -123,8 +124,7 @@ func New(cfg Config, deps Deps) *Scorer {
 // Name is the stage's name: its consumer, its log field, its dead letters.
 func (s *Scorer) Name() string { return "scorer" }
 
-// Run books signals until ctx ends. While one worker waits for its rows to be durable the
-// others go on with other companies.
+// Run books signals until ctx ends.
 func (s *Scorer) Run(ctx context.Context) error {
 	return s.deps.Bus.Consume(ctx, s.Name(), bus.Batching{Size: s.cfg.Batch, Workers: s.cfg.Workers}, s.handle)
 }
