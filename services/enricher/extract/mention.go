@@ -222,6 +222,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		}
 		found.part = doc.isPart(s, q)
 	}
+	if frame.Kind == "layoff_target" && s.inEntity(int(m.Start)) && s.has(int(m.Start), d.Jobs) == 0 {
+		return found, false // "Target is cutting 1,800 jobs"
+	}
 	if s.contains(d.PayTerms) || frame.Kind == "layoff_target" && !doc.aboutCuts(s) {
 		return found, false
 	}
@@ -358,6 +361,9 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 		if end := s.has(i, d.Staffs); end > 0 {
 			// "of its marketing staff": a word that is neither whole nor the company's name
 			for k := q.End; k < i; k++ {
+				if s.has(k, d.Place) > 0 && s.tokens[k].Capital && !s.inKnown(k) {
+					return true // "12% of its U.S. workforce"
+				}
 				if s.tokens[k].Kind == token.Word && s.has(k, d.Whole) == 0 && !s.inEntity(k) && !s.inAmount(k) && s.has(k, d.CutVerb) == 0 {
 					if s.tokens[k].Mark == 0 && s.has(k, d.Common) > 0 && s.has(k, d.Unit) == 0 {
 						continue
@@ -410,6 +416,16 @@ func (s *sentence) inEntity(i int) bool {
 	for _, e := range s.entities {
 		if i >= e.start && i < e.end {
 			return true
+		}
+	}
+	return false
+}
+
+// inKnown tells whether token i belongs to the name of a registered company.
+func (s *sentence) inKnown(i int) bool {
+	for k := range s.entities {
+		if e := &s.entities[k]; i >= e.start && i < e.end {
+			return e.known()
 		}
 	}
 	return false
