@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // Alerter is pipelines/alerter: the lines that, when crossed, raise an alert.
@@ -64,6 +65,9 @@ func (a *Alerter) load(fsys fs.FS) error {
 }
 
 func (a *Alerter) check() error {
+	if a.Rules == nil {
+		return fmt.Errorf("pipelines: %s: rules: is missing; write rules: [] to raise no alerts", alerterFile)
+	}
 	var errs []error
 	names := map[string]bool{}
 	for i, rule := range a.Rules {
@@ -91,4 +95,25 @@ func (a *Alerter) check() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// checkNames tells of rules on what there is not: such a rule would never raise an alert.
+func (a *Alerter) checkNames(indicators []Indicator) error {
+	f := &findings{file: alerterFile}
+	for i, rule := range a.Rules {
+		place := fmt.Sprintf("rules[%d] %q", i, rule.Name)
+		if line := rule.Indicator; line != nil {
+			declared := slices.ContainsFunc(indicators, func(i Indicator) bool { return i.Name == line.Name })
+			f.require(declared, place, "indicator.name: %q is not declared in %s", line.Name, indicatorsFile)
+		}
+		if line := rule.Fact; line != nil {
+			for _, kind := range line.Kinds {
+				f.require(slices.Contains(Kinds, kind), place, "fact.kinds: %q is no kind of claim", kind)
+			}
+			for _, status := range line.Statuses {
+				f.require(slices.Contains(Statuses, status), place, "fact.statuses: %q is none of %s", status, strings.Join(Statuses, ", "))
+			}
+		}
+	}
+	return f.err()
 }

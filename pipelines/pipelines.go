@@ -13,6 +13,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strings"
 
@@ -54,6 +55,9 @@ func Load(fsys fs.FS) (*Pipelines, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := p.Alerter.checkNames(p.Scorer.Indicators); err != nil {
+		return nil, err
+	}
 	return p, nil
 }
 
@@ -65,7 +69,11 @@ func decode(fsys fs.FS, path string, into any) error {
 		return fmt.Errorf("pipelines: %w", err)
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(content), yaml.Strict(), yaml.DisallowUnknownField())
-	if err := decoder.Decode(into); err != nil {
+	err = decoder.Decode(into)
+	if errors.Is(err, io.EOF) {
+		return fmt.Errorf("pipelines: %s: is empty", path)
+	}
+	if err != nil {
 		return fmt.Errorf("pipelines: %s: %s", path, yaml.FormatError(err, false, true))
 	}
 	return nil
