@@ -51,6 +51,10 @@ func (g *Global) servers(ctx context.Context, n need, log *zap.Logger) (*servers
 	if !startNATS && !startClickHouse {
 		return s, nil
 	}
+	if n.elsewhere {
+		// Beside a `run` a second scorer would write over the first one's rows.
+		return nil, errors.New("a stage alone works with servers that run elsewhere: give --nats and --clickhouse")
+	}
 	runtime, err := s.hold(ctx, g.Data, n)
 	if err != nil {
 		return nil, err
@@ -79,13 +83,6 @@ func (s *servers) hold(ctx context.Context, dir string, n need) (*embedded.Runti
 			err = fmt.Errorf("%w; stop it, or give another folder with --data", err)
 		}
 		return nil, err
-	}
-	if n.elsewhere {
-		runtime, running, err := embedded.Running(dir)
-		if err == nil && !running {
-			err = fmt.Errorf("no servers: give --nats and --clickhouse, or --data with the folder of a foreshock that runs")
-		}
-		return &runtime, err
 	}
 	wait, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
@@ -166,7 +163,7 @@ func (g *Global) openWarehouse(ctx context.Context, log *zap.Logger) (*warehouse
 	if err != nil {
 		return nil, nil, err
 	}
-	w, err := warehouse.Open(ctx, s.warehouse)
+	w, err := openWithin(ctx, s.warehouse)
 	if err != nil {
 		return nil, nil, errors.Join(err, s.stop())
 	}
@@ -175,6 +172,17 @@ func (g *Global) openWarehouse(ctx context.Context, log *zap.Logger) (*warehouse
 		return nil, nil, errors.Join(err, closeAll())
 	}
 	return w, closeAll, nil
+}
+
+// openWithin gives a server half a minute to answer.
+func openWithin(ctx context.Context, cfg warehouse.Config) (*warehouse.Warehouse, error) {
+	patient, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	w, err := warehouse.Open(patient, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("no ClickHouse at --clickhouse: %w", err)
+	}
+	return w, nil
 }
 
 // closeWarehouse waits a little for what is being inserted, also after a stop.

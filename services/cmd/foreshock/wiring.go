@@ -47,7 +47,7 @@ type wiring struct {
 func connect(ctx context.Context, p *pipelines.Pipelines, s *servers, log *zap.Logger) (*wiring, error) {
 	w := &wiring{pipelines: p, log: log, metrics: telemetry.NewMetrics()}
 	var err error
-	if w.warehouse, err = warehouse.Open(ctx, s.warehouse); err != nil {
+	if w.warehouse, err = openWithin(ctx, s.warehouse); err != nil {
 		return nil, err
 	}
 	if err := w.warehouse.Migrate(ctx); err != nil {
