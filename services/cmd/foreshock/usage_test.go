@@ -32,6 +32,8 @@ func TestExitStatuses(t *testing.T) {
 		"lint":               {args: []string{"lint"}, status: exitDone, says: "well-formed"},
 		"tests as data":      {args: []string{"test"}, status: exitDone, says: " passed, 0 failed"},
 		"lint of no folder":  {args: []string{"lint", "--pipelines", t.TempDir()}, status: exitBad, says: "sources.yaml"},
+		"extract null":       {args: []string{"extract"}, stdin: "null\n", status: exitBad, says: "1 line could not be read"},
+		"extract an array":   {args: []string{"extract"}, stdin: "[]\n5\n", status: exitBad, says: "2 lines could not be read"},
 		"extract a bad line": {args: []string{"extract"}, stdin: "{\n", status: exitBad, says: `{"id":null,"line":1,"error":`},
 	} {
 		t.Run(name, func(t *testing.T) {

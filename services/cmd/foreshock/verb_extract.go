@@ -19,7 +19,7 @@ type extractVerb struct {
 // Help is shown below the flags.
 func (extractVerb) Help() string {
 	return `In:  {"id","title","text","url"?,"published"?,"source"?,"lang"?,"company"?} a line.
-Out: {"id","lang","signals":[…]} a line, in the same order. A line that is not JSON is
+Out: {"id","lang","signals":[…]} a line, in the same order. A line that is not a JSON object is
 answered by {"id":null,"line":N,"error":"…"}; the rest goes on and the exit status is 1.`
 }
 
@@ -46,7 +46,7 @@ func (v *extractVerb) Run(ctx context.Context, global *Global, streams std) erro
 		return fmt.Errorf("extract: %w", err)
 	}
 	if bad > 0 {
-		return fmt.Errorf("extract: %d lines could not be read; each is answered by its number and reason", bad)
+		return fmt.Errorf("extract: %s could not be read; each is answered by its number and reason", counted(bad, "line", "lines"))
 	}
 	return nil
 }

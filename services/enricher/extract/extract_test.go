@@ -212,6 +212,24 @@ not json
 	}
 }
 
+func TestALineThatIsNoObjectIsBad(t *testing.T) {
+	t.Parallel()
+	x := extractor(t)
+	for line, says := range map[string]string{
+		"null": "null where an object is wanted", " null\r": "null where an object is wanted",
+		"[]": "array where an object is wanted", `"text"`: "string where an object is wanted",
+		"5": "number where an object is wanted", "true": "bool where an object is wanted",
+		`{"text":5}`: "text is a number, want a string", "{": "unexpected end", "{} {}": "after top-level value",
+	} {
+		if out, err := x.Line([]byte(line)); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: answered by %+v and error %v, want one that says %q", line, out, err, says)
+		}
+	}
+	if _, err := x.Line([]byte("{}")); err != nil {
+		t.Errorf("an empty object: %v", err)
+	}
+}
+
 func TestLinesKeepsOrder(t *testing.T) {
 	t.Parallel()
 	var in, out bytes.Buffer

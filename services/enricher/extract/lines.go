@@ -118,8 +118,17 @@ func (in *Input) Event() *foreshockv1.Event {
 // Line answers one line: the output of a document, or what is wrong with it.
 func (x *Extractor) Line(line []byte) (Output, error) {
 	var in Input
-	if err := json.Unmarshal(line, &in); err != nil {
+	err := json.Unmarshal(line, &in)
+	wrong := (*json.UnmarshalTypeError)(nil)
+	switch {
+	case errors.As(err, &wrong) && wrong.Field != "":
+		return Output{}, fmt.Errorf("not a JSON document: %s is a %s, want a %s", wrong.Field, wrong.Value, wrong.Type)
+	case errors.As(err, &wrong):
+		return Output{}, fmt.Errorf("not a JSON document: %s where an object is wanted", wrong.Value)
+	case err != nil:
 		return Output{}, fmt.Errorf("not a JSON document: %w", err)
+	case bytes.Equal(bytes.TrimSpace(line), []byte("null")): // fits any type
+		return Output{}, errors.New("not a JSON document: null where an object is wanted")
 	}
 	event := in.Event()
 	signals, lang := x.extract(event)
@@ -154,7 +163,7 @@ type job struct {
 }
 
 // Lines reads documents as JSON Lines and writes their signals, a line each and in the
-// same order. A line that is not valid JSON is answered by its number and error and
+// same order. A line that is not a JSON object is answered by its number and error and
 // counted; the error is that of reading, writing or ctx.
 func Lines(ctx context.Context, r io.Reader, w io.Writer, x *Extractor) (badLines int, err error) {
 	ctx, cancel := context.WithCancel(ctx)
