@@ -135,9 +135,7 @@ func (s styles) dates(cell string) []date {
 				break
 			}
 			days, d, after := s.worded(cell, end, month)
-			for _, p := range days {
-				pending = append(pending, p)
-			}
+			pending = append(pending, days...)
 			if d.given() {
 				add(d, after)
 			}

@@ -3,6 +3,7 @@ package extract
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/foreshock/foreshock/proto/identity"
 	"github.com/foreshock/foreshock/services/enricher/company"
@@ -449,7 +450,8 @@ func contraction(word string) bool {
 	if i <= 0 {
 		return false
 	}
-	switch strings.ToLower(strings.Trim(word[i:], "'’\x80\x99")) {
+	_, mark := utf8.DecodeRuneInString(word[i:])
+	switch strings.ToLower(word[i+mark:]) {
 	case "re", "ll", "ve", "d", "m", "t":
 		return true
 	}

@@ -57,8 +57,8 @@ func (x *Extractor) incident(event *foreshockv1.Event, d *dialect) []*foreshockv
 	}
 	field, value := "title", title
 	if value == "" {
-		field, value, _ = strings.Cut("text\n"+text, "\n")
-		value = strings.SplitN(text, "\n", 2)[0]
+		field = "text"
+		value, _, _ = strings.Cut(text, "\n")
 	}
 	value = strings.TrimSpace(value)
 	at := strings.Index(map[string]string{"title": title, "text": text}[field], value)
