@@ -9,6 +9,7 @@ import (
 	"math"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 )
@@ -20,7 +21,9 @@ type sqlVerb struct {
 	JSON   bool              `name:"json" help:"Same as --format json."`
 }
 
-// Run answers a query with the rights of an analyst: it reads the tables and no more.
+// Run answers a query and can change nothing. The embedded ClickHouse is asked as its
+// analyst, who reads the tables and no more; one of --clickhouse is asked in read-only mode
+// with the DSN's own account, which reads whatever that account may.
 func (v *sqlVerb) Run(ctx context.Context, global *Global, streams std) (err error) {
 	log, err := global.logger(streams)
 	if err != nil {
@@ -114,7 +117,7 @@ func csvWriter(out io.Writer, columns []warehouse.Column) (write func([]any) err
 		if err := head(); err != nil {
 			return err
 		}
-		return w.Write(texts(row))
+		return w.Write(texts(stamped(columns, row)))
 	}
 	return write, func() error {
 		if err := head(); err != nil {
@@ -128,6 +131,7 @@ func csvWriter(out io.Writer, columns []warehouse.Column) (write func([]any) err
 // jsonWriter writes an object a row with its columns in the query's order.
 func jsonWriter(out io.Writer, columns []warehouse.Column) (write func([]any) error, flush func() error) {
 	return func(row []any) error {
+		row = stamped(columns, row)
 		var b strings.Builder
 		b.WriteByte('{')
 		for i, column := range columns {
@@ -150,6 +154,30 @@ func jsonWriter(out io.Writer, columns []warehouse.Column) (write func([]any) er
 		_, err := io.WriteString(out, b.String())
 		return err
 	}, func() error { return nil }
+}
+
+// stamped is a row for machines: times in RFC 3339 and UTC, days as the days they are.
+func stamped(columns []warehouse.Column, row []any) []any {
+	out := make([]any, len(row))
+	for i, v := range row {
+		layout, in := time.RFC3339Nano, (time.Time).UTC
+		if day := columns[i].Type; strings.Contains(day, "Date") && !strings.Contains(day, "DateTime") {
+			layout, in = time.DateOnly, func(t time.Time) time.Time { return t } // another zone may have another day
+		}
+		switch v := v.(type) {
+		case time.Time:
+			out[i] = in(v).Format(layout)
+		case []time.Time:
+			texts := make([]string, len(v))
+			for j, t := range v {
+				texts[j] = in(t).Format(layout)
+			}
+			out[i] = texts
+		default:
+			out[i] = v
+		}
+	}
+	return out
 }
 
 // jsonable is v, or what stands for it where JSON has no such value.
