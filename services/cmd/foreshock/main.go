@@ -85,6 +85,7 @@ func run(ctx context.Context, args []string, streams std) int {
 		fmt.Fprintln(streams.err, "foreshock:", err)
 		return exitUsage
 	}
+	cli.warnOfNewData(command.Command(), streams.err)
 	if err := command.Run(&cli.Global); err != nil {
 		if !errors.Is(err, errChecked) {
 			fmt.Fprintln(streams.err, "foreshock:", err)
