@@ -325,6 +325,13 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 			return false
 		}
 	}
+	if q.Start > 0 && q.Kind == quantity.Count && s.tokens[q.Start-1].Kind == token.Possessive { // "sixty of Acme's 410 mechanics"
+		for k := range s.amounts {
+			if other := &s.amounts[k]; other.End < q.Start && other.End >= q.Start-7 && other.Kind == quantity.Count && s.word(other.End) == "of" {
+				return false
+			}
+		}
+	}
 	// "of its 1,200 staff" is the base, not the cut
 	for i := q.Start - 1; i >= 0 && i >= q.Start-3; i-- {
 		if s.has(i, d.Base) > 0 && q.Kind == quantity.Count && i+1 <= q.Start {
@@ -346,6 +353,16 @@ func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 	for i := max(0, q.Start-4); i < q.Start; i++ {
 		if end := s.has(i, doc.d.PartBefore); end > 0 && end >= q.Start-2 {
 			return true
+		}
+	}
+	if s.word(q.End) == "of" && q.Kind == quantity.Count && s.find(q.End, q.End+9, doc.d.GoneStrong) < 0 && s.find(q.End, q.End+9, doc.d.LayoffVerb) < 0 {
+		switch s.word(q.End + 1) {
+		case "them", "those", "these", "whom", "which":
+			for i := range s.amounts { // "42 positions, 19 of them filled"
+				if o := &s.amounts[i]; o.End <= q.Start && o.Kind == quantity.Count && o.High > q.High {
+					return true
+				}
+			}
 		}
 	}
 	return false

@@ -257,6 +257,9 @@ func (doc *document) notDeparture(s *sentence, m rule.Match) bool {
 	if leave := s.find(int(m.Start), int(m.End), doc.d.Leave); leave > 0 && (s.word(leave-1) == "who" || s.has(leave-1, doc.d.Relative) > 0) {
 		return true // "Acme's chief executive, who left Bolt in 2024"
 	}
+	if role := m.Captured[rule.Capture("role")]; role.End == m.End && s.find(int(role.End), int(role.End)+5, doc.d.Took) >= 0 {
+		return true // "dismissed 16 percent, chief executive Ada Long wrote"
+	}
 	from := int(m.Start)
 	if from > 0 && s.has(from-1, doc.d.Said) == 0 {
 		from--

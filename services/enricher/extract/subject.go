@@ -10,7 +10,7 @@ import (
 // the text speaks of. link tells how surely, 0 where there is none.
 func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, float64) {
 	if org := m.Captured[rule.Capture("org")]; org.End > 0 {
-		if e := s.entityAt(int(org.Start)); e != nil && doc.usable(e) && !e.source {
+		if e := s.entityAt(int(org.Start)); e != nil && doc.usable(e) && !e.source && (e.known() || s.has(e.start-1, doc.d.Own) != e.start && s.has(e.start-1, doc.d.WhereOnly) != e.start) {
 			return e.reference, 4
 		}
 	}
@@ -146,6 +146,8 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 			score = 2
 		case e.possessive && gap <= 4:
 			score = 2.4
+		case s.has(e.end, d.Plant) > 0 && !e.place && s.has(before, d.BadPrep) == 0:
+			score = 2 // "when the Acme mill shuts"
 		default:
 			score = 1 - 0.1*float64(gap)
 		}

@@ -126,6 +126,7 @@ type classes struct {
 	Boss        rule.Class `class:"boss_word"`
 	NameHead    rule.Class `class:"name_head"`
 	UnionName   rule.Class `class:"union_name"`
+	GoneStrong  rule.Class `class:"gone_strong"`
 	SaveNow     rule.Class `class:"save_now"`
 	AIActs      rule.Class `class:"ai_acts"`
 	AIBlamed    rule.Class `class:"ai_blamed"`
