@@ -1,0 +1,101 @@
+package extract
+
+import (
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+)
+
+// companions adds the percentage that a sentence states beside a count, and the reverse:
+// "500 jobs, or 10% of its workforce".
+func (doc *document) companions(s *sentence, found []mention) {
+	d := doc.d
+	used := func(q *quantity.Quantity) bool {
+		for i := range found {
+			for _, own := range [...]*quantity.Quantity{found[i].count, found[i].percent} {
+				if own != nil && own.Start == q.Start {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	for k := range s.amounts {
+		q := s.amounts[k]
+		slot := slotOf(q, s, d)
+		if slot&(rule.SlotCount|rule.SlotPercent) == 0 {
+			continue
+		}
+		for i := range found {
+			m := &found[i]
+			if m.claim.Kind != "layoff" && m.claim.Kind != "layoff_target" || m.claim.Cumulative {
+				continue
+			}
+			switch {
+			case slot&rule.SlotPercent != 0 && m.count != nil && m.percent == nil && m.claim.PercentOfUnit == nil:
+				if nearer(found, m.count, &q) || !beside(s, m.count, &q, d) || !doc.workforceAfter(s, &q) && !s.closes(&q, d) {
+					continue
+				}
+				if doc.ofUnit(s, &q) {
+					value := q.High
+					m.claim.PercentOfUnit = &value
+				} else {
+					m.percent = &q
+				}
+			case slot&rule.SlotCount != 0 && m.percent != nil && m.count == nil && !used(&q):
+				if beside(s, m.percent, &q, d) && s.has(q.End-1, d.Staffs) == 0 && doc.staffsAfter(s, &q) && doc.people(s, rule.Match{}, &q) && !doc.isPart(s, &q) {
+					m.count = &q
+				}
+			case slot&rule.SlotCount != 0 && m.claim.PercentOfUnit != nil && m.count == nil && !used(&q):
+				if doc.staffsAfter(s, &q) && beside(s, &quantity.Quantity{End: q.Start - 3}, &q, d) && !doc.isPart(s, &q) {
+					m.count = &q
+				}
+			}
+		}
+	}
+}
+
+// nearer tells whether another of the counts found stands nearer to a percentage.
+func nearer(found []mention, count, percent *quantity.Quantity) bool {
+	gap := func(q *quantity.Quantity) int { return max(percent.Start-q.End, q.Start-percent.End) }
+	for i := range found {
+		if o := found[i].count; o != nil && o.Start != count.Start && gap(o) < gap(count) {
+			return true
+		}
+	}
+	return false
+}
+
+// beside tells whether b is a second way to say a: close after it, joined by "or", a
+// comma, a bracket or a dash.
+func beside(s *sentence, a, b *quantity.Quantity, d *dialect) bool {
+	if b.Start <= a.Start {
+		a, b = b, a
+	}
+	gap := b.Start - a.End
+	if gap < 0 || gap > 9 {
+		return false
+	}
+	if b.Kind == quantity.Percent && (b.Bound != "" || gap <= 4) {
+		return true
+	}
+	for i := a.End; i < b.Start; i++ {
+		if s.tokens[i].Mark == ',' || s.tokens[i].Mark == '(' || s.tokens[i].Mark == '—' || s.has(i, d.Beside) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// closes tells whether a percentage is only added to what was said, as in "180 employees,
+// or 22 percent."
+func (s *sentence) closes(q *quantity.Quantity, d *dialect) bool {
+	return q.Start > 0 && s.has(q.Start-1, d.Beside) > 0 && (q.End >= len(s.tokens) || s.tokens[q.End].Mark == ',' || s.tokens[q.End].Mark == '.')
+}
+
+func (doc *document) workforceAfter(s *sentence, q *quantity.Quantity) bool {
+	return s.find(q.End, q.End+7, doc.d.Folks) >= 0
+}
+
+func (doc *document) staffsAfter(s *sentence, q *quantity.Quantity) bool {
+	return s.find(q.End, q.End+4, doc.d.Staffs) >= 0
+}
