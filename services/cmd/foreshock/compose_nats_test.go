@@ -60,9 +60,12 @@ func TestServersNATSConfiguration(t *testing.T) {
 	}
 	conn, err := bus.Connect(t.Context(), bus.Config{URL: address("stages:" + secret + "@"), Name: "test"}, p.Streams, zaptest.NewLogger(t))
 	if err != nil {
-		t.Fatalf("the stages cannot bring their streams up: %v", err)
+		t.Fatal(err)
 	}
 	t.Cleanup(conn.Close)
+	if err := conn.Declare(t.Context()); err != nil {
+		t.Fatalf("the stages cannot bring their streams up: %v", err)
+	}
 
 	refused := make(chan error, 8)
 	listener, err := nats.Connect(address("subscriber:"+secret+"@"), nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { refused <- err }))

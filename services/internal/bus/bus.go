@@ -50,8 +50,8 @@ type Conn struct {
 const (
 	// publishWindow bounds the publishes that wait for the broker's word.
 	publishWindow = 4000
-	// stallWait is how long a publish may wait for room in the window: the broker's disk
-	// pauses for seconds at times, and that is no reason to fail.
+	// stallWait is how long a publish may wait for room in the window, and then for the
+	// broker's word: its disk pauses for seconds at times, and that is no reason to fail.
 	stallWait = 30 * time.Second
 )
 
@@ -91,7 +91,7 @@ func Connect(ctx context.Context, cfg Config, streams pipelines.Streams, log *za
 	if err != nil {
 		return nil, fmt.Errorf("bus: no broker at --nats %s: %w", redact(cfg.URL), err)
 	}
-	js, err := jetstream.New(nc, jetstream.WithPublishAsyncMaxPending(publishWindow))
+	js, err := jetstream.New(nc, jetstream.WithPublishAsyncMaxPending(publishWindow), jetstream.WithPublishAsyncTimeout(stallWait))
 	if err != nil {
 		nc.Close()
 		return nil, fmt.Errorf("bus: %w", err)
