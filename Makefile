@@ -61,7 +61,7 @@ bench: build ## The whole path beside the broker's own limit, in one run.
 	$(BIN) bench
 
 registry: ## Build pipelines/registry anew from public registers (SHARED=folder).
-	$(GO) run ./pipelines/registry/build -shared $(or $(SHARED),../shared/data/registry)
+	$(GO) run ./services/enricher/company/build -shared $(or $(SHARED),../shared/data) -out pipelines/registry
 
 picture: build ## Take the README's pictures from the running program (needs chromium).
 	bash dashboards/picture/take.sh
