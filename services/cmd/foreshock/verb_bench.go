@@ -90,10 +90,7 @@ func (v *benchVerb) Run(ctx context.Context, global *Global, streams std) (err e
 	if b.pipelines, err = global.load(); err != nil {
 		return err
 	}
-	if b.registry, err = company.Load(b.pipelines.FS); err != nil {
-		return err
-	}
-	if b.extractor, err = extract.New(b.pipelines.Enricher, b.registry); err != nil {
+	if b.registry, b.extractor, err = compile(b.pipelines); err != nil {
 		return err
 	}
 	for _, c := range b.registry.All() {

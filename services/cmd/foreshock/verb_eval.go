@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/eval"
-	"github.com/foreshock/foreshock/services/enricher/extract"
 )
 
 type evalVerb struct {
@@ -21,11 +19,7 @@ func (v *evalVerb) Run(global *Global, streams std) error {
 	if err != nil {
 		return err
 	}
-	registry, err := company.Load(p.FS)
-	if err != nil {
-		return err
-	}
-	extractor, err := extract.New(p.Enricher, registry)
+	registry, extractor, err := compile(p)
 	if err != nil {
 		return err
 	}

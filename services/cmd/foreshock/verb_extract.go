@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract"
 )
@@ -25,7 +26,11 @@ answered by {"id":null,"line":N,"error":"…"}; the rest goes on and the exit st
 
 // Run extracts the signals of documents, in order, without any server.
 func (v *extractVerb) Run(ctx context.Context, global *Global, streams std) error {
-	extractor, err := global.extractor()
+	p, err := global.load()
+	if err != nil {
+		return err
+	}
+	_, extractor, err := compile(p)
 	if err != nil {
 		return err
 	}
@@ -63,14 +68,12 @@ func extractFile(ctx context.Context, name string, stdin io.Reader, out io.Write
 	return extract.Lines(ctx, file, out, extractor)
 }
 
-func (g *Global) extractor() (*extract.Extractor, error) {
-	p, err := g.load()
-	if err != nil {
-		return nil, err
-	}
+// compile makes the registry and the reading rules of a pipelines folder ready for use.
+func compile(p *pipelines.Pipelines) (*company.Registry, *extract.Extractor, error) {
 	registry, err := company.Load(p.FS)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return extract.New(p.Enricher, registry)
+	extractor, err := extract.New(p.Enricher, registry)
+	return registry, extractor, err
 }

@@ -17,8 +17,6 @@ import (
 	"github.com/foreshock/foreshock/services/alerter"
 	"github.com/foreshock/foreshock/services/collector"
 	"github.com/foreshock/foreshock/services/enricher"
-	"github.com/foreshock/foreshock/services/enricher/company"
-	"github.com/foreshock/foreshock/services/enricher/extract"
 	"github.com/foreshock/foreshock/services/internal/bus"
 	"github.com/foreshock/foreshock/services/internal/telemetry"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
@@ -89,11 +87,7 @@ func (w *wiring) collector(ctx context.Context, sources []string) (*collector.Co
 }
 
 func (w *wiring) enricher() (*enricher.Enricher, error) {
-	registry, err := company.Load(w.pipelines.FS)
-	if err != nil {
-		return nil, err
-	}
-	extractor, err := extract.New(w.pipelines.Enricher, registry)
+	_, extractor, err := compile(w.pipelines)
 	if err != nil {
 		return nil, err
 	}
