@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/internal/warehouse"
 	"github.com/foreshock/foreshock/services/scorer/ledger"
 )
 
@@ -23,10 +23,6 @@ type inquiry struct {
 
 // inquire asks the warehouse; verb names who asks in errors.
 func (g *Global) inquire(ctx context.Context, streams std, verb, name string, asOf time.Time) (q inquiry, err error) {
-	log, err := g.logger(streams)
-	if err != nil {
-		return q, err
-	}
 	if q.pipelines, err = g.load(); err != nil {
 		return q, err
 	}
@@ -37,18 +33,16 @@ func (g *Global) inquire(ctx context.Context, streams std, verb, name string, as
 	if err != nil {
 		return q, err
 	}
-	w, closeAll, err := g.openWarehouse(ctx, log)
-	if err != nil {
-		return q, err
-	}
-	defer func() { err = errors.Join(err, closeAll()) }()
-	if q.company, err = findCompany(ctx, w, registry, name); err != nil {
-		return q, err
-	}
-	if q.signals, err = w.SignalsOf(ctx, []string{q.company.ID}, asOf); err != nil {
-		return q, fmt.Errorf("%s: %w", verb, err)
-	}
-	return q, nil
+	err = g.withWarehouse(ctx, streams, func(w *warehouse.Warehouse) (err error) {
+		if q.company, err = findCompany(ctx, w, registry, name); err != nil {
+			return err
+		}
+		if q.signals, err = w.SignalsOf(ctx, []string{q.company.ID}, asOf); err != nil {
+			return fmt.Errorf("%s: %w", verb, err)
+		}
+		return nil
+	})
+	return q, err
 }
 
 // lastOfDay is the last millisecond of a day; what names the argument in the error.

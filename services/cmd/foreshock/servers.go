@@ -174,6 +174,20 @@ func (g *Global) openWarehouse(ctx context.Context, log *zap.Logger) (*warehouse
 	return w, closeAll, nil
 }
 
+// withWarehouse opens the tables for as long as do works.
+func (g *Global) withWarehouse(ctx context.Context, streams std, do func(*warehouse.Warehouse) error) (err error) {
+	log, err := g.logger(streams)
+	if err != nil {
+		return err
+	}
+	w, closeAll, err := g.openWarehouse(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeAll()) }()
+	return do(w)
+}
+
 // openWithin gives a server half a minute to answer.
 func openWithin(ctx context.Context, cfg warehouse.Config) (*warehouse.Warehouse, error) {
 	patient, cancel := context.WithTimeout(ctx, 30*time.Second)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -30,32 +29,25 @@ type alertsListVerb struct {
 }
 
 // Run lists alerts from the table.
-func (v *alertsListVerb) Run(ctx context.Context, global *Global, streams std) (err error) {
+func (v *alertsListVerb) Run(ctx context.Context, global *Global, streams std) error {
 	if v.Severity != "" && !slices.Contains(pipelines.Severities, v.Severity) {
 		return wrongUsage("--severity %q: want one of %s", v.Severity, strings.Join(pipelines.Severities, ", "))
 	}
 	if v.Limit < 0 {
 		return wrongUsage("--limit %d: must not be negative", v.Limit)
 	}
-	log, err := global.logger(streams)
-	if err != nil {
-		return err
-	}
-	w, closeAll, err := global.openWarehouse(ctx, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, closeAll()) }()
-	alerts, err := w.Alerts(ctx, warehouse.AlertFilter{CompanyID: v.Company, Severity: v.Severity, Limit: v.Limit})
-	if err != nil {
-		return fmt.Errorf("alerts: %w", err)
-	}
-	for _, alert := range alerts {
-		if err := writeAlert(streams.out, alert, v.JSON); err != nil {
+	return global.withWarehouse(ctx, streams, func(w *warehouse.Warehouse) error {
+		alerts, err := w.Alerts(ctx, warehouse.AlertFilter{CompanyID: v.Company, Severity: v.Severity, Limit: v.Limit})
+		if err != nil {
 			return fmt.Errorf("alerts: %w", err)
 		}
-	}
-	return nil
+		for _, alert := range alerts {
+			if err := writeAlert(streams.out, alert, v.JSON); err != nil {
+				return fmt.Errorf("alerts: %w", err)
+			}
+		}
+		return nil
+	})
 }
 
 type alertsTailVerb struct {

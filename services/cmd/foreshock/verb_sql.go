@@ -24,32 +24,21 @@ type sqlVerb struct {
 // Run answers a query and can change nothing. The embedded ClickHouse is asked as its
 // analyst, who reads the tables and no more; one of --clickhouse is asked in read-only mode
 // with the DSN's own account, which reads whatever that account may.
-func (v *sqlVerb) Run(ctx context.Context, global *Global, streams std) (err error) {
-	log, err := global.logger(streams)
-	if err != nil {
-		return err
-	}
-	w, closeAll, err := global.openWarehouse(ctx, log)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closing := closeAll(); err == nil {
-			err = closing
+func (v *sqlVerb) Run(ctx context.Context, global *Global, streams std) error {
+	return global.withWarehouse(ctx, streams, func(w *warehouse.Warehouse) error {
+		rows, err := w.Query(ctx, v.Query, v.Param)
+		if err != nil {
+			return fmt.Errorf("sql: %w", err)
 		}
-	}()
-	rows, err := w.Query(ctx, v.Query, v.Param)
-	if err != nil {
-		return fmt.Errorf("sql: %w", err)
-	}
-	format := v.Format
-	if v.JSON {
-		format = "json"
-	}
-	if err := writeRows(streams.out, rows, format); err != nil {
-		return fmt.Errorf("sql: %w", err)
-	}
-	return nil
+		format := v.Format
+		if v.JSON {
+			format = "json"
+		}
+		if err := writeRows(streams.out, rows, format); err != nil {
+			return fmt.Errorf("sql: %w", err)
+		}
+		return nil
+	})
 }
 
 func writeRows(out io.Writer, rows *warehouse.Rows, format string) error {
