@@ -62,12 +62,17 @@ func (t *Tables) load(fsys fs.FS) error {
 		}
 	}
 	files := map[string]*template.Template{}
-	for i, name := range names { // in order of their names
+	last := ""
+	for _, name := range names { // in order of their names
 		number := migrationName.FindStringSubmatch(name)
-		if number == nil || number[1] != fmt.Sprintf("%05d", i+1) {
-			return fmt.Errorf("pipelines: %s: migrations are named 00001_name.sql, 00002_name.sql and so on; number %05d was expected here",
-				path.Join(tablesFolder, name), i+1)
+		if number == nil {
+			return fmt.Errorf("pipelines: %s: migrations are named 00001_name.sql: five digits, then small letters, digits and _", path.Join(tablesFolder, name))
 		}
+		// Numbers may be left out, so that two branches need not agree on the next one.
+		if number[1] == last || number[1] == "00000" {
+			return fmt.Errorf("pipelines: %s: number %s is taken: every migration has a number of its own, from 00001 on", path.Join(tablesFolder, name), number[1])
+		}
+		last = number[1]
 		own, err := shared.Clone()
 		if err != nil {
 			return fmt.Errorf("pipelines: %w", err)

@@ -107,7 +107,8 @@ func TestTablesRefuse(t *testing.T) {
 			"CREATE OR REPLACE VIEW v{{.OnCluster}} AS SELECT 1;\n" +
 			"DROP VIEW IF EXISTS w{{.OnCluster}};\n"}, nil},
 		{"none", map[string]string{"x.txt": "x"}, []string{"no migrations"}},
-		{"a gap", map[string]string{"00001_a.sql": good, "00003_b.sql": good}, []string{"00003_b.sql", "00002"}},
+		{"a gap", map[string]string{"00001_a.sql": good, "00003_b.sql": good}, nil},
+		{"a number twice", map[string]string{"00001_a.sql": good, "00001_b.sql": good}, []string{"00001_b.sql", "00001"}},
 		{"a name", map[string]string{"1_a.sql": good}, []string{"1_a.sql", "00001"}},
 		{"no mark", map[string]string{"00001_a.sql": strings.TrimPrefix(good, "-- +goose Up\n")}, []string{"00001_a.sql", "+goose Up"}},
 		{"backwards", map[string]string{"00001_a.sql": good + "-- +goose Down\nDROP TABLE IF EXISTS a{{.OnCluster}};\n"}, []string{"forward"}},

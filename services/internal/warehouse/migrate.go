@@ -39,6 +39,8 @@ func (w *Warehouse) migrate(ctx context.Context, db *sql.DB) error {
 	provider, err := goose.NewProvider(goose.DialectClickHouse, db, files,
 		goose.WithTableName(migrationTable),
 		goose.WithDisableGlobalRegistry(true),
+		// Branches number their migrations apart: a lower number may come later.
+		goose.WithAllowOutofOrder(true),
 		goose.WithLogger(goose.NopLogger()),
 		goose.WithLocker(&migrationLock{cfg: w.cfg, owner: uuid.NewString()}),
 	)
@@ -69,13 +71,28 @@ func (w *Warehouse) migrate(ctx context.Context, db *sql.DB) error {
 // isPending looks without changing anything, so that an account that may only read and
 // write rows can start where the tables are up to date.
 func isPending(ctx context.Context, db *sql.DB, provider *goose.Provider) (bool, error) {
-	sources := provider.ListSources()
-	var applied int64
-	err := db.QueryRowContext(ctx, "SELECT max(version_id) FROM "+migrationTable).Scan(&applied)
+	rows, err := db.QueryContext(ctx, "SELECT DISTINCT version_id FROM "+migrationTable)
 	if code(err) == unknownTable {
 		return true, nil
 	}
-	return err != nil || applied < sources[len(sources)-1].Version, err
+	if err != nil {
+		return true, err
+	}
+	defer func() { _ = rows.Close() }()
+	applied := map[int64]bool{}
+	for rows.Next() {
+		var version int64
+		if err := rows.Scan(&version); err != nil {
+			return true, err
+		}
+		applied[version] = true
+	}
+	for _, source := range provider.ListSources() {
+		if !applied[source.Version] {
+			return true, rows.Err()
+		}
+	}
+	return false, rows.Err()
 }
 
 const unknownTable = 60
