@@ -17,6 +17,7 @@ type Scorer struct {
 	Facts      FactRules
 	Rates      Rates
 	Risk       RiskRules
+	Forecast   ForecastRules
 	// Tests are the cases in *_test.yaml: signals in, facts and indicators expected.
 	Tests []ScorerTest
 	// Version names the content of the folder, tests left out.
@@ -136,6 +137,7 @@ const (
 	factsFile      = "scorer/facts.yaml"
 	ratesFile      = "scorer/rates.yaml"
 	riskFile       = "scorer/risk.yaml"
+	forecastFile   = "scorer/forecast.yaml"
 )
 
 // LoadScorer reads and checks pipelines/scorer alone.
@@ -156,6 +158,7 @@ func (c *Scorer) load(fsys fs.FS) error {
 		decode(fsys, factsFile, &c.Facts),
 		decode(fsys, ratesFile, &c.Rates),
 		decode(fsys, riskFile, &c.Risk),
+		decode(fsys, forecastFile, &c.Forecast),
 	)
 	if err != nil {
 		return err
@@ -166,7 +169,7 @@ func (c *Scorer) load(fsys fs.FS) error {
 	}
 	tests, err := loadScorerTests(fsys)
 	c.Tests = tests
-	return errors.Join(c.checkIndicators(), c.Facts.check(), c.Rates.check(), c.Risk.check(), err)
+	return errors.Join(c.checkIndicators(), c.Facts.check(), c.Rates.check(), c.Risk.check(), c.Forecast.check(), err)
 }
 
 // findings collects what is wrong in one file, each with its place.

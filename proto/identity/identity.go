@@ -72,6 +72,12 @@ func Indicator(companyID, quarter, name string, knowledge time.Time) string {
 // Alert is the id of one crossing: the rule and the fact or indicator that crossed it.
 func Alert(rule, crossedID string) string { return of("a", rule, crossedID) }
 
+// Forecast is of one company and quarter, live or replay.
+func Forecast(companyID, quarter, issue string) string { return of("p", companyID, quarter, issue) }
+
+// Resolution is what came of the forecasts of one company and quarter by one rule.
+func Resolution(companyID, quarter, rule string) string { return of("r", companyID, quarter, rule) }
+
 // Origin is the id of a story, derived from what its tellings share.
 func Origin(key string) string { return of("o", key) }
 

@@ -77,12 +77,16 @@ func (v *runVerb) Run(ctx context.Context, global *Global, streams std) (err err
 		}
 		return nil
 	}
+	issuing, err := w.issuer()
+	if err != nil {
+		return err
+	}
 	page, err := w.query(net.JoinHostPort("127.0.0.1", strconv.Itoa(v.HTTPPort)), v.HTTPHost)
 	if err != nil {
 		return fmt.Errorf("%w; choose another port with --http-port", err)
 	}
 	v.greet(streams.out, s, page.Addr())
-	return lifecycle.Run(ctx, log, append(append([]lifecycle.Stage{page}, downstream...), collecting)...)
+	return lifecycle.Run(ctx, log, append(append([]lifecycle.Stage{page, issuing}, downstream...), collecting)...)
 }
 
 // checkSources tells of a --source that cannot be one, before any server starts.
@@ -156,6 +160,9 @@ func (w *wiring) once(ctx context.Context, collecting *collector.Collector, down
 	if err != nil {
 		return summary{}, err
 	}
+	if err := w.issue(ctx); err != nil {
+		return summary{}, err
+	}
 	after, err := w.warehouse.Counts(ctx)
 	if err != nil {
 		return summary{}, err
@@ -172,6 +179,16 @@ func (w *wiring) once(ctx context.Context, collecting *collector.Collector, down
 		}
 	}
 	return s, nil
+}
+
+// issue brings forecasts and resolutions up to now, as replays: what was read may be old.
+func (w *wiring) issue(ctx context.Context) error {
+	issuing, err := w.issuer()
+	if err != nil {
+		return err
+	}
+	_, err = issuing.Issue(ctx, false)
+	return err
 }
 
 // drain runs the stages while feed feeds them, and until all of it has taken effect.
@@ -267,7 +284,14 @@ func (enrichVerb) Run(ctx context.Context, global *Global, streams std) error {
 }
 
 func (scoreVerb) Run(ctx context.Context, global *Global, streams std) error {
-	return global.stage(ctx, streams, func(w *wiring) (lifecycle.Stage, error) { return w.scorer() })
+	return global.stages(ctx, streams, func(w *wiring) ([]lifecycle.Stage, error) {
+		scoring, err := w.scorer()
+		if err != nil {
+			return nil, err
+		}
+		issuing, err := w.issuer()
+		return []lifecycle.Stage{issuing, scoring}, err
+	})
 }
 
 func (alertVerb) Run(ctx context.Context, global *Global, streams std) error {
@@ -279,7 +303,14 @@ func (v *serveVerb) Run(ctx context.Context, global *Global, streams std) error 
 }
 
 // stage runs one stage with servers that run elsewhere.
-func (g *Global) stage(ctx context.Context, streams std, build func(*wiring) (lifecycle.Stage, error)) (err error) {
+func (g *Global) stage(ctx context.Context, streams std, build func(*wiring) (lifecycle.Stage, error)) error {
+	return g.stages(ctx, streams, func(w *wiring) ([]lifecycle.Stage, error) {
+		stage, err := build(w)
+		return []lifecycle.Stage{stage}, err
+	})
+}
+
+func (g *Global) stages(ctx context.Context, streams std, build func(*wiring) ([]lifecycle.Stage, error)) (err error) {
 	log, err := g.logger(streams)
 	if err != nil {
 		return err
@@ -297,10 +328,12 @@ func (g *Global) stage(ctx context.Context, streams std, build func(*wiring) (li
 		return err
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
-	stage, err := build(w)
+	stages, err := build(w)
 	if err != nil {
 		return err
 	}
-	log.Info("stage alone", zap.String("stage", stage.Name()))
-	return lifecycle.Run(ctx, log, stage)
+	for _, stage := range stages {
+		log.Info("stage alone", zap.String("stage", stage.Name()))
+	}
+	return lifecycle.Run(ctx, log, stages...)
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 	"github.com/foreshock/foreshock/services/query"
 	"github.com/foreshock/foreshock/services/scorer"
+	"github.com/foreshock/foreshock/services/scorer/issue"
 	"github.com/foreshock/foreshock/services/scorer/ledger"
 )
 
@@ -30,6 +31,7 @@ import (
 //	sources ─► collector ─► EVENTS ─► enricher ─► SIGNALS ─► scorer ─► INDICATORS ─► alerter ─► ALERTS
 //	                                     │                      │                       │
 //	                                     └───── event, signal ──┴── fact, indicator ────┴── alert ─► query
+//	                                              └─► issuer ─► forecast, resolution
 //
 // The stages are made one by one, so that a verb can run all of them or any one alone;
 // they meet here and nowhere else.
@@ -103,6 +105,17 @@ func (w *wiring) scorer() (*scorer.Scorer, error) {
 	}
 	return scorer.New(scorer.DefaultConfig(), scorer.Deps{
 		Bus: w.bus, Rules: rules, Store: books{w.warehouse}, Log: w.log.Named("scorer"), Metrics: w.metrics,
+	}), nil
+}
+
+// issuer is a part of the scorer that works by the clock instead of by messages.
+func (w *wiring) issuer() (*issue.Issuer, error) {
+	rules, err := ledger.NewRules(&w.pipelines.Scorer)
+	if err != nil {
+		return nil, err
+	}
+	return issue.New(issue.Deps{
+		Store: forecasts{w.warehouse}, Rules: rules, Now: time.Now, Log: w.log.Named("issuer"), Metrics: w.metrics,
 	}), nil
 }
 

@@ -365,6 +365,9 @@ var keys = map[string][]string{
 	"fact":      {"company_id", "id", "knowledge_time"},
 	"indicator": {"company_id", "quarter", "name", "knowledge_time"},
 	"alert":     {"company_id", "id"},
+
+	"forecast":   {"company_id", "quarter", "issue"},
+	"resolution": {"company_id", "quarter", "rule"},
 }
 
 func (w where) and(column, is string, argument any) where {

@@ -49,6 +49,9 @@ type Warehouse struct {
 	indicators *group[indicatorRow]
 	alerts     *group[alertRow]
 
+	forecasts   *group[forecastRow]
+	resolutions *group[resolutionRow]
+
 	mu              sync.Mutex
 	lastStamp       time.Time
 	analyst         driver.Conn         // opened by the first Query
@@ -84,6 +87,9 @@ func Open(ctx context.Context, cfg Config) (*Warehouse, error) {
 		facts:      newGroup(inserting, &facts, conn, cfg),
 		indicators: newGroup(inserting, &indicators, conn, cfg),
 		alerts:     newGroup(inserting, &alerts, conn, cfg),
+
+		forecasts:   newGroup(inserting, &forecasts, conn, cfg),
+		resolutions: newGroup(inserting, &resolutions, conn, cfg),
 	}, nil
 }
 
@@ -132,6 +138,7 @@ func (w *Warehouse) Close(ctx context.Context) error {
 		var groups sync.WaitGroup
 		for _, closeGroup := range []func(){
 			w.events.close, w.signals.close, w.facts.close, w.indicators.close, w.alerts.close,
+			w.forecasts.close, w.resolutions.close,
 		} {
 			groups.Go(closeGroup)
 		}

@@ -171,6 +171,9 @@ func (f *Fact) Effective() (from, to int, ok bool) { return period(f.Claim.GetEf
 // Origins are the independent origins in the order in which they became known.
 func (f *Fact) Origins() []Mention { return f.origins }
 
+// FirstKnown is when its first signal became known.
+func (f *Fact) FirstKnown() time.Time { return time.Unix(0, f.firstKnown).UTC() }
+
 // resolve works out what the fact says from the signals that stand.
 func (f *Fact) resolve(l *Linker) {
 	order := f.ranked()

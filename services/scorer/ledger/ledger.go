@@ -38,6 +38,7 @@ type Rules struct {
 	measurer *risk.Measurer
 	model    risk.Model
 	scale    risk.Scale
+	forecast pipelines.ForecastRules
 }
 
 // NewRules makes rules of checked configuration. It fails where the files declare an
@@ -56,7 +57,7 @@ func NewRules(p *pipelines.Scorer) (*Rules, error) {
 	}
 	return &Rules{
 		version: p.Version, facts: p.Facts, rates: money.New(p.Rates), order: order, memory: p.Risk.MemoryQuarters,
-		measurer: measurer, model: risk.NewWeights(&p.Risk), scale: risk.NewScale(p.Risk.Score),
+		measurer: measurer, model: risk.NewWeights(&p.Risk), scale: risk.NewScale(p.Risk.Score), forecast: p.Forecast,
 	}, nil
 }
 
