@@ -40,10 +40,12 @@ type Language struct {
 	Numbers     map[string]float64 `yaml:"numbers"`
 	Multipliers map[string]float64 `yaml:"multipliers"`
 	Fractions   map[string]float64 `yaml:"fractions"`
-	Durations   map[string]float64 `yaml:"durations"`
-	Currencies  map[string]string  `yaml:"currencies"`
-	Months      map[string]int     `yaml:"months"`
-	Weekdays    map[string]int     `yaml:"weekdays"`
+	// Ordinals are for dates ("first quarter") and shares ("jede zehnte Stelle").
+	Ordinals   map[string]int     `yaml:"ordinals"`
+	Durations  map[string]float64 `yaml:"durations"`
+	Currencies map[string]string  `yaml:"currencies"`
+	Months     map[string]int     `yaml:"months"`
+	Weekdays   map[string]int     `yaml:"weekdays"`
 	// Classes are named lists of words and phrases. "trim(|s|med)" stands for three words,
 	// "stellen*" for every word that begins so, "<other>" for all of another class.
 	Classes map[string][]string `yaml:"classes"`

@@ -3,7 +3,6 @@ package extract
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
@@ -145,13 +144,12 @@ func quarterNumber(word string) int {
 	return 0
 }
 
-var ordinals = map[string]int{
-	"first": 1, "second": 2, "third": 3, "fourth": 4, "ersten": 1, "zweiten": 2, "dritten": 3, "vierten": 4,
-	"primer": 1, "segundo": 2, "tercer": 3, "cuarto": 4, "premier": 1, "deuxième": 2, "troisième": 3, "quatrième": 4,
-	"primeiro": 1, "terceiro": 3, "quarto": 4, "primo": 1, "secondo": 2, "terzo": 3, "eerste": 1, "tweede": 2, "derde": 3, "vierde": 4,
+func (d *dialect) ordinal(s *sentence, i int) int {
+	if w := s.tokens[i].Word; w > 0 {
+		return d.Ordinals[w]
+	}
+	return 0
 }
-
-func (d *dialect) ordinal(s *sentence, i int) int { return ordinals[strings.ToLower(s.word(i))] }
 
 // guessYear is the year of a day that is said without one.
 func (doc *document) guessYear(month, day int, ahead bool) int {

@@ -49,6 +49,8 @@ type document struct {
 	// reported: the text as a whole rests on unnamed sources or another outlet.
 	reportedLead bool
 	offTopic     bool
+	// expected is the number of the sentence up to which the text is read in any case.
+	expected int
 }
 
 // sentence is one sentence under reading. Its slices are the worker's buffers.
@@ -147,10 +149,10 @@ func (doc *document) sentences(field, text string, zones []zone, visit func(s *s
 		for z < len(zones) && zones[z].end <= span.Start {
 			z++
 		}
-		if z == len(zones) && number > 3 || len(doc.w.mentions) >= enough {
+		if z == len(zones) && number > max(3, doc.expected) || len(doc.w.mentions) >= enough {
 			return
 		}
-		touched := z < len(zones) && zones[z].start < span.End
+		touched := z < len(zones) && zones[z].start < span.End || number <= doc.expected && field == "text"
 		if (touched || number < 2) && utf8.ValidString(text[span.Start:span.End]) {
 			if touched && !beforeSeen && utf8.ValidString(text[before.Start:before.End]) {
 				visit(doc.prepare(field, text, before, number-1), false)

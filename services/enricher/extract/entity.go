@@ -161,6 +161,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	}
 	name := s.text[t.Start:last.End]
 	single := end == i+1
+	if end < len(s.tokens) && s.tokens[end].Hyphen && s.has(end, doc.d.Kin) > 0 {
+		return entity{}, false // "die VW-Tochter Audi"
+	}
 	if single && len(name) <= 3 && !t.Upper && !innerCapital(name) && t.Kind == token.Word {
 		return entity{}, false // "It", "On": tickers and short names need capitals
 	}
@@ -214,19 +217,6 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	return e, true
 }
 
-// ideographs looks a Japanese name up, whose words nothing separates.
-func (doc *document) ideographs(s *sentence, i int) (entity, bool) {
-	for n := min(14, len(s.tokens)-i); n >= 2; n-- {
-		if s.tokens[i+n-1].Kind == token.Mark {
-			continue
-		}
-		if m := doc.x.registry.Lookup(company.Key(s.text[s.tokens[i].Start:s.tokens[i+n-1].End])); m.Company != nil {
-			return entity{reference: reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}, start: i, end: i + n}, true
-		}
-	}
-	return entity{}, false
-}
-
 // shorter tells whether a prominent name of its own begins at token i.
 func (doc *document) shorter(s *sentence, i int) (company.Match, bool) {
 	doc.w.ends = append(doc.w.ends[:0], int(s.tokens[i].End))
@@ -246,6 +236,9 @@ func innerCapital(word string) bool {
 // nameAt takes a capitalised name at token i that the registry does not know.
 func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 	d := doc.d
+	if ideographic(s.word(i)) {
+		return doc.ideographName(s, i)
+	}
 	if !doc.namePart(s, i) || s.tokens[i].Hyphen && s.text[s.tokens[i].Start] >= 'a' && s.text[s.tokens[i].Start] <= 'z' {
 		return entity{}, false
 	}
@@ -270,8 +263,8 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case t.Mark == '.' && t.Glued && end+1 < len(s.tokens) && s.tokens[end+1].Glued && s.tokens[end+1].Kind == token.Word:
 			end += 2 // Better.com
 			continue
-		case s.has(end, d.Connector) > 0 && doc.namePart(s, s.has(end, d.Connector)) && !s.headline && s.has(i, d.GivenName) == 0 && s.tokens[end].Kind == token.Word:
-			end = s.has(end, d.Connector) + 1
+		case s.tokens[end].Kind == token.Word && doc.connects(s, i, end) > 0:
+			end = doc.connects(s, i, end) + 1
 			continue
 		case t.Kind == token.Word && t.Hyphen && end > i:
 			end++
@@ -287,7 +280,10 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 	}
 done:
 	start := i
-	for start < end-1 && s.has(start, d.NameHead) == 0 && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && (s.headline || start == i && i == 0 || d.DecimalComma)) {
+	if end > i+2 && s.tokens[i+1].Hyphen && s.has(i+1, d.Kin) > 0 {
+		start = i + 2 // "Postbank-Mutter Deutsche Bank"
+	}
+	for start < end-1 && s.has(start, d.NameHead) == 0 && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && (s.headline || start == i && i == 0 || d.DecimalComma) || doc.demonym(s, start, end)) {
 		if s.has(start, d.PersonTitle) > 0 {
 			return entity{start: i, end: end, person: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true
 		}
@@ -305,6 +301,9 @@ done:
 		return entity{}, false // Responding to reports …
 	}
 	if end == start+1 && company.LegalForm(s.word(start)) {
+		return entity{}, false
+	}
+	if end == start+1 && doc.commonNoun(s, start) {
 		return entity{}, false
 	}
 	if end == start+2 && s.tokens[start+1].Hyphen && !s.tokens[start+1].Capital || end == start+1 && lowerSecond(raw) {
@@ -346,6 +345,54 @@ done:
 	}
 	e.reference = reference{id: identity.Provisional(key), name: company.Display(name), basis: company.ByProvisional}
 	return e, true
+}
+
+// connects returns where the name that began at i goes on after a small word at token end
+// ("Bank of …", "Caisse d'…", "Verreries du …"), 0 where it does not. A place after it
+// mostly says where the company is.
+func (doc *document) connects(s *sentence, i, end int) int {
+	d := doc.d
+	if s.headline && d.Tag == "en" || s.has(i, d.GivenName) > 0 {
+		return 0
+	}
+	head := s.has(i, d.NameHead) > 0
+	next := s.has(end, d.Connector)
+	if head {
+		next = max(next, s.has(end, d.HeadConnect))
+	}
+	if next == 0 || !doc.namePart(s, next) || d.Tag != "en" && !head && s.has(next, d.Place) > 0 {
+		return 0
+	}
+	return next
+}
+
+// demonym tells whether an adjective of a place stands before a description: "Berliner
+// Start-up".
+func (doc *document) demonym(s *sentence, start, end int) bool {
+	return doc.d.Tag == "de" && start+1 < end && s.has(start+1, doc.d.Descriptor) > 0 && (strings.HasSuffix(s.word(start), "er") || strings.HasSuffix(s.word(start), "ische") || strings.HasSuffix(s.word(start), "ischer"))
+}
+
+// commonNoun tells whether a single capitalised word that nobody knows is a noun, in a
+// language that capitalises them all: an article stands before it, as it does before few names.
+func (doc *document) commonNoun(s *sentence, i int) bool {
+	d := doc.d
+	if d.NounBefore == rule.None || innerCapital(s.word(i)) || s.tokens[i].Upper {
+		return false
+	}
+	if i == 0 || s.tokens[i-1].Kind != token.Word || i+1 < len(s.tokens) && s.tokens[i+1].Kind == token.Possessive {
+		return false
+	}
+	return s.has(i-1, d.NounBefore) == i || s.tokens[i-1].Word == 0 && !s.tokens[i-1].Capital && adjective(s.word(i-1))
+}
+
+// adjective tells whether a German word that is no word of the rules ends as an adjective does.
+func adjective(word string) bool {
+	for _, ending := range [...]string{"en", "er", "em", "es"} {
+		if strings.HasSuffix(word, ending) {
+			return true
+		}
+	}
+	return false
 }
 
 // saint tells whether a word is shortened before the rest of a name.
@@ -421,6 +468,14 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	if ideographic(s.word(i)) || contraction(s.word(i)) {
 		return false
 	}
+	if d.Tag != "en" && i+1 < len(s.tokens) && s.has(i, d.NameHead) > 0 && t.Capital {
+		if next := max(s.has(i+1, d.Connector), s.has(i+1, d.HeadConnect)); next > 0 && next < len(s.tokens) && s.tokens[next].Capital {
+			return true // "Caisse d'Épargne"
+		}
+	}
+	if t.Word > 0 && d.Tag != "en" && !doc.nameWord(s, i) {
+		return false // a word of the rules: "Abfindungen", ERE, PSE
+	}
 	if t.Upper && !s.headline && t.End-t.Start >= 2 && s.has(i, d.Common) == 0 && s.has(i, d.Place) == 0 {
 		return d.Currencies[t.Word] == "" || t.Word == 0
 	}
@@ -444,6 +499,20 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	return true
 }
 
+// nameWord tells whether a word that the rules use can also be part of a name.
+func (doc *document) nameWord(s *sentence, i int) bool {
+	d := doc.d
+	if d.Stem(s.tokens[i].Word) && s.has(i, d.Plant) > 0 && i+1 < len(s.tokens) && s.tokens[i+1].Capital && s.has(i+1, d.Place) == 0 && !s.tokens[i+1].Hyphen {
+		return true // "Rheinwerk Chemie"
+	}
+	for _, class := range [...]rule.Class{d.Place, d.GivenName, d.PressName, d.UnionName, d.PersonTitle, d.NameHead, d.Tail, d.Descriptor, d.CauseOther, d.NoCompany} {
+		if s.has(i, class) > 0 {
+			return true
+		}
+	}
+	return len(s.notes.At(i)) == 0 // only part of a longer phrase, or of a number's unit
+}
+
 // contraction tells whether a word is like "We're", which is no name.
 func contraction(word string) bool {
 	i := strings.LastIndexAny(word, "'’")
@@ -457,8 +526,6 @@ func contraction(word string) bool {
 	}
 	return false
 }
-
-func ideographic(word string) bool { return len(word) > 0 && word[0] >= 0xE3 && word[0] <= 0xE9 }
 
 // markSource tells whether the name is only cited here.
 func (doc *document) markSource(s *sentence, e *entity) {

@@ -93,7 +93,7 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 	if event.GetKind() == "incident" {
 		return x.incident(event, d), lang
 	}
-	doc := &document{x: x, d: d, w: w, event: event}
+	doc := &document{x: x, d: d, w: w, event: event, expected: -1}
 	if event.GetEventTime() != nil && !event.GetEventTimeInferred() {
 		doc.published = event.GetEventTime().AsTime().UTC()
 	} else if event.GetKnowledgeTime() != nil {

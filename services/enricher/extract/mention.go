@@ -111,6 +111,7 @@ func (doc *document) read(s *sentence) {
 	}
 	w.matches = w.matcher.Append(w.matches[:0], d.Language, rule.Sentence{Tokens: s.tokens, Notes: s.notes, Spans: w.spans})
 	if len(w.matches) == 0 {
+		doc.follow(s, len(w.mentions))
 		return
 	}
 	w.drops = w.drops[:0]
@@ -154,8 +155,10 @@ func (doc *document) read(s *sentence) {
 			continue
 		}
 		doc.place(s, m, &found)
+		doc.expect(s, &found)
 		w.mentions = append(w.mentions, found)
 	}
+	doc.follow(s, first)
 	doc.companions(s, w.mentions[first:])
 	w.mentions = spared(w.mentions, first)
 	for _, m := range w.matches {
@@ -329,6 +332,16 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 		for k := range s.amounts {
 			if other := &s.amounts[k]; other.End < q.Start && other.End >= q.Start-7 && other.Kind == quantity.Count && s.word(other.End) == "of" {
 				return false
+			}
+		}
+	}
+	// "150 der 2.400 Mitarbeiter", "62 van de 140 banen"
+	for i := max(0, q.Start-3); i < q.Start; i++ {
+		if end := s.has(i, d.BaseOf); end > 0 && end >= q.Start-1 && q.Kind == quantity.Count {
+			for k := range s.amounts {
+				if other := &s.amounts[k]; other.End <= i && other.End >= i-1 && (other.Kind == quantity.Percent || other.Kind == quantity.Count && other.High < q.High) {
+					return false
+				}
 			}
 		}
 	}

@@ -45,6 +45,7 @@ func (doc *document) merge(found []mention) []mention {
 		}
 	}
 	claims = doc.parts(claims)
+	staffed(claims)
 	return doc.targets(claims)
 }
 

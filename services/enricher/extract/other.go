@@ -276,7 +276,11 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if s.contains(d.NotOutage) {
 		return found, false
 	}
-	if doc.negated(s, int(m.Start), int(m.End)) {
+	inside := int(m.End)
+	if flagged(frame, "unable") { // its own "not" says that the service failed
+		inside = int(m.Start) + 1
+	}
+	if doc.negated(s, int(m.Start), inside) {
 		return found, false
 	}
 	service := m.Captured[rule.Capture("service")]
@@ -323,13 +327,7 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		}
 	}
 	from, to := doc.clause(s, int(m.Start), int(m.End))
-	for _, a := range s.amounts {
-		if a.Start >= from && a.End <= to && a.Kind == quantity.Duration && !a.Range() && a.High <= 24*21 && doc.lasts(s, a) {
-			hours := round(a.High)
-			c.DurationHours = &hours
-			break
-		}
-	}
+	c.DurationHours = doc.lasted(s, from, to, false)
 	c.Cause = doc.cause(s, from, to)
 	if frame.Cause != "" {
 		c.Cause = frame.Cause
@@ -403,7 +401,7 @@ func (doc *document) cause(s *sentence, from, to int) string {
 		class rule.Class
 		name  string
 	}{{d.CauseAttack, "security"}, {d.CausePower, "power"}, {d.CauseOther, "dependency"}, {d.CauseChange, "change"}, {d.CauseLoad, "capacity"}} {
-		if s.find(from, to, c.class) >= 0 {
+		if i := s.find(from, to, c.class); i >= 0 && s.find(i-6, i, d.NotCause) < 0 {
 			return c.name
 		}
 	}

@@ -130,7 +130,7 @@ func (doc *document) negated(s *sentence, start, end int) bool {
 	d := doc.d
 	for i := max(0, start-5); i < end; i++ {
 		stop := s.has(i, d.NoPlans)
-		if stop == 0 || s.inAmount(i) || s.inEntity(i) {
+		if stop == 0 || s.inAmount(i) || s.inEntity(i) || s.has(i, d.BeDown) > 0 {
 			continue
 		}
 		if i >= start && i > start && s.has(i, d.LayoffVerb) == 0 && i >= end-1 {
@@ -146,7 +146,7 @@ func (doc *document) negated(s *sentence, start, end int) bool {
 			return true
 		}
 	}
-	return false
+	return s.find(end-1, end+9, d.CalledOff) >= 0
 }
 
 // longPast tells whether the claim is told of a year about three or more before the text.

@@ -95,6 +95,8 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	start, end := int(m.Start), int(m.End)
 	agentBefore := e.start > 0 && s.has(before, d.AgentBefore) > 0
 	verb := doc.leadsVerb(s, e)
+	// "Acme: 300 jobs to go": what stands before the colon of a headline is what it is about
+	heads := s.field == "title" && e.start == 0 && e.end < anchor && s.tokens[e.end].Mark == ':' && !s.isPress(e, d)
 	switch {
 	case e.end <= anchor:
 		gap := anchor - e.end
@@ -118,7 +120,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 			score += 0.4
 		}
 		for k := e.end; k < anchor; k++ {
-			if mark := s.tokens[k].Mark; mark == ':' || mark == ';' {
+			if mark := s.tokens[k].Mark; (mark == ':' || mark == ';') && !heads {
 				score -= 1.2
 			}
 		}
@@ -169,7 +171,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if e.ordinary && !verb && !e.possessive && !agentBefore && e.start == 0 {
 		score -= 2.5
 	}
-	if !e.known() && !verb && !e.possessive && !agentBefore && e.end <= anchor {
+	if !e.known() && !verb && !e.possessive && !agentBefore && !heads && e.end <= anchor {
 		score -= 1.6
 		if e.end == anchor || e.end == start {
 			score += 1.4
@@ -185,6 +187,9 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 // "Acme in Springfield has", "the plant in Springfield".
 func (doc *document) site(s *sentence, e *entity) bool {
 	i := e.start - 1
+	if doc.d.Tag != "en" && i >= 0 && s.has(i, doc.d.Plant) == e.start {
+		return true // "Werk Sonneberg"
+	}
 	if i < 1 || s.has(i, doc.d.Where) != e.start {
 		return false
 	}

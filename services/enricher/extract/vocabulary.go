@@ -130,6 +130,20 @@ type classes struct {
 	SaveNow     rule.Class `class:"save_now"`
 	AIActs      rule.Class `class:"ai_acts"`
 	AIBlamed    rule.Class `class:"ai_blamed"`
+	HeadConnect rule.Class `class:"head_connector"`
+	NounBefore  rule.Class `class:"noun_before"`
+	LegalHead   rule.Class `class:"legal_head"`
+	Buyout      rule.Class `class:"buyout_noun"`
+	Works       rule.Class `class:"works_there"`
+	BaseOf      rule.Class `class:"base_of"`
+	CalledOff   rule.Class `class:"called_off"`
+	BeDown      rule.Class `class:"be_down"`
+	Kin         rule.Class `class:"kin_word"`
+	Restored    rule.Class `class:"restored"`
+	After       rule.Class `class:"after_word"`
+	Later       rule.Class `class:"later_word"`
+	Lasted      rule.Class `class:"lasted"`
+	NotCause    rule.Class `class:"not_cause"`
 }
 
 // dialect is one language, ready to read.

@@ -53,7 +53,7 @@ func (q Quantity) Range() bool { return q.Low != q.High }
 type Reader struct {
 	l *rule.Lexicon
 
-	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix, of rule.Class
+	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix, of, each, round, staffs rule.Class
 }
 
 // New prepares a reader for a language.
@@ -63,6 +63,7 @@ func New(l *rule.Lexicon) *Reader {
 		orMore: l.Class("or_more"), orLess: l.Class("or_less"), to: l.Class("range_to"), between: l.Class("between"), and: l.Class("range_and"),
 		percentWord: l.Class("percent_word"), pointsWord: l.Class("points_word"), in: l.Class("one_in"), article: l.Class("fraction_article"),
 		prefix: l.Class("currency_prefix"), every: l.Class("every"), of: l.Class("all_of"),
+		each: l.Class("each"), round: l.Class("round_number"), staffs: l.Class("staffs"),
 	}
 }
 
@@ -121,6 +122,15 @@ func (s *sentence) quantity(i int) (Quantity, bool) {
 	}
 	if j >= len(s.tokens) {
 		return q, false
+	}
+	if next := s.has(j, s.article); next > 0 && next < len(s.tokens) && (s.tokens[next].Kind == token.Number || s.has(next, s.round) > 0) {
+		if j == i {
+			q.Start = next
+		}
+		j = next // "un 10 %", "une centaine"
+	}
+	if s.has(j, s.round) > 0 && q.Bound == "" {
+		q.Bound = "about"
 	}
 	q.Number = j
 	first, ok := s.amount(j)
@@ -248,8 +258,17 @@ func (s *sentence) amount(i int) (amount, bool) {
 		}
 		value, a.multiplied, plain = value*m, a.multiplied*m, false
 		j++
+		if s.text[s.tokens[j-1].Start] >= 0xE3 && j < len(s.tokens) && s.tokens[j].Kind == token.Number && s.tokens[j].Glued {
+			if rest, ok := Parse(s.text[s.tokens[j].Start:s.tokens[j].End], false); ok && rest < m { // 1万4000
+				value += rest
+				j++
+			}
+		}
 	}
 	a.value, a.end = value, j
+	if a.multiplied > 1 && j+1 < len(s.tokens) && s.tokens[j].Mark == '.' && s.tokens[j].Glued && s.tokens[j+1].Word != 0 && s.l.Currencies[s.tokens[j+1].Word] != "" {
+		j++ // "45 Mio. EUR"
+	}
 	if a.kind == Money {
 		if j < len(s.tokens) {
 			if code, ok := s.l.Currencies[s.tokens[j].Word]; ok && s.tokens[j].Word != 0 && len(code) == 3 && s.tokens[j].Upper {
@@ -366,9 +385,19 @@ func (s *sentence) share(i int) (float64, int, bool) {
 			return f, j + 1, true
 		}
 	}
+	if k := s.has(i, s.each); k > 0 && k < len(s.tokens) { // "jede zehnte Stelle"
+		if n := s.l.Ordinals[s.tokens[k].Word]; n > 1 && s.tokens[k].Word != 0 && s.has(k+1, s.staffs) > 0 {
+			return math.Round(1000/float64(n)) / 10, k + 1, true
+		}
+	}
 	n, end, _, ok := s.number(i)
 	if !ok || n <= 0 || n > 20 || end >= len(s.tokens) {
 		return 0, 0, false
+	}
+	if n < 10 && s.has(end, s.staffs) > 0 && s.has(s.has(end, s.staffs), s.in) > 0 { // "un salarié sur cinq"
+		if d, last, _, ok := s.number(s.has(s.has(end, s.staffs), s.in)); ok && d > n && d <= 20 {
+			return math.Round(n/d*1000) / 10, last, true
+		}
 	}
 	if f, ok := s.l.Fractions[s.tokens[end].Word]; ok && s.tokens[end].Word != 0 && n*f <= 100 {
 		return math.Round(n*f*10) / 10, end + 1, true
@@ -422,15 +451,6 @@ func (s *sentence) number(i int) (value float64, end int, plain, ok bool) {
 		if t.Kind != token.Word || t.Word == 0 {
 			break
 		}
-		if n, known := s.l.Numbers[t.Word]; known {
-			if any && !s.tokens[j].Hyphen && !(current > 0 && n < current || current == 0) {
-				break
-			}
-			current += n
-			any = true
-			j++
-			continue
-		}
 		if m, known := s.l.Multipliers[t.Word]; known && any && t.End-t.Start > 1 {
 			if m <= 100 {
 				current *= m
@@ -438,6 +458,15 @@ func (s *sentence) number(i int) (value float64, end int, plain, ok bool) {
 				total += current * m
 				current = 0
 			}
+			j++
+			continue
+		}
+		if n, known := s.l.Numbers[t.Word]; known {
+			if any && !s.tokens[j].Hyphen && !(current > 0 && n < current || current == 0) {
+				break
+			}
+			current += n
+			any = true
 			j++
 			continue
 		}

@@ -32,6 +32,7 @@ type Lexicon struct {
 	lengths  []int            // of the prefixes, longest first
 	suffixes map[string]int32 // "*hersteller"
 	tails    []int            // lengths of the suffixes, longest first
+	stems    map[int32]bool   // the ids of prefixes and suffixes
 	classes  map[string]Class
 	names    []string
 
@@ -41,6 +42,7 @@ type Lexicon struct {
 	Numbers     map[int32]float64
 	Multipliers map[int32]float64
 	Fractions   map[int32]float64
+	Ordinals    map[int32]int
 	Durations   map[int32]float64
 	Currencies  map[int32]string
 	Months      map[int32]int
@@ -57,12 +59,13 @@ type phrase struct {
 func newLexicon(language pipelines.Language) (*Lexicon, error) {
 	l := &Lexicon{
 		Tag: language.Tag, Elision: language.Elision, DecimalComma: language.DecimalComma,
-		words: map[string]int32{}, prefixes: map[string]int32{}, suffixes: map[string]int32{}, classes: map[string]Class{},
+		words: map[string]int32{}, prefixes: map[string]int32{}, suffixes: map[string]int32{}, stems: map[int32]bool{}, classes: map[string]Class{},
 		single: make([][]Class, 1), phrases: make([][]phrase, 1),
 	}
 	l.Numbers = table(l, language.Numbers)
 	l.Multipliers = table(l, language.Multipliers)
 	l.Fractions = table(l, language.Fractions)
+	l.Ordinals = table(l, language.Ordinals)
 	l.Durations = table(l, language.Durations)
 	l.Currencies = table(l, language.Currencies)
 	l.Months = table(l, language.Months)
@@ -203,6 +206,7 @@ func (l *Lexicon) addStem(stems map[string]int32, lengths *[]int, stem string, c
 		l.single = append(l.single, nil)
 		l.phrases = append(l.phrases, nil)
 		stems[stem] = id
+		l.stems[id] = true
 		if !slices.Contains(*lengths, len(stem)) {
 			*lengths = append(*lengths, len(stem))
 			slices.SortFunc(*lengths, func(a, b int) int { return b - a })
@@ -260,6 +264,9 @@ func (l *Lexicon) Word(lower []byte) int32 {
 	}
 	return 0
 }
+
+// Stem tells whether a word's id only says how the word begins or ends ("*werk").
+func (l *Lexicon) Stem(id int32) bool { return id > 0 && l.stems[id] }
 
 // Class is the id of a class by its name; None where the language has no such class.
 func (l *Lexicon) Class(name string) Class {

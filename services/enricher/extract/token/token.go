@@ -171,7 +171,7 @@ func (s *Scanner) mixed(text string, i, end int) int {
 	}
 	switch strings.ToLower(text[j:k]) {
 	case "st", "nd", "rd", "th", "bn", "mn", "mln", "mrd", "mio", "hr", "hrs", "min", "mins", "am", "pm", "km", "cm", "mm", "kg", "pct", "percent", "mb", "gb", "tb", "cr",
-		"tn", "er", "eme", "ème", "million", "billion", "plus", "mw", "gw", "kw", "ft", "sq", "yr", "yrs", "usd", "eur", "euros", "years", "days", "hours", "lakh", "crore", "jobs", "uur":
+		"tn", "er", "eme", "ème", "million", "billion", "plus", "mw", "gw", "kw", "ft", "sq", "yr", "yrs", "usd", "eur", "euros", "years", "days", "hours", "lakh", "crore", "jobs", "uur", "mila", "mil", "tsd", "mld", "md", "mds":
 		return 0
 	}
 	for k < end && (isLetterByte(text[k]) || text[k] >= '0' && text[k] <= '9') {

@@ -1,0 +1,125 @@
+package extract
+
+import (
+	"slices"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+)
+
+// onward is how many sentences after an outage or a closure may still add to it.
+const onward = 2
+
+// expect asks for the sentences after one that told of an outage or a closure, also where
+// no word of theirs would let them in.
+func (doc *document) expect(s *sentence, m *mention) {
+	if m.claim.Kind != "outage" && m.claim.Kind != "plant_closure" {
+		return
+	}
+	doc.expected = s.number + onward
+	if s.field == "title" {
+		doc.expected = onward - 1
+	}
+}
+
+// follow takes from a sentence what it adds to an outage or a closure told right before:
+// why the service failed and how long, how many the plant employs.
+func (doc *document) follow(s *sentence, first int) {
+	w := doc.w
+	for i := first; i < len(w.mentions); i++ {
+		if kind := w.mentions[i].claim.Kind; kind == "outage" || kind == "plant_closure" {
+			return // it tells of one itself
+		}
+	}
+	for i := first - 1; i >= 0; i-- {
+		m := &w.mentions[i]
+		near := m.field == s.field && s.number-m.sentence <= onward || m.field == "title" && s.field == "text" && s.number < onward
+		if !near {
+			return
+		}
+		switch m.claim.Kind {
+		case "outage":
+			if m.claim.Cause == "" {
+				m.claim.Cause = doc.cause(s, 0, len(s.tokens))
+				if m.claim.Cause == "ai_assisted_change" {
+					linked := true
+					m.claim.AiLinked = &linked
+				}
+			}
+			if m.claim.DurationHours == nil && m.claim.Count == nil {
+				m.claim.DurationHours = doc.lasted(s, 0, len(s.tokens), true)
+			}
+			return
+		case "plant_closure":
+			if m.count == nil {
+				m.count = doc.workThere(s)
+			}
+			return
+		}
+	}
+}
+
+// workThere finds how many a plant employs: "it employs 300 people", "dort arbeiten 300".
+func (doc *document) workThere(s *sentence) *quantity.Quantity {
+	d := doc.d
+	at := s.find(0, len(s.tokens), d.Works)
+	if at < 0 {
+		return nil
+	}
+	for k := range s.amounts {
+		q := s.amounts[k]
+		if slotOf(q, s, d)&rule.SlotCount == 0 || q.Kind != quantity.Count || q.High < 3 {
+			continue
+		}
+		if gap := max(q.Start-at, at-q.End); gap <= 8 && (s.find(q.End, q.End+4, d.Folks) >= 0 || s.has(at, d.Works) == q.Start || q.End == at) {
+			return &q
+		}
+	}
+	return nil
+}
+
+// lasted is how long an outage went on by the words between two tokens; nil where they do
+// not say. In a sentence that only follows, a word must say that the time is the outage's.
+func (doc *document) lasted(s *sentence, from, to int, follows bool) *float64 {
+	d := doc.d
+	for _, a := range s.amounts {
+		if a.Start < from || a.End > to || a.Kind != quantity.Duration || a.Range() || a.High > 24*21 {
+			continue
+		}
+		restored := s.find(a.Start-7, a.Start, d.Restored) >= 0 && s.find(a.Start-3, a.Start, d.After) >= 0 || s.has(a.End, d.Later) > 0 && s.find(a.Start-8, a.Start, d.Restored) >= 0
+		if restored || doc.lasts(s, a) && (!follows || s.find(a.Start-3, a.Start, d.LastingFor) >= 0 || s.find(a.Start-3, a.End+3, d.Lasted) >= 0) {
+			hours := round(a.High)
+			return &hours
+		}
+	}
+	if to > from {
+		if hours := spanHours(s.text[s.tokens[from].Start:s.tokens[to-1].End]); hours > 0 {
+			return &hours
+		}
+	}
+	return nil
+}
+
+// staffed gives a closing plant the number of jobs lost in the same or the next sentence.
+func staffed(claims []mention) {
+	for i := range claims {
+		closed := &claims[i]
+		if closed.claim.Kind != "plant_closure" || closed.count != nil {
+			continue
+		}
+		var lost []int
+		for j := range claims {
+			m := &claims[j]
+			if m.claim.Kind == "layoff" && m.reference.id == closed.reference.id && m.count != nil && !m.past && !m.claim.Cumulative &&
+				m.field == closed.field && m.sentence-closed.sentence >= 0 && m.sentence-closed.sentence <= 1 {
+				lost = append(lost, j)
+			}
+		}
+		others := slices.ContainsFunc(claims, func(o mention) bool {
+			return o.claim.Kind == "plant_closure" && o.reference.id == closed.reference.id && o.start != closed.start
+		})
+		if len(lost) == 1 && !others {
+			closed.count = claims[lost[0]].count
+		}
+	}
+}
