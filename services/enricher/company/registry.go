@@ -30,7 +30,8 @@ type Registry struct {
 	first     map[string]uint8 // first word of a key: how many words the longest such key has
 
 	seed         maphash.Seed
-	subsidiaries map[uint64]*Company // by hash of the folded name
+	subsidiaries map[uint64]*Company   // by hash of the folded name
+	contested    map[uint64][]*Company // names that several companies gave a subsidiary
 }
 
 // entry is what a key means.
@@ -46,7 +47,7 @@ func Load(fsys fs.FS) (*Registry, error) {
 	r := &Registry{
 		byID: map[string]*Company{}, byCode: map[string]*Company{}, tickers: map[string]*Company{},
 		names: map[string]entry{}, first: map[string]uint8{},
-		seed: maphash.MakeSeed(), subsidiaries: map[uint64]*Company{},
+		seed: maphash.MakeSeed(), subsidiaries: map[uint64]*Company{}, contested: map[uint64][]*Company{},
 	}
 	if err := r.loadCompanies(fsys); err != nil {
 		return nil, fmt.Errorf("company: %s: %w", companiesFile, err)
@@ -183,12 +184,19 @@ func (r *Registry) loadSubsidiaries(fsys fs.FS) error {
 		if err != nil {
 			return err
 		}
-		parent := r.byID[field[1]]
-		if parent == nil {
-			line, _ := lines.FieldPos(1)
-			return fmt.Errorf("line %d: no company %q", line, field[1])
+		key := maphash.String(r.seed, field[0])
+		for id := range strings.SplitSeq(field[1], "|") {
+			parent := r.byID[id]
+			if parent == nil {
+				line, _ := lines.FieldPos(1)
+				return fmt.Errorf("line %d: no company %q", line, id)
+			}
+			if field[1] == id {
+				r.subsidiaries[key] = parent
+			} else {
+				r.contested[key] = append(r.contested[key], parent)
+			}
 		}
-		r.subsidiaries[maphash.String(r.seed, field[0])] = parent
 	}
 }
 

@@ -85,6 +85,11 @@ func (r *Registry) Resolve(employer string) Match {
 	if m := r.leading(base); m.ID != "" {
 		return m
 	}
+	for _, part := range [...]func(string) Match{r.closed, r.opening} {
+		if m := part(base); m.ID != "" {
+			return m
+		}
+	}
 	name := Display(base)
 	key := Key(base)
 	return Match{ID: identity.Provisional(key), Name: name, Basis: ByProvisional}
@@ -95,10 +100,14 @@ func (r *Registry) whole(name string) Match {
 	if m := r.Lookup(key); m.ID != "" || m.Ambiguous() {
 		return m
 	}
-	if c := r.subsidiaries[maphash.String(r.seed, key)]; c != nil && key != "" {
+	if key == "" {
+		return Match{}
+	}
+	hash := maphash.String(r.seed, key)
+	if c := r.subsidiaries[hash]; c != nil {
 		return Match{ID: c.ID, Name: c.Name, Basis: BySubsidiary, Company: c}
 	}
-	return Match{}
+	return Match{Candidates: r.contested[hash]}
 }
 
 // units are words that a division, shop or plant of a company adds to its name.
@@ -110,6 +119,11 @@ var units = map[string]bool{
 	"group": true, "holdings": true, "technologies": true,
 	"international": true, "solutions": true, "systems": true, "transportation": true, "and": true, "of": true, "the": true,
 	"com": true, "sales": true, "associates": true, "assembly": true, "fulfillment": true, "delivery": true, "trucking": true,
+	"companies": true, "management": true, "corporation": true, "industries": true, "enterprises": true, "employees": true,
+	"pharmacy": true, "supermarket": true, "supermarkets": true, "branch": true, "office": true, "offices": true, "campus": true,
+	"department": true, "various": true, "locations": true, "multiple": true, "sites": true, "statewide": true, "restaurants": true,
+	"restaurant": true, "stadium": true, "call": true, "customer": true, "service": true, "support": true, "location": true,
+	"canada": true, "mexico": true, "europe": true, "uk": true, "india": true, "germany": true,
 }
 
 // leading accepts a longer name that only adds words of a division to a known one.
@@ -119,7 +133,7 @@ func (r *Registry) leading(name string) Match {
 		rest := words[n:]
 		plain := true
 		for _, word := range rest {
-			if !units[word] && !isNumber(word) {
+			if !units[word] && !legal[word] && !isNumber(word) {
 				plain = false
 			}
 		}
@@ -127,13 +141,66 @@ func (r *Registry) leading(name string) Match {
 			return Match{}
 		}
 		m := r.Lookup(strings.Join(words[:n], " "))
-		if m.ID == "" || (n == 1 && (m.Company.Ordinary || len(words[0]) < 4)) || m.Basis == ByAlias && n == 1 && !m.Company.Prominent {
+		if m.ID == "" || n == 1 && (m.Company.Ordinary || len(words[0]) < 4 || !m.Company.Prominent && (m.Basis == ByAlias || m.Company.CIK == "")) {
 			continue
 		}
 		m.Basis = ByBaseName
 		return m
 	}
 	return Match{}
+}
+
+// closed accepts a name that its legal form ends, whatever follows: "Acme Corporation 8600
+// Main Street".
+func (r *Registry) closed(name string) Match {
+	words := strings.Fields(name)
+	for n := 1; n < len(words)-1; n++ {
+		switch form := strings.ReplaceAll(fold(words[n]), " ", ""); form {
+		case "inc", "incorporated", "corp", "corporation", "llc", "ltd", "lp", "llp":
+			m := r.whole(strings.Join(words[:n+1], " "))
+			if m.Company == nil || n == 1 && m.Basis == ByAlias && !m.Company.Prominent {
+				return Match{}
+			}
+			m.Basis = ByBaseName
+			return m
+		}
+	}
+	return Match{}
+}
+
+// others are words that, after a company's name, make it another body's: dealers,
+// franchises, credit unions, foundations, or two companies named together.
+var others = set("of and or for at by foundation credit union federal employee employees dealer dealers dealership dealerships franchise " +
+	"franchisee franchisees contractor contractors university college museum association fund club school schools church county city " +
+	"cooperative dental festival theatre theater community chapter charities charity club de la du des und y e et owner operator vendor " +
+	"alumni retirees lift")
+
+// opening accepts a longer name that begins with the name of a prominent company: a
+// division or a site ("Northrop Grumman Technical Services"). A single word must be long
+// no word of daily use, and the whole name: "Southern" alone is not Southern Company.
+func (r *Registry) opening(name string) Match {
+	words := strings.Fields(Key(name))
+	for n := len(words) - 1; n >= 1; n-- {
+		m := r.Lookup(strings.Join(words[:n], " "))
+		if m.Company == nil || !m.Company.Prominent {
+			continue
+		}
+		if others[words[n]] || n == 1 && (m.Company.Ordinary || len(words[0]) < 5 || fold(m.Company.Name) != words[0]) ||
+			n > 1 && len(words[0])+len(words[1]) < 5 {
+			return Match{}
+		}
+		m.Basis = ByBaseName
+		return m
+	}
+	return Match{}
+}
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
 }
 
 // shorten cuts the last qualifier of an employer's name, or returns it unchanged.

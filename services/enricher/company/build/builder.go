@@ -203,9 +203,9 @@ func (b *builder) unlisted(shared string) error {
 		return err
 	}
 	return table(shared+"/layoffs/layoffsfyi_2020-2024.csv", func(f map[string]string) {
-		name := f["company"]
+		name := strings.TrimSuffix(f["company"], " copy")
 		key := company.Key(name)
-		if key == "" || b.byKey[key] != nil || len(key) < 3 {
+		if key == "" || b.byKey[key] != nil || len(key) < 3 || strings.Contains(name, " / ") { // two companies in one
 			return
 		}
 		b.add(&row{Company: company.Company{Name: name, Industry: strings.ToLower(f["industry"])}})
@@ -381,11 +381,12 @@ func (b *builder) writeCompanies(path string) error {
 	return file.Close()
 }
 
-// writeSubsidiaries keeps the names that say something and have one parent.
+// writeSubsidiaries keeps the names that say something, each with the parent that named
+// it last; several where they named it in the same year: an ambiguous name.
 func (b *builder) writeSubsidiaries(shared, path string) error {
-	parents := map[string]string{}
-	latest := map[string]string{}
-	contested := map[string]bool{}
+	type owner struct{ id, year string }
+	parents := map[string]owner{}
+	contested := map[string][]string{} // of the latest year, where several claim the name
 	if err := table(shared+"/registry/subsidiaries.csv.gz", func(f map[string]string) {
 		parent := b.byCIK[f["parent_cik"]]
 		name := company.Key(strings.ReplaceAll(f["normalized_name"], " s ", "s "))
@@ -395,16 +396,14 @@ func (b *builder) writeSubsidiaries(shared, path string) error {
 		if known := b.byKey[name]; known != nil {
 			return
 		}
-		if old, ok := parents[name]; ok && old != parent.ID {
-			if f["source_year"] == latest[name] {
-				contested[name] = true
-			}
-			if f["source_year"] <= latest[name] {
-				return
-			}
-			contested[name] = false
+		old, known := parents[name]
+		switch {
+		case !known || f["source_year"] > old.year:
+			parents[name] = owner{parent.ID, f["source_year"]}
+			contested[name] = []string{parent.ID}
+		case f["source_year"] == old.year && !slices.Contains(contested[name], parent.ID):
+			contested[name] = append(contested[name], parent.ID)
 		}
-		parents[name], latest[name] = parent.ID, f["source_year"]
 	}); err != nil {
 		return err
 	}
@@ -419,13 +418,12 @@ func (b *builder) writeSubsidiaries(shared, path string) error {
 	out := csv.NewWriter(zipped)
 	names := make([]string, 0, len(parents))
 	for name := range parents {
-		if !contested[name] {
-			names = append(names, name)
-		}
+		names = append(names, name)
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		if err := out.Write([]string{name, parents[name]}); err != nil {
+		slices.Sort(contested[name])
+		if err := out.Write([]string{name, strings.Join(contested[name], "|")}); err != nil {
 			return err
 		}
 	}

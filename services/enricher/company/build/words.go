@@ -17,6 +17,19 @@ global national american united first general standard universal premier summit 
 management workforce labor union staff jobs workers employees news today report data digital software service services technology
 monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
 chief president senator congress government army navy police court judge mayor governor ministry commission
+ahead alice ancestry arc arrival article artifact assure atmosphere banner beat bitwise blend boost bots button catch circ clue
+clutter cool crane cred crypto dance dare dark dash daylight dice dispatch drop eastern element elliptic exponent factorial fetch figure
+freshly fuzzy gravity guideline handshake harmonic hash immutable intersect intrinsic knock landing lantern legible lev localize noble
+nowadays palm panther parsable peek polly popular protocol purse quantum rapid recast reliability remote replicated rewind route rows
+sampler sift sketch spaces splice stem stream stride thread tomorrow tripwire updater vee velocity vertex weed winners bond air apollo
+aura away automatic basis baton bamboo bungalow cabin calibrate cameo carbon catalyst cedar center chef cheetah chief clutch coda colossus
+community compete connected copper currency cyber daybreak decent deputy dock electric enjoy envoy epic evolve fable fabric faith feather
+finder foundry fresh front gated gather gem genesis genius glamour hired horizon hospital humble ignite ignition impala industrious inventory
+jane jump junction karat karma kira kite league lemon lighthouse lunch maven mural muse neon niche nomad open orchard outdoorsy outside
+overtime own oyster panda paper parity passport pastel pebble petal pilot pitch plenty podium point pollen presto primer prisma properly
+quanto resilience ritual rope sandbox scale second sense shelf simple skillful sonder spotlight stack startup superhuman surface sway
+table tango temple tempo thrive tide tome tonic touch transfer travel tribute tumble twig upside vault venture verb voyage wander wave
+whale wonder wise workshop zeal
 express courier journal chronicle herald tribune gazette observer times post star sun mirror insider
 `), set(`
 alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas
