@@ -38,6 +38,12 @@ type Source struct {
 	// Kind is news, filing, notice or incident; empty leaves it to the recognitions,
 	// and to news where none matches.
 	Kind string `yaml:"kind"`
+	// Format is what its documents are written in (SourceFormats); empty leaves it to the
+	// bytes. A declared one is held to: anything else there is an error.
+	Format string `yaml:"format"`
+	// Layout is that of a table of notices: a file of pipelines/notice, or a state that
+	// shares one; empty finds the one whose columns the table has.
+	Layout string `yaml:"layout"`
 	// Company is the employer that every document of the source is about, if there is one.
 	Company string `yaml:"company"`
 	// Lang is the language of its documents where they do not state it (BCP 47).
@@ -82,6 +88,11 @@ type Recognition struct {
 
 // EventKinds are the kinds of document there are.
 var EventKinds = []string{"news", "filing", "notice", "incident"}
+
+// SourceFormats are what a source's documents may be written in: RSS, Atom or JSON Feed;
+// a JSON document a line; tables of statutory notices and of announced layoffs; a status
+// page's incidents; filings.
+var SourceFormats = []string{"", "feed", "jsonl", "notice", "announced", "incident", "filing"}
 
 // Schemes that a source's URL may have.
 var Schemes = []string{"https", "http", "file", "embedded"}
@@ -145,6 +156,12 @@ func (c *Collector) checkSources(fsys fs.FS) (errs []error) {
 		names[s.Name] = true
 		if s.Kind != "" && !slices.Contains(EventKinds, s.Kind) {
 			wrong(place+".kind", "%q is none of %s", s.Kind, strings.Join(EventKinds, ", "))
+		}
+		if !slices.Contains(SourceFormats, s.Format) {
+			wrong(place+".format", "%q is none of %s", s.Format, strings.Join(SourceFormats[1:], ", "))
+		}
+		if s.Layout != "" && s.Format != "notice" {
+			wrong(place+".layout", "belongs to format: notice")
 		}
 		if s.Enabled == nil {
 			wrong(place+".enabled", "write true or false")

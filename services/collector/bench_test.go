@@ -61,7 +61,7 @@ func BenchmarkFeed(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	converter, err := convert.New(convert.DefaultLimits(), p.Collector.Recognitions)
+	converter, err := convert.New(convert.DefaultLimits(), convert.RulesOf(p))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func BenchmarkFeed(b *testing.B) {
 
 // BenchmarkLines is JSON Lines documents of 4 KB to events.
 func BenchmarkLines(b *testing.B) {
-	converter, err := convert.New(convert.DefaultLimits(), nil)
+	converter, err := convert.New(convert.DefaultLimits(), convert.Rules{})
 	if err != nil {
 		b.Fatal(err)
 	}

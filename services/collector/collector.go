@@ -35,7 +35,7 @@ func New(cfg Config, deps Deps) *Collector {
 	c := &Collector{cfg: cfg, deps: deps.withDefaults()}
 	c.metrics = newMetrics(c.deps.Metrics)
 	var converting, fetching error
-	c.converter, converting = convert.New(cfg.Limits, cfg.Recognitions)
+	c.converter, converting = convert.New(cfg.Limits, cfg.Rules)
 	c.client, fetching = fetch.New(cfg.Fetch, c.deps.Now)
 	c.wrong = errors.Join(converting, fetching, checkNames(cfg.Sources))
 	return c
@@ -177,6 +177,7 @@ func (c *Collector) read(ctx context.Context, source pipelines.Source) (summary 
 	if r.cursor, err = decodeCursor(stored, source.URL); err != nil {
 		c.deps.Log.Warn("cursor cannot be read; the source is read from its start", zap.String("source", source.Name), zap.Error(err))
 	}
+	r.first = r.cursor.Changed.IsZero()
 	before, err := r.cursor.encode()
 	if err != nil {
 		return r.summary, time.Time{}, err

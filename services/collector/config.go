@@ -17,8 +17,8 @@ import (
 type Config struct {
 	// Sources are read side by side. Their names must differ.
 	Sources []pipelines.Source
-	// Recognitions tell what a document is by where it comes from.
-	Recognitions []pipelines.Recognition
+	// Rules are what is known of publishers: recognitions, layouts, status pages.
+	Rules convert.Rules
 	// Fetch is how remote sources are read; its Contact stands in the User-Agent.
 	Fetch fetch.Config
 	// Limits bound one event.
@@ -28,10 +28,6 @@ type Config struct {
 	// MaxFeed is the most bytes of one local feed, and MaxStream of one local JSON Lines
 	// file, after decompression. (Remote ones: Fetch.MaxBody.)
 	MaxFeed, MaxStream int64
-	// MaxLine is the most bytes of one line of a JSON Lines file.
-	MaxLine int
-	// MaxParse bounds the time that a hostile document may take to parse.
-	MaxParse time.Duration
 	// MaxFiles is the most files of one folder or archive.
 	MaxFiles int
 	// Batch is the most events published at once, SaveEvery the most published without
@@ -51,8 +47,6 @@ func DefaultConfig() Config {
 		Concurrency:  8,
 		MaxFeed:      64 << 20,
 		MaxStream:    16 << 30,
-		MaxLine:      8 << 20,
-		MaxParse:     10 * time.Second,
 		MaxFiles:     10_000,
 		Batch:        1000,
 		SaveEvery:    10_000,
@@ -61,12 +55,12 @@ func DefaultConfig() Config {
 }
 
 // Configure is DefaultConfig with what the pipelines folder says.
-func Configure(c pipelines.Collector) Config {
+func Configure(p *pipelines.Pipelines) Config {
 	cfg := DefaultConfig()
-	cfg.Sources = c.Enabled()
-	cfg.Recognitions = c.Recognitions
-	cfg.Fetch.Contact = c.Contact
-	cfg.Fetch.AllowPrivate = c.AllowPrivate
+	cfg.Sources = p.Collector.Enabled()
+	cfg.Rules = convert.RulesOf(p)
+	cfg.Fetch.Contact = p.Collector.Contact
+	cfg.Fetch.AllowPrivate = p.Collector.AllowPrivate
 	return cfg
 }
 

@@ -118,7 +118,7 @@ func configured(t testing.TB, sources ...pipelines.Source) collector.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := collector.Configure(p.Collector)
+	cfg := collector.Configure(p)
 	cfg.Sources = sources
 	cfg.Fetch.AllowPrivate = []string{"127.0.0.1/32"}
 	cfg.Fetch.PerHost = 0

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -110,42 +109,4 @@ func TestSeenIsBounded(t *testing.T) {
 	if len(s.ids.values) > 2*mostSeen || len(s.versions.values) > 2*mostSeen || len(stored) > mostSeen*24*4/3+100 {
 		t.Errorf("%d ids, %d versions, %d bytes", len(s.ids.values), len(s.versions.values), len(stored))
 	}
-}
-
-// FuzzLineReader holds the reader of lines against a plain split.
-func FuzzLineReader(f *testing.F) {
-	for _, seed := range []string{"", "\n", "a\nb", "a\r\n\n", strings.Repeat("x", 300_000) + "\ny\n", strings.Repeat("x", 300_000)} {
-		f.Add(seed, 10)
-	}
-	f.Fuzz(func(t *testing.T, text string, most int) {
-		if most < 1 || most > 1<<20 {
-			return
-		}
-		in := newLines([]byte(text))
-		want := strings.SplitAfter(text, "\n")
-		if want[len(want)-1] == "" {
-			want = want[:len(want)-1]
-		}
-		offset := 0
-		for i, whole := range want {
-			line, long, ended, err := in.next(most)
-			if err != nil {
-				t.Fatalf("line %d: %v", i, err)
-			}
-			plain := strings.TrimSuffix(whole, "\n")
-			if ended != (plain != whole) || long != (len(plain) > most) || !long && string(line) != plain || !strings.HasPrefix(plain, string(line[:min(len(line), most)])) {
-				t.Fatalf("line %d is %.40q (%d), long %v, ended %v; want %.40q (%d)", i, line, len(line), long, ended, plain, len(plain))
-			}
-			if ended {
-				offset += len(whole)
-			}
-			if in.offset != int64(offset) {
-				t.Fatalf("offset %d, want %d", in.offset, offset)
-			}
-		}
-		again := newLines([]byte(text))
-		if same, err := again.skip(in.offset, in.lines, in.hash()); err != nil || !same {
-			t.Fatalf("the hash is not that of the first %d bytes: %v", in.offset, err)
-		}
-	})
 }

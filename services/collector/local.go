@@ -1,9 +1,7 @@
 package collector
 
 import (
-	"archive/tar"
 	"bufio"
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -16,10 +14,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/foreshock/foreshock/services/collector/convert"
 	"github.com/foreshock/foreshock/services/collector/format"
+	"github.com/foreshock/foreshock/services/collector/outcome"
 )
 
 // Reasons of trouble with local sources.
@@ -66,7 +64,7 @@ func (r *reading) readLocal(ctx context.Context) error {
 			}
 			if len(p.names) > 1 {
 				// Of a folder, a bad file is a refusal like a bad line.
-				why := convert.Refused{Document: name, Reason: t.reason, Detail: t.detail}
+				why := outcome.Refusal{Document: name, Reason: t.reason, Detail: t.detail}
 				r.looked(1)
 				if err := r.refuse(why, p.shown+name); err != nil {
 					return err
@@ -225,7 +223,7 @@ func (r *reading) file(ctx context.Context, p *place, name string) (read bool, e
 	switch {
 	case isTar(start):
 		return r.archive(ctx, buffered, from, name, now)
-	case format.Sniff(start) == format.JSONLines:
+	case r.isStream(start):
 		return r.stream(ctx, p, buffered, from, name, before, now)
 	}
 	content, err := atMost(buffered, r.c.cfg.MaxFeed)
@@ -236,11 +234,24 @@ func (r *reading) file(ctx context.Context, p *place, name string) (read bool, e
 		r.cursor.Files[name] = now
 		return false, nil
 	}
-	if err := r.document(ctx, content, "", from); err != nil {
+	if isZip(content) && !convert.IsWorkbook(content) {
+		err = r.zipped(ctx, content, from)
+	} else {
+		err = r.document(ctx, content, "", from)
+	}
+	if err != nil {
 		return true, err
 	}
 	r.cursor.Files[name] = now
 	return true, nil
+}
+
+// isStream tells a file of documents, one a line, which is read without holding it.
+func (r *reading) isStream(start []byte) bool {
+	if declared := r.source.Format; declared != "" {
+		return declared == "jsonl"
+	}
+	return format.Sniff(start) == format.JSONLines && !r.c.converter.IsIncidents(start)
 }
 
 // sniffed is how much of a file is looked at to tell what it is.
@@ -249,9 +260,9 @@ const sniffed = 64 << 10
 // stream reads a JSON Lines file from where it was left, if what was read before is still
 // there.
 func (r *reading) stream(ctx context.Context, p *place, content io.Reader, from convert.Reading, name string, before, now file) (bool, error) {
-	in := newLineReader(content)
+	in := convert.NewLineReader(content)
 	if before.Offset > 0 {
-		same, err := in.skip(before.Offset, before.Lines, before.Hash)
+		same, err := in.Skip(before.Offset, before.Lines, before.Hash)
 		if err != nil {
 			return true, err
 		}
@@ -265,113 +276,31 @@ func (r *reading) stream(ctx context.Context, p *place, content io.Reader, from 
 			if err != nil {
 				return true, err
 			}
-			in = newLineReader(unpacked)
+			in = convert.NewLineReader(unpacked)
 		}
 	}
 	// A cursor in the middle must not make the file look untouched.
 	note := func(whole bool) {
-		f := file{Hash: in.hash(), Offset: in.offset, Lines: in.lines}
+		f := file{Hash: in.Hash(), Offset: in.Offset, Lines: in.Lines}
 		if whole {
 			f.Size, f.Time = now.Size, now.Time
 		}
 		r.cursor.Files[name] = f
 	}
 	events, items := r.summary.Events, r.summary.Items
-	_, err := r.lines(ctx, in, r.c.cfg.MaxLine, from, func() error {
+	looked, _, err := r.c.converter.Lines(ctx, in, from, r.sink(from.Location), func() error {
+		if r.unsaved < r.c.cfg.SaveEvery {
+			return nil
+		}
 		note(false)
 		return r.save()
 	})
+	r.looked(looked)
 	note(err == nil)
 	if err != nil {
 		return true, err
 	}
 	return r.summary.Events > events || r.summary.Items > items || before.Hash == "", nil
-}
-
-// archive reads the members of a tar file like the files of a folder.
-func (r *reading) archive(ctx context.Context, content io.Reader, from convert.Reading, name string, now file) (bool, error) {
-	files := tar.NewReader(content)
-	location := from.Location
-	previous := ""
-	var held []member
-	size := int64(0)
-	read := func(m member) error {
-		from.Location, from.Undated = location+"/"+m.name, m.changed
-		err := r.document(ctx, m.content, "", from)
-		if t := troubled(ctx, err); t != nil {
-			r.looked(1)
-			return r.refuse(convert.Refused{Document: m.name, Reason: t.reason, Detail: t.detail}, from.Location)
-		}
-		return err
-	}
-	for n := 0; ; n++ {
-		header, err := files.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return true, archived(err)
-		}
-		if header.Typeflag != tar.TypeReg || strings.HasPrefix(path.Base(header.Name), ".") {
-			continue
-		}
-		if n >= maxMembers {
-			return true, &trouble{reason: tooMany, detail: fmt.Sprintf("holds more than %d files", maxMembers), permanent: true}
-		}
-		content, err := atMost(files, r.c.cfg.MaxFeed)
-		if err != nil {
-			return true, archived(err)
-		}
-		m := member{header.Name, header.ModTime, content}
-		// Versions of a document must be read in the order of their names. Most archives
-		// are in order and need no memory.
-		if len(held) == 0 && header.Name > previous {
-			previous = header.Name
-			if err := read(m); err != nil {
-				return true, err
-			}
-			continue
-		}
-		held = append(held, m)
-		if size += int64(len(content)); size > maxHeld {
-			return true, &trouble{reason: archive, detail: "its files are not in the order of their names, and are too many to sort; unpack it", permanent: true}
-		}
-	}
-	slices.SortFunc(held, func(a, b member) int { return strings.Compare(a.name, b.name) })
-	for _, m := range held {
-		if err := read(m); err != nil {
-			return true, err
-		}
-	}
-	r.cursor.Files[name] = now
-	return true, nil
-}
-
-// member is one file of an archive.
-type member struct {
-	name    string
-	changed time.Time
-	content []byte
-}
-
-const (
-	// maxMembers is the most files of an archive, maxHeld the most bytes held to sort them.
-	maxMembers = 1_000_000
-	maxHeld    = 256 << 20
-)
-
-// archived gives the errors of the tar format their reason.
-func archived(err error) error {
-	var packed *format.Error
-	if errors.As(err, &packed) {
-		return err
-	}
-	return &trouble{reason: archive, detail: fmt.Sprintf("archive: %v", err), permanent: true}
-}
-
-// isTar tells a tar file by its magic.
-func isTar(start []byte) bool {
-	return len(start) > 262 && bytes.Equal(start[257:262], []byte("ustar"))
 }
 
 // atMost reads everything, or fails where there is more.

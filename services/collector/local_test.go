@@ -92,7 +92,7 @@ func TestLinesFile(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "wire.jsonl")
 	cfg := configured(t, given(t, "file:"+path)...)
-	cfg.MaxLine = 200
+	cfg.Limits.Line = 200
 	b := newBus()
 	read := func(minute int, content string) collector.SourceSummary {
 		t.Helper()

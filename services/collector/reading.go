@@ -3,7 +3,6 @@ package collector
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/foreshock/foreshock/pipelines"
@@ -12,6 +11,8 @@ import (
 	"github.com/foreshock/foreshock/services/collector/feed"
 	"github.com/foreshock/foreshock/services/collector/fetch"
 	"github.com/foreshock/foreshock/services/collector/format"
+	"github.com/foreshock/foreshock/services/collector/outcome"
+	"github.com/foreshock/foreshock/services/collector/table"
 )
 
 // reading is one reading of one source, from its cursor to its next.
@@ -20,8 +21,9 @@ type reading struct {
 	source pipelines.Source
 	cursor *cursor
 	out    *outbox
-	// at is the clock when the reading began.
-	at time.Time
+	// at is the clock when the reading began; first tells that nothing was read before.
+	at    time.Time
+	first bool
 
 	batch   batch
 	bytes   int
@@ -50,6 +52,7 @@ func troubled(ctx context.Context, err error) *trouble {
 		fetched *fetch.Error
 		parsed  *feed.Error
 		packed  *format.Error
+		drift   *table.DriftError
 	)
 	switch {
 	case err == nil || ctx.Err() != nil || errors.As(err, &bus):
@@ -64,61 +67,37 @@ func troubled(ctx context.Context, err error) *trouble {
 		return &trouble{parsed.Reason, parsed.Detail, !passing, time.Time{}}
 	case errors.As(err, &packed):
 		return &trouble{packed.Reason, packed.Detail, true, time.Time{}}
+	case errors.As(err, &drift):
+		return &trouble{drifted, err.Error(), true, time.Time{}}
 	}
 	return &trouble{reason: unreadable, detail: err.Error()}
 }
 
-// unreadable is the reason of trouble that has no other: a disk's, mostly.
-const unreadable = "unreadable"
+const (
+	// drifted is the reason of a table whose heading has changed.
+	drifted = "drift"
+	// unreadable is the reason of trouble that has no other: a disk's, mostly.
+	unreadable = "unreadable"
+)
 
 // document turns a whole document into events. The error is that of the document or of
 // the outbox.
 func (r *reading) document(ctx context.Context, raw []byte, contentType string, from convert.Reading) error {
-	text, mended := format.Text(raw, contentType)
-	if mended {
-		r.recovered("charset")
-	}
-	switch kind := format.Sniff(text); kind {
-	case format.Feed, format.JSONFeed:
-		return r.feed(ctx, text, from)
-	case format.JSONLines:
-		_, err := r.lines(ctx, newLines(text), 0, from, nil)
-		return err
-	case format.HTML:
-		return &feed.Error{Reason: feed.WebPage, Detail: "a web page instead of a feed"}
-	case format.Empty:
-		return &feed.Error{Reason: feed.Nothing, Detail: "nothing at all"}
-	default:
-		return &feed.Error{Reason: feed.NotAFeed, Detail: fmt.Sprintf("neither a feed nor JSON Lines (looks like %s)", kind)}
-	}
-}
-
-func (r *reading) feed(ctx context.Context, text []byte, from convert.Reading) error {
-	bounded, cancel := context.WithTimeout(ctx, r.c.cfg.MaxParse)
-	defer cancel()
-	parsed, err := feed.Parse(bounded, text)
-	if err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		return err
-	}
-	for _, kind := range parsed.Mended {
+	from.First, from.Known = r.first, r.cursor.Seen.entry
+	count, err := r.c.converter.Document(ctx, raw, contentType, from, r.sink(from.Location))
+	for _, kind := range count.Mended {
 		r.recovered(kind)
 	}
-	r.looked(len(parsed.Entries) + len(parsed.Lost))
-	events, refused := r.c.converter.Feed(parsed, from)
-	for _, event := range events {
-		if err := r.event(event); err != nil {
-			return err
-		}
+	r.looked(count.Items)
+	return err
+}
+
+// sink takes what a document at this place gives.
+func (r *reading) sink(location string) outcome.Sink {
+	return outcome.Sink{
+		Event:  r.event,
+		Refuse: func(why outcome.Refusal) error { return r.refuse(why, location) },
 	}
-	for _, why := range refused {
-		if err := r.refuse(why, from.Location); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // event publishes an event with its batch, if it says anything new.
@@ -144,10 +123,10 @@ func (r *reading) event(e *foreshockv1.Event) error {
 const mostBatch = 4 << 20
 
 // refuse notes what gave no event, once.
-func (r *reading) refuse(why convert.Refused, location string) error {
+func (r *reading) refuse(why outcome.Refusal, location string) error {
 	refusal := Refusal{
 		Source: r.source.Name, Location: location, Document: why.Document, Line: why.Line, Position: why.Position,
-		Reason: why.Reason, Detail: why.Detail, Raw: why.Raw,
+		Reason: why.Reason, Detail: why.Detail, Raw: []byte(why.Raw),
 	}
 	if refusal.Position > 0 && refusal.Document != "" {
 		refusal.Position = 0 // it moves down the feed as new entries come

@@ -386,7 +386,7 @@ func TestWrongConfiguration(t *testing.T) {
 	for name, edit := range map[string]func(*collector.Config){
 		"two sources of one name": func(c *collector.Config) { c.Sources = []pipelines.Source{{Name: "a"}, {Name: "a"}} },
 		"a range that is none":    func(c *collector.Config) { c.Fetch.AllowPrivate = []string{"x"} },
-		"a bad expression":        func(c *collector.Config) { c.Recognitions = []pipelines.Recognition{{FeedTitle: "("}} },
+		"a bad expression":        func(c *collector.Config) { c.Rules.Recognitions = []pipelines.Recognition{{FeedTitle: "("}} },
 	} {
 		cfg := configured(t)
 		edit(&cfg)

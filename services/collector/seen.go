@@ -61,6 +61,13 @@ func (r *recent) ordered() []uint64 {
 	})
 }
 
+// entry tells whether an entry of this hash was read before, and remembers it.
+func (s *seen) entry(hash uint64) bool {
+	_, known := s.ids.get(hash)
+	s.ids.put(hash, 0)
+	return known
+}
+
 // fresh tells whether an event says anything new, and remembers it: it does not if it was
 // published before, or if it differs from its document's latest version by nothing but
 // the times stamped on it (some publishers stamp every item whenever they are asked).

@@ -76,7 +76,7 @@ func (w *wiring) collector(ctx context.Context, sources []string) (*collector.Co
 	if err != nil {
 		return nil, err
 	}
-	cfg := collector.Configure(w.pipelines.Collector)
+	cfg := collector.Configure(w.pipelines)
 	if len(sources) > 0 {
 		if cfg.Sources, err = collector.Sources(sources...); err != nil {
 			return nil, err

@@ -17,6 +17,7 @@ import (
 	"github.com/foreshock/foreshock/proto/identity"
 	"github.com/foreshock/foreshock/services/collector/convert"
 	"github.com/foreshock/foreshock/services/collector/feed"
+	"github.com/foreshock/foreshock/services/collector/outcome"
 )
 
 var (
@@ -38,7 +39,7 @@ func converter(t testing.TB, limits convert.Limits) *convert.Converter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := convert.New(limits, p.Collector.Recognitions)
+	c, err := convert.New(limits, convert.RulesOf(p))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -361,9 +362,9 @@ func TestLineRefusals(t *testing.T) {
 	t.Parallel()
 	c := converter(t, convert.DefaultLimits())
 	for line, reason := range map[string]string{
-		``: convert.BadLine, `{`: convert.BadLine, `{"id":`: convert.BadLine, `[1]`: convert.BadLine, `null`: convert.NoContent,
-		`"x"`: convert.BadLine, `{"id":"1"} x`: convert.BadLine, `{}`: convert.NoContent, `{"id":"1","text":" \n"}`: convert.NoContent,
-		`{"title":["x"]}`: convert.NoContent, strings.Repeat("[", 20000): convert.BadLine,
+		``: outcome.BadLine, `{`: outcome.BadLine, `{"id":`: outcome.BadLine, `[1]`: outcome.BadLine, `null`: outcome.NoContent,
+		`"x"`: outcome.BadLine, `{"id":"1"} x`: outcome.BadLine, `{}`: outcome.NoContent, `{"id":"1","text":" \n"}`: outcome.NoContent,
+		`{"title":["x"]}`: outcome.NoContent, strings.Repeat("[", 20000): outcome.BadLine,
 	} {
 		got, refused := c.Line([]byte(line), 7, file)
 		if got != nil || refused == nil || refused.Reason != reason || refused.Line != 7 || refused.Detail == "" {
@@ -446,7 +447,7 @@ func checkEvent(t *testing.T, e *foreshockv1.Event) {
 }
 
 func ExampleConverter_Line() {
-	c, _ := convert.New(convert.DefaultLimits(), nil)
+	c, _ := convert.New(convert.DefaultLimits(), convert.Rules{})
 	event, _ := c.Line([]byte(`{"id":"1","title":"Acme cuts 120 jobs","text":"Two plants close.","published":"2026-02-03"}`), 1,
 		convert.Reading{Source: pipelines.Source{Name: "wire"}, Read: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)})
 	fmt.Println(event.Kind, event.Source, event.Document, event.Title, event.EventTime.AsTime().Format(time.DateOnly))

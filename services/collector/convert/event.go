@@ -17,7 +17,7 @@ import (
 // what a rule recognises.
 func (c *Converter) fill(d *draft, r Reading, found recognised, title, text, link string) {
 	e := d.event
-	e.Kind = firstOf(r.Source.Kind, found.kind, news)
+	e.Kind = firstOf(r.Source.Kind, found.kind, kindNews)
 	e.Document = shortKey(markup.Clean(found.document), c.limits.Key)
 	e.Title = d.cutTo("title", title, c.limits.Title)
 	e.Text = d.cutTo("text", text, c.limits.Text)
@@ -96,7 +96,7 @@ func (d *draft) times(r Reading, published, updated string, document time.Time) 
 		last = first
 	}
 	at := first
-	if e.Kind == incident {
+	if e.Kind == kindIncident {
 		at = last
 	}
 	known := last

@@ -9,10 +9,11 @@ import (
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/collector/feed"
 	"github.com/foreshock/foreshock/services/collector/markup"
+	"github.com/foreshock/foreshock/services/collector/outcome"
 )
 
 // Feed turns the entries of a feed into events, in the order of the feed.
-func (c *Converter) Feed(f *feed.Feed, r Reading) (events []*foreshockv1.Event, refused []Refused) {
+func (c *Converter) Feed(f *feed.Feed, r Reading) (events []*foreshockv1.Event, refused []outcome.Refusal) {
 	addresses := []string{r.Source.URL, r.Location}
 	if !r.Live {
 		// Anybody may claim to be the feed of a place; a file has no other.
@@ -30,13 +31,10 @@ func (c *Converter) Feed(f *feed.Feed, r Reading) (events []*foreshockv1.Event, 
 		}
 		events = append(events, event)
 	}
-	for _, lost := range f.Lost {
-		refused = append(refused, Refused{Position: lost.Position, Reason: Unreadable, Detail: lost.Detail, Raw: lost.Raw})
-	}
-	return events, refused
+	return events, append(refused, lost(f)...)
 }
 
-func (c *Converter) entry(e *feed.Entry, f *feed.Feed, r Reading, candidates []matching, base *url.URL, ambiguous map[string]bool) (*foreshockv1.Event, *Refused) {
+func (c *Converter) entry(e *feed.Entry, f *feed.Feed, r Reading, candidates []matching, base *url.URL, ambiguous map[string]bool) (*foreshockv1.Event, *outcome.Refusal) {
 	d := &draft{event: &foreshockv1.Event{}}
 	title := markup.Line(e.Title)
 	text := textOf(e)
@@ -46,9 +44,9 @@ func (c *Converter) entry(e *feed.Entry, f *feed.Feed, r Reading, candidates []m
 		key = keyOf("", "", e.ID+"\n"+link, title)
 	}
 	if title == "" && text == "" {
-		return nil, &Refused{
-			Position: e.Position, Document: cutString(markup.Clean(key), c.limits.Key), Reason: NoContent,
-			Detail: "neither a title nor a text", Raw: []byte(cutString(e.Link+" "+e.Published, mostRaw)),
+		return nil, &outcome.Refusal{
+			Position: e.Position, Document: cutString(markup.Clean(key), c.limits.Key), Reason: outcome.NoContent,
+			Detail: "neither a title nor a text", Raw: outcome.Bound(e.Link + " " + e.Published),
 		}
 	}
 	found := forEntry(candidates, title, key)

@@ -15,6 +15,7 @@ import (
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/proto/identity"
 	"github.com/foreshock/foreshock/services/collector/markup"
+	"github.com/foreshock/foreshock/services/collector/outcome"
 )
 
 // document is one line: the input form of `foreshock extract`, and what may stand beside.
@@ -36,21 +37,21 @@ type document struct {
 var lenient = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 
 // Line turns line n of a JSON Lines file into an event. Exactly one of the results is nil.
-func (c *Converter) Line(line []byte, n int, r Reading) (*foreshockv1.Event, *Refused) {
-	refuse := func(document, reason, detail string) (*foreshockv1.Event, *Refused) {
-		return nil, &Refused{Line: n, Document: document, Reason: reason, Detail: detail, Raw: bytes.Clone(line[:min(len(line), mostRaw)])}
+func (c *Converter) Line(line []byte, n int, r Reading) (*foreshockv1.Event, *outcome.Refusal) {
+	refuse := func(document, reason, detail string) (*foreshockv1.Event, *outcome.Refusal) {
+		return nil, &outcome.Refusal{Line: n, Document: document, Reason: reason, Detail: detail, Raw: outcome.Bound(string(line[:min(len(line), outcome.RawLimit+4)]))}
 	}
 	var in document
 	if err := json.Unmarshal(line, &in, lenient); err != nil {
 		if in, err = loosely(line); err != nil {
-			return refuse("", BadLine, err.Error())
+			return refuse("", outcome.BadLine, err.Error())
 		}
 	}
 	title, text := markup.Line(in.Title), markup.Plain(in.Text)
 	link := resolve(nil, in.URL)
 	key := keyOf(in.ID, link, title, text)
 	if title == "" && strings.TrimSpace(text) == "" {
-		return refuse(cutString(markup.Clean(key), c.limits.Key), NoContent, "neither a title nor a text")
+		return refuse(cutString(markup.Clean(key), c.limits.Key), outcome.NoContent, "neither a title nor a text")
 	}
 	d := &draft{event: &foreshockv1.Event{}}
 	found := forEntry(c.forDocument("", link), title, key)
@@ -58,7 +59,7 @@ func (c *Converter) Line(line []byte, n int, r Reading) (*foreshockv1.Event, *Re
 	if slices.Contains(pipelines.EventKinds, in.Kind) {
 		r.Source.Kind = in.Kind
 	} else if found.kind == "" && in.Company != "" {
-		found.kind = filing // only a filing names its filer beside the text
+		found.kind = kindFiling // only a filing names its filer beside the text
 	}
 	r.Source.Company = firstOf(in.Company, r.Source.Company)
 	c.fill(d, r, found, title, text, link)

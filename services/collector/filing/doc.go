@@ -37,6 +37,8 @@ const (
 	FlagDatedByReport = "dated_by_report"
 	// FlagDatedByYear: nothing but the year of the accession number is known.
 	FlagDatedByYear = "dated_by_year"
+	// FlagAccessionUnknown: nothing tells the accession number; the document key is a hash.
 	// FlagCut: the text was longer than what is kept.
-	FlagCut = "cut"
+	FlagAccessionUnknown = "accession_unknown"
+	FlagCut              = "cut"
 )

@@ -2,6 +2,8 @@ package filing
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"regexp"
 	"slices"
@@ -44,11 +46,14 @@ func Event(raw []byte, r Reference, source string) (*foreshockv1.Event, *outcome
 	body := main.Text()
 	f := facts{Reference: r}
 	f.merge(s.Header, main.Type, body)
-	if f.Accession == "" {
-		return refuse(outcome.NoDocument, "no accession number tells which filing this is")
-	}
 	if strings.TrimSpace(body) == "" {
 		return refuse(outcome.NoContent, "the main document holds no text")
+	}
+	document := f.Accession
+	if document == "" { // a lone document that somebody kept under a name of their own
+		sum := sha256.Sum256(raw)
+		document = "sha256:" + hex.EncodeToString(sum[:16])
+		f.flags = append(f.flags, FlagAccessionUnknown)
 	}
 	when, ok := f.when()
 	if !ok {
@@ -57,7 +62,7 @@ func Event(raw []byte, r Reference, source string) (*foreshockv1.Event, *outcome
 	sections := Segment(body)
 	text, attributes := f.compose(sections, body, main, s.Releases())
 	e := &foreshockv1.Event{
-		Kind: "filing", Source: source, Document: f.Accession, Title: f.title(sections), Text: text,
+		Kind: "filing", Source: source, Document: document, Title: f.title(sections), Text: text,
 		Url: cmp.Or(f.URL, f.Text), Lang: "en", Company: f.Filer,
 		EventTime: timestamppb.New(when), KnowledgeTime: timestamppb.New(when), KnowledgeInferred: true, Attributes: attributes,
 	}

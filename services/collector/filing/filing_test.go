@@ -212,7 +212,7 @@ func TestRefusals(t *testing.T) {
 		"a picture":       {"GIF89a\x00\x00", Reference{Accession: "0000012345-19-000007"}, outcome.Malformed},
 		"nothing":         {"", Reference{Accession: "0000012345-19-000007"}, outcome.NoDocument},
 		"pictures only":   {"<DOCUMENT>\n<TYPE>GRAPHIC\n<TEXT>\nbegin 644 x\n</TEXT>\n</DOCUMENT>", Reference{Accession: "0000012345-19-000007"}, outcome.NoDocument},
-		"no accession":    {"Item 8.01 Other Events\nText.", Reference{}, outcome.NoDocument},
+		"no date":         {"Item 8.01 Other Events\nText.", Reference{}, outcome.NoDate},
 		"markup only":     {"<html><body><p></p><br><div></div></body></html>", Reference{Accession: "0000012345-19-000007"}, outcome.NoContent},
 		"nothing is lost": {"A letter without items.", Reference{Accession: "0000012345-19-000007"}, ""},
 	} {

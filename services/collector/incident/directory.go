@@ -46,7 +46,9 @@ func New(cfg pipelines.Incident) (*Directory, error) {
 		}
 		return compiled
 	}
-	d.aiLinked = compile(cfg.AILinked)
+	if d.aiLinked = regexp.MustCompile(`^\b$`); cfg.AILinked != "" { // without words nothing matches
+		d.aiLinked = compile(cfg.AILinked)
+	}
 	for _, c := range cfg.Causes {
 		d.causes = append(d.causes, cause{name: c.Cause, match: compile(c.Match)})
 	}

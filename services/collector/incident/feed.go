@@ -1,12 +1,14 @@
 package incident
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/cespare/xxhash/v2"
 	"golang.org/x/net/html"
 
 	"github.com/foreshock/foreshock/services/collector/markup"
@@ -19,7 +21,9 @@ type Feed struct {
 	// whose page it is.
 	Title     string
 	Addresses []string
-	Items     []Item
+	// Operator is whose page it is where neither tells; empty where nobody knows.
+	Operator string
+	Items    []Item
 }
 
 // Item is one entry of such a feed.
@@ -30,10 +34,30 @@ type Item struct {
 	Published, Updated    time.Time
 }
 
+// Hash is that of all an item says: one that says the same gives the same version.
+func (i *Item) Hash() uint64 {
+	h := xxhash.New()
+	for _, part := range slices.Concat([]string{i.ID, i.Link, i.Title, i.HTML, i.Published.String(), i.Updated.String()}, i.Categories) {
+		fmt.Fprintf(h, "%d ", len(part))
+		_, _ = h.WriteString(part) // cannot fail
+	}
+	return h.Sum64()
+}
+
+// Joins tells whether a feed's items are updates that only together give a version of an
+// incident: then none may be left out.
+func (d *Directory) Joins(feed Feed) bool {
+	p := d.pageOf(feed.Title, feed.Addresses...)
+	return p != nil && p.layout() == "aws"
+}
+
 // ReadFeed reads a feed's items. The error is what the sink returned, or ErrUnknown where
 // the feed is of no page that the directory knows or can name.
 func (d *Directory) ReadFeed(feed Feed, source string, to outcome.Sink) (Count, error) {
 	p := d.pageOf(feed.Title, feed.Addresses...)
+	if p == nil && feed.Operator != "" {
+		p = unlisted(feed.Operator)
+	}
 	if p == nil {
 		return Count{}, ErrUnknown
 	}

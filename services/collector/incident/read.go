@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/foreshock/foreshock/services/collector/markup"
 	"github.com/foreshock/foreshock/services/collector/outcome"
 )
@@ -20,7 +22,7 @@ var ErrUnknown = errors.New("incident: no known layout of incidents")
 // maxLine is the most bytes of one line of a JSON Lines document.
 const maxLine = 4 << 20
 
-// Is tells whether Read can read a document.
+// Is tells whether Read can read a document; its start is enough.
 func (d *Directory) Is(document []byte) bool { return d.reader(document) != nil }
 
 // Read reads a JSON document or JSON Lines: Statuspage's incidents (components alone hold
@@ -42,49 +44,52 @@ func (d *Directory) reader(document []byte) func(*emitter, []byte) error {
 		return nil
 	}
 	if document[0] == '[' {
-		var items []json.RawMessage
-		if json.Unmarshal(document, &items) != nil {
-			return nil
-		}
-		if len(items) == 0 || has(items[0], "external_desc") || has(items[0], "service_name", "begin") {
+		first, any := keys(document[1:])
+		switch {
+		case !any && len(bytes.TrimSpace(document[1:])) > 1: // a list of something else
+		case !any, first["external_desc"], first["service_name"] && first["begin"]:
 			return (*emitter).google
-		}
-		if has(items[0], "service_name", "summary", "date") {
+		case first["service_name"] && first["summary"] && first["date"]:
 			return (*emitter).awsArray
 		}
 		return nil
 	}
-	first := document
-	if end := bytes.IndexByte(first, '\n'); end >= 0 {
-		first = first[:end]
-	}
+	first, _ := keys(document)
 	switch {
-	case document[0] != '{':
-		return nil
-	case has(document, "incidents", "page"), has(document, "scheduled_maintenances", "page"), has(document, "components", "page"):
+	case first["page"] && (first["incidents"] || first["scheduled_maintenances"] || first["components"]):
 		return (*emitter).statuspage
-	case has(document, "archive"), has(document, "current"):
+	case first["archive"], first["current"]:
 		return (*emitter).aws
-	case has(first, "service_name", "description", "date"):
+	case first["service_name"] && first["description"] && first["date"]:
 		return (*emitter).awsLines
-	case has(first, "updates", "title", "started_at"):
+	case first["updates"] && first["title"] && first["started_at"]:
 		return (*emitter).lines
 	}
 	return nil
 }
 
-// has tells an object that holds all these keys.
-func has(object []byte, keys ...string) bool {
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(object, &fields) != nil {
-		return false
+// keys are the members of the object at the start of a text, as far as the text goes;
+// any is false where it starts with none.
+func keys(text []byte) (found map[string]bool, any bool) {
+	decoder := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if decoder.PeekKind() != '{' {
+		return nil, false
 	}
-	for _, key := range keys {
-		if _, found := fields[key]; !found {
-			return false
+	found = map[string]bool{}
+	if _, err := decoder.ReadToken(); err != nil {
+		return found, true
+	}
+	for decoder.PeekKind() == '"' {
+		name, err := decoder.ReadToken()
+		if err != nil {
+			break
+		}
+		found[name.String()] = true
+		if decoder.SkipValue() != nil {
+			break
 		}
 	}
-	return true
+	return found, true
 }
 
 // eachLine hands on the lines that are not empty, with their numbers.

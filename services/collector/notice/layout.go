@@ -1,6 +1,7 @@
 package notice
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"regexp"
@@ -193,6 +194,45 @@ func Recognise(cfg pipelines.Notice, document []byte, file string) *Layout {
 		}
 	}
 	return nil
+}
+
+// Nearest finds the layout that a table must have had before its heading changed: the one
+// that the file is called by, else the one that shares most of its columns. Nil means that
+// no heading resembles a layout's.
+func Nearest(cfg pipelines.Notice, document []byte, file string) *Layout {
+	tables, err := table.Read(document)
+	if err != nil {
+		return nil
+	}
+	var best *Layout
+	least := 0
+	base := strings.ToLower(strings.TrimSuffix(path.Base(file), path.Ext(file)))
+	for _, rows := range tables {
+		for _, layout := range cfg.Layouts {
+			var drift *table.DriftError
+			if _, _, err := table.Find(rows, layout.Columns, layout.Optional); !errors.As(err, &drift) || drift.Heading == nil {
+				continue
+			}
+			moved := len(drift.Missing) + len(drift.New) + 2*len(drift.Renamed)
+			named := layout.Name == base || slices.Contains(layout.States, strings.ToUpper(base))
+			if !named && moved > len(layout.Columns) {
+				continue // it is some other table
+			}
+			if named {
+				moved = -1
+			}
+			if best == nil || moved < least {
+				state := ""
+				if len(layout.States) > 1 && named {
+					state = strings.ToUpper(base)
+				}
+				if l, err := New(layout, cfg.Words, state); err == nil {
+					best, least = l, moved
+				}
+			}
+		}
+	}
+	return best
 }
 
 // value is what the first place that holds something says; "" where none does.

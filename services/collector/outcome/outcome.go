@@ -20,10 +20,16 @@ const (
 	// NoNotice is a heading, a sum or a remark amid a table.
 	NoNotice = "no_notice"
 	// Repeated is a row that says again what another row said; nothing is lost with it.
-	Repeated   = "repeated"
-	Oversized  = "oversized"
-	Malformed  = "malformed"
-	NoContent  = "no_content"
+	Repeated  = "repeated"
+	Oversized = "oversized"
+	Malformed = "malformed"
+	// NoContent: neither a title nor a text.
+	NoContent = "no_content"
+	// BadLine: no JSON object with text in its fields; TooLong: a line of more bytes than
+	// are read; Unreadable: an entry of a feed that could not be parsed.
+	BadLine    = "bad_line"
+	TooLong    = "too_long"
+	Unreadable = "unreadable"
 	NoStart    = "no_start"
 	NoDocument = "no_document"
 )
@@ -32,8 +38,9 @@ const (
 type Refusal struct {
 	// Document is the item's own key where it has one.
 	Document string
-	// Line counts from 1: the line, row or item of the file; 0 where there is none.
-	Line int
+	// Line counts from 1: the line, row or item of the file; Position from 1 in a feed,
+	// whose entries move down as new ones come. 0 where there is none.
+	Line, Position int
 	// Reason is one of the constants above; Detail says it to a person.
 	Reason, Detail string
 	// Raw is the start of what was refused.
