@@ -27,7 +27,7 @@ func (doc *document) companions(s *sentence, found []mention) {
 		}
 		for i := range found {
 			m := &found[i]
-			if m.claim.Kind != "layoff" && m.claim.Kind != "layoff_target" || m.claim.Cumulative {
+			if !layoffKind(m.claim.Kind) || m.claim.Cumulative && !(m.count != nil && q.Start > m.count.End && q.Start <= m.count.End+5) {
 				continue
 			}
 			switch {

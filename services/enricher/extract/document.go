@@ -51,6 +51,8 @@ type document struct {
 	offTopic     bool
 	// expected is the number of the sentence up to which the text is read in any case.
 	expected int
+	// lastState is the two letters of the state the text last named.
+	lastState string
 }
 
 // sentence is one sentence under reading. Its slices are the worker's buffers.

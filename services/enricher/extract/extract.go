@@ -112,6 +112,7 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 			doc.read(s)
 		}
 		doc.speaker(s)
+		doc.noteState(s)
 	}
 	zones := slices.Clone(w.zones)
 	doc.sentences("title", title, zones[:titleZones], visit)

@@ -92,9 +92,25 @@ func (doc *document) state(s *sentence, at int) string {
 		}
 	}
 	if best == "" && s.field == "text" {
-		return titleState(doc.event.GetTitle())
+		if best = titleState(doc.event.GetTitle()); best == "" {
+			best = doc.lastState
+		}
 	}
 	return best
+}
+
+// noteState remembers a state that a sentence names, for a notice told of later.
+func (doc *document) noteState(s *sentence) {
+	if !s.contains(doc.d.Place) {
+		return
+	}
+	for i := range s.tokens {
+		if end := s.has(i, doc.d.Place); end > 0 && s.tokens[i].Capital {
+			if code := states[strings.ToLower(s.text[s.tokens[i].Start:s.tokens[end-1].End])]; code != "" && code != "WA" && code != "NY" {
+				doc.lastState = code
+			}
+		}
+	}
 }
 
 // titleState is the state a headline begins or ends with the name of, or empty.

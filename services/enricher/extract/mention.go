@@ -160,6 +160,7 @@ func (doc *document) read(s *sentence) {
 	}
 	doc.follow(s, first)
 	doc.companions(s, w.mentions[first:])
+	doc.coordinated(s, first)
 	w.mentions = spared(w.mentions, first)
 	for _, m := range w.matches {
 		if frame := &d.Frames[m.Frame]; frame.Kind == "warn_notice" && !dropped(m) {
@@ -210,13 +211,18 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	found := mention{bare: flagged(frame, "bare"), further: flagged(frame, "further")}
 	found.claim.Kind = frame.Kind
 	n := m.Captured[0]
+	if flagged(frame, "context") && !doc.inContext(s, int(n.End)) {
+		return found, false
+	}
 	if n.End > 0 {
 		q := s.amountAt(int(n.Start), int(n.End))
 		if q == nil {
 			return found, false
 		}
-		if !flagged(frame, "past") && !doc.people(s, m, q) {
-			return found, false
+		if !flagged(frame, "past") && (!doc.people(s, m, q) || doc.standing(s, q)) {
+			if q = s.shareOf(q, d); q == nil {
+				return found, false
+			}
 		}
 		if q.Kind == quantity.Percent {
 			found.percent = q
@@ -224,6 +230,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 			found.count = q
 		}
 		found.part = doc.isPart(s, q)
+		if doc.crosses(s, q.End, int(m.End)) {
+			return found, false
+		}
 	}
 	if frame.Kind == "layoff_target" && s.inEntity(int(m.Start)) && s.has(int(m.Start), d.Jobs) == 0 {
 		return found, false // "Target is cutting 1,800 jobs"
@@ -232,6 +241,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		return found, false
 	}
 	anchor := doc.anchor(s, m)
+	if doc.unreal(s, int(m.Start), int(m.End)) {
+		return found, false
+	}
 	if doc.negated(s, int(m.Start), int(m.End)) {
 		if !doc.denies(s) {
 			return found, false
@@ -265,7 +277,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	found.target = frame.Kind == "layoff_target"
 	found.earlier = found.claim.Kind == "layoff" && found.count != nil && s.contains(d.HadReported)
 	if found.count != nil {
-		found.located = doc.unitAfter(s, found.count.End+1)
+		found.located = doc.breaksDown(s, found.count)
 	}
 	if doc.longPast(s, int(m.Start), int(m.End)) {
 		return found, false
@@ -310,6 +322,9 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	}
 	if q.High < 13 && (s.find(q.Start-3, q.Start, d.Reporter) >= 0 || q.Words && s.find(q.End, q.End+6, d.Reported) >= 0) {
 		return false // "according to two people", "two people with knowledge of the plan"
+	}
+	if q.Words && q.High < 13 && s.otherNoun(q.End, d) {
+		return false // "its three co-CEOs", "three-decade history"
 	}
 	if q.Start > 0 && s.has(q.Start-1, d.Not) > 0 {
 		return false // "58 people, not 85"
@@ -389,12 +404,15 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 			return false // the next statement
 		}
 		if end := s.has(i, d.Staffs); end > 0 {
+			if end == i+2 && s.has(i, d.Whole) == 0 && s.has(i+1, d.Staffs) == end && s.has(i, d.Staffs) == end && !s.tokens[i].Capital && !s.first(i, d.Staffs) {
+				return true // "a quarter of its warehouse workers"
+			}
 			// "of its marketing staff": a word that is neither whole nor the company's name
 			for k := q.End; k < i; k++ {
 				if s.has(k, d.Place) > 0 && s.tokens[k].Capital && !s.inKnown(k) {
 					return true // "12% of its U.S. workforce"
 				}
-				if s.tokens[k].Kind == token.Word && s.has(k, d.Whole) == 0 && !s.inEntity(k) && !s.inAmount(k) && s.has(k, d.CutVerb) == 0 {
+				if s.tokens[k].Kind == token.Word && s.has(k, d.Whole) == 0 && s.has(k-1, d.CompanyWord) != k+1 && !s.inEntity(k) && !s.inAmount(k) && s.has(k, d.CutVerb) == 0 {
 					if s.tokens[k].Mark == 0 && s.has(k, d.Common) > 0 && s.has(k, d.Unit) == 0 {
 						continue
 					}
@@ -407,6 +425,16 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 				}
 			}
 			return false
+		}
+	}
+	return false
+}
+
+// first tells whether the word at token i alone is of a class.
+func (s *sentence) first(i int, class rule.Class) bool {
+	for _, note := range s.notes.At(i) {
+		if note.Class == class && int(note.End) == i+1 {
+			return true
 		}
 	}
 	return false

@@ -23,6 +23,7 @@ func (doc *document) merge(found []mention) []mention {
 			m.claim.Kind, m.target = "layoff_target", true // reported once, carried out in part
 		}
 	}
+	overall(found)
 	found = planned(found)
 	slices.SortStableFunc(found, func(a, b mention) int {
 		return cmp.Or(-cmp.Compare(a.field, b.field), cmp.Compare(a.sentence, b.sentence), cmp.Compare(a.weight(), b.weight()), cmp.Compare(a.start, b.start))
@@ -47,6 +48,32 @@ func (doc *document) merge(found []mention) []mention {
 	claims = doc.parts(claims)
 	staffed(claims)
 	return doc.targets(claims)
+}
+
+// overall makes a target of a larger number that is planned or reported after a smaller one
+// which the employer confirms: the whole of which that is a part.
+func overall(found []mention) {
+	for i := range found {
+		m := &found[i]
+		if m.claim.Kind != "layoff" || m.count == nil || m.claim.Cumulative || m.claim.Status != "planned" && m.claim.Status != "reported" || m.field == "title" {
+			continue
+		}
+		done, repeat := false, false
+		for j := range found {
+			o := &found[j]
+			if o.claim.Kind != "layoff" || o.count == nil || o.reference.id != m.reference.id || j == i {
+				continue
+			}
+			before := o.field == "title" || o.field == m.field && o.sentence < m.sentence
+			if before && o.claim.Status == "confirmed" && !o.past && !o.claim.Cumulative && o.count.High*1.2 < m.count.High {
+				done = true
+			}
+			repeat = repeat || before && near(o.count, m.count)
+		}
+		if done && !repeat {
+			m.claim.Kind, m.target = "layoff_target", true
+		}
+	}
 }
 
 // planned takes the number of an overall plan off the cuts, where the text has another,
@@ -191,6 +218,9 @@ func near(a, b *quantity.Quantity) bool {
 		return p.High >= r.Low && p.High <= r.High && (p.High == r.Low || p.High == r.High)
 	}
 	loose := a.Bound != "" || b.Bound != ""
+	if a.Kind == quantity.Percent && b.Kind == quantity.Percent && loose && math.Abs(a.High-b.High) <= 0.55 {
+		return true // a headline's "about 4%" is the text's 4.5
+	}
 	gap := math.Abs(a.High-b.High) / math.Max(a.High, b.High)
 	return loose && gap <= 0.06 || gap <= 0.006
 }
@@ -237,6 +267,12 @@ func (a *mention) absorb(b *mention) {
 	if equal(a.count, b.count) && a.count.Bound == "" {
 		a.count = b.count // the text bounds what the headline rounds
 	}
+	if a.percent != nil && b.percent != nil && a.field == "title" && b.field == "text" && a.percent.Bound != "" && !a.percent.Range() && !b.percent.Range() && figures(b.percent.High*10) > figures(a.percent.High*10) {
+		a.percent = b.percent
+	}
+	if a.percent != nil && b.percent != nil && !a.percent.Range() && b.percent.Range() && a.field == "title" && b.field == "text" {
+		a.percent = b.percent
+	}
 	if a.percent == nil || equal(a.percent, b.percent) && a.percent.Bound == "" {
 		a.percent = cmp.Or(b.percent, a.percent)
 	}
@@ -280,9 +316,10 @@ func (a *mention) absorb(b *mention) {
 // numbered one.
 func (doc *document) parts(claims []mention) []mention {
 	out := make([]mention, 0, len(claims))
+	gone := addsUp(claims)
 	for i := range claims {
 		m := &claims[i]
-		drop := false
+		drop := gone[i]
 		for j := range claims {
 			big := &claims[j]
 			if i == j || big.reference.id != m.reference.id || !layoffKind(m.claim.Kind) || !layoffKind(big.claim.Kind) || big.part {
@@ -291,7 +328,7 @@ func (doc *document) parts(claims []mention) []mention {
 			if m.claim.Kind == "layoff" && m.weight() == 2 && !(m.further && m.claim.Effective != "") && m.claim.PercentOfUnit == nil && m.claim.Status != "denied" && (big.weight() < 2 || big.claim.PercentOfUnit != nil) && big.claim.Kind == "layoff" {
 				drop = true
 			}
-			if m.count != nil && big.count != nil && big.claim.Kind == m.claim.Kind && m.count.High < big.count.High && !m.past && !m.claim.Cumulative && !big.claim.Cumulative && m.located && !big.past {
+			if m.count != nil && big.count != nil && big.claim.Kind == m.claim.Kind && m.count.High < big.count.High && !m.past && !m.claim.Cumulative && !big.claim.Cumulative && m.located && !big.located && !big.past {
 				drop = true
 			}
 		}

@@ -10,7 +10,10 @@ import (
 // the text speaks of. link tells how surely, 0 where there is none.
 func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, float64) {
 	if org := m.Captured[rule.Capture("org")]; org.End > 0 {
-		if e := s.entityAt(int(org.Start)); e != nil && doc.usable(e) && !e.source && (e.known() || s.has(e.start-1, doc.d.Own) != e.start && s.has(e.start-1, doc.d.WhereOnly) != e.start) {
+		if e := s.ownedBy(s.entityAt(int(org.Start)), int(m.End)); e != nil && doc.usable(e) && !e.source && (e.known() || s.has(e.start-1, doc.d.Own) != e.start && s.has(e.start-1, doc.d.WhereOnly) != e.start) {
+			if doc.filer.id != "" && doc.filer.id != e.reference.id && layoffFrame(doc.d, m) {
+				return reference{}, 0 // what a filing says of others is background
+			}
 			return e.reference, 4
 		}
 	}
@@ -26,7 +29,7 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 		return doc.filer, 3.5
 	}
 	if best >= 0 && bestScore >= 1.5 && !(pronoun != none && bestScore < 2.6 && doc.focus.id != "") {
-		return s.entities[best].reference, bestScore
+		return s.ownedBy(&s.entities[best], max(anchor, int(m.End))).reference, bestScore
 	}
 	fallback := doc.focus
 	if doc.filer.id != "" {
@@ -51,6 +54,22 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 	}
 	return fallback, 1.3
 }
+
+// ownedBy is the unit whose name follows its parent's before token end: "IBM's Red Hat to
+// lay off", else the entity itself.
+func (s *sentence) ownedBy(e *entity, end int) *entity {
+	if e == nil || !e.possessive {
+		return e
+	}
+	for i := range s.entities {
+		if o := &s.entities[i]; o.start > e.end && o.start <= e.end+2 && o.end < end && !o.person && !o.place && !o.source && o.known() {
+			return o
+		}
+	}
+	return e
+}
+
+func layoffFrame(d *dialect, m rule.Match) bool { return layoffKind(d.Frames[m.Frame].Kind) }
 
 func (doc *document) usable(e *entity) bool {
 	return e.reference.id != "" && (e.known() || !e.person && !e.place)
@@ -87,7 +106,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 		return 0 // "251 jobs in Springfield", "its Springfield office"
 	}
 	// "Supplier to lay off 200 after Acme delays a car": the subject has no name here
-	if e.start > anchor && !e.possessive && (s.has(anchor-1, d.Descriptor) > 0 || s.has(anchor-2, d.Descriptor) > 0) && !s.inEntity(anchor-1) && !s.inEntity(anchor-2) && anchor <= 3 && doc.leadsVerb(s, e) {
+	if e.start > anchor && s.find(anchor, e.start, d.Subordinator) >= 0 && !doc.subjectless(s, m, anchor) && doc.namelessSubject(s, anchor) {
 		return 0
 	}
 	before := doc.wordBefore(s, e)
@@ -148,6 +167,8 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 			score = 2
 		case e.possessive && gap <= 4:
 			score = 2.4
+		case verb && s.has(before, d.Subordinator) > 0 && doc.subjectless(s, m, anchor):
+			score = 2 // "400 jobs at risk as Acme falls into administration"
 		case s.has(e.end, d.Plant) > 0 && !e.place && s.has(before, d.BadPrep) == 0:
 			score = 2 // "when the Acme mill shuts"
 		default:
@@ -180,7 +201,65 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if s.parenthesised(e) {
 		score -= 2
 	}
+	if e.end <= anchor && doc.succeeded(s, e, anchor) {
+		score -= 2
+	}
+	if doc.ownThing(s, e) {
+		return 0
+	}
 	return score
+}
+
+// succeeded tells whether another company, with a verb of its own, stands between a name
+// and the match: in "Acme has cut 300 and Bolt has trimmed 1,000" the second is Bolt's.
+func (doc *document) succeeded(s *sentence, e *entity, anchor int) bool {
+	for i := range s.entities {
+		o := &s.entities[i]
+		if o.start < e.end || o.end > anchor || o.source || o.person || o.place || o.reference.id == "" || o.reference.id == e.reference.id {
+			continue
+		}
+		before := doc.wordBefore(s, o)
+		if s.has(before, doc.d.Joins) > 0 || s.tokens[before].Mark == ',' || s.tokens[before].Mark == ';' || s.has(before, doc.d.Subordinator) > 0 || s.has(before, doc.d.Said) > 0 {
+			if doc.leadsVerb(s, o) && !s.parenthesised(o) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ownThing tells whether a name is that of something of the speaker's, in apposition:
+// "our assistant, Juniper, will answer".
+func (doc *document) ownThing(s *sentence, e *entity) bool {
+	i := e.start - 1
+	if i < 2 || s.tokens[i].Mark != ',' || e.end >= len(s.tokens) || s.tokens[e.end].Mark != ',' {
+		return false
+	}
+	return s.find(i-4, i, doc.d.Own) >= 0 || s.find(i-4, i, doc.d.We) >= 0
+}
+
+// subjectless tells whether a match does not say who cuts: "400 jobs at risk".
+func (doc *document) subjectless(s *sentence, m rule.Match, anchor int) bool {
+	d := doc.d
+	start := int(m.Start)
+	if s.find(start, start+1, d.CutVerb) >= 0 || s.find(start, start+1, d.LayoffVerb) >= 0 || s.has(start, d.Announce) > 0 {
+		return false
+	}
+	return start == 0 || s.has(start-1, d.Verb) == 0 && s.has(start-1, d.BadPrep) == 0
+}
+
+// namelessSubject tells whether the subject of the match is a description: "Supplier to lay
+// off 200 after Acme delays a car".
+func (doc *document) namelessSubject(s *sentence, anchor int) bool {
+	for i := anchor - 1; i >= 0 && i >= anchor-6; i-- {
+		if s.inEntity(i) || s.has(i, doc.d.CompanyWord) > 0 || s.has(i-1, doc.d.CompanyWord) > 0 {
+			return false
+		}
+		if s.has(i, doc.d.Descriptor) > 0 && s.tokens[i].Word > 0 && s.has(i, doc.d.Place) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // site tells whether an unknown name says where the company or the plant before it is:
@@ -309,13 +388,13 @@ func (doc *document) genericSubject(s *sentence, anchor int) bool {
 func (doc *document) speaker(s *sentence) {
 	for i := range s.entities {
 		e := &s.entities[i]
-		if !doc.usable(e) || e.source || e.person || e.place || s.isPress(e, doc.d) || s.has(e.start-1, doc.d.Relative) > 0 {
+		if !doc.usable(e) || doc.ownThing(s, e) || e.source || e.person || e.place || s.isPress(e, doc.d) || s.has(e.start-1, doc.d.Relative) > 0 {
 			continue
 		}
 		lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive
 		if !lead && !(e.known() && !e.ordinary) {
-			if s.field == "title" && doc.topic.id == "" && s.has(doc.wordBefore(s, e), doc.d.AgentBefore) > 0 {
-				doc.topic = e.reference // "A message to everyone at Acme"
+			if (s.field == "title" || s.contains(doc.d.We)) && doc.topic.id == "" && s.has(doc.wordBefore(s, e), doc.d.AgentBefore) > 0 {
+				doc.topic = e.reference // "A message to everyone at Acme", "the hardest day we had at Acme"
 			}
 			continue
 		}

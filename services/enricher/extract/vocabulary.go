@@ -150,6 +150,7 @@ type classes struct {
 type dialect struct {
 	*rule.Language
 	classes
+	roles
 	quantities *quantity.Reader
 }
 
@@ -159,9 +160,11 @@ func newDialect(language pipelines.Language) (*dialect, error) {
 		return nil, err
 	}
 	d := &dialect{Language: compiled, quantities: quantity.New(compiled.Lexicon)}
-	v := reflect.ValueOf(&d.classes).Elem()
-	for i := range v.NumField() {
-		v.Field(i).SetInt(int64(compiled.Class(v.Type().Field(i).Tag.Get("class"))))
+	for _, named := range [...]any{&d.classes, &d.roles} {
+		v := reflect.ValueOf(named).Elem()
+		for i := range v.NumField() {
+			v.Field(i).SetInt(int64(compiled.Class(v.Type().Field(i).Tag.Get("class"))))
+		}
 	}
 	return d, nil
 }

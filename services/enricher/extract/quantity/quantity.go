@@ -293,7 +293,7 @@ func (s *sentence) amount(i int) (amount, bool) {
 		}
 	case currencyMark(t.Mark) != "":
 		a.kind, a.currency, a.end = Money, currencyMark(t.Mark), j+1
-	case t.Word != 0 && s.l.Currencies[t.Word] != "":
+	case t.Word != 0 && s.l.Currencies[t.Word] != "" && s.isMoney(j):
 		a.kind, a.currency, a.end = Money, s.l.Currencies[t.Word], j+1
 	case t.Word != 0 && s.l.Durations[t.Word] > 0 && t.Kind == token.Word:
 		a.unit = s.l.Durations[t.Word]
@@ -308,6 +308,22 @@ func (s *sentence) amount(i int) (amount, bool) {
 		}
 	}
 	return a, true
+}
+
+// isMoney tells whether the currency word at token j is one, and not the name of a country
+// before those who are counted: "2,000 U.S. jobs", "300 Danish workers".
+func (s *sentence) isMoney(j int) bool {
+	switch strings.ToLower(strings.ReplaceAll(s.text[s.tokens[j].Start:s.tokens[j].End], ".", "")) {
+	case "us", "hk", "nz", "a", "c", "s", "r", "swiss", "swedish", "danish", "norwegian":
+	default:
+		return true
+	}
+	for k := j + 1; k < len(s.tokens) && k < j+3; k++ {
+		if s.l.Currencies[s.tokens[k].Word] != "" && s.tokens[k].Word != 0 || strings.HasPrefix(strings.ToLower(s.text[s.tokens[k].Start:s.tokens[k].End]), "kro") {
+			return true
+		}
+	}
+	return false
 }
 
 // compoundDuration adds "and 30 minutes".

@@ -102,6 +102,7 @@ type Language struct {
 	Frames []pipelines.Frame
 
 	gapStop Class
+	staffs  Class
 
 	programs []program
 	// which programs may begin at what
@@ -117,7 +118,7 @@ func Compile(language pipelines.Language) (*Language, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Language{Lexicon: lexicon, Frames: language.Frames, byWord: map[int32][]int32{}, byClass: make([][]int32, len(lexicon.names)), gapStop: lexicon.Class("gap_stop")}
+	l := &Language{Lexicon: lexicon, Frames: language.Frames, byWord: map[int32][]int32{}, byClass: make([][]int32, len(lexicon.names)), gapStop: lexicon.Class("gap_stop"), staffs: lexicon.Class("staffs")}
 	for i, frame := range language.Frames {
 		for _, pattern := range frame.Patterns {
 			c := compiler{l: lexicon, fields: split(pattern)}
@@ -391,6 +392,7 @@ type Matcher struct {
 	code     []instruction
 	captured [Captures]Span
 	stop     Class
+	staffs   Class
 	spanAt   []int32
 	budget   int
 	tried    []int32
@@ -442,7 +444,7 @@ func (m *Matcher) try(into []Match, l *Language, id int32, at int) []Match {
 	}
 	m.tried = append(m.tried, id)
 	m.code = l.programs[id].code
-	m.stop = None
+	m.stop, m.staffs = None, l.staffs
 	if l.programs[id].stops {
 		m.stop = l.gapStop
 	}
@@ -502,8 +504,7 @@ func (m *Matcher) run(pc, at int) int {
 				if end := m.run(pc+1, at+k); end >= 0 {
 					return end
 				}
-				if k == int(in.arg) || at+k >= len(m.s.Tokens) || barrier(m.s.Tokens[at+k], in.op == opWideGap) ||
-					m.stop != None && m.s.Notes.Has(at+k, m.stop) > 0 {
+				if k == int(in.arg) || at+k >= len(m.s.Tokens) || barrier(m.s.Tokens[at+k], in.op == opWideGap) || m.stopped(at+k) {
 					return -1
 				}
 			}
@@ -556,6 +557,16 @@ func (m *Matcher) run(pc, at int) int {
 			return -1
 		}
 	}
+}
+
+// stopped tells whether a word of gap_stop begins at a token, which ends the gap: what is
+// cut is costs, not jobs. In "production workers" it only describes who is meant.
+func (m *Matcher) stopped(at int) bool {
+	if m.stop == None {
+		return false
+	}
+	end := m.s.Notes.Has(at, m.stop)
+	return end > 0 && (m.staffs == None || end >= len(m.s.Tokens) || m.s.Notes.Has(end, m.staffs) == 0)
 }
 
 // barrier tells whether a gap stops before this token.

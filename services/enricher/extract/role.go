@@ -1,0 +1,320 @@
+package extract
+
+import (
+	"slices"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// roles are the word classes that tell the roles of numbers and clauses apart.
+type roles struct {
+	Gone         rule.Class `class:"gone"`
+	Level        rule.Class `class:"level"`
+	LevelTo      rule.Class `class:"level_to"`
+	CutLevel     rule.Class `class:"cut_level"`
+	AllOf        rule.Class `class:"each_of"`
+	OutOf        rule.Class `class:"out_of"`
+	Superseded   rule.Class `class:"superseded"`
+	Whether      rule.Class `class:"whether"`
+	Unreal       rule.Class `class:"unreal"`
+	Also         rule.Class `class:"also"`
+	Rest         rule.Class `class:"the_rest"`
+	Tell         rule.Class `class:"tell_verb"`
+	LevelOf      rule.Class `class:"level_of"`
+	Joins        rule.Class `class:"joins"`
+	PlaceOf      rule.Class `class:"place_of"`
+	AsOf         rule.Class `class:"as_of"`
+	Contractor   rule.Class `class:"contractor"`
+	Told         rule.Class `class:"told"`
+	Leaked       rule.Class `class:"leaked"`
+	OwnPaper     rule.Class `class:"own_paper"`
+	Subordinator rule.Class `class:"subordinator"`
+	ByThen       rule.Class `class:"by_then"`
+}
+
+// A number beside words of cutting has one of several roles: how many go, how many there
+// are, how many there were before, what was planned once. Only the first is a claim.
+
+// standing tells whether a count is how many people an employer has or had: "its 12,000
+// employees", "a workforce of 900", "to just under 6,000", "down from 9,000".
+func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
+	d := doc.d
+	if q.Kind != quantity.Count || q.Start == 0 {
+		return false
+	}
+	if s.superseded(q, d) {
+		return true
+	}
+	before := q.Start - 1
+	if s.has(before, d.LevelTo) > 0 { // "headcount … to 6,000", "workforce stood at 900"
+		for i := before - 1; i >= 0 && i >= before-8; i-- {
+			if s.tokens[i].Mark == ',' || s.tokens[i].Mark == ';' {
+				break
+			}
+			if s.has(i, d.Level) > 0 && (s.has(before, d.LevelOf) == 0 || s.find(i-5, q.Start, d.CutLevel) < 0) {
+				return true
+			}
+		}
+	}
+	if !doc.staffsAfter(s, q) {
+		return false
+	}
+	// whose they are: "its roughly 277,000 employees", "Acme's global staff"
+	owner := before
+	for owner > 0 && owner > before-3 && s.tokens[owner].Kind == token.Word && !s.tokens[owner].Capital && s.has(owner, d.Own) == 0 && s.has(owner, d.Whole) > 0 {
+		owner--
+	}
+	if s.tokens[owner].Kind != token.Possessive && s.has(owner, d.Own) == 0 {
+		return false
+	}
+	first := owner
+	if s.tokens[owner].Kind == token.Possessive {
+		for i := range s.entities {
+			if s.entities[i].end == owner {
+				first = s.entities[i].start
+			}
+		}
+		if first == owner { // "the company's"
+			first = max(0, owner-2)
+		}
+	}
+	if s.has(first-1, d.AllOf) > 0 || s.has(first-1, d.CutVerb) == first || s.has(first-1, d.LayoffVerb) == first || s.has(first-2, d.LayoffVerb) == first {
+		return false // "lay off its 300 workers", "all of Acme's 90 staff"
+	}
+	return s.find(q.End, q.End+9, d.Gone) < 0 || s.has(first-1, d.OutOf) > 0
+}
+
+// superseded tells whether a count is that of a plan which another has replaced: "more
+// than doubling its earlier plan to cut 3,000".
+func (s *sentence) superseded(q *quantity.Quantity, d *dialect) bool {
+	for i := q.Start - 1; i >= 0 && i >= q.Start-9; i-- {
+		if s.tokens[i].Mark == ',' || s.tokens[i].Mark == ';' {
+			return false
+		}
+		if s.has(i, d.Superseded) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// unreal tells whether the claim is only asked, wondered or imagined: "did not say whether
+// jobs will go", "would have cost 300 jobs".
+func (doc *document) unreal(s *sentence, start, end int) bool {
+	d := doc.d
+	if s.contains(d.Whether) {
+		for i := start - 1; i >= 0 && i >= start-12; i-- {
+			if mark := s.tokens[i].Mark; mark == ',' || mark == ';' || mark == ':' || mark == '—' {
+				break
+			}
+			if s.has(i, d.Whether) > 0 {
+				return true
+			}
+		}
+	}
+	return s.find(start-4, end, d.Unreal) >= 0
+}
+
+// addsUp takes out the claims that only break one number down: "1,200 at one plant and 550
+// at another" where the text has 1,750.
+func addsUp(claims []mention) []bool {
+	gone := make([]bool, len(claims))
+	counted := func(m *mention) bool {
+		return m.claim.Kind == "layoff" && m.count != nil && !m.count.Range() && !m.claim.Cumulative && !m.past
+	}
+	for i := range claims {
+		total := &claims[i]
+		if !counted(total) {
+			continue
+		}
+		var parts []int
+		for j := range claims {
+			if m := &claims[j]; j != i && counted(m) && m.reference.id == total.reference.id && m.count.High < total.count.High && len(parts) < 6 {
+				parts = append(parts, j)
+			}
+		}
+		for set := 3; set < 1<<len(parts); set++ { // every choice of at least two parts
+			sum, members := 0.0, 0
+			for k, j := range parts {
+				if set&(1<<k) != 0 {
+					sum += claims[j].count.High
+					members++
+				}
+			}
+			if members < 2 || sum != total.count.High {
+				continue
+			}
+			for k, j := range parts {
+				if set&(1<<k) != 0 {
+					gone[j] = true
+				}
+			}
+		}
+	}
+	return gone
+}
+
+// breaksDown tells whether a sentence gives some of a number told before: "In Germany some
+// 2,850 jobs", "about 1,000 are layoffs, the rest open roles".
+func (doc *document) breaksDown(s *sentence, q *quantity.Quantity) bool {
+	d := doc.d
+	if s.contains(d.MoreOf) || s.contains(d.Also) {
+		return false
+	}
+	if s.find(q.End, len(s.tokens), d.Rest) >= 0 {
+		return true
+	}
+	if doc.unitAfter(s, q.End+1) {
+		return true
+	}
+	if len(s.tokens) > 2 && s.has(0, d.Where) > 0 && q.Start < 10 {
+		for k := 1; k < q.Start; k++ {
+			if s.has(k, d.Place) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stated tells whether a class of words that deny stands at token i, rather than a silence:
+// "did not cut" against "did not say how many jobs it cut".
+func (doc *document) stated(s *sentence, i int) bool {
+	d := doc.d
+	end := s.has(i, d.NoPlans)
+	if end == 0 || s.inAmount(i) || s.inEntity(i) {
+		return false
+	}
+	if s.find(end, end+3, d.Tell) >= 0 {
+		return false
+	}
+	return i == 0 || s.has(i-1, d.Not) == 0 // "not ruled out"
+}
+
+// shareOf is the percentage that stands right before the number of those it is a share of:
+// "5.8% of its 277,000 employees"; nil where none does.
+func (s *sentence) shareOf(q *quantity.Quantity, d *dialect) *quantity.Quantity {
+	for i := range s.amounts {
+		share := s.amounts[i]
+		if share.Kind == quantity.Percent && share.End < q.Start && share.End >= q.Start-8 && s.has(share.End, d.OutOf) > 0 {
+			return &share
+		}
+	}
+	return nil
+}
+
+// coordinated adds the counts that share the verb of one found: "200 workers in Ohio and
+// another 45 in Iowa", "4,700 roles, along with 3,000 contractor positions".
+func (doc *document) coordinated(s *sentence, first int) {
+	d := doc.d
+	if !s.contains(d.Joins) {
+		return
+	}
+	for i := first; i < len(doc.w.mentions) && len(doc.w.mentions) < first+12; i++ {
+		m := &doc.w.mentions[i]
+		if m.claim.Kind != "layoff" || m.count == nil || m.claim.Cumulative || m.past || m.claim.Status == "denied" {
+			continue
+		}
+		for k := range s.amounts {
+			q := s.amounts[k]
+			if q.Start <= m.count.End || q.Start > m.count.End+14 || q.Kind != quantity.Count || slotOf(q, s, d)&rule.SlotCount == 0 || q.High < 2 {
+				continue
+			}
+			if !s.joined(m.count.End, q.Start, d) || s.has(q.End, d.PlaceOf) == 0 && !doc.staffsAfter(s, &q) || !doc.people(s, rule.Match{}, &q) || doc.standing(s, &q) || doc.isPart(s, &q) {
+				break
+			}
+			if s.find(q.End, q.End+3, d.Contractor) >= 0 || slices.ContainsFunc(doc.w.mentions[first:], func(o mention) bool { return o.count != nil && o.count.Start == q.Start }) {
+				break // contractors are counted beside the staff, not among it
+			}
+			other := *m
+			other.count, other.percent, other.part = &q, nil, false
+			other.claim.PercentOfUnit = nil
+			other.start = s.tokens[q.Start].Start
+			doc.w.mentions = append(doc.w.mentions, other)
+			break
+		}
+	}
+}
+
+// joined tells whether "and", "along with" or "plus" stands right before token to, and no
+// other clause begins between the two.
+func (s *sentence) joined(from, to int, d *dialect) bool {
+	at := to - 1
+	if s.has(at, d.MoreOf) == to {
+		at--
+	}
+	if at < from {
+		return false
+	}
+	join := -1
+	for i := max(from, at-2); i <= at; i++ {
+		if s.has(i, d.Joins) == at+1 {
+			join = i
+		}
+	}
+	if join < 0 {
+		return false
+	}
+	for i := from; i < join; i++ {
+		switch s.tokens[i].Mark {
+		case ';', '.', ':', '—':
+			return false
+		}
+		if s.has(i, d.Verb) > 0 && s.has(i, d.Staffs) == 0 && !s.tokens[i].Capital {
+			return s.has(i, d.Gone) > 0 || s.has(i, d.CutVerb) > 0 || s.word(i) == "will" || s.word(i) == "be" || s.word(i) == "would"
+		}
+	}
+	return true
+}
+
+// crosses tells whether a clause with a subject of its own begins between two tokens, so
+// that the verb after it is not the number's: "150 jobs while Acme has trimmed".
+func (doc *document) crosses(s *sentence, from, to int) bool {
+	d := doc.d
+	for i := range s.entities {
+		e := &s.entities[i]
+		if e.start <= from || e.end >= to || e.person || e.place || e.source || e.reference.id == "" {
+			continue
+		}
+		before := doc.wordBefore(s, e)
+		if (s.has(before, d.Subordinator) > 0 || s.has(before, d.Joins) > 0 || s.tokens[before].Mark == ',') && doc.leadsVerb(s, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// otherNoun tells whether a noun that is not people's stands at token i, so that the
+// number before it counts something else.
+func (s *sentence) otherNoun(i int, d *dialect) bool {
+	if i >= len(s.tokens) || s.tokens[i].Kind != token.Word || s.find(i, i+4, d.Staffs) >= 0 {
+		return false
+	}
+	if s.tokens[i].Hyphen {
+		return true
+	}
+	for _, class := range [...]rule.Class{d.Common, d.Verb, d.Joins, d.WhenWord, d.Gone, d.PlaceOf, d.LayoffVerb, d.CutNoun} {
+		if s.has(i, class) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// inContext tells whether a bare number after a verb of cutting counts jobs: the text has
+// spoken of cuts, and no noun follows ("Acme has cut 15,000 this year").
+func (doc *document) inContext(s *sentence, end int) bool {
+	d := doc.d
+	if !doc.cutsBefore() && !s.contains(d.CutNoun) && !s.contains(d.Staffs) {
+		return false
+	}
+	if end >= len(s.tokens) {
+		return true
+	}
+	if s.tokens[end].Kind != token.Word {
+		return s.tokens[end].Kind == token.Mark && s.tokens[end].Mark != '%'
+	}
+	return !s.tokens[end].Hyphen && (s.has(end, d.Joins) > 0 || s.has(end, d.WhenWord) > 0 || s.has(end, d.PlaceOf) > 0 || s.has(end, d.Past) > 0 || s.has(end, d.MoreOf) > 0)
+}
