@@ -206,7 +206,7 @@ func set(words string) map[string]bool {
 // shorten cuts the last qualifier of an employer's name, or returns it unchanged.
 func shorten(name string) string {
 	cut := len(name)
-	for _, mark := range [...]string{" - ", " – ", " — ", "(", " #", "#", " d/b/a", " D/B/A", " dba ", " DBA ", " c/o ", " C/O ", " @ ", ";", " / ", "/", ": "} {
+	for _, mark := range [...]string{" - ", " – ", " — ", "(", " #", "#", " d/b/a", " D/B/A", " dba ", " DBA ", " c/o ", " C/O ", " @ ", ";", " / ", "/", " \\", ": "} {
 		if i := strings.LastIndex(name, mark); i > 0 {
 			cut = min(cut, i)
 		}

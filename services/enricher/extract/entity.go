@@ -303,7 +303,7 @@ done:
 	if end == start+1 && start == 0 && d.Tag == "en" && strings.HasSuffix(s.word(start), "ing") && s.field == "text" && end < len(s.tokens) && s.tokens[end].Kind == token.Word && (s.has(end, d.Verb) == 0 || s.has(end, d.BadPrep) > 0) {
 		return entity{}, false // Responding to reports …
 	}
-	if end == start+1 && company.LegalForm(s.word(start)) {
+	if end == start+1 && (company.LegalForm(s.word(start)) || doc.filer.id != "" && s.has(start, d.FilingTerm) == end) {
 		return entity{}, false
 	}
 	if end == start+1 && doc.commonNoun(s, start) {

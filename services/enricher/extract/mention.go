@@ -205,6 +205,10 @@ func spared(mentions []mention, first int) []mention {
 
 func flagged(frame *pipelines.Frame, flag string) bool { return slices.Contains(frame.Flags, flag) }
 
+// economy is more people than any employer has let go at once: such a number is that of
+// a country or a trade.
+const economy = 500_000
+
 // layoff makes a mention of a match of a layoff frame.
 func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (mention, bool) {
 	d := doc.d
@@ -228,6 +232,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 			found.percent = q
 		} else {
 			found.count = q
+		}
+		if q.Kind == quantity.Count && q.High > economy {
+			return found, false
 		}
 		found.part = doc.isPart(s, q)
 		if doc.crosses(s, q.End, int(m.End)) {

@@ -260,6 +260,9 @@ func (doc *document) notDeparture(s *sentence, m rule.Match) bool {
 	if role := m.Captured[rule.Capture("role")]; role.End == m.End && s.find(int(role.End), int(role.End)+5, doc.d.Took) >= 0 {
 		return true // "dismissed 16 percent, chief executive Ada Long wrote"
 	}
+	if role := m.Captured[rule.Capture("role")]; s.find(int(role.End), int(role.End)+7, doc.d.Committee) >= 0 {
+		return true // "the chairman of the Retirement Committee"
+	}
 	from := int(m.Start)
 	if from > 0 && s.has(from-1, doc.d.Said) == 0 {
 		from--

@@ -144,6 +144,8 @@ type classes struct {
 	Later       rule.Class `class:"later_word"`
 	Lasted      rule.Class `class:"lasted"`
 	NotCause    rule.Class `class:"not_cause"`
+	FilingTerm  rule.Class `class:"filing_term"`
+	Committee   rule.Class `class:"committee"`
 }
 
 // dialect is one language, ready to read.

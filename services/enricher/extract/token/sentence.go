@@ -90,7 +90,7 @@ func trim(text string, start, end int) Span {
 func closing(text string, j int) int {
 	for j < len(text) {
 		switch {
-		case text[j] == '"' || text[j] == '\'' || text[j] == ')' || text[j] == ']':
+		case text[j] == '"' || text[j] == '\'' || text[j] == '`' || text[j] == ')' || text[j] == ']':
 			j++
 		case strings.HasPrefix(text[j:], "”") || strings.HasPrefix(text[j:], "’") || strings.HasPrefix(text[j:], "“"):
 			j += 3
@@ -155,7 +155,7 @@ func abbreviated(text string, from, i, j int) bool {
 	for next < len(text) && (text[next] == ' ' || text[next] == '\t') {
 		next++
 	}
-	lowerNext := next < len(text) && !startsUpper(text[next:]) && text[next] != '"' && text[next] != '\n' && !strings.HasPrefix(text[next:], "“") &&
+	lowerNext := next < len(text) && !startsUpper(text[next:]) && text[next] != '"' && text[next] != '`' && text[next] != '\n' && !strings.HasPrefix(text[next:], "“") &&
 		!(text[next] >= '0' && text[next] <= '9')
 	if len(word) == 1 && word[0] >= 'a' && word[0] <= 'z' {
 		return true // an initial
