@@ -52,6 +52,9 @@ type Warehouse struct {
 	forecasts   *group[forecastRow]
 	resolutions *group[resolutionRow]
 
+	readings *group[sourceReadingRow]
+	days     *group[sourceDayRow]
+
 	mu              sync.Mutex
 	lastStamp       time.Time
 	analyst         driver.Conn         // opened by the first Query
@@ -90,6 +93,9 @@ func Open(ctx context.Context, cfg Config) (*Warehouse, error) {
 
 		forecasts:   newGroup(inserting, &forecasts, conn, cfg),
 		resolutions: newGroup(inserting, &resolutions, conn, cfg),
+
+		readings: newGroup(inserting, &sourceReadings, conn, cfg),
+		days:     newGroup(inserting, &sourceDays, conn, cfg),
 	}, nil
 }
 
@@ -138,7 +144,7 @@ func (w *Warehouse) Close(ctx context.Context) error {
 		var groups sync.WaitGroup
 		for _, closeGroup := range []func(){
 			w.events.close, w.signals.close, w.facts.close, w.indicators.close, w.alerts.close,
-			w.forecasts.close, w.resolutions.close,
+			w.forecasts.close, w.resolutions.close, w.readings.close, w.days.close,
 		} {
 			groups.Go(closeGroup)
 		}

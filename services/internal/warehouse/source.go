@@ -1,0 +1,95 @@
+package warehouse
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// InsertSourceReadings stores readings of sources. Of several of one source and instant
+// the one written last stays.
+func (w *Warehouse) InsertSourceReadings(ctx context.Context, rows []SourceReading) error {
+	at := w.stamp()
+	return submit(ctx, w.readings, rows, func(r SourceReading) (sourceReadingRow, error) {
+		r.At, r.NextAt = r.At.UTC().Truncate(time.Millisecond), r.NextAt.UTC().Truncate(time.Millisecond)
+		return sourceReadingRow{r, at}, nil
+	})
+}
+
+// InsertSourceDays stores the days that sources were read for. Of several of one source,
+// company and day the one known earliest stays.
+func (w *Warehouse) InsertSourceDays(ctx context.Context, rows []SourceDay) error {
+	at := w.stamp()
+	return submit(ctx, w.days, rows, func(d SourceDay) (sourceDayRow, error) {
+		if d.Day.Before(firstTime) || !d.Day.Before(lastTime) {
+			return sourceDayRow{}, fmt.Errorf("warehouse: day %s of source %s: %w", d.Day, d.Source, ErrRow)
+		}
+		d.KnowledgeTime = d.KnowledgeTime.UTC().Truncate(time.Millisecond)
+		return sourceDayRow{d, at}, nil
+	})
+}
+
+// SourceHealth is a row of the view source_health: a source as its last reading left it.
+type SourceHealth struct {
+	SourceReading
+	// ReadAt is when it was read without an error last; nil where it never was.
+	ReadAt *time.Time
+}
+
+// SourceHealth are the sources in the order of their names.
+func (w *Warehouse) SourceHealth(ctx context.Context) ([]SourceHealth, error) {
+	var all []SourceHealth
+	err := w.eachRow(ctx, "SELECT source, url, kind, outcome, state, reason, detail, status, failures, items, events, refused, "+
+		"fetched_at, read_at, changed_at, newest_item, farthest_effective, next_at FROM source_health ORDER BY source", func(scan func(...any) error) error {
+		var h SourceHealth
+		var read time.Time
+		err := scan(&h.Source, &h.URL, &h.Kind, &h.Outcome, &h.State, &h.Reason, &h.Detail, &h.Status, &h.Failures, &h.Items, &h.Events, &h.Refused,
+			&h.At, &read, &h.ChangedAt, &h.NewestItem, &h.FarthestEffective, &h.NextAt)
+		if read.Unix() > 0 {
+			h.ReadAt = &read
+		}
+		all = append(all, h)
+		return err
+	})
+	return all, err
+}
+
+// Statuses of coverage.
+const (
+	CoverageFound    = "found"
+	CoverageNothing  = "nothing_found"
+	CoverageUnlooked = "not_looked"
+)
+
+// Coverage is a row of the view coverage: what was looked for about a company in one
+// quarter, in one kind of document.
+type Coverage struct {
+	Quarter, Kind, Status string
+	// Sources that may tell of the company were read for Days of the quarter's
+	// QuarterDays (of the running one: so far); Signals came of it.
+	Sources, Days, Signals uint64
+	QuarterDays            uint32
+}
+
+// Coverage is that of one company as known at asOf, in order of quarter and kind; from one
+// quarter on ("2025Q1") where that is given.
+func (w *Warehouse) Coverage(ctx context.Context, companyID, fromQuarter string, asOf time.Time) ([]Coverage, error) {
+	rows, err := w.conn.Query(ctx, "SELECT quarter, kind, status, sources, days, signals, quarter_days FROM coverage(company_id = $1, as_of = $2) WHERE quarter >= $3 ORDER BY quarter, kind",
+		companyID, asOf.UTC().Format("2006-01-02 15:04:05.000"), fromQuarter)
+	if err != nil {
+		return nil, fmt.Errorf("warehouse: coverage: %w", err)
+	}
+	defer func() { _ = rows.Close() }() // its error is that of rows.Err
+	var all []Coverage
+	for rows.Next() {
+		var c Coverage
+		if err := rows.Scan(&c.Quarter, &c.Kind, &c.Status, &c.Sources, &c.Days, &c.Signals, &c.QuarterDays); err != nil {
+			return nil, fmt.Errorf("warehouse: coverage: %w", err)
+		}
+		all = append(all, c)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("warehouse: coverage: %w", err)
+	}
+	return all, nil
+}

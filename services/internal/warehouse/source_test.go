@@ -1,0 +1,82 @@
+package warehouse_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/internal/warehouse"
+)
+
+func TestSourceHealthIsThatOfTheLastReading(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	at := func(hour int) time.Time { return time.Date(2026, 3, 1, hour, 0, 0, 0, time.UTC) }
+	effective, newest := time.Date(2028, 5, 1, 0, 0, 0, 0, time.UTC), at(1)
+	read := warehouse.SourceReading{
+		Source: "warn-ak", URL: "https://example.org/warn.csv", Kind: "notice", Outcome: "read", State: "ok", At: at(2), NextAt: at(3),
+		Items: 57, Events: 57, ChangedAt: &newest, NewestItem: &newest, FarthestEffective: &effective,
+	}
+	failed := read
+	failed.At, failed.NextAt, failed.Outcome, failed.State, failed.Reason, failed.Detail, failed.Status, failed.Failures = at(4), at(5), "unreachable", "degraded", "status", "answers 500", 500, 1
+	never := warehouse.SourceReading{Source: "zzz", Outcome: "failed", State: "failed", Reason: "web_page", At: at(1), NextAt: at(2), Failures: 1}
+	must(t, w.InsertSourceReadings(t.Context(), []warehouse.SourceReading{failed, read, never, failed}))
+	got, err := w.SourceHealth(t.Context())
+	must(t, err)
+	when := at(2)
+	if diff := cmp.Diff([]warehouse.SourceHealth{{SourceReading: failed, ReadAt: &when}, {SourceReading: never}}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestCoverageTellsNothingFoundFromNotLooked(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	known := time.Date(2026, 1, 10, 0, 0, 0, 0, time.UTC)
+	var days []warehouse.SourceDay
+	for d := time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC); d.Before(known); d = d.AddDate(0, 0, 1) {
+		days = append(days, warehouse.SourceDay{Source: "warn-ak", Kind: "notice", Day: d, KnowledgeTime: known})
+		if d.Year() > 2025 || d.Month() >= time.October {
+			days = append(days, warehouse.SourceDay{Source: "status", Kind: "incident", CompanyID: "acme", Day: d, KnowledgeTime: known},
+				warehouse.SourceDay{Source: "other", Kind: "incident", CompanyID: "other", Day: d, KnowledgeTime: known})
+		}
+	}
+	must(t, w.InsertSourceDays(t.Context(), days))
+	told := signal("acme", "s1")
+	told.EventKind = "notice"
+	told.EventTime = timestamppb.New(time.Date(2025, 8, 1, 0, 0, 0, 0, time.UTC))
+	told.KnowledgeTime = timestamppb.New(time.Date(2025, 8, 2, 0, 0, 0, 0, time.UTC))
+	must(t, w.InsertSignals(t.Context(), []*foreshockv1.Signal{told}))
+	of := func(asOf time.Time) []string {
+		rows, err := w.Coverage(t.Context(), "acme", "2025Q3", asOf)
+		must(t, err)
+		var out []string
+		for _, c := range rows {
+			if c.Kind == "incident" || c.Kind == "notice" {
+				out = append(out, fmt.Sprintf("%s %s %s: %d sources, %d of %d days, %d signals", c.Quarter, c.Kind, c.Status, c.Sources, c.Days, c.QuarterDays, c.Signals))
+			}
+		}
+		return out
+	}
+	if diff := cmp.Diff([]string{
+		"2025Q3 incident not_looked: 0 sources, 0 of 92 days, 0 signals",
+		"2025Q3 notice found: 1 sources, 92 of 92 days, 1 signals",
+		"2025Q4 incident nothing_found: 1 sources, 92 of 92 days, 0 signals",
+		"2025Q4 notice nothing_found: 1 sources, 92 of 92 days, 0 signals",
+		"2026Q1 incident nothing_found: 1 sources, 9 of 10 days, 0 signals",
+		"2026Q1 notice nothing_found: 1 sources, 9 of 10 days, 0 signals",
+	}, of(known)); diff != "" {
+		t.Error(diff)
+	}
+	// Before it was read, nobody had looked.
+	for _, line := range of(known.Add(-time.Hour)) {
+		if strings.Contains(line, warehouse.CoverageNothing) {
+			t.Errorf("known too early: %s", line)
+		}
+	}
+}
