@@ -194,7 +194,11 @@ func (x *Fact) GetRules() string {
 type Link struct {
 	state    protoimpl.MessageState `protogen:"open.v1"`
 	SignalId string                 `protobuf:"bytes,1,opt,name=signal_id,json=signalId,proto3" json:"signal_id,omitempty"`
-	// Why they are one: "first", "same_origin", "same_document", "same_claim", "same_round", "same_start".
+	// Why they are one: "first", "same_origin", "same_document", "same_claim", "same_round",
+	// "same_start", "analyst". Facts that are related and counted apart are tied by
+	// "related_notice", "related_layoff", "related_state" (notices of one employer in several
+	// states) and "same_number_elsewhere" (the same, with the same number: perhaps one
+	// notice filed twice).
 	Method string `protobuf:"bytes,2,opt,name=method,proto3" json:"method,omitempty"`
 	// 0 to 1: how sure the link is.
 	Score         float64 `protobuf:"fixed64,3,opt,name=score,proto3" json:"score,omitempty"`

@@ -398,7 +398,10 @@ type Signal struct {
 	EventTime     *timestamppb.Timestamp `protobuf:"bytes,15,opt,name=event_time,json=eventTime,proto3" json:"event_time,omitempty"`
 	KnowledgeTime *timestamppb.Timestamp `protobuf:"bytes,16,opt,name=knowledge_time,json=knowledgeTime,proto3" json:"knowledge_time,omitempty"`
 	// Version of the extraction rules that found it.
-	Rules         string `protobuf:"bytes,17,opt,name=rules,proto3" json:"rules,omitempty"`
+	Rules string `protobuf:"bytes,17,opt,name=rules,proto3" json:"rules,omitempty"`
+	// Set where the signal is no claim of a text but an analyst's decision about which
+	// signals tell of one fact; its claim has the kind "link_decision" and no other field.
+	Decision      *Decision `protobuf:"bytes,18,opt,name=decision,proto3" json:"decision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -552,6 +555,104 @@ func (x *Signal) GetRules() string {
 	return ""
 }
 
+func (x *Signal) GetDecision() *Decision {
+	if x != nil {
+		return x.Decision
+	}
+	return nil
+}
+
+// Decision is what an analyst says of two signals of one company. It holds from its
+// knowledge time on, until a later one about the same two, or a revocation.
+type Decision struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// "link": they tell of one fact; "unlink": they do not; "revoke": decision revokes no
+	// longer holds.
+	Action string `protobuf:"bytes,1,opt,name=action,proto3" json:"action,omitempty"`
+	// The two signals, for link and unlink.
+	SignalId      string `protobuf:"bytes,2,opt,name=signal_id,json=signalId,proto3" json:"signal_id,omitempty"`
+	OtherSignalId string `protobuf:"bytes,3,opt,name=other_signal_id,json=otherSignalId,proto3" json:"other_signal_id,omitempty"`
+	// Signal id of the decision that is revoked.
+	Revokes string `protobuf:"bytes,4,opt,name=revokes,proto3" json:"revokes,omitempty"`
+	// Who decided, and why.
+	By            string `protobuf:"bytes,5,opt,name=by,proto3" json:"by,omitempty"`
+	Reason        string `protobuf:"bytes,6,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Decision) Reset() {
+	*x = Decision{}
+	mi := &file_foreshock_v1_signal_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Decision) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Decision) ProtoMessage() {}
+
+func (x *Decision) ProtoReflect() protoreflect.Message {
+	mi := &file_foreshock_v1_signal_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Decision.ProtoReflect.Descriptor instead.
+func (*Decision) Descriptor() ([]byte, []int) {
+	return file_foreshock_v1_signal_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *Decision) GetAction() string {
+	if x != nil {
+		return x.Action
+	}
+	return ""
+}
+
+func (x *Decision) GetSignalId() string {
+	if x != nil {
+		return x.SignalId
+	}
+	return ""
+}
+
+func (x *Decision) GetOtherSignalId() string {
+	if x != nil {
+		return x.OtherSignalId
+	}
+	return ""
+}
+
+func (x *Decision) GetRevokes() string {
+	if x != nil {
+		return x.Revokes
+	}
+	return ""
+}
+
+func (x *Decision) GetBy() string {
+	if x != nil {
+		return x.By
+	}
+	return ""
+}
+
+func (x *Decision) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
 var File_foreshock_v1_signal_proto protoreflect.FileDescriptor
 
 const file_foreshock_v1_signal_proto_rawDesc = "" +
@@ -613,7 +714,7 @@ const file_foreshock_v1_signal_proto_rawDesc = "" +
 	"\x05field\x18\x01 \x01(\tR\x05field\x12\x14\n" +
 	"\x05start\x18\x02 \x01(\rR\x05start\x12\x10\n" +
 	"\x03end\x18\x03 \x01(\rR\x03end\x12\x14\n" +
-	"\x05quote\x18\x04 \x01(\tR\x05quote\"\xb7\x04\n" +
+	"\x05quote\x18\x04 \x01(\tR\x05quote\"\xeb\x04\n" +
 	"\x06Signal\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x19\n" +
 	"\bevent_id\x18\x02 \x01(\tR\aeventId\x12\x1d\n" +
@@ -637,7 +738,15 @@ const file_foreshock_v1_signal_proto_rawDesc = "" +
 	"\n" +
 	"event_time\x18\x0f \x01(\v2\x1a.google.protobuf.TimestampR\teventTime\x12A\n" +
 	"\x0eknowledge_time\x18\x10 \x01(\v2\x1a.google.protobuf.TimestampR\rknowledgeTime\x12\x14\n" +
-	"\x05rules\x18\x11 \x01(\tR\x05rulesB?Z=github.com/foreshock/foreshock/proto/foreshock/v1;foreshockv1b\x06proto3"
+	"\x05rules\x18\x11 \x01(\tR\x05rules\x122\n" +
+	"\bdecision\x18\x12 \x01(\v2\x16.foreshock.v1.DecisionR\bdecision\"\xa9\x01\n" +
+	"\bDecision\x12\x16\n" +
+	"\x06action\x18\x01 \x01(\tR\x06action\x12\x1b\n" +
+	"\tsignal_id\x18\x02 \x01(\tR\bsignalId\x12&\n" +
+	"\x0fother_signal_id\x18\x03 \x01(\tR\rotherSignalId\x12\x18\n" +
+	"\arevokes\x18\x04 \x01(\tR\arevokes\x12\x0e\n" +
+	"\x02by\x18\x05 \x01(\tR\x02by\x12\x16\n" +
+	"\x06reason\x18\x06 \x01(\tR\x06reasonB?Z=github.com/foreshock/foreshock/proto/foreshock/v1;foreshockv1b\x06proto3"
 
 var (
 	file_foreshock_v1_signal_proto_rawDescOnce sync.Once
@@ -651,23 +760,25 @@ func file_foreshock_v1_signal_proto_rawDescGZIP() []byte {
 	return file_foreshock_v1_signal_proto_rawDescData
 }
 
-var file_foreshock_v1_signal_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
+var file_foreshock_v1_signal_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
 var file_foreshock_v1_signal_proto_goTypes = []any{
 	(*Claim)(nil),                 // 0: foreshock.v1.Claim
 	(*Evidence)(nil),              // 1: foreshock.v1.Evidence
 	(*Signal)(nil),                // 2: foreshock.v1.Signal
-	(*timestamppb.Timestamp)(nil), // 3: google.protobuf.Timestamp
+	(*Decision)(nil),              // 3: foreshock.v1.Decision
+	(*timestamppb.Timestamp)(nil), // 4: google.protobuf.Timestamp
 }
 var file_foreshock_v1_signal_proto_depIdxs = []int32{
 	0, // 0: foreshock.v1.Signal.claim:type_name -> foreshock.v1.Claim
 	1, // 1: foreshock.v1.Signal.evidence:type_name -> foreshock.v1.Evidence
-	3, // 2: foreshock.v1.Signal.event_time:type_name -> google.protobuf.Timestamp
-	3, // 3: foreshock.v1.Signal.knowledge_time:type_name -> google.protobuf.Timestamp
-	4, // [4:4] is the sub-list for method output_type
-	4, // [4:4] is the sub-list for method input_type
-	4, // [4:4] is the sub-list for extension type_name
-	4, // [4:4] is the sub-list for extension extendee
-	0, // [0:4] is the sub-list for field type_name
+	4, // 2: foreshock.v1.Signal.event_time:type_name -> google.protobuf.Timestamp
+	4, // 3: foreshock.v1.Signal.knowledge_time:type_name -> google.protobuf.Timestamp
+	3, // 4: foreshock.v1.Signal.decision:type_name -> foreshock.v1.Decision
+	5, // [5:5] is the sub-list for method output_type
+	5, // [5:5] is the sub-list for method input_type
+	5, // [5:5] is the sub-list for extension type_name
+	5, // [5:5] is the sub-list for extension extendee
+	0, // [0:5] is the sub-list for field type_name
 }
 
 func init() { file_foreshock_v1_signal_proto_init() }
@@ -682,7 +793,7 @@ func file_foreshock_v1_signal_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_foreshock_v1_signal_proto_rawDesc), len(file_foreshock_v1_signal_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   3,
+			NumMessages:   4,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

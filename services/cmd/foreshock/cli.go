@@ -29,6 +29,7 @@ type cli struct {
 	Explain    explainVerb    `cmd:"" help:"Why the risk of a company's quarter is what it is, down to the sentences."`
 	AsOf       asofVerb       `cmd:"" name:"asof" help:"What was known of a company on a day: facts and indicators."`
 	Diff       diffVerb       `cmd:"" help:"What changed between two days, and what each change did to the risk."`
+	Scorecard  scorecardVerb  `cmd:"" help:"How good the forecasts were, or what was forecast of one company and what came."`
 	SQL        sqlVerb        `cmd:"" name:"sql" help:"A query against the running (or the embedded) ClickHouse."`
 	Alerts     alertsVerb     `cmd:"" help:"List alerts, or follow them as they are raised."`
 	Dead       deadVerb       `cmd:"" help:"List, show and replay dead letters."`

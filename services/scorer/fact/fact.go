@@ -9,6 +9,7 @@
 package fact
 
 import (
+	"slices"
 	"time"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
@@ -26,6 +27,10 @@ const (
 	// A round in the press and a statutory notice: related, and counted apart.
 	MethodRelatedNotice = "related_notice"
 	MethodRelatedLayoff = "related_layoff"
+	// Notices of one employer in several states: one programme, each counted. With the very
+	// same number it may be one notice filed twice.
+	MethodRelatedState        = "related_state"
+	MethodSameNumberElsewhere = "same_number_elsewhere"
 )
 
 // Flags of facts.
@@ -37,6 +42,8 @@ const (
 	FlagAILinkDisputed        = "ai_link_disputed"
 	FlagDatedByEffective      = "dated_by_effective"
 	FlagNoRate                = "no_exchange_rate"
+	// A notice whose day and number another state's notice has too.
+	FlagPossibleDuplicate = "possible_duplicate"
 	// The document that told of it no longer does; it counts nowhere.
 	FlagWithdrawn = "withdrawn"
 )
@@ -144,6 +151,10 @@ type relation struct {
 	signal string
 	method string
 	score  float64
+}
+
+func (r relation) betweenStates() bool {
+	return r.method == MethodRelatedState || r.method == MethodSameNumberElsewhere
 }
 
 // Cumulative tells that the fact is a running total.
@@ -303,6 +314,9 @@ func (f *Fact) flags(v *View) {
 	}
 	if differ {
 		v.Flags = append(v.Flags, FlagHeadcountDiffers)
+	}
+	if slices.ContainsFunc(f.related, func(r relation) bool { return r.method == MethodSameNumberElsewhere }) {
+		v.Flags = append(v.Flags, FlagPossibleDuplicate)
 	}
 	if v.Status != "denied" {
 		for i := range f.groups {

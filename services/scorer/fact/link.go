@@ -29,6 +29,11 @@ type Linker struct {
 	touched []*Fact
 	// named keeps the words of names: a company has few services.
 	named map[string][]string
+
+	// bound are the analysts' decisions in force; owners the fact of each signal, kept
+	// where there are any.
+	bound  Constraints
+	owners map[string]*Fact
 }
 
 type documentKey struct{ source, key string }
@@ -87,7 +92,11 @@ func (l *Linker) Link(batch []*foreshockv1.Signal) []*Fact {
 	for _, f := range l.touched {
 		f.resolve(l)
 	}
-	if related := l.relate(l.touched); len(related) > 0 {
+	related := l.relate(l.touched)
+	if !l.bound.empty() {
+		related = append(related, l.relateDecided(l.touched)...)
+	}
+	if len(related) > 0 {
 		l.touched = append(l.touched, related...)
 		slices.SortFunc(l.touched, func(a, b *Fact) int { return cmp.Compare(a.Index, b.Index) })
 	}
@@ -135,7 +144,7 @@ func (l *Linker) retireOlder(r *reading) {
 		return
 	}
 	for _, f := range doc.facts {
-		if f.family == r.family && f.event != r.signal.GetEventId() && f.supersede(r) {
+		if f.family == r.family && f.event != r.signal.GetEventId() && !l.keptApart(signalID(r.signal), f) && f.supersede(r) {
 			l.touch(f)
 		}
 	}
@@ -189,9 +198,17 @@ type link struct {
 // find is the best link of a reading; without a fact where it founds one.
 func (l *Linker) find(r *reading) link {
 	best := link{}
+	if !l.bound.empty() {
+		if made, ok := l.decided(r); ok {
+			return made
+		}
+	}
 	try := func(f *Fact, by relationship) {
 		score, method := l.match(r, f, by)
 		if score <= 0 || score < best.score {
+			return
+		}
+		if len(l.bound.apart) > 0 && l.keptApart(signalID(r.signal), f) {
 			return
 		}
 		distance := f.distance(r)
@@ -268,11 +285,14 @@ func (l *Linker) take(r *reading, to link) {
 	f.hear(r)
 	filed := f.file(r, revised)
 	f.members = append(f.members, member{reading: r, group: filed, method: to.method, score: to.score})
+	if l.owners != nil {
+		l.owners[signalID(r.signal)] = f
+	}
 	if n := f.groups[filed].number; l.mention(f, r, to.score) && n >= 0 {
 		f.numbers[n].support++
 	}
 	if key, ok := r.key(); ok {
-		shelf := l.shelves[r.family]
+		shelf := l.shelves[f.family]
 		if !slices.Contains(shelf.exact[key], f) {
 			shelf.exact[key] = append(shelf.exact[key], f)
 		}
@@ -350,6 +370,9 @@ func (f *Fact) learn(words []string) {
 func (l *Linker) relate(touched []*Fact) []*Fact {
 	var changed []*Fact
 	for _, f := range touched {
+		if f.Kind == "warn_notice" {
+			l.relateStates(f)
+		}
 		var others *shelf
 		switch {
 		case f.Kind == "layoff" && f.family.line == "":
@@ -379,13 +402,10 @@ func (l *Linker) relate(touched []*Fact) []*Fact {
 	return changed
 }
 
-// related ties two facts both ways and tells whether they were not tied before.
+// related ties a round and a notice whose numbers go together, and tells whether they
+// were not tied before.
 func (l *Linker) related(f, o *Fact) bool {
-	if !o.Heads.Stated || !f.Heads.meets(&o.Heads) || abs(f.Day-o.Day) > l.rules.RelatedDays {
-		return false
-	}
-	id := signalID(o.members[0].signal)
-	if slices.ContainsFunc(f.related, func(r relation) bool { return r.signal == id }) {
+	if !o.Heads.Stated || !f.Heads.meets(&o.Heads) || abs(f.Day-o.Day) > l.rules.RelatedDays || l.apartFacts(f, o) {
 		return false
 	}
 	score := 0.7
@@ -395,6 +415,50 @@ func (l *Linker) related(f, o *Fact) bool {
 	to, back := MethodRelatedNotice, MethodRelatedLayoff
 	if f.Kind == "warn_notice" {
 		to, back = back, to
+	}
+	return l.tie(f, o, to, back, score)
+}
+
+// relateStates ties a notice to the first one of the employer in another state within a
+// few days: one programme, each counted. Where the number is the very same it may be one
+// notice that was filed with several states; which of both nobody can tell from the
+// numbers, so it is flagged and still counted. The tie goes one way, to the earlier
+// notice: the rows of a programme of hundreds do not change with each of them.
+func (l *Linker) relateStates(f *Fact) {
+	state := f.Claim.GetState()
+	if state == "" || !f.dated || slices.ContainsFunc(f.related, relation.betweenStates) {
+		return
+	}
+	eligible := func(o *Fact) bool {
+		return o.Index < f.Index && o.dated && !o.Withdrawn && o.Claim.GetState() != "" && o.Claim.GetState() != state && !l.apartFacts(f, o)
+	}
+	notices := l.shelves[f.family]
+	if f.Heads.Stated && digits(f.Heads.Value) >= 3 {
+		for _, o := range notices.exact[f.Heads.Value] {
+			if o.Day == f.Day && eligible(o) {
+				f.related = append(f.related, relation{signalID(o.members[0].signal), MethodSameNumberElsewhere, 0.5})
+				f.Flags = append(slices.Clip(f.Flags), FlagPossibleDuplicate)
+				return
+			}
+		}
+	}
+	start, _ := slices.BinarySearchFunc(notices.facts, f.Day-l.rules.RelatedDays, func(o *Fact, day int) int { return cmp.Compare(o.anchor, day) })
+	for _, o := range notices.facts[start:] {
+		if o.anchor > f.Day+l.rules.RelatedDays {
+			return
+		}
+		if eligible(o) {
+			f.related = append(f.related, relation{signalID(o.members[0].signal), MethodRelatedState, 0.6})
+			return
+		}
+	}
+}
+
+// tie relates two facts both ways and tells whether they were not tied before.
+func (l *Linker) tie(f, o *Fact, to, back string, score float64) bool {
+	id := signalID(o.members[0].signal)
+	if slices.ContainsFunc(f.related, func(r relation) bool { return r.signal == id }) {
+		return false
 	}
 	f.related = append(f.related, relation{id, to, score})
 	o.related = append(o.related, relation{signalID(f.members[0].signal), back, score})

@@ -129,6 +129,19 @@ func (q *Quarter) Remove(f *fact.Fact) {
 	q.Facts = slices.DeleteFunc(q.Facts, func(o *fact.Fact) bool { return o == f })
 }
 
+// Inherit takes over which numbers the quarter has ever had, where its facts are put
+// together anew: what had a number keeps it, at 0 where nothing is left.
+func (q *Quarter) Inherit(old *Quarter) {
+	for name, ever := range old.ever {
+		q.ever[name] = q.ever[name] || ever
+	}
+	for kind := range old.mentions {
+		if q.mentions[kind] == nil {
+			q.mentions[kind] = &mentions{origins: map[int32]bool{}}
+		}
+	}
+}
+
 // Mention counts an independent origin that told in the quarter of a fact whose kind is
 // counted so.
 func (q *Quarter) Mention(f *fact.Fact, origin int32) {

@@ -25,6 +25,9 @@ type Ledger struct {
 	// read are the signals read, as they came; seen their ids, once somebody asks.
 	read []*foreshockv1.Signal
 	seen map[string]struct{}
+	// all are the signals read that are claims, decisions the analysts' decisions, both as
+	// they came: what a decision changes is linked anew.
+	all, decisions []*foreshockv1.Signal
 
 	quarters map[quarter.Quarter]*indicator.Quarter
 	notes    []note // by fact index
@@ -104,7 +107,7 @@ func (l *Ledger) learn(known []*foreshockv1.Signal) {
 		known = known[len(batch):]
 	}
 	if l.begun {
-		for _, q := range l.all() {
+		for _, q := range l.numbered() {
 			l.last[q] = l.evaluate(q)
 		}
 	}
@@ -187,10 +190,14 @@ func (l *Ledger) take(batch []*foreshockv1.Signal, changed map[quarter.Quarter]b
 	}
 	l.begun = true
 	l.read = append(l.read, batch...)
-	touched := l.linker.Link(batch)
+	claims, decided := l.sift(batch)
+	touched := l.linker.Link(claims)
 	for _, f := range touched {
 		l.file(f, changed)
 		l.stale = l.stale || f.Kind == "layoff" || f.Kind == "layoff_target"
+	}
+	if decided {
+		touched = l.relink(touched, changed)
 	}
 	if l.stale && changed != nil {
 		l.refresh()
@@ -268,8 +275,8 @@ func (l *Ledger) refresh() {
 	}
 }
 
-// all are the quarters that may have numbers now, in order.
-func (l *Ledger) all() []quarter.Quarter {
+// numbered are the quarters that may have numbers now, in order.
+func (l *Ledger) numbered() []quarter.Quarter {
 	set := map[quarter.Quarter]bool{}
 	for q := range l.quarters {
 		set[q] = true
