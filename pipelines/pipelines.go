@@ -22,7 +22,7 @@ import (
 
 // Embedded holds the files that ship with the binary.
 //
-//go:embed all:collector all:enricher all:scorer all:alerter all:streams all:tables all:registry all:notice all:incident all:model all:example
+//go:embed all:collector all:enricher all:scorer all:alerter all:streams all:tables all:registry all:notice all:incident all:model all:backfill all:example
 var Embedded embed.FS
 
 // Pipelines is the whole configuration, checked.
@@ -35,6 +35,7 @@ type Pipelines struct {
 	Streams   Streams
 	Notice    Notice
 	Incident  Incident
+	Backfill  Backfill
 	Tables    Tables
 }
 
@@ -50,6 +51,7 @@ func Load(fsys fs.FS) (*Pipelines, error) {
 		p.Streams.load(fsys),
 		p.Notice.load(fsys),
 		p.Incident.load(fsys),
+		p.Backfill.load(fsys, &p.Notice),
 		p.Tables.load(fsys),
 	)
 	if err != nil {

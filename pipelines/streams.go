@@ -25,6 +25,8 @@ type Stream struct {
 	MaxMiB int64         `yaml:"max_mib"`
 	// Duplicates is how long a message id is remembered.
 	Duplicates time.Duration `yaml:"duplicates"`
+	// WorkQueue deletes a message once its one consumer has dealt with it.
+	WorkQueue bool `yaml:"work_queue"`
 }
 
 // Consumer is one durable consumer: a stage's position in a stream.

@@ -12,11 +12,13 @@ import (
 
 // Streams that hold what travels. Their limits are data: pipelines/streams.
 const (
-	Events      = "FORESHOCK_EVENTS"
-	Signals     = "FORESHOCK_SIGNALS"
-	Indicators  = "FORESHOCK_INDICATORS"
-	Alerts      = "FORESHOCK_ALERTS"
-	DeadLetters = "FORESHOCK_DEAD_LETTERS"
+	Events          = "FORESHOCK_EVENTS"
+	Signals         = "FORESHOCK_SIGNALS"
+	Indicators      = "FORESHOCK_INDICATORS"
+	Alerts          = "FORESHOCK_ALERTS"
+	DeadLetters     = "FORESHOCK_DEAD_LETTERS"
+	BackfillEvents  = "FORESHOCK_BACKFILL_EVENTS"
+	BackfillSignals = "FORESHOCK_BACKFILL_SIGNALS"
 )
 
 // Event is foreshock.event.<news|filing|notice|incident>.<source>.
@@ -33,6 +35,10 @@ func Alert(severity, companyID string) string { return join("alert", severity, c
 
 // Dead is foreshock.dead.<stage>.
 func Dead(stage string) string { return join("dead", stage) }
+
+// Backfill is where an event or a signal of a backfill travels, given where a live one
+// would: foreshock.backfill.event.<kind>.<source>, foreshock.backfill.signal.<kind>.<company id>.
+func Backfill(live string) string { return "foreshock.backfill" + strings.TrimPrefix(live, "foreshock") }
 
 func join(tokens ...string) string {
 	var b strings.Builder

@@ -30,6 +30,9 @@ type Extractor interface {
 type Store interface {
 	InsertEvents(ctx context.Context, events []*foreshockv1.Event) error
 	InsertSignals(ctx context.Context, signals []*foreshockv1.Signal) error
+	WithdrawSignals(ctx context.Context, signals []*foreshockv1.Signal) error
+	// SignalsOfEvents are the stored signals of these events.
+	SignalsOfEvents(ctx context.Context, eventIDs []string) ([]*foreshockv1.Signal, error)
 }
 
 // Config bounds the work.
@@ -48,8 +51,11 @@ type Deps struct {
 	Bus       Bus
 	Extractor Extractor
 	Store     Store
-	Log       *zap.Logger
-	Metrics   prometheus.Registerer
+	// History is the store of what backfills bring: the same tables, by inserts that
+	// those of Store never wait for.
+	History Store
+	Log     *zap.Logger
+	Metrics prometheus.Registerer
 }
 
 // Enricher is the stage.
@@ -76,10 +82,18 @@ func New(cfg Config, deps Deps) *Enricher {
 // Name is the stage's name: its consumer, its log field, its dead letters.
 func (e *Enricher) Name() string { return "enricher" }
 
-// Run extracts signals until ctx ends. One batch at a time, so that signals leave in the
-// order in which their events came.
+// Run extracts signals until ctx ends: of news, and beside it of what backfills bring. Of
+// each one batch at a time, so that signals leave in the order in which their events came.
 func (e *Enricher) Run(ctx context.Context) error {
-	return e.deps.Bus.Consume(ctx, e.Name(), bus.Batching{Size: e.cfg.Batch, Workers: 1}, e.handle)
+	both, ctx := errgroup.WithContext(ctx)
+	for consumer, store := range map[string]Store{e.Name(): e.deps.Store, e.Name() + "-backfill": e.deps.History} {
+		both.Go(func() error {
+			return e.deps.Bus.Consume(ctx, consumer, bus.Batching{Size: e.cfg.Batch, Workers: 1}, func(ctx context.Context, batch []*bus.Message) error {
+				return e.handle(ctx, batch, store)
+			})
+		})
+	}
+	return both.Wait()
 }
 
 // reading is one message and what was read in it.
@@ -91,8 +105,12 @@ type reading struct {
 
 // handle writes rows before it publishes: the scorer reads a company's signals from the
 // table, and must find there what the bus tells it of.
-func (e *Enricher) handle(ctx context.Context, batch []*bus.Message) error {
+func (e *Enricher) handle(ctx context.Context, batch []*bus.Message, store Store) error {
 	readings, err := e.read(ctx, batch)
+	if err != nil {
+		return err
+	}
+	gone, told, err := e.gone(ctx, readings, store)
 	if err != nil {
 		return err
 	}
@@ -114,10 +132,13 @@ func (e *Enricher) handle(ctx context.Context, batch []*bus.Message) error {
 			messages = append(messages, outgoing(signal, data, r.message))
 		}
 	}
-	if err := e.store(ctx, events, signals); err != nil {
+	if err := e.store(ctx, store, events, signals); err != nil {
 		return err
 	}
-	if err := e.deps.Bus.Publish(ctx, messages); err != nil {
+	if err := store.WithdrawSignals(ctx, gone); err != nil {
+		return err
+	}
+	if err := e.deps.Bus.Publish(ctx, append(messages, told...)); err != nil {
 		return err
 	}
 	e.events.Add(float64(len(events)))
@@ -162,20 +183,54 @@ func (e *Enricher) one(m *bus.Message) reading {
 }
 
 // store writes both tables at once: neither row waits for the other.
-func (e *Enricher) store(ctx context.Context, events []*foreshockv1.Event, signals []*foreshockv1.Signal) error {
+func (e *Enricher) store(ctx context.Context, store Store, events []*foreshockv1.Event, signals []*foreshockv1.Signal) error {
 	done := make(chan error, 1)
-	go func() { done <- e.deps.Store.InsertEvents(ctx, events) }()
-	err := e.deps.Store.InsertSignals(ctx, signals)
+	go func() { done <- store.InsertEvents(ctx, events) }()
+	err := store.InsertSignals(ctx, signals)
 	return errors.Join(err, <-done)
 }
 
+// gone are the stored signals that events which are read anew no longer give, and the
+// messages that tell the scorer of their companies.
+func (e *Enricher) gone(ctx context.Context, readings []reading, store Store) (gone []*foreshockv1.Signal, told []bus.Outgoing, err error) {
+	given := map[string]bool{}
+	messages := map[string]*bus.Message{}
+	var ids []string
+	for _, r := range readings {
+		if r.event == nil || !r.message.Reread {
+			continue
+		}
+		ids = append(ids, r.event.GetId())
+		messages[r.event.GetId()] = r.message
+		for _, signal := range r.signals {
+			given[signal.GetId()] = true
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil, nil
+	}
+	stored, err := store.SignalsOfEvents(ctx, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, signal := range stored {
+		if given[signal.GetId()] {
+			continue
+		}
+		data, err := proto.Marshal(signal)
+		if err != nil {
+			return nil, nil, bus.Permanent(fmt.Errorf("signal %s: %w", signal.GetId(), err))
+		}
+		gone = append(gone, signal)
+		told = append(told, outgoing(signal, data, messages[signal.GetEventId()]))
+	}
+	return gone, told, nil
+}
+
 func outgoing(signal *foreshockv1.Signal, data []byte, from *bus.Message) bus.Outgoing {
-	out := bus.Outgoing{
-		Subject: subject.Signal(signal.GetClaim().GetKind(), signal.GetCompanyId()),
-		ID:      signal.GetId(), Data: data, Trace: from.Trace,
-	}
+	to := subject.Signal(signal.GetClaim().GetKind(), signal.GetCompanyId())
 	if from.Backfill {
-		out.Header = map[string]string{bus.HeaderBackfill: "1"}
+		to = subject.Backfill(to)
 	}
-	return out
+	return from.Descend(bus.Outgoing{Subject: to, ID: signal.GetId(), Data: data})
 }

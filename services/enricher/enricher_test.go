@@ -3,6 +3,7 @@ package enricher_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,7 +23,10 @@ type fakeBus struct {
 	done      *[]string
 }
 
-func (f *fakeBus) Consume(ctx context.Context, _ string, _ bus.Batching, handle bus.Handler) error {
+func (f *fakeBus) Consume(ctx context.Context, consumer string, _ bus.Batching, handle bus.Handler) error {
+	if consumer != "enricher" {
+		return nil
+	}
 	return handle(ctx, f.batch)
 }
 
@@ -35,8 +39,10 @@ func (f *fakeBus) Publish(_ context.Context, messages []bus.Outgoing) error {
 type fakeStore struct {
 	events  []*foreshockv1.Event
 	signals []*foreshockv1.Signal
-	err     error
-	done    *[]string
+	// stored is what the table held before; withdrawn what was taken back.
+	stored, withdrawn []*foreshockv1.Signal
+	err               error
+	done              *[]string
 }
 
 func (f *fakeStore) InsertEvents(_ context.Context, events []*foreshockv1.Event) error {
@@ -48,6 +54,15 @@ func (f *fakeStore) InsertSignals(_ context.Context, signals []*foreshockv1.Sign
 	f.signals = append(f.signals, signals...)
 	*f.done = append(*f.done, "store")
 	return nil
+}
+
+func (f *fakeStore) WithdrawSignals(_ context.Context, signals []*foreshockv1.Signal) error {
+	f.withdrawn = append(f.withdrawn, signals...)
+	return nil
+}
+
+func (f *fakeStore) SignalsOfEvents(_ context.Context, ids []string) ([]*foreshockv1.Signal, error) {
+	return slices.DeleteFunc(slices.Clone(f.stored), func(s *foreshockv1.Signal) bool { return !slices.Contains(ids, s.GetEventId()) }), nil
 }
 
 // everyWord claims a layoff of each company that a text names.
@@ -66,7 +81,7 @@ func stage(t *testing.T, batch ...*bus.Message) (*enricher.Enricher, *fakeBus, *
 	done := &[]string{}
 	broker, store := &fakeBus{batch: batch, done: done}, &fakeStore{done: done}
 	return enricher.New(enricher.DefaultConfig(), enricher.Deps{
-		Bus: broker, Extractor: everyWord{}, Store: store, Log: zap.NewNop(), Metrics: prometheus.NewRegistry(),
+		Bus: broker, Extractor: everyWord{}, Store: store, History: store, Log: zap.NewNop(), Metrics: prometheus.NewRegistry(),
 	}), broker, store
 }
 
@@ -100,7 +115,7 @@ func TestEventsBecomeRowsAndThenSignals(t *testing.T) {
 	want := []bus.Outgoing{
 		{Subject: "foreshock.signal.layoff.acme", ID: "s-acme", Trace: "00-e1"},
 		{Subject: "foreshock.signal.layoff.widgets", ID: "s-widgets", Trace: "00-e1"},
-		{Subject: "foreshock.signal.layoff.gadgets", ID: "s-gadgets", Trace: "00-e2", Header: map[string]string{bus.HeaderBackfill: "1"}},
+		{Subject: "foreshock.backfill.signal.layoff.gadgets", ID: "s-gadgets", Trace: "00-e2", Header: map[string]string{bus.HeaderBackfill: "1"}},
 	}
 	if len(broker.published) != len(want) {
 		t.Fatalf("%d messages published, want %d", len(broker.published), len(want))
@@ -125,5 +140,35 @@ func TestNothingIsPublishedThatIsNotStored(t *testing.T) {
 	}
 	if len(broker.published) != 0 {
 		t.Errorf("%d messages published although the rows are not there", len(broker.published))
+	}
+}
+
+// An event that is read anew takes back the signals that it no longer gives, and tells the
+// scorer of their companies.
+func TestReread(t *testing.T) {
+	t.Parallel()
+	m := message(t, &foreshockv1.Event{Id: "e1", Text: "acme"})
+	m.Reread, m.Backfill = true, true
+	e, broker, store := stage(t, m)
+	store.stored = []*foreshockv1.Signal{
+		{Id: "s-acme", EventId: "e1", CompanyId: "acme", Claim: &foreshockv1.Claim{Kind: "layoff"}},
+		{Id: "s-old", EventId: "e1", CompanyId: "old", Claim: &foreshockv1.Claim{Kind: "outage"}},
+		{Id: "s-else", EventId: "e2", CompanyId: "old", Claim: &foreshockv1.Claim{Kind: "outage"}},
+	}
+	if err := e.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if len(store.withdrawn) != 1 || store.withdrawn[0].GetId() != "s-old" {
+		t.Errorf("withdrawn: %v", store.withdrawn)
+	}
+	var subjects []string
+	for _, out := range broker.published {
+		if out.Header[bus.HeaderReread] == "" || out.Header[bus.HeaderBackfill] == "" {
+			t.Errorf("%s: headers %v", out.Subject, out.Header)
+		}
+		subjects = append(subjects, out.Subject)
+	}
+	if want := []string{"foreshock.backfill.signal.layoff.acme", "foreshock.backfill.signal.outage.old"}; !slices.Equal(subjects, want) {
+		t.Errorf("published to %v, want %v", subjects, want)
 	}
 }

@@ -49,6 +49,13 @@ func newBook(companyID string, signals []*foreshockv1.Signal, facts, indicators 
 	return b
 }
 
+// History is every row that a company's signals give by themselves: what the stage would
+// write were they all there is. It is pure.
+func History(rules *ledger.Rules, companyID string, signals []*foreshockv1.Signal) []ledger.Slice {
+	b := newBook(companyID, signals, nil, nil)
+	return ledger.History(rules, b.company, b.signals, time.Time{}, time.Time{})
+}
+
 // page finds or inserts the page of an instant.
 func (b *book) page(knowledge time.Time) *page {
 	i, found := b.find(knowledge)
@@ -188,7 +195,7 @@ func (e *entry) compare(b *book) {
 
 // post says that the entry's changes are written.
 func (b *book) post(e entry) {
-	if len(e.pages) == 0 {
+	if len(e.pages)+len(e.changes.WithdrawnFacts)+len(e.changes.WithdrawnIndicators) == 0 {
 		return
 	}
 	first, _ := b.find(e.from)

@@ -84,16 +84,26 @@ type Config struct {
 	Workers int
 	// CachedSignals bounds the memory of books: beyond it the least recently used go.
 	CachedSignals int
+	// News is how long after it became known something that a backfill brings is still
+	// published. What is older goes into the tables only: nobody is alerted to history.
+	News time.Duration
 }
 
 // DefaultConfig keeps about 200 MB of books at most.
-func DefaultConfig() Config { return Config{Batch: 2000, Workers: 1, CachedSignals: 100_000} }
+func DefaultConfig() Config {
+	return Config{Batch: 2000, Workers: 1, CachedSignals: 100_000, News: 7 * 24 * time.Hour}
+}
 
 // Deps are what the stage works with; all are needed.
 type Deps struct {
-	Bus     Bus
-	Rules   *ledger.Rules
-	Store   Store
+	Bus   Bus
+	Rules *ledger.Rules
+	Store Store
+	// History is the store of what backfills bring: the same tables, by inserts that
+	// those of Store never wait for.
+	History Store
+	// Now is the clock that tells news from history.
+	Now     func() time.Time
 	Log     *zap.Logger
 	Metrics prometheus.Registerer
 }
@@ -124,19 +134,51 @@ func New(cfg Config, deps Deps) *Scorer {
 // Name is the stage's name: its consumer, its log field, its dead letters.
 func (s *Scorer) Name() string { return "scorer" }
 
-// Run books signals until ctx ends.
+// Run books signals until ctx ends: those of news, and beside them those that backfills
+// bring. The shelf keeps the two from having one company's book in hand at once.
 func (s *Scorer) Run(ctx context.Context) error {
-	return s.deps.Bus.Consume(ctx, s.Name(), bus.Batching{Size: s.cfg.Batch, Workers: s.cfg.Workers}, s.handle)
+	both, ctx := errgroup.WithContext(ctx)
+	both.Go(func() error {
+		return s.deps.Bus.Consume(ctx, s.Name(), bus.Batching{Size: s.cfg.Batch, Workers: s.cfg.Workers}, func(ctx context.Context, batch []*bus.Message) error {
+			return s.handle(ctx, batch, s.deps.Store, time.Time{})
+		})
+	})
+	both.Go(func() error {
+		return s.deps.Bus.Consume(ctx, s.Name()+"-backfill", bus.Batching{Size: historyBatch, Workers: historyWorkers}, func(ctx context.Context, batch []*bus.Message) error {
+			return s.handle(ctx, batch, s.deps.History, s.deps.Now().Add(-s.cfg.News))
+		})
+	})
+	return both.Wait()
 }
+
+// Of history, one batch is worked out while the rows of another are stored. A batch is
+// short enough that news of one of its companies does not wait long for the book.
+const (
+	historyBatch   = 2000
+	historyWorkers = 2
+)
 
 // handle books a batch. The books it worked with go back on the shelf only if everything
 // took effect: otherwise nobody knows what the tables hold, and they are read again.
-func (s *Scorer) handle(ctx context.Context, batch []*bus.Message) error {
+//
+// What became known before since is not published. A zero since publishes everything, and
+// keeps the books of all companies; else only those that were on the shelf go back: most
+// companies of a backfill come once.
+func (s *Scorer) handle(ctx context.Context, batch []*bus.Message, store Store, since time.Time) error {
 	companies, order := byCompany(batch)
 	var done map[string]*book
 	books := s.shelf.take(order)
 	defer func() { s.shelf.giveBack(order, done) }()
-	if err := s.load(ctx, order, books); err != nil {
+	keep := make(map[string]*book, len(order))
+	for id, company := range companies {
+		if books[id] != nil || since.IsZero() {
+			keep[id] = nil
+		}
+		if company.reread {
+			delete(books, id)
+		}
+	}
+	if err := s.load(ctx, store, order, books); err != nil {
 		return err
 	}
 	var changes Changes
@@ -144,7 +186,7 @@ func (s *Scorer) handle(ctx context.Context, batch []*bus.Message) error {
 	entries := make(map[string]entry, len(order))
 	for _, id := range order {
 		entry := books[id].add(s.deps.Rules, companies[id].signals)
-		out, err := outgoing(entry, companies[id].trace)
+		out, err := outgoing(entry, companies[id].trace, since)
 		if err != nil {
 			return err
 		}
@@ -152,31 +194,34 @@ func (s *Scorer) handle(ctx context.Context, batch []*bus.Message) error {
 		messages = append(messages, out...)
 		changes.add(entry.changes)
 	}
-	if err := s.store(ctx, messages, changes); err != nil {
+	if err := s.store(ctx, store, messages, changes); err != nil {
 		return err
 	}
 	for id, entry := range entries {
 		books[id].post(entry)
 	}
-	done = books
+	for id := range keep {
+		keep[id] = books[id]
+	}
+	done = keep
 	s.count(len(batch), changes)
 	return nil
 }
 
 // store publishes before it writes: were it killed in between, the next try would find
 // the rows still to be written and publish again, under the same ids.
-func (s *Scorer) store(ctx context.Context, messages []bus.Outgoing, changes Changes) error {
+func (s *Scorer) store(ctx context.Context, store Store, messages []bus.Outgoing, changes Changes) error {
 	if changes.empty() {
 		return nil
 	}
 	if err := s.deps.Bus.Publish(ctx, messages); err != nil {
 		return err
 	}
-	return s.deps.Store.Write(ctx, changes)
+	return store.Write(ctx, changes)
 }
 
 // load brings the books that were not on the shelf in from the tables.
-func (s *Scorer) load(ctx context.Context, companyIDs []string, books map[string]*book) error {
+func (s *Scorer) load(ctx context.Context, store Store, companyIDs []string, books map[string]*book) error {
 	var missing []string
 	for _, id := range companyIDs {
 		if books[id] == nil {
@@ -189,9 +234,9 @@ func (s *Scorer) load(ctx context.Context, companyIDs []string, books map[string
 	var signals []*foreshockv1.Signal
 	var facts, indicators []Stored
 	reading, ctx := errgroup.WithContext(ctx)
-	reading.Go(func() (err error) { signals, err = s.deps.Store.Signals(ctx, missing); return err })
-	reading.Go(func() (err error) { facts, err = s.deps.Store.StoredFacts(ctx, missing); return err })
-	reading.Go(func() (err error) { indicators, err = s.deps.Store.StoredIndicators(ctx, missing); return err })
+	reading.Go(func() (err error) { signals, err = store.Signals(ctx, missing); return err })
+	reading.Go(func() (err error) { facts, err = store.StoredFacts(ctx, missing); return err })
+	reading.Go(func() (err error) { indicators, err = store.StoredIndicators(ctx, missing); return err })
 	if err := reading.Wait(); err != nil {
 		return fmt.Errorf("scorer: %w", err)
 	}
@@ -224,6 +269,8 @@ func (s *Scorer) count(signals int, changes Changes) {
 type arrived struct {
 	signals []*foreshockv1.Signal
 	trace   string
+	// reread says that the tables hold what the signals of a book are: some may be gone.
+	reread bool
 }
 
 func byCompany(batch []*bus.Message) (companies map[string]*arrived, order []string) {
@@ -244,14 +291,19 @@ func byCompany(batch []*bus.Message) (companies map[string]*arrived, order []str
 			companies[signal.GetCompanyId()] = a
 			order = append(order, signal.GetCompanyId())
 		}
-		a.signals = append(a.signals, signal)
 		a.trace = m.Trace
+		if m.Reread {
+			a.reread = true
+		} else {
+			a.signals = append(a.signals, signal)
+		}
 	}
 	return companies, order
 }
 
-// outgoing are the messages of the slices in which the entry found something to write.
-func outgoing(e entry, trace string) ([]bus.Outgoing, error) {
+// outgoing are the messages of the slices known at or after since in which the entry found
+// something to write.
+func outgoing(e entry, trace string, since time.Time) ([]bus.Outgoing, error) {
 	touched := map[int64]bool{}
 	for _, f := range e.changes.Facts {
 		touched[f.GetKnowledgeTime().AsTime().UnixMilli()] = true
@@ -261,7 +313,7 @@ func outgoing(e entry, trace string) ([]bus.Outgoing, error) {
 	}
 	var messages []bus.Outgoing
 	for _, slice := range e.slices {
-		if !touched[slice.Knowledge.UnixMilli()] {
+		if slice.Knowledge.Before(since) || !touched[slice.Knowledge.UnixMilli()] {
 			continue
 		}
 		for _, update := range slice.Updates() {

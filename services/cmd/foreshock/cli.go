@@ -33,6 +33,8 @@ type cli struct {
 	SQL        sqlVerb        `cmd:"" name:"sql" help:"A query against the running (or the embedded) ClickHouse."`
 	Alerts     alertsVerb     `cmd:"" help:"List alerts, or follow them as they are raised."`
 	Dead       deadVerb       `cmd:"" help:"List, show and replay dead letters."`
+	Backfill   backfillVerb   `cmd:"" help:"Load batches of history: notices, announced layoffs, incidents, filings."`
+	Replay     replayVerb     `cmd:"" help:"Read again what is stored, under today's rules; nothing is fetched."`
 	Lint       lintVerb       `cmd:"" help:"Check the pipelines folder."`
 	Test       testVerb       `cmd:"" help:"Run the tests that are written as data in the pipelines folder."`
 	Eval       evalVerb       `cmd:"" help:"Precision and recall of extraction on the labelled passages of the pipelines folder."`

@@ -92,7 +92,7 @@ func awaitDrained(t *testing.T, s *servers, w *warehouse.Warehouse, events int64
 			break
 		}
 	}
-	for _, stage := range []string{"enricher", "scorer", "alerter"} {
+	for _, stage := range consumers {
 		if err := conn.Drained(ctx, stage); err != nil {
 			t.Fatal(err)
 		}

@@ -35,6 +35,10 @@ func (d documents) InsertSignals(ctx context.Context, signals []*foreshockv1.Sig
 	return mended(d.Warehouse.InsertSignals(ctx, signals))
 }
 
+func (d documents) WithdrawSignals(ctx context.Context, signals []*foreshockv1.Signal) error {
+	return mended(d.Warehouse.WithdrawSignals(ctx, signals))
+}
+
 func (d documents) InsertAlerts(ctx context.Context, alerts []*foreshockv1.Alert) error {
 	return mended(d.Warehouse.InsertAlerts(ctx, alerts))
 }

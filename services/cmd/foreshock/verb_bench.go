@@ -289,7 +289,7 @@ func (b *bench) latency(ctx context.Context, length time.Duration) error {
 			return err
 		}
 		timed := enricher.New(enricher.DefaultConfig(), enricher.Deps{
-			Bus: w.bus, Extractor: b.extractor, Store: timedStore{documents{w.warehouse}, clock}, Log: b.log, Metrics: noMetrics(),
+			Bus: w.bus, Extractor: b.extractor, Store: timedStore{documents{w.warehouse}, clock}, History: documents{w.history}, Log: b.log, Metrics: noMetrics(),
 		})
 		downstream[len(downstream)-1] = timed // in place of the enricher, upstream of all
 

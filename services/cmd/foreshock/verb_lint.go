@@ -103,7 +103,9 @@ func lintStreams(s *pipelines.Streams) error {
 	kept("dead letters", subject.Dead("stage"))
 	for _, stage := range []struct{ name, what, address string }{
 		{"enricher", "events", subject.Event("news", "source")},
+		{"enricher-backfill", "events of backfills", subject.Backfill(subject.Event("news", "source"))},
 		{"scorer", "signals", subject.Signal("layoff", "company")},
+		{"scorer-backfill", "signals of backfills", subject.Backfill(subject.Signal("layoff", "company"))},
 		{"alerter", "indicators", subject.Indicator("company", "2026Q1")},
 	} {
 		kept(stage.what, stage.address)
@@ -120,7 +122,7 @@ func lintStreams(s *pipelines.Streams) error {
 			wrong("consumers: %s: stream %s keeps no %s, as in %s", stage.name, from.Name, stage.what, stage.address)
 		}
 	}
-	for _, bucket := range []string{"FORESHOCK_CURSORS", "FORESHOCK_RAISED"} { // those that the bus opens
+	for _, bucket := range []string{"FORESHOCK_CURSORS", "FORESHOCK_RAISED", "FORESHOCK_CHECKPOINTS"} { // those that the bus opens
 		if !slices.ContainsFunc(s.Buckets, func(b pipelines.Bucket) bool { return b.Name == bucket }) {
 			wrong("buckets: %s is missing", bucket)
 		}

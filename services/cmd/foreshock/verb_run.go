@@ -191,6 +191,10 @@ func (w *wiring) issue(ctx context.Context) error {
 	return err
 }
 
+// consumers of all stages, so ordered that each has got everything once those before it
+// have dealt with what they had.
+var consumers = []string{"enricher", "enricher-backfill", "scorer", "scorer-backfill", "alerter"}
+
 // drain runs the stages while feed feeds them, and until all of it has taken effect.
 func (w *wiring) drain(ctx context.Context, downstream []lifecycle.Stage, feed func(context.Context) error) error {
 	running, stop := context.WithCancel(ctx)
@@ -201,7 +205,7 @@ func (w *wiring) drain(ctx context.Context, downstream []lifecycle.Stage, feed f
 	fed := make(chan error, 1)
 	go func() {
 		err := feed(running)
-		for _, stage := range []string{"enricher", "scorer", "alerter"} {
+		for _, stage := range consumers {
 			if err == nil {
 				err = w.bus.Drained(running, stage)
 			}

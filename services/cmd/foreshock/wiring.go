@@ -17,6 +17,7 @@ import (
 	"github.com/foreshock/foreshock/services/alerter"
 	"github.com/foreshock/foreshock/services/collector"
 	"github.com/foreshock/foreshock/services/enricher"
+	"github.com/foreshock/foreshock/services/enricher/extract"
 	"github.com/foreshock/foreshock/services/internal/bus"
 	"github.com/foreshock/foreshock/services/internal/telemetry"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
@@ -39,8 +40,13 @@ type wiring struct {
 	pipelines *pipelines.Pipelines
 	bus       *bus.Conn
 	warehouse *warehouse.Warehouse
-	log       *zap.Logger
-	metrics   *prometheus.Registry
+	// history is the same tables, by connections and inserts of its own: what backfills
+	// write never stands before what news writes.
+	history *warehouse.Warehouse
+	log     *zap.Logger
+	metrics *prometheus.Registry
+	// extractor is made once: it holds the registry of companies.
+	extractor *extract.Extractor
 }
 
 // connect reaches the servers, and brings streams and tables up to date.
@@ -51,6 +57,9 @@ func connect(ctx context.Context, p *pipelines.Pipelines, s *servers, log *zap.L
 		return nil, err
 	}
 	if err := w.warehouse.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
+	if w.history, err = openWithin(ctx, s.warehouse); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
 	s.bus.Name = "foreshock"
@@ -67,6 +76,10 @@ func connect(ctx context.Context, p *pipelines.Pipelines, s *servers, log *zap.L
 func (w *wiring) close() error {
 	if w.bus != nil {
 		w.bus.Close()
+	}
+	if w.history != nil {
+		err := closeWarehouse(w.history)
+		return errors.Join(err, closeWarehouse(w.warehouse))
 	}
 	return closeWarehouse(w.warehouse)
 }
@@ -88,13 +101,20 @@ func (w *wiring) collector(ctx context.Context, sources []string) (*collector.Co
 	}), nil
 }
 
+func (w *wiring) extraction() (_ *extract.Extractor, err error) {
+	if w.extractor == nil {
+		_, w.extractor, err = compile(w.pipelines)
+	}
+	return w.extractor, err
+}
+
 func (w *wiring) enricher() (*enricher.Enricher, error) {
-	_, extractor, err := compile(w.pipelines)
+	extractor, err := w.extraction()
 	if err != nil {
 		return nil, err
 	}
 	return enricher.New(enricher.DefaultConfig(), enricher.Deps{
-		Bus: w.bus, Extractor: extractor, Store: documents{w.warehouse}, Log: w.log.Named("enricher"), Metrics: w.metrics,
+		Bus: w.bus, Extractor: extractor, Store: documents{w.warehouse}, History: documents{w.history}, Log: w.log.Named("enricher"), Metrics: w.metrics,
 	}), nil
 }
 
@@ -104,7 +124,8 @@ func (w *wiring) scorer() (*scorer.Scorer, error) {
 		return nil, err
 	}
 	return scorer.New(scorer.DefaultConfig(), scorer.Deps{
-		Bus: w.bus, Rules: rules, Store: books{w.warehouse}, Log: w.log.Named("scorer"), Metrics: w.metrics,
+		Bus: w.bus, Rules: rules, Store: books{w.warehouse}, History: books{w.history}, Now: time.Now,
+		Log: w.log.Named("scorer"), Metrics: w.metrics,
 	}), nil
 }
 
@@ -158,6 +179,7 @@ func (p publisher) Publish(ctx context.Context, events []*foreshockv1.Event, bac
 		}
 		messages[i] = bus.Outgoing{Subject: subject.Event(event.GetKind(), event.GetSource()), ID: event.GetId(), Data: data, Trace: telemetry.NewTrace()}
 		if backfill {
+			messages[i].Subject = subject.Backfill(messages[i].Subject)
 			messages[i].Header = map[string]string{bus.HeaderBackfill: "1"}
 		}
 	}

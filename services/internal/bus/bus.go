@@ -115,7 +115,7 @@ func (c *Conn) Declare(ctx context.Context) error {
 		_, err := c.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
 			Name: s.Name, Description: s.Description, Subjects: s.Subjects,
 			MaxAge: s.MaxAge, MaxBytes: s.MaxMiB << 20, Duplicates: s.Duplicates,
-			Discard: jetstream.DiscardOld, Storage: jetstream.FileStorage,
+			Discard: jetstream.DiscardOld, Storage: jetstream.FileStorage, Retention: retention(s),
 			Replicas: replicas,
 		})
 		if err != nil {
@@ -147,6 +147,13 @@ func (c *Conn) Declare(ctx context.Context) error {
 	return nil
 }
 
+func retention(s pipelines.Stream) jetstream.RetentionPolicy {
+	if s.WorkQueue {
+		return jetstream.WorkQueuePolicy
+	}
+	return jetstream.LimitsPolicy
+}
+
 // Healthy is nil while the broker answers.
 func (c *Conn) Healthy(ctx context.Context) error {
 	if _, err := c.js.AccountInfo(ctx); err != nil {
@@ -161,6 +168,21 @@ func (c *Conn) Close() {
 		c.log.Warn("flush before close", zap.Error(err))
 	}
 	c.nc.Close()
+}
+
+// Backlog is how many messages the named consumer has still to deal with, and whether
+// anybody is there to do so.
+func (c *Conn) Backlog(ctx context.Context, consumerName string) (messages int, attended bool, err error) {
+	declared, err := c.streams.Consumer(consumerName)
+	if err != nil {
+		return 0, false, err
+	}
+	consumer, err := c.js.Consumer(ctx, declared.Stream, consumerName)
+	if err != nil {
+		return 0, false, fmt.Errorf("bus: consumer %s: %w", consumerName, err)
+	}
+	info := consumer.CachedInfo()
+	return int(info.NumPending) + info.NumAckPending, info.NumWaiting > 0 || info.NumAckPending > 0, nil
 }
 
 // Drained waits until the named consumer has acknowledged everything that its stream

@@ -25,6 +25,8 @@ type Message struct {
 	Trace   string
 	// Backfill tells that a backfill published the event it descends from.
 	Backfill bool
+	// Reread is HeaderReread.
+	Reread bool
 	// Sequence is its place in the stream; Attempt is 1 on first delivery.
 	Sequence uint64
 	Attempt  int
@@ -245,6 +247,9 @@ func (w *worker) bury(ctx context.Context, m *Message, reason error) {
 	if m.Backfill {
 		header[HeaderBackfill] = "1"
 	}
+	if m.Reread {
+		header[HeaderReread] = "1"
+	}
 	err := w.conn.Publish(ctx, []Outgoing{{
 		Subject: subject.Dead(w.declared.Name),
 		ID:      w.declared.Name + "-" + w.declared.Stream + "-" + strconv.FormatUint(m.Sequence, 10),
@@ -296,13 +301,31 @@ func incoming(m jetstream.Msg) *Message {
 	header := m.Headers()
 	message := &Message{
 		Subject: m.Subject(), ID: first(header, jetstream.MsgIDHeader), Data: m.Data(),
-		Trace: first(header, HeaderTrace), Backfill: first(header, HeaderBackfill) != "", raw: m, Attempt: 1,
+		Trace: first(header, HeaderTrace), Backfill: first(header, HeaderBackfill) != "",
+		Reread: first(header, HeaderReread) != "", raw: m, Attempt: 1,
 	}
 	if meta, err := m.Metadata(); err == nil {
 		message.Sequence = meta.Sequence.Stream
 		message.Attempt = int(meta.NumDelivered)
 	}
 	return message
+}
+
+// Descend gives a message the marks of the one that it descends from: its trace, and
+// whether it belongs to a backfill and is read anew.
+func (m *Message) Descend(out Outgoing) Outgoing {
+	out.Trace = m.Trace
+	if !m.Backfill && !m.Reread {
+		return out
+	}
+	out.Header = map[string]string{}
+	if m.Backfill {
+		out.Header[HeaderBackfill] = "1"
+	}
+	if m.Reread {
+		out.Header[HeaderReread] = "1"
+	}
+	return out
 }
 
 // first reads a header as it was written: NATS headers are case-sensitive.

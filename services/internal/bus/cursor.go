@@ -12,14 +12,24 @@ import (
 // Cursors keeps how far each source was read, in a key-value bucket.
 type Cursors struct{ bucket jetstream.KeyValue }
 
-// cursorBucket is declared in pipelines/streams.
-const cursorBucket = "FORESHOCK_CURSORS"
+// Declared in pipelines/streams.
+const (
+	cursorBucket     = "FORESHOCK_CURSORS"
+	checkpointBucket = "FORESHOCK_CHECKPOINTS"
+)
 
-// Cursors opens the bucket.
-func (c *Conn) Cursors(ctx context.Context) (*Cursors, error) {
-	bucket, err := c.js.KeyValue(ctx, cursorBucket)
+// Cursors opens the bucket of sources.
+func (c *Conn) Cursors(ctx context.Context) (*Cursors, error) { return c.cursors(ctx, cursorBucket) }
+
+// Checkpoints opens the bucket of backfills: how far each has come.
+func (c *Conn) Checkpoints(ctx context.Context) (*Cursors, error) {
+	return c.cursors(ctx, checkpointBucket)
+}
+
+func (c *Conn) cursors(ctx context.Context, name string) (*Cursors, error) {
+	bucket, err := c.js.KeyValue(ctx, name)
 	if err != nil {
-		return nil, fmt.Errorf("bus: bucket %s: %w", cursorBucket, err)
+		return nil, fmt.Errorf("bus: bucket %s: %w", name, err)
 	}
 	return &Cursors{bucket}, nil
 }

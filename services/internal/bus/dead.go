@@ -25,8 +25,8 @@ type DeadLetter struct {
 	Time     time.Time `json:"time"`
 	Data     []byte    `json:"-"`
 
-	trace    string
-	backfill string
+	trace            string
+	backfill, reread string
 }
 
 // ErrNoDeadLetter is returned for a number that no dead letter has.
@@ -102,8 +102,12 @@ func (c *Conn) Replay(ctx context.Context, sequence uint64) error {
 	// A new id: under its own the stream could take it for the duplicate of itself.
 	id := letter.ID + "-replay-" + strconv.FormatUint(sequence, 10)
 	replayed := Outgoing{Subject: letter.Subject, ID: id, Data: letter.Data, Trace: letter.trace}
+	replayed.Header = map[string]string{}
 	if letter.backfill != "" {
-		replayed.Header = map[string]string{HeaderBackfill: letter.backfill}
+		replayed.Header[HeaderBackfill] = letter.backfill
+	}
+	if letter.reread != "" {
+		replayed.Header[HeaderReread] = letter.reread
 	}
 	if err := c.Publish(ctx, []Outgoing{replayed}); err != nil {
 		return err
@@ -144,7 +148,7 @@ func deadLetter(ctx context.Context, stream jetstream.Stream, sequence uint64) (
 	}
 	attempt, _ := strconv.Atoi(first(m.Header, HeaderAttempt)) // absent for what never was on the bus
 	return DeadLetter{
-		Sequence: m.Sequence, Time: m.Time, Data: m.Data, trace: first(m.Header, HeaderTrace), backfill: first(m.Header, HeaderBackfill),
+		Sequence: m.Sequence, Time: m.Time, Data: m.Data, trace: first(m.Header, HeaderTrace), backfill: first(m.Header, HeaderBackfill), reread: first(m.Header, HeaderReread),
 		Stage: first(m.Header, HeaderStage), Reason: first(m.Header, HeaderReason),
 		Subject: first(m.Header, HeaderSubject), ID: first(m.Header, HeaderID), Attempt: attempt,
 	}, nil

@@ -3,6 +3,7 @@ package bus
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -15,6 +16,8 @@ import (
 // gate holds publishers of one stream back while its consumers are too far behind.
 type gate struct {
 	consumers []pipelines.Consumer
+	// queue says that its publishers are meant to be held back: they bring history.
+	queue bool
 
 	mu sync.Mutex
 	// credit is how many messages may still pass before the consumers are asked again.
@@ -28,7 +31,9 @@ func newGates(streams pipelines.Streams) map[string]*gate {
 			continue
 		}
 		if gates[consumer.Stream] == nil {
-			gates[consumer.Stream] = &gate{}
+			gates[consumer.Stream] = &gate{queue: slices.ContainsFunc(streams.Streams, func(s pipelines.Stream) bool {
+				return s.Name == consumer.Stream && s.WorkQueue
+			})}
 		}
 		gates[consumer.Stream].consumers = append(gates[consumer.Stream].consumers, consumer)
 	}
@@ -68,7 +73,7 @@ func (c *Conn) wait(ctx context.Context, g *gate, messages int) error {
 	defer g.mu.Unlock()
 	for tries := 0; g.credit <= 0; tries++ {
 		if tries > 0 {
-			if tries%100 == 1 {
+			if tries%100 == 1 && !g.queue {
 				c.log.Warn("held back: a stage is too far behind", zap.String("stage", g.consumers[0].Name))
 			}
 			select {

@@ -16,6 +16,9 @@ const (
 	HeaderTrace = "traceparent"
 	// HeaderBackfill marks events that a backfill published.
 	HeaderBackfill = "Foreshock-Backfill"
+	// HeaderReread says that what is stored may not follow from today's rules: the stage
+	// reads it anew, and takes back what no longer follows.
+	HeaderReread = "Foreshock-Reread"
 	// HeaderReason and the following say why and where a dead letter was given up.
 	HeaderReason   = "Foreshock-Reason"
 	HeaderStage    = "Foreshock-Stage"

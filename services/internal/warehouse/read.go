@@ -23,6 +23,11 @@ func (w *Warehouse) SignalsIn(ctx context.Context, eventID string, asOf time.Tim
 	return w.signalsWhere(ctx, where{}.in("event_id", []string{eventID}).known(asOf))
 }
 
+// SignalsOfEvents returns the signals of several events, in the same order by parts.
+func (w *Warehouse) SignalsOfEvents(ctx context.Context, eventIDs []string) ([]*foreshockv1.Signal, error) {
+	return w.signalsWhere(ctx, where{}.in("event_id", eventIDs))
+}
+
 func (w *Warehouse) signalsWhere(ctx context.Context, filter where) ([]*foreshockv1.Signal, error) {
 	return readMessages[foreshockv1.Signal](ctx, w.conn, "signal", filter, "ORDER BY company_id, event_time, id")
 }
@@ -127,21 +132,36 @@ type EventFilter struct {
 // Events calls each with the stored events, ordered by event time and id, as they
 // arrive; it ends with the first error of each.
 func (w *Warehouse) Events(ctx context.Context, filter EventFilter, each func(*foreshockv1.Event) error) error {
-	conditions := where{}.known(filter.AsOf)
-	for name, value := range map[string]string{"kind": filter.Kind, "source": filter.Source, "document": filter.Document} {
+	return read(ctx, w.conn, &events, filter.where(), "ORDER BY event_time, id", func(r eventRow) error {
+		return each(r.whole())
+	})
+}
+
+// EventsAfter returns the first events, at most limit, whose ids come after one, in the
+// order of their ids: a table of any size can be read so in parts.
+func (w *Warehouse) EventsAfter(ctx context.Context, filter EventFilter, after string, limit int) ([]*foreshockv1.Event, error) {
+	var found []*foreshockv1.Event
+	err := read(ctx, w.conn, &events, filter.where().and("id", "> ?", after), fmt.Sprintf("ORDER BY id LIMIT %d", limit), func(r eventRow) error {
+		found = append(found, r.whole())
+		return nil
+	})
+	return found, err
+}
+
+func (f EventFilter) where() where {
+	conditions := where{}.known(f.AsOf)
+	for name, value := range map[string]string{"kind": f.Kind, "source": f.Source, "document": f.Document} {
 		if value != "" {
 			conditions = conditions.in(name, []string{value})
 		}
 	}
-	if !filter.From.IsZero() {
-		conditions = conditions.and("event_time", ">= "+instantArgument, filter.From.UnixMilli())
+	if !f.From.IsZero() {
+		conditions = conditions.and("event_time", ">= "+instantArgument, f.From.UnixMilli())
 	}
-	if !filter.Until.IsZero() {
-		conditions = conditions.and("event_time", "< "+instantArgument, filter.Until.UnixMilli())
+	if !f.Until.IsZero() {
+		conditions = conditions.and("event_time", "< "+instantArgument, f.Until.UnixMilli())
 	}
-	return read(ctx, w.conn, &events, conditions, "ORDER BY event_time, id", func(r eventRow) error {
-		return each(r.whole())
-	})
+	return conditions
 }
 
 // AlertFilter narrows Alerts; a zero field does not.

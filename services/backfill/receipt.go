@@ -1,0 +1,116 @@
+package backfill
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+
+	"google.golang.org/protobuf/proto"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+)
+
+// Receipt says what came of a batch. All but Seconds is a pure function of the input, its
+// window and the rules, whatever else the tables hold: the same again gives the same
+// again, and so does a dry run. Facts and indicators are those that the batch's own signals
+// give; where the tables hold other signals of its companies, theirs may be linked.
+type Receipt struct {
+	Batch string `json:"batch"`
+	// InputHash is of the files' names and contents, or of the ids of what is replayed.
+	InputHash string `json:"input_hash"`
+	// Rules is the version of all rules that decide what comes of the input.
+	Rules  string `json:"rules"`
+	Events int    `json:"events"`
+	// Signals of these events; facts, each once, that they support; indicators, at every
+	// instant, that rest on them.
+	Signals    int `json:"signals"`
+	Facts      int `json:"facts"`
+	Indicators int `json:"indicators"`
+	// Refused are the rows, items and documents that gave no event, repeated ones among
+	// them: Events and Refused together are all that was read within the window.
+	Refused int `json:"refused"`
+	// OutputHash is of all that is counted.
+	OutputHash string  `json:"output_hash"`
+	Seconds    float64 `json:"seconds"`
+
+	// Reasons of what was refused.
+	Reasons map[string]int `json:"-"`
+}
+
+// tally collects what a receipt counts. It holds the ids of events and the signals
+// themselves, marshalled: about 500 bytes an event.
+type tally struct {
+	events  map[string]struct{}
+	signals map[string]string // company by id
+	of      map[string][][]byte
+	reasons map[string]int
+	refused int
+}
+
+func newTally() *tally {
+	return &tally{events: map[string]struct{}{}, signals: map[string]string{}, of: map[string][][]byte{}, reasons: map[string]int{}}
+}
+
+func (t *tally) refuse(reason string) {
+	t.refused++
+	t.reasons[reason]++
+}
+
+// event counts an event and its signals; false where it was counted before.
+func (t *tally) event(id string, signals []*foreshockv1.Signal) (bool, error) {
+	if _, twice := t.events[id]; twice {
+		return false, nil
+	}
+	t.events[id] = struct{}{}
+	for _, signal := range signals {
+		if err := t.signal(signal); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func (t *tally) signal(signal *foreshockv1.Signal) error {
+	if _, twice := t.signals[signal.GetId()]; twice {
+		return nil
+	}
+	data, err := proto.Marshal(signal)
+	if err != nil {
+		return fmt.Errorf("backfill: signal %s: %w", signal.GetId(), err)
+	}
+	t.signals[signal.GetId()] = signal.GetCompanyId()
+	t.of[signal.GetCompanyId()] = append(t.of[signal.GetCompanyId()], data)
+	return nil
+}
+
+// receipt works out what the signals give.
+func (t *tally) receipt(batch, inputHash string, rules Rules) (Receipt, error) {
+	r := Receipt{
+		Batch: batch, InputHash: inputHash, Rules: rules.Version(),
+		Events: len(t.events), Signals: len(t.signals), Refused: t.refused, Reasons: t.reasons,
+	}
+	h := sha256.New()
+	for _, id := range slices.Sorted(maps.Keys(t.events)) {
+		fmt.Fprintln(h, id)
+	}
+	for _, id := range slices.Sorted(maps.Keys(t.signals)) {
+		fmt.Fprintln(h, id)
+	}
+	for _, company := range slices.Sorted(maps.Keys(t.of)) {
+		signals := make([]*foreshockv1.Signal, len(t.of[company]))
+		for i, data := range t.of[company] {
+			signals[i] = &foreshockv1.Signal{}
+			if err := proto.Unmarshal(data, signals[i]); err != nil {
+				return r, fmt.Errorf("backfill: %w", err)
+			}
+		}
+		scored := rules.Score(company, signals)
+		r.Facts += scored.Facts
+		r.Indicators += scored.Indicators
+		fmt.Fprintf(h, "%s %x\n", company, scored.Hash)
+	}
+	r.OutputHash = hex.EncodeToString(h.Sum(nil))
+	return r, nil
+}

@@ -1,0 +1,137 @@
+package warehouse
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// BatchRun is one run of a backfill or a replay, as far as it is: a row of table batch.
+type BatchRun struct {
+	Name      string    `ch:"name"`
+	StartedAt time.Time `ch:"started_at"`
+	// State is running, done, stopped or failed; Phase says what a running one does.
+	State   string `ch:"state"`
+	Trigger string `ch:"trigger"`
+	Phase   string `ch:"phase"`
+	Input   string `ch:"input"`
+	// FromDay and ToDay are YYYY-MM-DD, empty where there is no bound.
+	FromDay string `ch:"from_day"`
+	ToDay   string `ch:"to_day"`
+
+	Documents      uint64 `ch:"documents"`
+	Published      uint64 `ch:"published"`
+	EventsPending  uint64 `ch:"events_pending"`
+	SignalsPending uint64 `ch:"signals_pending"`
+	// Progress is a share, 0 to 1; SecondsLeft is nil where nobody can tell.
+	Progress    float64  `ch:"progress"`
+	PerSecond   float64  `ch:"per_second"`
+	SecondsLeft *float64 `ch:"seconds_left"`
+	Resumed     bool     `ch:"resumed"`
+
+	// The receipt; all but Seconds are empty until it is there.
+	InputHash  string  `ch:"input_hash"`
+	Rules      string  `ch:"rules"`
+	Events     uint64  `ch:"events"`
+	Signals    uint64  `ch:"signals"`
+	Facts      uint64  `ch:"facts"`
+	Indicators uint64  `ch:"indicators"`
+	Refused    uint64  `ch:"refused"`
+	OutputHash string  `ch:"output_hash"`
+	Seconds    float64 `ch:"seconds"`
+
+	Error     string    `ch:"error"`
+	WrittenAt time.Time `ch:"written_at"`
+}
+
+// InsertBatchRun stores a run; of several rows for one run the one written last stays.
+func (w *Warehouse) InsertBatchRun(ctx context.Context, run BatchRun) error {
+	run.WrittenAt = w.stamp()
+	batch, err := w.conn.PrepareBatch(ctx, "INSERT INTO batch")
+	if err != nil {
+		return fmt.Errorf("warehouse: insert into batch: %w", err)
+	}
+	defer func() { _ = batch.Close() }()
+	if err := batch.AppendStruct(&run); err != nil {
+		return fmt.Errorf("warehouse: insert into batch: %w", err)
+	}
+	if err := batch.Send(); err != nil {
+		return fmt.Errorf("warehouse: insert into batch: %w", err)
+	}
+	return nil
+}
+
+// MissingEvents are those of ids that no stored event of the source has.
+func (w *Warehouse) MissingEvents(ctx context.Context, source string, ids []string) ([]string, error) {
+	return w.missing(ctx, "event", source, ids)
+}
+
+// MissingSignals are those of ids that no stored signal of the source has.
+func (w *Warehouse) MissingSignals(ctx context.Context, source string, ids []string) ([]string, error) {
+	return w.missing(ctx, "signal", source, ids)
+}
+
+// missing reads all ids of the source: they are hashes, and looking up many one by one
+// would touch every block of the table.
+func (w *Warehouse) missing(ctx context.Context, table, source string, ids []string) ([]string, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := w.conn.Query(ctx, "SELECT id FROM "+table+" FINAL WHERE source = ?", source)
+	if err != nil {
+		return nil, fmt.Errorf("warehouse: look for missing rows of %s: %w", table, err)
+	}
+	defer func() { _ = rows.Close() }()
+	stored := make(map[string]struct{}, len(ids))
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("warehouse: look for missing rows of %s: %w", table, err)
+		}
+		stored[id] = struct{}{}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("warehouse: look for missing rows of %s: %w", table, err)
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, found := stored[id]; return found }), nil
+}
+
+// OtherRules tells whether signals of a source are stored that other extraction rules than
+// these found.
+func (w *Warehouse) OtherRules(ctx context.Context, source, rules string) (bool, error) {
+	var n uint64
+	err := w.conn.QueryRow(ctx, "SELECT count() FROM (SELECT 1 FROM signal FINAL WHERE source = ? AND rules != ? LIMIT 1)", source, rules).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("warehouse: rules of the signals of %s: %w", source, err)
+	}
+	return n > 0, nil
+}
+
+// CompanyIDs calls each with the ids of companies that have signals, a part at a time, in
+// order.
+func (w *Warehouse) CompanyIDs(ctx context.Context, each func(ids []string) error) error {
+	rows, err := w.conn.Query(ctx, "SELECT DISTINCT company_id FROM signal FINAL ORDER BY company_id")
+	if err != nil {
+		return fmt.Errorf("warehouse: companies: %w", err)
+	}
+	var ids []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return fmt.Errorf("warehouse: companies: %w", err)
+		}
+		ids = append(ids, id)
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("warehouse: companies: %w", err)
+	}
+	for len(ids) > 0 {
+		part := ids[:min(len(ids), listSize)]
+		if err := each(part); err != nil {
+			return err
+		}
+		ids = ids[len(part):]
+	}
+	return nil
+}
