@@ -38,7 +38,9 @@ func Dead(stage string) string { return join("dead", stage) }
 
 // Backfill is where an event or a signal of a backfill travels, given where a live one
 // would: foreshock.backfill.event.<kind>.<source>, foreshock.backfill.signal.<kind>.<company id>.
-func Backfill(live string) string { return "foreshock.backfill" + strings.TrimPrefix(live, "foreshock") }
+func Backfill(live string) string {
+	return "foreshock.backfill" + strings.TrimPrefix(live, "foreshock")
+}
 
 func join(tokens ...string) string {
 	var b strings.Builder

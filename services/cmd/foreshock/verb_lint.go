@@ -13,6 +13,7 @@ import (
 
 	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/proto/subject"
+	"github.com/foreshock/foreshock/services/backfill"
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/eval"
 	"github.com/foreshock/foreshock/services/enricher/extract"
@@ -63,6 +64,14 @@ func lint(p *pipelines.Pipelines) error {
 	_, err := eval.Load(p.FS)
 	found(err)
 	found(lintStreams(&p.Streams))
+	for _, batch := range p.Backfill.Batches {
+		if batch.Schedule == "" {
+			continue
+		}
+		if err := backfill.CheckSchedule(batch.Schedule); err != nil {
+			found(fmt.Errorf("pipelines: backfill/%s.yaml: schedule %q: %w", batch.Name, batch.Schedule, err))
+		}
+	}
 	found(lintBundled(p))
 	return errors.Join(errs...)
 }

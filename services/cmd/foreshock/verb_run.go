@@ -81,12 +81,16 @@ func (v *runVerb) Run(ctx context.Context, global *Global, streams std) (err err
 	if err != nil {
 		return err
 	}
+	history, err := w.backfill(ctx, global.Data)
+	if err != nil {
+		return err
+	}
 	page, err := w.query(net.JoinHostPort("127.0.0.1", strconv.Itoa(v.HTTPPort)), v.HTTPHost)
 	if err != nil {
 		return fmt.Errorf("%w; choose another port with --http-port", err)
 	}
 	v.greet(streams.out, s, page.Addr())
-	return lifecycle.Run(ctx, log, append(append([]lifecycle.Stage{page, issuing}, downstream...), collecting)...)
+	return lifecycle.Run(ctx, log, append(append([]lifecycle.Stage{page, issuing}, downstream...), history, collecting)...)
 }
 
 // checkSources tells of a --source that cannot be one, before any server starts.
