@@ -85,36 +85,22 @@ func (c *Collector) follow(ctx context.Context, source pipelines.Source, slots *
 	log := c.deps.Log.With(zap.String("source", source.Name))
 	bus := backoff.NewExponentialBackOff()
 	bus.InitialInterval, bus.MaxInterval, bus.RandomizationFactor = time.Second, 30*time.Second, 0
-	failures := 0
 	for {
 		if err := slots.Acquire(ctx, 1); err != nil {
 			return err
 		}
-		summary, notBefore, err := c.read(ctx, source)
+		_, pause, err := c.read(ctx, source)
 		slots.Release(1)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
 			log.Warn("the bus does not answer; reading again later", zap.Error(err))
-			if err := c.deps.Wait(ctx, c.jitter(bus.NextBackOff())); err != nil {
-				return err
-			}
-			continue
+			pause = c.jitter(bus.NextBackOff())
+		} else {
+			bus.Reset()
 		}
-		bus.Reset()
-		switch summary.State {
-		case Unreachable, Failed:
-			if failures++; failures == 1 {
-				log.Warn("source cannot be read", zap.String("state", string(summary.State)), zap.String("reason", summary.Error))
-			}
-		case Read, Unchanged:
-			if failures > 0 {
-				log.Info("source can be read again", zap.Int("failures", failures))
-			}
-			failures = 0
-		}
-		if err := c.deps.Wait(ctx, c.pause(source, summary.State, failures, notBefore)); err != nil {
+		if err := c.deps.Wait(ctx, pause); err != nil {
 			return err
 		}
 	}
@@ -166,13 +152,12 @@ func (c *Collector) Once(ctx context.Context) (Summary, error) {
 }
 
 // read reads one source from its cursor on. The error is that of the bus or of ctx; what
-// is wrong with the source is in the summary. NotBefore is when the source wants to be
-// asked again at the earliest.
-func (c *Collector) read(ctx context.Context, source pipelines.Source) (summary SourceSummary, notBefore time.Time, err error) {
+// is wrong with the source is in the summary. Pause is how long to leave it alone.
+func (c *Collector) read(ctx context.Context, source pipelines.Source) (summary SourceSummary, pause time.Duration, err error) {
 	r := &reading{c: c, source: source, at: c.deps.Now().UTC(), summary: SourceSummary{Name: source.Name, URL: shownURL(source.URL), State: Read}}
 	stored, err := c.deps.Cursors.Load(ctx, source.Name)
 	if err != nil {
-		return r.summary, time.Time{}, errBus{fmt.Errorf("load cursor: %w", err)}
+		return r.summary, 0, errBus{fmt.Errorf("load cursor: %w", err)}
 	}
 	if r.cursor, err = decodeCursor(stored, source.URL); err != nil {
 		c.deps.Log.Warn("cursor cannot be read; the source is read from its start", zap.String("source", source.Name), zap.Error(err))
@@ -180,7 +165,7 @@ func (c *Collector) read(ctx context.Context, source pipelines.Source) (summary 
 	r.first = r.cursor.Changed.IsZero()
 	before, err := r.cursor.encode()
 	if err != nil {
-		return r.summary, time.Time{}, err
+		return r.summary, 0, err
 	}
 	r.out = newOutbox(ctx, c.deps, source.Name, source.Backfill)
 	err = r.end(ctx, before, r.try(ctx))
@@ -188,10 +173,10 @@ func (c *Collector) read(ctx context.Context, source pipelines.Source) (summary 
 		err = closing // the first error of the bus, and the reason of any after it
 	}
 	if err != nil {
-		return r.summary, time.Time{}, err
+		return r.summary, 0, err
 	}
 	c.count(r)
-	return r.summary, r.notBefore, nil
+	return r.summary, r.pause, nil
 }
 
 // try reads the source; a crash of a parser is trouble with its document.
@@ -210,17 +195,20 @@ func (r *reading) try(ctx context.Context) (err error) {
 
 // end notes how the reading went and saves what it gave.
 func (r *reading) end(ctx context.Context, before []byte, err error) error {
-	if err != nil {
-		t := troubled(ctx, err)
-		if t == nil {
-			return err
-		}
+	t := troubled(ctx, err)
+	if err != nil && t == nil {
+		return err
+	}
+	if t != nil {
 		r.summary.State = Unreachable
 		if t.permanent {
 			r.summary.State = Failed
 		}
 		r.summary.Error, r.summary.Reason = t.detail, t.reason
 	}
+	r.judge(t)
+	r.pause = r.c.pause(r.source, r.summary.State, r.cursor.Failures, r.notBefore)
+	r.tell(ctx, t)
 	after, err := r.cursor.encode()
 	if err != nil {
 		return err
@@ -231,6 +219,23 @@ func (r *reading) end(ctx context.Context, before []byte, err error) error {
 	return nil
 }
 
+// judge counts failures and tells of the first and of the end of them.
+func (r *reading) judge(t *trouble) {
+	log := r.c.deps.Log.With(zap.String("source", r.source.Name))
+	switch {
+	case t != nil:
+		if r.cursor.Failures++; r.cursor.Failures == 1 {
+			log.Warn("source cannot be read", zap.String("state", string(r.summary.State)), zap.String("reason", r.summary.Error))
+		}
+	case r.summary.State != Waiting:
+		if r.cursor.Failures > 0 {
+			log.Info("source can be read again", zap.Int("failures", r.cursor.Failures))
+		}
+		r.cursor.Failures = 0
+	}
+	r.cursor.Verdict = judge(r.cursor.Verdict, r.summary, t, r.cursor.Failures, r.refused)
+}
+
 // count tells the metrics.
 func (c *Collector) count(r *reading) {
 	name := r.source.Name
@@ -238,9 +243,6 @@ func (c *Collector) count(r *reading) {
 	c.metrics.seconds.WithLabelValues(name).Observe(c.deps.Now().Sub(r.at).Seconds())
 	if r.summary.State == Read || r.summary.State == Unchanged {
 		c.metrics.lastSuccess.WithLabelValues(name).Set(float64(r.at.Unix()))
-	}
-	if !r.cursor.Newest.IsZero() {
-		c.metrics.newest.WithLabelValues(name).Set(float64(r.cursor.Newest.Unix()))
 	}
 }
 

@@ -29,9 +29,17 @@ type cursor struct {
 	// Seen is what was published last, so that only what is new or edited is published.
 	Seen seen `json:"seen"`
 
-	// Changed is when something new was read last, Newest the latest event time.
-	Changed time.Time `json:"changed,omitzero"`
-	Newest  time.Time `json:"newest,omitzero"`
+	// Changed is when something new was read last, Newest the latest event time, Farthest
+	// the latest day on which a notice takes effect.
+	Changed  time.Time `json:"changed,omitzero"`
+	Newest   time.Time `json:"newest,omitzero"`
+	Farthest time.Time `json:"farthest,omitzero"`
+
+	// Failures counts the readings in a row that failed; Verdict is the source's health,
+	// Spans what it was read for.
+	Failures int     `json:"failures,omitempty"`
+	Verdict  verdict `json:"verdict,omitzero"`
+	Spans    []span  `json:"spans,omitempty"`
 }
 
 // file is what is known of a local file.

@@ -53,6 +53,8 @@ type Deps struct {
 	Cursors   Cursors
 	// Refuser may be nil: then refusals are counted and logged only.
 	Refuser Refuser
+	// Health may be nil: then it is told to the metrics only.
+	Health HealthKeeper
 	// Files holds what embedded: URLs name.
 	Files   fs.FS
 	Log     *zap.Logger

@@ -36,6 +36,7 @@ type bus struct {
 	backfill int
 	refusals []collector.Refusal
 	cursors  map[string][]byte
+	health   map[string]collector.Health
 	saves    int
 	// down, if set, is asked before anything happens.
 	down func(what string) error
@@ -43,7 +44,7 @@ type bus struct {
 	told chan string
 }
 
-func newBus() *bus { return &bus{cursors: map[string][]byte{}} }
+func newBus() *bus { return &bus{cursors: map[string][]byte{}, health: map[string]collector.Health{}} }
 
 func (b *bus) do(what string, act func()) error {
 	b.mu.Lock()
@@ -75,6 +76,10 @@ func (b *bus) Publish(_ context.Context, events []*foreshockv1.Event, backfill b
 
 func (b *bus) Refuse(_ context.Context, r collector.Refusal) error {
 	return b.do("refuse", func() { b.refusals = append(b.refusals, r) })
+}
+
+func (b *bus) KeepHealth(_ context.Context, h collector.Health) error {
+	return b.do("health", func() { b.health[h.Source] = h })
 }
 
 func (b *bus) Load(_ context.Context, source string) (cursor []byte, err error) {
@@ -136,7 +141,7 @@ func given(t testing.TB, urls ...string) []pipelines.Source {
 
 func deps(b *bus) collector.Deps {
 	return collector.Deps{
-		Publisher: b, Cursors: b, Refuser: b, Files: pipelines.Embedded,
+		Publisher: b, Cursors: b, Refuser: b, Health: b, Files: pipelines.Embedded,
 		Now: func() time.Time { return noon }, Jitter: func() float64 { return 0.5 },
 	}
 }

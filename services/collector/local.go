@@ -60,7 +60,7 @@ func (r *reading) readLocal(ctx context.Context) error {
 				return err
 			}
 			if first == nil {
-				first = &trouble{t.reason, fmt.Sprintf("%s: %s", p.shown+name, t.detail), t.permanent, t.retryAt}
+				first = &trouble{reason: t.reason, detail: fmt.Sprintf("%s: %s", p.shown+name, t.detail), permanent: t.permanent, retryAt: t.retryAt}
 			}
 			if len(p.names) > 1 {
 				// Of a folder, a bad file is a refusal like a bad line.

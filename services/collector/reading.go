@@ -31,6 +31,13 @@ type reading struct {
 	summary SourceSummary
 	// notBefore is when the source wants to be asked again at the earliest.
 	notBefore time.Time
+	// pause is how long to leave the source alone after this reading.
+	pause time.Duration
+	// refused counts the items that were refused, told before or not; met tells that
+	// something was seen again; spans are what this reading was for.
+	refused int
+	met     bool
+	spans   map[string]span
 }
 
 // trouble is why a source, or a file of it, could not be read.
@@ -39,6 +46,8 @@ type trouble struct {
 	detail    string
 	permanent bool
 	retryAt   time.Time
+	// status is that of an HTTP answer that was no document.
+	status int
 }
 
 func (t *trouble) Error() string { return t.detail }
@@ -60,15 +69,15 @@ func troubled(ctx context.Context, err error) *trouble {
 	case errors.As(err, &own):
 		return own
 	case errors.As(err, &fetched):
-		return &trouble{fetched.Reason, fetched.Detail, fetched.Permanent, fetched.RetryAt}
+		return &trouble{fetched.Reason, fetched.Detail, fetched.Permanent, fetched.RetryAt, fetched.Status}
 	case errors.As(err, &parsed):
 		// A page or nothing may be an outage's; the rest stays as it is.
 		passing := parsed.Reason == feed.Nothing || parsed.Reason == feed.TooCostly
-		return &trouble{parsed.Reason, parsed.Detail, !passing, time.Time{}}
+		return &trouble{reason: parsed.Reason, detail: parsed.Detail, permanent: !passing}
 	case errors.As(err, &packed):
-		return &trouble{packed.Reason, packed.Detail, true, time.Time{}}
+		return &trouble{reason: packed.Reason, detail: packed.Detail, permanent: packed.Reason != format.Truncated}
 	case errors.As(err, &drift):
-		return &trouble{drifted, err.Error(), true, time.Time{}}
+		return &trouble{reason: drifted, detail: err.Error(), permanent: true}
 	}
 	return &trouble{reason: unreadable, detail: err.Error()}
 }
@@ -83,13 +92,20 @@ const (
 // document turns a whole document into events. The error is that of the document or of
 // the outbox.
 func (r *reading) document(ctx context.Context, raw []byte, contentType string, from convert.Reading) error {
-	from.First, from.Known = r.first, r.cursor.Seen.entry
+	from.First, from.Known = r.first, r.known
 	count, err := r.c.converter.Document(ctx, raw, contentType, from, r.sink(from.Location))
 	for _, kind := range count.Mended {
 		r.recovered(kind)
 	}
 	r.looked(count.Items)
 	return err
+}
+
+// known tells whether an entry stands there as it did.
+func (r *reading) known(entry uint64) bool {
+	known := r.cursor.Seen.entry(entry)
+	r.met = r.met || known
+	return known
 }
 
 // sink takes what a document at this place gives.
@@ -102,16 +118,15 @@ func (r *reading) sink(location string) outcome.Sink {
 
 // event publishes an event with its batch, if it says anything new.
 func (r *reading) event(e *foreshockv1.Event) error {
+	r.look(e)
 	if !r.cursor.Seen.fresh(e) {
+		r.met = true
 		return nil
 	}
 	r.batch.events = append(r.batch.events, e)
 	r.bytes += len(e.GetText()) + len(e.GetTitle()) + 256
 	r.summary.Events++
 	r.c.metrics.events.WithLabelValues(r.source.Name, e.GetKind()).Inc()
-	if at := e.GetEventTime().AsTime(); !e.GetEventTimeInferred() && at.After(r.cursor.Newest) {
-		r.cursor.Newest = at
-	}
 	r.cursor.Changed = r.at
 	if len(r.batch.events) >= r.c.cfg.Batch || r.bytes >= mostBatch {
 		return r.flush()
@@ -130,6 +145,9 @@ func (r *reading) refuse(why outcome.Refusal, location string) error {
 	}
 	if refusal.Position > 0 && refusal.Document != "" {
 		refusal.Position = 0 // it moves down the feed as new entries come
+	}
+	if counts(why.Reason) {
+		r.refused++
 	}
 	refusal.identify()
 	refusal.Position = why.Position

@@ -131,6 +131,16 @@ func TestBrokenSourcesStopNoOther(t *testing.T) {
 			fmt.Fprint(w, rss("lost")[:60])
 		},
 		"huge": func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Length", "1073741824") },
+		"endless": func(w http.ResponseWriter, _ *http.Request) { // a GB that nobody announced
+			for range 1 << 14 {
+				if _, err := w.Write(make([]byte, 64<<10)); err != nil {
+					return
+				}
+			}
+		},
+		"moved": func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, "Company,Location,Notice Day,Layoff Date,Employees Affected,Notes\nNorthwind,Kodiak,3/1/2026,5/1/2026,20,\n")
+		},
 		"bomb": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")
 			packer := gzip.NewWriter(w)
@@ -152,14 +162,18 @@ func TestBrokenSourcesStopNoOther(t *testing.T) {
 	}{
 		"good": {collector.Read, ""}, "403": {collector.Unreachable, "status"}, "404": {collector.Failed, "status"}, "429": {collector.Unreachable, "status"},
 		"500": {collector.Unreachable, "status"}, "loop": {collector.Failed, "redirects"}, "html": {collector.Failed, "web_page"},
-		"truncated": {collector.Unreachable, "truncated"}, "huge": {collector.Failed, "too_large"}, "bomb": {collector.Failed, "too_large"},
+		"truncated": {collector.Unreachable, "truncated"}, "huge": {collector.Failed, "too_large"}, "endless": {collector.Failed, "too_large"}, "moved": {collector.Failed, "drift"}, "bomb": {collector.Failed, "too_large"},
 		"entities": {collector.Failed, "entity_bomb"}, "deep": {collector.Failed, "too_deep"}, "empty": {collector.Unreachable, "empty"},
 		"mute": {collector.Unreachable, "timeout"}, "gone": {collector.Failed, "no_file"}, "inside": {collector.Failed, "private_network"},
 		"nowhere": {collector.Unreachable, "no_such_host"}, "shy": {collector.Failed, "no_contact"},
 	}
 	var sources []pipelines.Source
 	for name := range answers {
-		sources = append(sources, pipelines.Source{Name: name, URL: server.URL + "/" + name})
+		source := pipelines.Source{Name: name, URL: server.URL + "/" + name, Every: time.Minute}
+		if name == "moved" {
+			source.Format, source.Layout = "notice", "ak"
+		}
+		sources = append(sources, source)
 	}
 	sources = append(sources,
 		pipelines.Source{Name: "gone", URL: "file:/nowhere/at/all"}, pipelines.Source{Name: "inside", URL: "http://10.0.0.1/"},
@@ -177,6 +191,30 @@ func TestBrokenSourcesStopNoOther(t *testing.T) {
 	if summary.Events() != 1 || summary.Unread() != len(sources)-1 || len(b.rows()) != 1 {
 		t.Errorf("%d events, %d unread", summary.Events(), summary.Unread())
 	}
+	// What may pass makes a source degraded, and failed when it does not pass; what
+	// another try will not mend makes it failed at once.
+	healthy := func(passing string) {
+		t.Helper()
+		for name, want := range wanted {
+			h := b.health[name]
+			state := map[collector.State]string{collector.Read: collector.OK, collector.Unreachable: passing, collector.Failed: collector.Broken}[want.state]
+			if h.State != state || h.Reason != want.reason || (h.Detail == "") != (want.reason == "") {
+				t.Errorf("%s: health %s, %q (%s), want %s, %q", name, h.State, h.Reason, h.Detail, state, want.reason)
+			}
+		}
+	}
+	healthy(collector.Degraded)
+	if h := b.health["403"]; h.Status != 403 || h.Failures != 1 {
+		t.Errorf("403: %+v", h)
+	}
+	for n := range 2 {
+		d := deps(b)
+		d.Now = func() time.Time { return noon.Add(time.Duration(n+1) * time.Hour) }
+		if _, err := collector.New(cfg, d).Once(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	healthy(collector.Broken)
 }
 
 // TestRetryAfter: a source that asked for peace is left alone, over restarts too.

@@ -97,7 +97,7 @@ func (w *wiring) collector(ctx context.Context, sources []string) (*collector.Co
 	}
 	return collector.New(cfg, collector.Deps{
 		Publisher: publisher{w.bus}, Cursors: cursors, Refuser: refuser{w.bus}, Files: w.pipelines.FS,
-		Log: w.log.Named("collector"), Metrics: w.metrics,
+		Health: sourceHealth{w.warehouse, w.companyID()}, Log: w.log.Named("collector"), Metrics: w.metrics,
 	}), nil
 }
 
