@@ -72,8 +72,19 @@ func beside(s *sentence, a, b *quantity.Quantity, d *dialect) bool {
 		a, b = b, a
 	}
 	gap := b.Start - a.End
-	if gap < 0 || gap > 9 {
+	if gap < 0 || gap > 16 {
 		return false
+	}
+	if gap > 9 { // further off only where a comma or a bracket sets it beside
+		if b.Kind != quantity.Percent || s.tokens[b.Start-1].Mark != ',' && s.tokens[b.Start-1].Mark != '(' && s.has(b.Start-1, d.Beside) == 0 {
+			return false
+		}
+		for i := range s.amounts {
+			if o := &s.amounts[i]; o.Start >= a.End && o.End <= b.Start && (o.Kind == quantity.Count || o.Kind == quantity.Percent) {
+				return false
+			}
+		}
+		return true
 	}
 	if b.Kind == quantity.Percent && (b.Bound != "" || gap <= 4) {
 		return true

@@ -107,12 +107,33 @@ const enough = 200
 func (doc *document) prepare(field, text string, span token.Span, number int) *sentence {
 	w := doc.w
 	w.tokens = w.scanner.Append(w.tokens[:0], text, span.Start, span.End, doc.d.Elision, doc.d.Word)
+	if number == 0 && field == "title" {
+		w.tokens = doc.unprefixed(w.tokens)
+	}
 	doc.d.Annotate(&w.notes, w.tokens)
 	w.quantities = doc.d.quantities.Append(w.quantities[:0], text, w.tokens, &w.notes)
 	s := &sentence{field: field, text: text, span: span, number: number, tokens: w.tokens, notes: &w.notes, amounts: w.quantities}
 	s.headline = titleCase(w.tokens)
 	doc.findEntities(s)
 	return s
+}
+
+// unprefixed frees the first word of a headline from a wire's mark: "BRIEF-Acme cuts jobs",
+// "UPDATE 1-Acme cuts jobs".
+func (doc *document) unprefixed(tokens []token.Token) []token.Token {
+	title := doc.event.GetTitle()
+	for i := 1; i < len(tokens) && i < 3; i++ {
+		if tokens[i].Hyphen && tokens[0].Upper && tokens[0].End-tokens[0].Start >= 4 && wirePrefix[title[tokens[0].Start:tokens[0].End]] {
+			tokens[i].Hyphen = false
+			return tokens[i:]
+		}
+	}
+	return tokens
+}
+
+var wirePrefix = map[string]bool{
+	"BRIEF": true, "UPDATE": true, "EXCLUSIVE": true, "REFILE": true, "WRAPUP": true, "CORRECTED": true, "CORRECTION": true, "FACTBOX": true,
+	"TIMELINE": true, "FOCUS": true, "INSIGHT": true, "ANALYSIS": true, "BREAKINGVIEWS": true, "PRESS": true, "RPT": true, "URGENT": true, "ALERT": true,
 }
 
 // titleCase tells whether most words that could be small are capitalised.

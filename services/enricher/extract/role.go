@@ -31,6 +31,12 @@ type roles struct {
 	Leaked       rule.Class `class:"leaked"`
 	OwnPaper     rule.Class `class:"own_paper"`
 	Subordinator rule.Class `class:"subordinator"`
+	MadeBy       rule.Class `class:"made_by"`
+	CompanyNoun  rule.Class `class:"company_noun"`
+	Over         rule.Class `class:"over_time"`
+	PastTime     rule.Class `class:"past_time"`
+	Despite      rule.Class `class:"despite"`
+	Each         rule.Class `class:"each_word"`
 	ByThen       rule.Class `class:"by_then"`
 }
 
@@ -57,6 +63,9 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 				return true
 			}
 		}
+	}
+	if end := s.has(q.End, d.People); end > 0 && s.has(end, d.CompanyNoun) > 0 {
+		return true // "a 72,000 employee organization"
 	}
 	if !doc.staffsAfter(s, q) {
 		return false

@@ -38,6 +38,9 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 			}
 		}
 	}
+	if last := len(s.tokens) - 1; s.field == "title" && last > 3 && (s.tokens[last].Hyphen && s.tokens[last].Start > 0 && s.text[s.tokens[last].Start-2] == ' ' || s.tokens[last-1].Mark == '—' || s.tokens[last-1].Mark == ':') && (s.has(last, d.UnionWord) > 0 || s.has(last, d.ReportWord) > 0) {
+		reported = true // "Acme to cut jobs -union"
+	}
 	if s.contains(d.UnionWord) && s.contains(d.UnionSays) && !s.contains(d.CompanyCue) {
 		reported = true
 	}
@@ -71,13 +74,13 @@ func (s *sentence) toldBy(i int, d *dialect) bool {
 // distant tells whether a year stands after the claim that lies so far ahead that the cut
 // is spread over years: "by 2030", said in 2026.
 func (doc *document) distant(s *sentence, start, end int) bool {
-	if doc.published.IsZero() {
-		return false
-	}
 	now := doc.published.Year()*12 + int(doc.published.Month())
 	for i := range s.amounts {
 		a := &s.amounts[i]
-		if a.Kind == quantity.Year && a.Low == a.High && a.Start > start && a.Start < end+14 && s.find(a.Start-5, a.Start, doc.d.ByThen) >= 0 && int(a.High)*12+12-now >= 20 {
+		if a.Kind == quantity.Duration && a.High >= 2*8766 && a.High <= 10*8766 && a.Start > start && a.Start < end+16 && s.find(a.Start-4, a.Start, doc.d.Over) >= 0 && s.find(a.Start-3, a.Start, doc.d.PastTime) < 0 {
+			return true // "over the next two years"
+		}
+		if a.Kind == quantity.Year && a.Low == a.High && a.Start > start && a.Start < end+14 && s.find(a.Start-5, a.Start, doc.d.ByThen) >= 0 && !doc.published.IsZero() && int(a.High)*12+12-now >= 20 {
 			return true
 		}
 	}
@@ -151,7 +154,7 @@ func (doc *document) denies(s *sentence) bool {
 	d := doc.d
 	at := s.find(0, len(s.tokens), d.Deny)
 	if at < 0 {
-		return doc.reportedLead && s.contains(d.NoPlans) && s.contains(d.ReportWord)
+		return s.contains(d.NoPlans) && s.contains(d.ReportWord) && (doc.reportedLead || s.contains(d.Despite))
 	}
 	return s.contains(d.CutNoun) || s.contains(d.LayoffVerb) || s.contains(d.CutVerb) || s.contains(d.ReportWord)
 }

@@ -204,7 +204,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if e.end <= anchor && doc.succeeded(s, e, anchor) {
 		score -= 2
 	}
-	if doc.ownThing(s, e) {
+	if doc.ownThing(s, e) || doc.described(s, e) {
 		return 0
 	}
 	return score
@@ -236,6 +236,16 @@ func (doc *document) ownThing(s *sentence, e *entity) bool {
 		return false
 	}
 	return s.find(i-4, i, doc.d.Own) >= 0 || s.find(i-4, i, doc.d.We) >= 0
+}
+
+// described tells whether a name only describes who is meant by what they make or own: "the
+// maker of Wegovy said".
+func (doc *document) described(s *sentence, e *entity) bool {
+	i := e.start - 1
+	if i < 2 || s.has(i, doc.d.MadeBy) == 0 || s.has(i-1, doc.d.Descriptor) == 0 {
+		return false
+	}
+	return s.find(i-4, i-1, doc.d.Article) >= 0
 }
 
 // subjectless tells whether a match does not say who cuts: "400 jobs at risk".
@@ -388,7 +398,7 @@ func (doc *document) genericSubject(s *sentence, anchor int) bool {
 func (doc *document) speaker(s *sentence) {
 	for i := range s.entities {
 		e := &s.entities[i]
-		if !doc.usable(e) || doc.ownThing(s, e) || e.source || e.person || e.place || s.isPress(e, doc.d) || s.has(e.start-1, doc.d.Relative) > 0 {
+		if !doc.usable(e) || doc.ownThing(s, e) || doc.described(s, e) || e.source || e.person || e.place || s.isPress(e, doc.d) || s.has(e.start-1, doc.d.Relative) > 0 {
 			continue
 		}
 		lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive
