@@ -51,6 +51,10 @@ type document struct {
 	offTopic     bool
 	// expected is the number of the sentence up to which the text is read in any case.
 	expected int
+	// actors are those of named that do something or own something in the text.
+	actors []reference
+	// pending tells that a claim waits for its company.
+	pending bool
 	// lastState is the two letters of the state the text last named.
 	lastState string
 }

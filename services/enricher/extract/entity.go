@@ -51,7 +51,7 @@ func (doc *document) findEntities(s *sentence) {
 			i++
 			continue
 		}
-		if k := len(w.entities); k > 0 && i > 0 && s.tokens[i-1].Mark == '/' && w.entities[k-1].end == i-1 && !e.known() {
+		if k := len(w.entities); k > 0 && i > 0 && s.tokens[i-1].Mark == '/' && w.entities[k-1].end == i-1 {
 			i = e.end // the second half of "CBC/Radio-Canada"
 			continue
 		}
@@ -60,11 +60,14 @@ func (doc *document) findEntities(s *sentence) {
 			doc.ownPossessive(s, &e)
 		}
 		doc.markSource(s, &e)
-		if e.reference.id != "" && !e.person && !e.place && len(doc.named) < 40 && !slices.ContainsFunc(doc.named, func(r reference) bool { return r.id == e.reference.id }) {
+		if e.reference.id != "" && !e.person && !e.place && !e.source && len(doc.named) < 40 && !slices.ContainsFunc(doc.named, func(r reference) bool { return r.id == e.reference.id }) {
 			doc.named = append(doc.named, e.reference)
 		}
 		w.entities = append(w.entities, e)
 		i = e.end
+		if doc.acts(s, &e) {
+			doc.actors = append(doc.actors, e.reference)
+		}
 	}
 	s.entities = w.entities
 	// spans for the patterns, in the order of their starts
@@ -167,10 +170,10 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if single && len(name) <= 3 && !t.Upper && !innerCapital(name) && t.Kind == token.Word {
 		return entity{}, false // "It", "On": tickers and short names need capitals
 	}
-	if single && (s.has(i, doc.d.Common) > 0 || s.has(i, doc.d.Place) > 0 || doc.d.Months[t.Word] > 0 && t.Word > 0) {
+	if single && (s.has(i, doc.d.Common) > 0 || s.has(i, doc.d.Generic) > 0 && !t.Upper || s.has(i, doc.d.Place) > 0 || doc.d.Months[t.Word] > 0 && t.Word > 0) {
 		return entity{}, false
 	}
-	if t.Kind == token.Number && single {
+	if _, number := doc.d.Numbers[t.Word]; single && (t.Kind == token.Number || number && t.Word > 0) {
 		return entity{}, false
 	}
 	e := entity{reference: reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}, start: i, end: end}
@@ -207,6 +210,14 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 			break
 		}
 		e.end++
+	}
+	if e.end >= end+2 && (s.has(e.end-1, doc.d.CompanyNoun) > 0 || e.end < len(s.tokens) && company.LegalForm(s.word(e.end))) {
+		// Fairmont Apparel Group is not Fairmont
+		raw := strings.Join(strings.Fields(s.text[t.Start:s.tokens[e.end-1].End]), " ")
+		if key := company.Key(raw); doc.x.registry.Lookup(key).Company == nil {
+			e.reference = reference{id: identity.Provisional(key), name: company.Display(raw), basis: company.ByProvisional}
+			e.ordinary = false
+		}
 	}
 	for e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Word && company.LegalForm(s.word(e.end)) {
 		e.end++
@@ -289,6 +300,9 @@ done:
 		}
 		start++
 	}
+	if of := s.has(start, d.OfHead); of > 0 && of < end-1 {
+		start = of // "Trustees of Dunmore College"
+	}
 	raw := s.text[s.tokens[start].Start:s.tokens[end-1].End]
 	e := entity{start: start, end: end}
 	if end == start+1 && s.field == "text" && s.tokens[start].Word > 0 && end < len(s.tokens) && s.tokens[end].Mark == ':' {
@@ -318,7 +332,7 @@ done:
 	}
 	// "Springfield, Oregon", and the "OR" of "Springfield, OR"
 	if end+1 < len(s.tokens) && s.tokens[end].Mark == ',' && s.tokens[end+1].Capital && s.has(end+1, d.Place) > 0 && !company.LegalForm(s.word(end-1)) &&
-		(s.has(end+1, d.Place) >= len(s.tokens) || !s.tokens[s.has(end+1, d.Place)].Hyphen) && end-start <= 2 {
+		(s.has(end+1, d.Place) >= len(s.tokens) || !s.tokens[s.has(end+1, d.Place)].Hyphen && s.tokens[s.has(end+1, d.Place)].Kind != token.Possessive) && end-start <= 2 {
 		e.place = true
 	}
 	if len(raw) == 2 && start > 0 && s.tokens[start-1].Mark == ',' && s.tokens[start].Upper {

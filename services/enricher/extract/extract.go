@@ -101,6 +101,9 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 	}
 	if name := event.GetCompany(); name != "" {
 		m := x.registry.Resolve(name)
+		if m.Basis == company.ByBaseName && strings.Count(company.Key(name), " ") > strings.Count(company.Key(m.Name), " ")+1 {
+			m = company.Match{ID: identity.Provisional(company.Key(name)), Name: company.Display(name)} // a filer's name is whole: Fairmont Apparel Group is not Fairmont
+		}
 		if m.ID != "" {
 			doc.filer = reference{id: m.ID, name: cmp.Or(m.Name, name), basis: company.BySource, company: m.Company}
 			doc.focus, doc.topic = doc.filer, doc.filer
@@ -120,6 +123,7 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 	if doc.offTopic {
 		return nil, lang
 	}
+	w.mentions = doc.settle(w.mentions)
 	claims := doc.merge(w.mentions)
 	return doc.signals(claims), lang
 }

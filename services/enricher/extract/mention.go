@@ -258,7 +258,10 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	reference, link := doc.company(s, m, anchor)
 	if reference.id == "" {
-		return found, false
+		if found.bare || found.count == nil && found.percent == nil || s.contains(d.Generic) || doc.pronoun(s, int(m.Start), int(m.End)) == none && !doc.subjectless(s, m, anchor) {
+			return found, false
+		}
+		doc.pending = true // the text may name it later
 	}
 	if doc.filer.id != "" && reference.id == doc.filer.id && (s.find(anchor-14, anchor, d.OtherParty) >= 0 || found.count == nil && found.percent == nil && s.find(anchor-8, anchor+1, d.Risk) >= 0) {
 		return found, false // a filing's risk factors: what others do, and what might be
@@ -375,8 +378,8 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 					return false
 				}
 			}
-			if end := s.has(i, d.Base); end == q.Start {
-				return false
+			if end := s.has(i, d.Base); end == q.Start && !(i == 0 && s.find(q.End, q.End+9, d.GoneStrong) >= 0) {
+				return false // but not "Of the 900 people made redundant, 520 …"
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
@@ -23,6 +24,7 @@ func (doc *document) merge(found []mention) []mention {
 			m.claim.Kind, m.target = "layoff_target", true // reported once, carried out in part
 		}
 	}
+	found = doc.misnamed(found)
 	overall(found)
 	found = planned(found)
 	slices.SortStableFunc(found, func(a, b mention) int {
@@ -48,6 +50,21 @@ func (doc *document) merge(found []mention) []mention {
 	claims = doc.parts(claims)
 	staffed(claims)
 	return doc.targets(claims)
+}
+
+// misnamed takes out the claims of a headline whose company is only a capital, not a name:
+// the text, which does not know it, tells the same number of another.
+func (doc *document) misnamed(found []mention) []mention {
+	text := doc.event.GetText()
+	return slices.DeleteFunc(slices.Clone(found), func(m mention) bool {
+		if m.field != "title" || m.known() || m.weight() == 2 || text == "" || strings.Contains(text, m.name) {
+			return false
+		}
+		return slices.ContainsFunc(found, func(o mention) bool {
+			return o.field == "text" && o.reference.id != m.reference.id && o.claim.Kind == m.claim.Kind &&
+				(o.count != nil && m.count != nil && near(o.count, m.count) || o.percent != nil && m.percent != nil && near(o.percent, m.percent))
+		})
+	})
 }
 
 // overall makes a target of a larger number that is planned or reported after a smaller one

@@ -31,6 +31,7 @@ type roles struct {
 	Leaked       rule.Class `class:"leaked"`
 	OwnPaper     rule.Class `class:"own_paper"`
 	Subordinator rule.Class `class:"subordinator"`
+	OfHead       rule.Class `class:"of_head"`
 	MadeBy       rule.Class `class:"made_by"`
 	CompanyNoun  rule.Class `class:"company_noun"`
 	Over         rule.Class `class:"over_time"`

@@ -62,13 +62,13 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 // toldBy tells whether somebody in office tells the newspaper whose name follows token i,
 // so that it only passes on what the employer says: "the chief executive told the Times".
 func (s *sentence) toldBy(i int, d *dialect) bool {
-	if i < 1 || s.has(i, d.Told) == 0 && s.find(i-3, i+1, d.Leaked) < 0 {
+	if i < 1 || s.find(i-1, i+1, d.Told) < 0 && s.find(i-3, i+1, d.Leaked) < 0 {
 		return false
 	}
 	if s.find(i-5, i+1, d.Leaked) >= 0 {
 		return s.find(i-6, i, d.OwnPaper) >= 0 // "in a memo seen by the Times": its words are the employer's
 	}
-	return s.find(i-7, i, d.Executive) >= 0 || s.find(i-5, i, d.CompanyWord) >= 0 || s.inEntity(i-1) || s.find(i-5, i, d.CompanyCue) >= 0
+	return s.find(i-7, i, d.Executive) >= 0 || s.find(i-7, i, d.PersonTitle) >= 0 || s.find(i-5, i, d.CompanyWord) >= 0 || s.inEntity(i-1) || s.find(i-5, i, d.CompanyCue) >= 0
 }
 
 // distant tells whether a year stands after the claim that lies so far ahead that the cut
@@ -77,10 +77,10 @@ func (doc *document) distant(s *sentence, start, end int) bool {
 	now := doc.published.Year()*12 + int(doc.published.Month())
 	for i := range s.amounts {
 		a := &s.amounts[i]
-		if a.Kind == quantity.Duration && a.High >= 2*8766 && a.High <= 10*8766 && a.Start > start && a.Start < end+16 && s.find(a.Start-4, a.Start, doc.d.Over) >= 0 && s.find(a.Start-3, a.Start, doc.d.PastTime) < 0 {
+		if a.Kind == quantity.Duration && a.High >= 2*8766 && a.High <= 10*8766 && a.Start > start && a.Start < end+16 && s.find(a.Start-4, a.Number, doc.d.Over) >= 0 && s.find(a.Start-3, a.Number, doc.d.PastTime) < 0 {
 			return true // "over the next two years"
 		}
-		if a.Kind == quantity.Year && a.Low == a.High && a.Start > start && a.Start < end+14 && s.find(a.Start-5, a.Start, doc.d.ByThen) >= 0 && !doc.published.IsZero() && int(a.High)*12+12-now >= 20 {
+		if a.Kind == quantity.Year && a.Low == a.High && a.Start > start && a.Start < end+14 && s.find(a.Start-5, a.Number, doc.d.ByThen) >= 0 && !doc.published.IsZero() && int(a.High)*12+12-now >= 20 {
 			return true
 		}
 	}

@@ -1,6 +1,10 @@
 package extract
 
 import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
@@ -338,10 +342,16 @@ func (doc *document) leadsVerb(s *sentence, e *entity) bool {
 			}
 		}
 		if s.tokens[k].Kind != token.Word || s.has(k, d.Adverb) == 0 {
-			break
+			return d.Tag == "en" && pastTense(s.word(k)) && s.has(k, d.Common) == 0
 		}
 	}
 	return false
+}
+
+// pastTense tells whether a word has the form of a regular verb's past: after a name it is
+// mostly what the named one did.
+func pastTense(word string) bool {
+	return len(word) >= 6 && strings.HasSuffix(word, "ed") && word[0] >= 'a' && word[0] <= 'z'
 }
 
 func (doc *document) cutsNext(s *sentence, e *entity) bool {
@@ -429,4 +439,46 @@ func (doc *document) attend(r reference) {
 	if doc.topic.id == "" {
 		doc.topic = r
 	}
+}
+
+// acts tells whether a name that the text has not used so is that of somebody who does or
+// owns something there: whom a claim without a name may be about.
+func (doc *document) acts(s *sentence, e *entity) bool {
+	d := doc.d
+	if e.reference.id == "" || e.person || e.place || e.source || len(doc.actors) >= 8 || s.has(e.start-1, d.Own) > 0 || s.isPress(e, d) {
+		return false
+	}
+	if !e.known() && !e.possessive && !doc.leadsVerb(s, e) && s.has(doc.wordBefore(s, e), d.AtPlace) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(doc.actors, func(r reference) bool { return r.id == e.reference.id })
+}
+
+// settle gives the claims that wait for a company the only one that the text names, be it
+// in a letter's signature, and drops them where there is none or several.
+func (doc *document) settle(found []mention) []mention {
+	if !doc.pending {
+		return found
+	}
+	if text := doc.event.GetText(); len(doc.named) == 0 && text != "" {
+		from := cut(text, max(0, len(text)-160))
+		if i := strings.LastIndexByte(text[from:], '\n'); i >= 0 && from+i+3 < len(text) {
+			from += i + 1
+		}
+		if utf8.ValidString(text[from:]) {
+			doc.prepare("text", text, token.Span{Start: from, End: len(text)}, 2)
+		}
+	}
+	only := reference{}
+	if len(doc.actors) == 1 {
+		only = doc.actors[0]
+	} else if len(doc.actors) == 0 && len(doc.named) == 1 {
+		only = doc.named[0]
+	}
+	for i := range found {
+		if found[i].reference.id == "" {
+			found[i].reference, found[i].link = only, 1.25
+		}
+	}
+	return slices.DeleteFunc(found, func(m mention) bool { return m.reference.id == "" })
 }
