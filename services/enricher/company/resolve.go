@@ -62,6 +62,9 @@ func (r *Registry) Resolve(employer string) Match {
 	if m := r.whole(employer); m.ID != "" || m.Ambiguous() {
 		return m
 	}
+	if len(employer) > longestEmployer {
+		return Match{ID: identity.Provisional(Key(employer)), Name: Display(employer), Basis: ByProvisional}
+	}
 	base := employer
 	for {
 		shorter := shorten(base)
@@ -94,6 +97,10 @@ func (r *Registry) Resolve(employer string) Match {
 	key := Key(base)
 	return Match{ID: identity.Provisional(key), Name: name, Basis: ByProvisional}
 }
+
+// longestEmployer, in bytes, is what parts of a name are tried of: nobody is called more,
+// and trying takes the square of the words.
+const longestEmployer = 400
 
 func (r *Registry) whole(name string) Match {
 	key := Key(name)

@@ -1,0 +1,78 @@
+package extract
+
+import (
+	"regexp"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/foreshock/foreshock/pipelines"
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+var insider = sync.OnceValues(func() (*Extractor, error) {
+	rules, err := pipelines.LoadEnricher(pipelines.Embedded)
+	if err != nil {
+		return nil, err
+	}
+	registry, err := company.Load(pipelines.Embedded)
+	if err != nil {
+		return nil, err
+	}
+	return New(*rules, registry)
+})
+
+var dateForm = regexp.MustCompile(`^\d{4}(-(Q[1-4]|(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?))?$`)
+
+// FuzzDates reads a date at every word, looking back and looking ahead: what comes is a
+// date that there is, and reading goes on.
+func FuzzDates(f *testing.F) {
+	x, err := insider()
+	if err != nil {
+		f.Fatal(err)
+	}
+	for lang, texts := range map[string][]string{
+		"en": {"by the end of June", "on 31 February 2025", "effective 20 May", "3/20/2026", "Q4 of fiscal 2025", "the second quarter", "May 2025 to 2026-13-40", "Dec. 31, 99999"},
+		"de": {"am 3. Mai 2025", "bis Ende 2027", "im vierten Quartal"},
+		"fr": {"le 1er mars", "fin 2026"}, "es": {"el 3 de mayo de 2025"}, "pt": {"até 2026"}, "it": {"entro il 2026"}, "nl": {"op 3 mei 2025"},
+		"ja": {"2025年3月31日まで"},
+	} {
+		for _, text := range texts {
+			f.Add(lang, text, int64(1_750_000_000))
+		}
+	}
+	f.Fuzz(func(t *testing.T, lang, text string, published int64) {
+		d := x.dialects[lang]
+		if d == nil || len(text) > 2000 {
+			t.Skip()
+		}
+		w := x.workers.Get().(*worker)
+		defer x.workers.Put(w)
+		doc := &document{x: x, d: d, w: w, event: &foreshockv1.Event{Text: text}}
+		if published != 0 {
+			doc.published = time.Unix(published%4_000_000_000, 0).UTC()
+		}
+		s := doc.prepare("text", text, token.Span{End: len(text)}, 0)
+		for i := range s.tokens {
+			for _, ahead := range [...]bool{false, true} {
+				date, next := doc.dateAt(s, i, ahead)
+				if date == "" {
+					continue
+				}
+				if next < i || next > len(s.tokens) {
+					t.Fatalf("%q: %s at word %d goes on at %d of %d", text, date, i, next, len(s.tokens))
+				}
+				if !dateForm.MatchString(date) {
+					t.Fatalf("%q: %q is no date", text, date)
+				}
+				if len(date) == len(time.DateOnly) {
+					if _, err := time.Parse(time.DateOnly, date); err != nil {
+						t.Fatalf("%q: %v", text, err)
+					}
+				}
+			}
+		}
+	})
+}
