@@ -201,9 +201,14 @@ type Link struct {
 	// notice filed twice).
 	Method string `protobuf:"bytes,2,opt,name=method,proto3" json:"method,omitempty"`
 	// 0 to 1: how sure the link is.
-	Score         float64 `protobuf:"fixed64,3,opt,name=score,proto3" json:"score,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Score float64 `protobuf:"fixed64,3,opt,name=score,proto3" json:"score,omitempty"`
+	// The story that told it: the origin of the first telling, which near-copies share.
+	Origin string `protobuf:"bytes,4,opt,name=origin,proto3" json:"origin,omitempty"`
+	// Novelty: days since the claim was last made, of the same fact, or with "first" since
+	// another fact of the kind was told of the company. Absent where none had been before.
+	DaysSinceAlike *float64 `protobuf:"fixed64,5,opt,name=days_since_alike,json=daysSinceAlike,proto3,oneof" json:"days_since_alike,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Link) Reset() {
@@ -257,6 +262,20 @@ func (x *Link) GetScore() float64 {
 	return 0
 }
 
+func (x *Link) GetOrigin() string {
+	if x != nil {
+		return x.Origin
+	}
+	return ""
+}
+
+func (x *Link) GetDaysSinceAlike() float64 {
+	if x != nil && x.DaysSinceAlike != nil {
+		return *x.DaysSinceAlike
+	}
+	return 0
+}
+
 var File_foreshock_v1_fact_proto protoreflect.FileDescriptor
 
 const file_foreshock_v1_fact_proto_rawDesc = "" +
@@ -283,11 +302,14 @@ const file_foreshock_v1_fact_proto_rawDesc = "" +
 	"confidence\x18\r \x01(\x01R\n" +
 	"confidence\x12\x14\n" +
 	"\x05flags\x18\x0e \x03(\tR\x05flags\x12\x14\n" +
-	"\x05rules\x18\x0f \x01(\tR\x05rules\"Q\n" +
+	"\x05rules\x18\x0f \x01(\tR\x05rules\"\xad\x01\n" +
 	"\x04Link\x12\x1b\n" +
 	"\tsignal_id\x18\x01 \x01(\tR\bsignalId\x12\x16\n" +
 	"\x06method\x18\x02 \x01(\tR\x06method\x12\x14\n" +
-	"\x05score\x18\x03 \x01(\x01R\x05scoreB?Z=github.com/foreshock/foreshock/proto/foreshock/v1;foreshockv1b\x06proto3"
+	"\x05score\x18\x03 \x01(\x01R\x05score\x12\x16\n" +
+	"\x06origin\x18\x04 \x01(\tR\x06origin\x12-\n" +
+	"\x10days_since_alike\x18\x05 \x01(\x01H\x00R\x0edaysSinceAlike\x88\x01\x01B\x13\n" +
+	"\x11_days_since_alikeB?Z=github.com/foreshock/foreshock/proto/foreshock/v1;foreshockv1b\x06proto3"
 
 var (
 	file_foreshock_v1_fact_proto_rawDescOnce sync.Once
@@ -329,6 +351,7 @@ func file_foreshock_v1_fact_proto_init() {
 		return
 	}
 	file_foreshock_v1_signal_proto_init()
+	file_foreshock_v1_fact_proto_msgTypes[1].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

@@ -386,7 +386,9 @@ type Signal struct {
 	Evidence     *Evidence `protobuf:"bytes,7,opt,name=evidence,proto3" json:"evidence,omitempty"`
 	// Probability (0 to 1) that a careful reader would make the same claim.
 	Confidence float64 `protobuf:"fixed64,8,opt,name=confidence,proto3" json:"confidence,omitempty"`
-	// Signals of one story share an origin, however many outlets carried it.
+	// Signals of one story share an origin, however many outlets carried it: this is what the
+	// text alone tells, the agency it credits or the words of the claim. A fact's links tell
+	// the origin that remains once near-copies are found.
 	Origin string `protobuf:"bytes,9,opt,name=origin,proto3" json:"origin,omitempty"`
 	// Carried over from the event.
 	EventKind string `protobuf:"bytes,10,opt,name=event_kind,json=eventKind,proto3" json:"event_kind,omitempty"`
@@ -399,6 +401,9 @@ type Signal struct {
 	KnowledgeTime *timestamppb.Timestamp `protobuf:"bytes,16,opt,name=knowledge_time,json=knowledgeTime,proto3" json:"knowledge_time,omitempty"`
 	// Version of the extraction rules that found it.
 	Rules string `protobuf:"bytes,17,opt,name=rules,proto3" json:"rules,omitempty"`
+	// SimHash of the news text: near-copies differ in few bits. 0 where the text is short, or
+	// not news.
+	Fingerprint uint64 `protobuf:"fixed64,20,opt,name=fingerprint,proto3" json:"fingerprint,omitempty"`
 	// Set where the signal is no claim of a text but an analyst's decision about which
 	// signals tell of one fact; its claim has the kind "link_decision" and no other field.
 	Decision      *Decision `protobuf:"bytes,18,opt,name=decision,proto3" json:"decision,omitempty"`
@@ -553,6 +558,13 @@ func (x *Signal) GetRules() string {
 		return x.Rules
 	}
 	return ""
+}
+
+func (x *Signal) GetFingerprint() uint64 {
+	if x != nil {
+		return x.Fingerprint
+	}
+	return 0
 }
 
 func (x *Signal) GetDecision() *Decision {
@@ -714,7 +726,7 @@ const file_foreshock_v1_signal_proto_rawDesc = "" +
 	"\x05field\x18\x01 \x01(\tR\x05field\x12\x14\n" +
 	"\x05start\x18\x02 \x01(\rR\x05start\x12\x10\n" +
 	"\x03end\x18\x03 \x01(\rR\x03end\x12\x14\n" +
-	"\x05quote\x18\x04 \x01(\tR\x05quote\"\xeb\x04\n" +
+	"\x05quote\x18\x04 \x01(\tR\x05quote\"\x8d\x05\n" +
 	"\x06Signal\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x19\n" +
 	"\bevent_id\x18\x02 \x01(\tR\aeventId\x12\x1d\n" +
@@ -738,7 +750,8 @@ const file_foreshock_v1_signal_proto_rawDesc = "" +
 	"\n" +
 	"event_time\x18\x0f \x01(\v2\x1a.google.protobuf.TimestampR\teventTime\x12A\n" +
 	"\x0eknowledge_time\x18\x10 \x01(\v2\x1a.google.protobuf.TimestampR\rknowledgeTime\x12\x14\n" +
-	"\x05rules\x18\x11 \x01(\tR\x05rules\x122\n" +
+	"\x05rules\x18\x11 \x01(\tR\x05rules\x12 \n" +
+	"\vfingerprint\x18\x14 \x01(\x06R\vfingerprint\x122\n" +
 	"\bdecision\x18\x12 \x01(\v2\x16.foreshock.v1.DecisionR\bdecision\"\xa9\x01\n" +
 	"\bDecision\x12\x16\n" +
 	"\x06action\x18\x01 \x01(\tR\x06action\x12\x1b\n" +

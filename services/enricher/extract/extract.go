@@ -19,6 +19,7 @@ import (
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/proto/identity"
 	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/story"
 )
 
 // Extractor holds the compiled rules.
@@ -135,6 +136,10 @@ func (doc *document) signals(claims []mention) []*foreshockv1.Signal {
 	})
 	var out []*foreshockv1.Signal
 	seen := map[string]bool{}
+	print := uint64(0)
+	if len(claims) > 0 && doc.event.GetKind() == "news" { // filings and incidents repeat their own forms
+		print = story.Fingerprint(doc.event.GetText())
+	}
 	for i := range claims {
 		m := &claims[i]
 		field := doc.event.GetTitle()
@@ -145,6 +150,7 @@ func (doc *document) signals(claims []mention) []*foreshockv1.Signal {
 			Field: m.field, Start: uint32(m.span.Start), End: uint32(m.span.End), Quote: field[m.span.Start:m.span.End],
 		})
 		signal.Confidence = m.confidence(doc)
+		signal.Fingerprint = print
 		signal.Origin = doc.origin(m, signal.GetEvidence().GetQuote())
 		if seen[signal.Id] {
 			continue

@@ -171,6 +171,8 @@ func valueAt(m protoreflect.Message, path []string) any {
 		return values
 	case field.IsList() && len(path) == 2 && path[1] == "score", field.IsList() && len(path) == 2 && (path[1] == "value" || path[1] == "contribution"):
 		return listAt[float64](value.List(), path[1:])
+	case field.IsList() && len(path) == 2 && path[1] == "days_since_alike":
+		return optionalAt(value.List(), path[1])
 	case field.IsList() && (path[len(path)-1] == "start" || path[len(path)-1] == "end" || path[len(path)-1] == "articles" || path[len(path)-1] == "origins"):
 		return listAt[uint32](value.List(), path[1:])
 	case field.IsList():
@@ -184,6 +186,22 @@ func valueAt(m protoreflect.Message, path []string) any {
 	default:
 		return value.Interface()
 	}
+}
+
+// optionalAt is a list of numbers that may be absent.
+func optionalAt(list protoreflect.List, name string) []*float64 {
+	values := []*float64{}
+	for i := range list.Len() {
+		m := list.Get(i).Message()
+		field := m.Descriptor().Fields().ByName(protoreflect.Name(name))
+		if !m.Has(field) {
+			values = append(values, nil)
+			continue
+		}
+		number := m.Get(field).Float()
+		values = append(values, &number)
+	}
+	return values
 }
 
 func listAt[T any](list protoreflect.List, path []string) []T {
@@ -289,6 +307,8 @@ func scalarValue(r *rapid.T, field protoreflect.FieldDescriptor) protoreflect.Va
 		return protoreflect.ValueOfInt32(rapid.Int32().Draw(r, name))
 	case protoreflect.Uint32Kind:
 		return protoreflect.ValueOfUint32(rapid.Uint32().Draw(r, name))
+	case protoreflect.Fixed64Kind:
+		return protoreflect.ValueOfUint64(rapid.Uint64().Draw(r, name))
 	case protoreflect.DoubleKind:
 		value := rapid.OneOf(
 			rapid.Float64(), rapid.SampledFrom([]float64{0, -0.5, math.Inf(1), math.MaxFloat64, math.SmallestNonzeroFloat64}),

@@ -8,16 +8,17 @@ import (
 
 type factRow struct {
 	*foreshockv1.Fact
-	claim                                *foreshockv1.Claim
-	lead                                 *foreshockv1.Signal
-	evidence                             *foreshockv1.Evidence
-	eventTime, knowledgeTime, firstKnown time.Time
-	writtenAt                            time.Time
-	linkSignals, linkMethods             []string
-	linkScores                           []float64
-	digest                               uint64
-	deleted                              uint8
-	message                              []byte
+	claim                                 *foreshockv1.Claim
+	lead                                  *foreshockv1.Signal
+	evidence                              *foreshockv1.Evidence
+	eventTime, knowledgeTime, firstKnown  time.Time
+	writtenAt                             time.Time
+	linkSignals, linkMethods, linkOrigins []string
+	linkAlike                             []*float64
+	linkScores                            []float64
+	digest                                uint64
+	deleted                               uint8
+	message                               []byte
 }
 
 var facts = table[factRow]{
@@ -49,6 +50,8 @@ var facts = table[factRow]{
 		each("links.signal_id", func(r *factRow) *[]string { return &r.linkSignals }),
 		each("links.method", func(r *factRow) *[]string { return &r.linkMethods }),
 		each("links.score", func(r *factRow) *[]float64 { return &r.linkScores }),
+		each("links.origin", func(r *factRow) *[]string { return &r.linkOrigins }),
+		each("links.days_since_alike", func(r *factRow) *[]*float64 { return &r.linkAlike }),
 		each("rules", func(r *factRow) *string { return &r.Rules }),
 		plain("digest", func(r *factRow) *uint64 { return &r.digest }),
 		plain("message", func(r *factRow) *[]byte { return &r.message }),
@@ -88,6 +91,8 @@ func newFactRow(f FactRow, writtenAt time.Time) (r factRow, err error) {
 		r.linkSignals = append(r.linkSignals, link.GetSignalId())
 		r.linkMethods = append(r.linkMethods, link.GetMethod())
 		r.linkScores = append(r.linkScores, link.GetScore())
+		r.linkOrigins = append(r.linkOrigins, link.GetOrigin())
+		r.linkAlike = append(r.linkAlike, link.DaysSinceAlike)
 	}
 	r.message, err = encode("fact", fact.GetId(), fact)
 	return r, err

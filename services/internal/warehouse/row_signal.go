@@ -69,6 +69,7 @@ var signals = table[signalRow]{
 		plain("document", func(r *signalRow) *string { return &r.Document }),
 		plain("event_time", func(r *signalRow) *time.Time { return &r.eventTime }),
 		plain("knowledge_time", func(r *signalRow) *time.Time { return &r.knowledgeTime }),
+		plain("fingerprint", func(r *signalRow) *uint64 { return &r.Fingerprint }),
 		each("rules", func(r *signalRow) *string { return &r.Rules }),
 		plain("message", func(r *signalRow) *[]byte { return &r.message }),
 		plain("written_at", func(r *signalRow) *time.Time { return &r.writtenAt }),

@@ -126,6 +126,10 @@ type member struct {
 	method     string
 	score      float64
 	superseded bool
+	// since is how long before the claim was made last, in nanoseconds; negative: never.
+	since int64
+	// story is the origin of the first telling of what its document tells.
+	story string
 }
 
 // group is the signals of a fact that claim exactly the same.

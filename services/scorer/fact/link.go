@@ -24,6 +24,8 @@ type Linker struct {
 	docIDs  map[documentKey]int32
 	origins []origin
 	ids     map[string]int32
+	// heard is when a claim of the family was made last.
+	heard map[family]int64
 
 	batch   int
 	touched []*Fact
@@ -41,6 +43,9 @@ type documentKey struct{ source, key string }
 // document is one document in all its versions.
 type document struct {
 	origin int32
+	// print is the fingerprint of its text, known when it was first read.
+	print uint64
+	known int64
 	// event is the version read last; versions tells that there was another before.
 	event    string
 	versions bool
@@ -55,8 +60,11 @@ type Telling struct {
 	at   int
 }
 
-// origin is one story, however many told it.
-type origin struct{ facts []*Fact }
+// origin is one story, however many told it; name is that of its first telling.
+type origin struct {
+	name  string
+	facts []*Fact
+}
 
 // shelf holds the facts of a family by founding day, and by number.
 type shelf struct {
@@ -68,7 +76,7 @@ type shelf struct {
 func NewLinker(rules *pipelines.FactRules, rates money.Table) *Linker {
 	return &Linker{
 		rules: rules, kinds: rules.Kinds, money: rates,
-		shelves: map[family]*shelf{}, docIDs: map[documentKey]int32{}, ids: map[string]int32{}, named: map[string][]string{},
+		shelves: map[family]*shelf{}, docIDs: map[documentKey]int32{}, ids: map[string]int32{}, heard: map[family]int64{}, named: map[string][]string{},
 	}
 }
 
@@ -176,13 +184,15 @@ func (l *Linker) place(s *foreshockv1.Signal) (doc, from int32) {
 	}
 	id, ok := l.ids[story]
 	if !ok {
-		id = int32(len(l.origins))
+		if id, ok = l.copied(s); !ok {
+			id = int32(len(l.origins))
+			l.origins = append(l.origins, origin{name: cmp.Or(s.GetOrigin(), identity.Origin(story))})
+		}
 		l.ids[story] = id
-		l.origins = append(l.origins, origin{})
 	}
 	doc = int32(len(l.docs))
 	l.docIDs[key] = doc
-	l.docs = append(l.docs, document{origin: id, event: s.GetEventId()})
+	l.docs = append(l.docs, document{origin: id, event: s.GetEventId(), print: s.GetFingerprint(), known: Known(s)})
 	return doc, id
 }
 
@@ -284,7 +294,7 @@ func (l *Linker) take(r *reading, to link) {
 	}
 	f.hear(r)
 	filed := f.file(r, revised)
-	f.members = append(f.members, member{reading: r, group: filed, method: to.method, score: to.score})
+	f.members = append(f.members, member{reading: r, group: filed, method: to.method, score: to.score, story: l.origins[r.origin].name, since: l.sinceAlike(f, r)})
 	if l.owners != nil {
 		l.owners[signalID(r.signal)] = f
 	}

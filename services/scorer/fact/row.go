@@ -33,7 +33,11 @@ func (f *Fact) Row(companyID, company, rules string, known time.Time) *foreshock
 		}
 		m := &f.members[i]
 		link := &links[len(row.Links)]
-		link.SignalId, link.Method, link.Score = signalID(m.signal), m.method, round(m.score)
+		link.SignalId, link.Method, link.Score, link.Origin = signalID(m.signal), m.method, round(m.score), m.story
+		if m.since >= 0 {
+			days := round(float64(m.since) / float64(24*time.Hour))
+			link.DaysSinceAlike = &days
+		}
 		row.Links = append(row.Links, link)
 	}
 	for _, r := range f.related {

@@ -2,13 +2,11 @@ package story_test
 
 import (
 	"fmt"
+	"math/bits"
+	"math/rand/v2"
 	"strings"
 	"testing"
-	"time"
 
-	"google.golang.org/protobuf/types/known/timestamppb"
-
-	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/enricher/extract/story"
 )
 
@@ -16,52 +14,61 @@ const report = `Acme Widgets will cut 1,200 jobs as demand for gears falls, the 
 plants in three countries and will be finished by the end of the year. Its chief executive said that the step was painful but
 needed. Shares of the maker rose by two percent in early trading. Analysts had expected a smaller step and asked about costs.`
 
-func TestCopiesShareAnOrigin(t *testing.T) {
+func TestNearCopiesDifferInFewBits(t *testing.T) {
 	t.Parallel()
-	ix := story.New()
-	for _, test := range []struct{ name, text, want string }{
-		{"a", report, "a"},
-		{"b", "NEWS " + strings.ToUpper(report), "a"},
-		{"c", strings.Replace(report, "painful", "hard", 1), "a"},
-		{"d", "The council approved a bicycle lane along the river after a long debate about trees, parking and the cost of the work.", "d"},
-		{"e", "", "e"},
+	long := strings.Repeat(report+"\n\n"+strings.ReplaceAll(report, "the", "a"), 2)
+	for _, test := range []struct {
+		name, text, copy string
+		near             bool
+	}{
+		{"shouted, with a label", report, "NEWS " + strings.ToUpper(report), true},
+		{"a word exchanged", report, strings.Replace(report, "painful", "hard", 1), true},
+		{"a foot", long, long + " (Writing by the desk, editing by another)", true},
+		{"other marks and spaces", report, strings.NewReplacer(", ", " – ", "\n", "  ").Replace(report), true},
+		{"another story", report, "The council approved a bicycle lane along the river after a long debate about trees, parking and the cost of the work, and several residents asked when it would begin and who would pay.", false},
 	} {
-		if got := ix.Add(test.name, story.Fingerprint(test.text)); got != test.want {
-			t.Errorf("%s tells the story of %s, want %s", test.name, got, test.want)
+		d := bits.OnesCount64(story.Fingerprint(test.text) ^ story.Fingerprint(test.copy))
+		if test.near != (d <= 6) {
+			t.Errorf("%s: %d bits apart", test.name, d)
 		}
 	}
 }
 
-func TestNovelty(t *testing.T) {
+func TestShortTextsHaveNone(t *testing.T) {
 	t.Parallel()
-	ix := story.New()
-	day := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
-	signal := func(company string, headcount int32, after int) *foreshockv1.Signal {
-		return &foreshockv1.Signal{CompanyId: company, Claim: &foreshockv1.Claim{Kind: "layoff", Headcount: &headcount}, KnowledgeTime: timestamppb.New(day.AddDate(0, 0, after))}
+	for _, text := range []string{"", "Acme cuts 200 jobs", strings.Repeat("word ", 29)} {
+		if got := story.Fingerprint(text); got != 0 {
+			t.Errorf("%q has %x", text, got)
+		}
 	}
-	for i, test := range []struct {
-		signal *foreshockv1.Signal
-		want   story.Novelty
-	}{
-		{signal("acme", 1200, 0), story.Novelty{New: true}},
-		{signal("acme", 1195, 2), story.Novelty{Days: 2}},
-		{signal("acme", 300, 3), story.Novelty{New: true}},
-		{signal("other", 1200, 3), story.Novelty{New: true}},
-		{signal("acme", 1200, 10), story.Novelty{Days: 8}},
-	} {
-		if got := ix.Observe(test.signal); got != test.want {
-			t.Errorf("signal %d: %+v, want %+v", i, got, test.want)
+}
+
+// Unrelated texts are no copies, however many there are.
+func TestUnrelatedTextsAreFarApart(t *testing.T) {
+	t.Parallel()
+	words := strings.Fields(strings.ToLower(report) + " river council museum harvest engine lantern theatre voyage market winter")
+	r := rand.New(rand.NewPCG(1, 2))
+	var prints []uint64
+	for range 400 {
+		var text strings.Builder
+		for range 120 {
+			text.WriteString(words[r.IntN(len(words))] + " ")
+		}
+		prints = append(prints, story.Fingerprint(text.String()))
+	}
+	for i := range prints {
+		for j := range i {
+			if d := bits.OnesCount64(prints[i] ^ prints[j]); d <= 6 {
+				t.Errorf("texts %d and %d are %d bits apart", i, j, d)
+			}
 		}
 	}
 }
 
 func ExampleFingerprint() {
-	ix := story.New()
-	fmt.Println(ix.Add("first", story.Fingerprint(report)))
-	fmt.Println(ix.Add("second", story.Fingerprint(report+" (Writing by the desk)")))
-	// Output:
-	// first
-	// first
+	a, b := story.Fingerprint(report), story.Fingerprint(report+" (Writing by the desk)")
+	fmt.Println(bits.OnesCount64(a^b) <= 6)
+	// Output: true
 }
 
 func BenchmarkFingerprint(b *testing.B) {
