@@ -21,11 +21,25 @@ type Collector struct {
 	// AllowPrivate lists address ranges in CIDR form that may be read although they are
 	// not public: an intranet's feeds. Everything private is refused by default.
 	AllowPrivate []string `yaml:"allow_private"`
-	Sources      []Source `yaml:"sources"`
+	// Budgets are those of publishers that state how often they may be asked.
+	Budgets []Budget `yaml:"budgets"`
+	Sources []Source `yaml:"sources"`
 	// Recognitions are tried in order; the first that matches a document decides.
 	Recognitions []Recognition `yaml:"-"`
 	// Version names the content of the folder.
 	Version string `yaml:"-"`
+}
+
+// Budget is how often a publisher may be asked, over all its hosts and all collectors.
+type Budget struct {
+	// Host covers its subdomains.
+	Host string `yaml:"host"`
+	// PerSecond is the most requests a second that the publisher allows one reader.
+	PerSecond float64 `yaml:"per_second"`
+	// Processes is how many collectors run with this file: each takes its equal part.
+	Processes int `yaml:"processes"`
+	// NeedsContact refuses every request to it without a contact.
+	NeedsContact bool `yaml:"needs_contact"`
 }
 
 // Source is one place that the collector reads.
@@ -91,8 +105,12 @@ var EventKinds = []string{"news", "filing", "notice", "incident"}
 
 // SourceFormats are what a source's documents may be written in: RSS, Atom or JSON Feed;
 // a JSON document a line; tables of statutory notices and of announced layoffs; a status
-// page's incidents; filings.
-var SourceFormats = []string{"", "feed", "jsonl", "notice", "announced", "incident", "filing"}
+// page's incidents; filings; EDGAR's latest filings (Atom) and a company's submissions,
+// whose 8-Ks are then fetched.
+var SourceFormats = []string{"", "feed", "jsonl", "notice", "announced", "incident", "filing", "edgar-latest", "edgar-company"}
+
+// ListsFilings tells a source that lists filings instead of holding them.
+func (s Source) ListsFilings() bool { return strings.HasPrefix(s.Format, "edgar-") }
 
 // Schemes that a source's URL may have.
 var Schemes = []string{"https", "http", "file", "embedded"}
@@ -145,6 +163,11 @@ func (c *Collector) checkSources(fsys fs.FS) (errs []error) {
 			wrong(fmt.Sprintf("allow_private[%d]", i), "%q is no range of addresses; write it as 10.1.0.0/16", prefix)
 		}
 	}
+	for i, b := range c.Budgets {
+		if b.Host == "" || b.Host != strings.ToLower(b.Host) || strings.ContainsAny(b.Host, "/: ") || b.PerSecond <= 0 || b.Processes < 1 {
+			wrong(fmt.Sprintf("budgets[%d]", i), "write host in lower case and alone, per_second above 0 and processes of 1 or more")
+		}
+	}
 	names := map[string]bool{}
 	for i, s := range c.Sources {
 		place := fmt.Sprintf("sources[%d] %q", i, s.Name)
@@ -173,6 +196,9 @@ func (c *Collector) checkSources(fsys fs.FS) (errs []error) {
 			if u, err := url.Parse(s.Terms.Link); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
 				wrong(place+".terms.link", "%q is no web address", s.Terms.Link)
 			}
+		}
+		if s.ListsFilings() && !strings.HasPrefix(s.URL, "http") {
+			wrong(place+".format", "%s is for a list that is read over the network", s.Format)
 		}
 		remote, err := checkSourceURL(fsys, s.URL)
 		if err != nil {

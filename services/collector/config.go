@@ -61,6 +61,9 @@ func Configure(p *pipelines.Pipelines) Config {
 	cfg.Rules = convert.RulesOf(p)
 	cfg.Fetch.Contact = p.Collector.Contact
 	cfg.Fetch.AllowPrivate = p.Collector.AllowPrivate
+	for _, b := range p.Collector.Budgets {
+		cfg.Fetch.Budgets = append(cfg.Fetch.Budgets, fetch.Budget{Host: b.Host, PerSecond: b.PerSecond / float64(b.Processes), NeedsContact: b.NeedsContact})
+	}
 	return cfg
 }
 

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/foreshock/foreshock/services/collector/filing"
 )
 
 // cursor is how far one source was read. It is saved after what it stands for is durable;
@@ -34,6 +36,9 @@ type cursor struct {
 	Changed  time.Time `json:"changed,omitzero"`
 	Newest   time.Time `json:"newest,omitzero"`
 	Farthest time.Time `json:"farthest,omitzero"`
+
+	// Pending are filings that were listed and not read yet.
+	Pending []filing.Reference `json:"pending,omitempty"`
 
 	// Failures counts the readings in a row that failed; Verdict is the source's health,
 	// Spans what it was read for.

@@ -9,13 +9,10 @@ import (
 	"github.com/foreshock/foreshock/services/collector/fetch"
 )
 
-// noContact is the reason of a source whose publisher asks for a contact.
-const noContact = "no_contact"
-
-// readRemote asks for the source's document and reads it if it changed.
+// readRemote asks for what the source publishes and reads it if it changed.
 func (r *reading) readRemote(ctx context.Context) error {
-	if r.source.NeedsContact && r.c.cfg.Fetch.Contact == "" {
-		return &trouble{reason: noContact, detail: "its publisher asks for a contact in the User-Agent; set contact in collector/sources.yaml", permanent: true}
+	if (r.source.NeedsContact || r.source.ListsFilings()) && r.c.cfg.Fetch.Contact == "" {
+		return &trouble{reason: fetch.NoContact, detail: "its publisher asks for a contact in the User-Agent; set contact in collector/sources.yaml", permanent: true}
 	}
 	if r.cursor.RetryAt.After(r.at) {
 		r.notBefore = r.cursor.RetryAt
@@ -23,21 +20,14 @@ func (r *reading) readRemote(ctx context.Context) error {
 		r.summary.Error = "its publisher asked to be left alone until " + r.cursor.RetryAt.UTC().Format("2006-01-02 15:04:05 UTC")
 		return nil
 	}
-	asked := r.source.URL
-	if r.cursor.Moved != "" {
-		asked = r.cursor.Moved
+	if r.source.ListsFilings() {
+		return r.readEDGAR(ctx)
 	}
-	answer, err := r.c.client.Get(ctx, fetch.Request{URL: asked, ETag: r.cursor.ETag, LastModified: r.cursor.LastModified})
+	asked := r.asked()
+	answer, err := r.get(ctx, fetch.Request{URL: asked, ETag: r.cursor.ETag, LastModified: r.cursor.LastModified})
 	if err != nil {
-		if t := troubled(ctx, err); t != nil {
-			r.cursor.RetryAt, r.notBefore = t.retryAt, t.retryAt
-			if t.permanent {
-				r.cursor.Moved = "" // the old address may know more
-			}
-		}
 		return err
 	}
-	r.notBefore = answer.NotBefore
 	r.cursor.ETag, r.cursor.LastModified = answer.ETag, answer.LastModified
 	if answer.Moved != "" && answer.Moved != asked {
 		r.c.deps.Log.Info("source moved for good", zap.String("source", r.source.Name), zap.String("to", answer.Moved))
@@ -60,4 +50,28 @@ func (r *reading) readRemote(ctx context.Context) error {
 	}
 	r.cursor.Body = hash
 	return nil
+}
+
+// asked is the source's address, or where it moved for good.
+func (r *reading) asked() string {
+	if r.cursor.Moved != "" {
+		return r.cursor.Moved
+	}
+	return r.source.URL
+}
+
+// get asks the source's publisher, and notes when it wants to be asked again.
+func (r *reading) get(ctx context.Context, request fetch.Request) (*fetch.Response, error) {
+	answer, err := r.c.client.Get(ctx, request)
+	if t := troubled(ctx, err); t != nil {
+		r.cursor.RetryAt, r.notBefore = t.retryAt, t.retryAt
+		if t.permanent {
+			r.cursor.Moved = "" // the old address may know more
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.notBefore = answer.NotBefore
+	return answer, nil
 }

@@ -43,7 +43,7 @@ type Count struct {
 // layoffs (CSV, workbook, page), a status page's incidents, or a filing. The error is
 // that of the document (a *feed.Error, a *table.DriftError …), of ctx, or of the sink.
 func (c *Converter) Document(ctx context.Context, raw []byte, contentType string, r Reading, to outcome.Sink) (Count, error) {
-	to = r.dated(to)
+	to = r.Dated(to)
 	if IsWorkbook(raw) {
 		return c.table(raw, r, to)
 	}
@@ -273,10 +273,10 @@ func (c *Converter) pageFeed(f *feed.Feed, r Reading) incident.Feed {
 	return out
 }
 
-// dated gives what the parsers of tables, status pages and filings date by publication
+// Dated gives what the parsers of tables, status pages and filings date by publication
 // the knowledge time of a live reading. What such a source holds from before it was first
 // read could have been read then, and keeps its publication's.
-func (r Reading) dated(to outcome.Sink) outcome.Sink {
+func (r Reading) Dated(to outcome.Sink) outcome.Sink {
 	if !r.Live {
 		return to
 	}

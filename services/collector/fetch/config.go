@@ -9,7 +9,10 @@
 // each host.
 package fetch
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Config is how politely, how long and how much is read.
 type Config struct {
@@ -31,9 +34,29 @@ type Config struct {
 	PerHost         time.Duration
 	Burst           int
 	HostConcurrency int
+	// Budgets are those of publishers that state one, in place of PerHost and Burst.
+	Budgets []Budget
 	// MaxWait bounds how long a Retry-After may silence a source, MaxFresh how long a
 	// Cache-Control or an Expires may.
 	MaxWait, MaxFresh time.Duration
+}
+
+// Budget is what a publisher allows over all its hosts.
+type Budget struct {
+	// Host covers its subdomains: all of them share the budget.
+	Host string
+	// PerSecond is the most requests a second.
+	PerSecond float64
+	// NeedsContact refuses every request without a Contact.
+	NeedsContact bool
+}
+
+// covers tells whether a host, with or without a port, is one of the budget's.
+func (b Budget) covers(host string) bool {
+	if name, _, found := strings.Cut(host, ":"); found {
+		host = name
+	}
+	return host == b.Host || strings.HasSuffix(host, "."+b.Host)
 }
 
 // DefaultConfig is polite towards small hosts.

@@ -28,6 +28,8 @@ const (
 	Certificate    = "certificate"
 	Address        = "address"
 	Encoding       = "encoding"
+	// NoContact: the publisher asks for a contact, and none is declared.
+	NoContact = "no_contact"
 )
 
 // Error says why an address could not be read.

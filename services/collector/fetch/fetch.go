@@ -29,6 +29,8 @@ type Request struct {
 	URL string
 	// ETag and LastModified are those of the last answer; empty at first.
 	ETag, LastModified string
+	// Most, if given, is how much of the body is wanted: what is behind it is left.
+	Most int64
 }
 
 // Response is an answer.
@@ -99,6 +101,11 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	if err != nil {
 		return nil, &Error{Reason: Address, Detail: err.Error(), Permanent: true}
 	}
+	for _, b := range c.cfg.Budgets {
+		if b.NeedsContact && c.cfg.Contact == "" && b.covers(request.URL.Host) {
+			return nil, &Error{Reason: NoContact, Detail: b.Host + " asks for a contact in the User-Agent; set contact in collector/sources.yaml", Permanent: true}
+		}
+	}
 	release, err := c.hosts.acquire(ctx, request.URL.Host)
 	if err != nil {
 		return nil, err
@@ -151,7 +158,7 @@ func (c *Client) read(ctx context.Context, r Request, answer *http.Response) (*R
 			Detail: fmt.Sprintf("answers %d %s", answer.StatusCode, http.StatusText(answer.StatusCode)), RetryAt: c.retryAt(answer.Header, now),
 		}
 	}
-	body, err := c.body(answer)
+	body, err := c.body(answer, r.Most)
 	if err != nil {
 		return nil, classify(ctx, err)
 	}
@@ -166,18 +173,21 @@ func (c *Client) read(ctx context.Context, r Request, answer *http.Response) (*R
 }
 
 // body reads and unpacks a body within its limits.
-func (c *Client) body(answer *http.Response) ([]byte, error) {
+func (c *Client) body(answer *http.Response, most int64) ([]byte, error) {
 	switch encoding := strings.ToLower(answer.Header.Get("Content-Encoding")); encoding {
 	case "", "identity", "gzip", "x-gzip":
 	default:
 		return nil, &Error{Reason: Encoding, Detail: fmt.Sprintf("packed as %q, which nobody asked for", encoding)}
 	}
-	if answer.ContentLength > c.cfg.MaxWire {
+	if most == 0 && answer.ContentLength > c.cfg.MaxWire {
 		return nil, &format.Error{Reason: format.TooLarge, Detail: fmt.Sprintf("announces %d bytes; at most %d are read", answer.ContentLength, c.cfg.MaxWire)}
 	}
 	unpacked, err := format.Inflate(&wire{answer.Body, c.cfg.MaxWire, c.cfg.MaxWire}, c.cfg.MaxBody)
 	if err != nil {
 		return nil, err
+	}
+	if most > 0 {
+		unpacked = io.LimitReader(unpacked, min(most, c.cfg.MaxBody, c.cfg.MaxWire))
 	}
 	return io.ReadAll(unpacked)
 }

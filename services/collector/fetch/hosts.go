@@ -27,13 +27,18 @@ func newHosts(cfg Config) *hosts { return &hosts{cfg: cfg, each: map[string]*hos
 func (h *hosts) of(name string) *host {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	pace, burst := rate.Inf, max(1, h.cfg.Burst)
+	if h.cfg.PerHost > 0 {
+		pace = rate.Every(h.cfg.PerHost)
+	}
+	for _, b := range h.cfg.Budgets {
+		if b.covers(name) {
+			name, pace, burst = "budget of "+b.Host, rate.Limit(b.PerSecond), 1
+		}
+	}
 	found := h.each[name]
 	if found == nil {
-		pace := rate.Inf
-		if h.cfg.PerHost > 0 {
-			pace = rate.Every(h.cfg.PerHost)
-		}
-		found = &host{rate.NewLimiter(pace, max(1, h.cfg.Burst)), semaphore.NewWeighted(int64(max(1, h.cfg.HostConcurrency)))}
+		found = &host{rate.NewLimiter(pace, burst), semaphore.NewWeighted(int64(max(1, h.cfg.HostConcurrency)))}
 		h.each[name] = found
 	}
 	return found

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,6 +34,24 @@ type Reference struct {
 	// URL is that of the filing's index or of its main document, Text that of the
 	// full-submission text file.
 	URL, Text string
+}
+
+// Wanted are the items of an 8-K that tell of an employer's troubles, cuts and people:
+// bankruptcy, exit costs, impairments, departures, and what is said freely.
+var Wanted = []string{"1.03", "2.05", "2.06", "5.02", "7.01", "8.01"}
+
+// TellsNews tells whether a filing has one of the Wanted items, as far as the list says;
+// where it names no items it may.
+func (r Reference) TellsNews() bool {
+	for _, item := range r.Items {
+		if now := today[item]; now != "" {
+			item = now
+		}
+		if slices.Contains(Wanted, item) {
+			return true
+		}
+	}
+	return len(r.Items) == 0
 }
 
 // Key is what tells references apart: one filing is listed once for each party to it.
@@ -66,6 +85,7 @@ var (
 	entryTitle     = regexp.MustCompile(`^(\S.*?) - (.+) \((\d{1,10})\) \(([A-Za-z][A-Za-z ]*)\)$`)
 	accessionForm  = regexp.MustCompile(`\b(\d{10}-\d{2}-\d{6})\b`)
 	filedForm      = regexp.MustCompile(`Filed:\s*(\d{4}-\d{2}-\d{2})`)
+	listedItem     = regexp.MustCompile(`(?m)^\s*Item (\d{1,2}\.\d{2}):`)
 	accessionDense = regexp.MustCompile(`\b(\d{10})(\d{2})(\d{6})\b`)
 )
 
@@ -95,8 +115,12 @@ func Latest(page []byte) ([]Reference, []outcome.Refusal, error) {
 		if e.Category.Term != "" {
 			r.Form = e.Category.Term
 		}
-		if day := filedForm.FindStringSubmatch(markup.Text(e.Summary)); day != nil {
+		summary := markup.Text(e.Summary)
+		if day := filedForm.FindStringSubmatch(summary); day != nil {
 			r.Filed, _ = time.Parse(time.DateOnly, day[1])
+		}
+		for _, item := range listedItem.FindAllStringSubmatch(summary, -1) {
+			r.Items = append(r.Items, item[1])
 		}
 		if at, err := time.Parse(time.RFC3339, e.Updated); err == nil {
 			r.Accepted = at.UTC()
