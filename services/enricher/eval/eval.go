@@ -35,6 +35,7 @@ type Case struct {
 	Want      []string `yaml:"want"`
 
 	wanted []Label
+	half   string
 }
 
 // Label is one claim that a careful reader makes of a case.
@@ -43,8 +44,14 @@ type Label struct {
 	Fields        map[string]string
 }
 
-// Hidden tells whether a case is of the half that is only counted.
-func (c *Case) Hidden() bool { return sha256.Sum256([]byte(c.ID))[0]&1 == 1 }
+// Hidden tells whether a case is of the half that is only counted: by its file, else by
+// the hash of its id.
+func (c *Case) Hidden() bool {
+	if c.half != "" {
+		return c.half == "hidden"
+	}
+	return sha256.Sum256([]byte(c.ID))[0]&1 == 1
+}
 
 // Load reads enricher/suite/*.yaml below fsys (a pipelines folder).
 func Load(fsys fs.FS) ([]Case, error) {
@@ -62,12 +69,18 @@ func Load(fsys fs.FS) ([]Case, error) {
 		var suite struct {
 			Language  string `yaml:"language"`
 			Published string `yaml:"published"`
-			Cases     []Case `yaml:"cases"`
+			// Half is "open" once all of a file has been looked at, "hidden" where none of it may be.
+			Half  string `yaml:"half"`
+			Cases []Case `yaml:"cases"`
 		}
 		if err := yaml.NewDecoder(bytes.NewReader(content), yaml.Strict(), yaml.DisallowUnknownField()).Decode(&suite); err != nil {
 			return nil, fmt.Errorf("eval: %s: %s", file, yaml.FormatError(err, false, true))
 		}
+		if suite.Half != "" && suite.Half != "open" && suite.Half != "hidden" {
+			return nil, fmt.Errorf("eval: %s: half %q: want open or hidden", file, suite.Half)
+		}
 		for _, c := range suite.Cases {
+			c.half = suite.Half
 			if seen[c.ID] || c.ID == "" {
 				return nil, fmt.Errorf("eval: %s: id %q is missing or occurs twice", file, c.ID)
 			}
