@@ -45,6 +45,8 @@ type FactRules struct {
 	RelatedDays     int                  `yaml:"related_days"`
 	PartOfRound     PartOfRound          `yaml:"part_of_round"`
 	Programme       ProgrammeRules       `yaml:"programme"`
+	Contradiction   ContradictionRules   `yaml:"contradiction"`
+	PerHead         PerHeadRules         `yaml:"per_head"`
 }
 
 // Reading is how far the true number may lie off a written one, as shares of it.
@@ -84,6 +86,28 @@ type ProgrammeRules struct {
 	AfterDays  int `yaml:"after_days"`
 	TextDays   int `yaml:"text_days"`
 }
+
+// ContradictionRules say how close two rounds, or two sizes of a plan, are dated that may
+// be one told twice, in days.
+type ContradictionRules struct {
+	RoundDays  int `yaml:"round_days"`
+	TargetDays int `yaml:"target_days"`
+}
+
+// PerHeadRules bound what money and heads can both be true, in dollars a head.
+type PerHeadRules struct {
+	SavingsAYear Bounds `yaml:"savings_usd_a_year"`
+	Charge       Bounds `yaml:"charge_usd"`
+}
+
+// Bounds are both inclusive.
+type Bounds struct {
+	Low  float64 `yaml:"low"`
+	High float64 `yaml:"high"`
+}
+
+// Holds tells whether a value lies within.
+func (b Bounds) Holds(v float64) bool { return v >= b.Low && v <= b.High }
 
 // Rates convert amounts into US dollars.
 type Rates struct {
@@ -224,6 +248,10 @@ func (r *FactRules) check() error {
 		"reading.at_least": r.Reading.AtLeast, "reading.at_most": r.Reading.AtMost, "part_of_round.share": r.PartOfRound.Share,
 	} {
 		f.require(share >= 0 && share < 1, place, "must be a share from 0 to below 1")
+	}
+	f.require(r.Contradiction.RoundDays >= 0 && r.Contradiction.TargetDays >= 0, "contradiction", "days must not be negative")
+	for place, b := range map[string]Bounds{"per_head.savings_usd_a_year": r.PerHead.SavingsAYear, "per_head.charge_usd": r.PerHead.Charge} {
+		f.require(b.Low >= 0 && b.Low < b.High, place, "want 0 <= low < high")
 	}
 	f.require(r.PartOfRound.Headcount > 0, "part_of_round.headcount", "must be positive")
 	for _, kind := range slices.Sorted(maps.Keys(r.Kinds)) {

@@ -28,6 +28,7 @@ type cli struct {
 	Indicators indicatorsVerb `cmd:"" help:"What is known of a company by quarter, and its risk."`
 	Explain    explainVerb    `cmd:"" help:"Why the risk of a company's quarter is what it is, down to the sentences."`
 	AsOf       asofVerb       `cmd:"" name:"asof" help:"What was known of a company on a day: facts and indicators."`
+	Facts      factsVerb      `cmd:"" help:"A company's facts with their signals; link a signal to a fact, take it off, and take that back."`
 	Diff       diffVerb       `cmd:"" help:"What changed between two days, and what each change did to the risk."`
 	Scorecard  scorecardVerb  `cmd:"" help:"How good the forecasts were, or what was forecast of one company and what came."`
 	SQL        sqlVerb        `cmd:"" name:"sql" help:"A query against the running (or the embedded) ClickHouse."`

@@ -27,6 +27,7 @@ func writeExplanation(out io.Writer, e ledger.Explanation, scorer *pipelines.Sco
 		w.programme(&e.Programmes[i])
 	}
 	w.came()
+	w.contradictions(contradictionAnswersOf(w.Contradictions))
 	return w.close()
 }
 
@@ -195,6 +196,16 @@ func (w *explainer) programme(p *programme.Programme) {
 	}
 	if len(p.Rounds)+len(p.Pending) == 0 {
 		w.line("    none")
+	}
+	if len(w.Counts) > 0 && p == &w.Programmes[len(w.Programmes)-1] {
+		w.line("  The cuts on three bases, which tell of the same people and are never added up:")
+		for _, i := range w.Counts {
+			basis := i.GetBasis()
+			if basis != "" {
+				basis = "  = " + query.Arithmetic(basis)
+			}
+			w.line("    %-11s %s jobs%s", strings.TrimPrefix(i.GetName(), "programme_"), query.Number(i.GetValue(), 0), basis)
+		}
 	}
 	if p.Target.Headcount <= 0 {
 		return

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"google.golang.org/protobuf/encoding/protojson"
 
@@ -24,6 +25,7 @@ type alertsVerb struct {
 type alertsListVerb struct {
 	Company  string `help:"Id of a company." placeholder:"ID"`
 	Severity string `help:"info, warning or critical."`
+	AsOf     string `name:"as-of" help:"Those raised by the end of this day; all unless given." placeholder:"YYYY-MM-DD"`
 	Limit    int    `help:"At most so many; 0 for all." default:"100"`
 	JSON     bool   `name:"json" help:"An alert a line, as JSON."`
 }
@@ -36,8 +38,15 @@ func (v *alertsListVerb) Run(ctx context.Context, global *Global, streams std) e
 	if v.Limit < 0 {
 		return wrongUsage("--limit %d: must not be negative", v.Limit)
 	}
+	asOf := time.Time{}
+	if v.AsOf != "" {
+		var err error
+		if asOf, err = lastOfDay("--as-of", v.AsOf); err != nil {
+			return err
+		}
+	}
 	return global.withWarehouse(ctx, streams, func(w *warehouse.Warehouse) error {
-		alerts, err := w.Alerts(ctx, warehouse.AlertFilter{CompanyID: v.Company, Severity: v.Severity, Limit: v.Limit})
+		alerts, err := w.Alerts(ctx, warehouse.AlertFilter{CompanyID: v.Company, Severity: v.Severity, Limit: v.Limit, AsOf: asOf})
 		if err != nil {
 			return fmt.Errorf("alerts: %w", err)
 		}

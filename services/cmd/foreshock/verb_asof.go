@@ -17,7 +17,9 @@ type asofVerb struct {
 // asofAnswer is that of `foreshock indicators --json`, and the facts.
 type asofAnswer struct {
 	answer
-	Facts []factAnswer `json:"facts"`
+	Facts          []factAnswer          `json:"facts"`
+	Programmes     []programmeAnswer     `json:"programmes"`
+	Contradictions []contradictionAnswer `json:"contradictions"`
 }
 
 // Run tells everything that was known of a company on a day.
@@ -36,7 +38,7 @@ func (v *asofVerb) Run(ctx context.Context, global *Global, streams std) error {
 		if err != nil {
 			return fmt.Errorf("asof: %w", err)
 		}
-		return json.NewEncoder(streams.out).Encode(asofAnswer{answerOf(state), facts})
+		return json.NewEncoder(streams.out).Encode(asofAnswer{answerOf(state), facts, programmeAnswersOf(state.Programmes), contradictionAnswersOf(state.Contradictions)})
 	}
 	if err := writeState(streams.out, state); err != nil {
 		return err
@@ -49,5 +51,6 @@ func (v *asofVerb) Run(ctx context.Context, global *Global, streams std) error {
 		p.line("  %s", factLine(f))
 		p.evidence("    ", f)
 	}
+	p.contradictions(contradictionAnswersOf(state.Contradictions))
 	return p.close()
 }

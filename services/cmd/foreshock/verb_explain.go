@@ -38,6 +38,8 @@ type (
 		LogOdds     float64           `json:"log_odds"`
 		Parts       []stepAnswer      `json:"parts"`
 		Programmes  []programmeAnswer `json:"programmes"`
+		// Contradictions known by then, of whatever quarter.
+		Contradictions []contradictionAnswer `json:"contradictions"`
 		// Facts behind the parts and the programmes, by day.
 		Facts []factAnswer       `json:"facts"`
 		Came  map[string]float64 `json:"came,omitempty"`
@@ -123,7 +125,7 @@ func explanationOf(e ledger.Explanation, scorer *pipelines.Scorer) (explanation,
 	out := explanation{
 		Company: e.Company.Name, CompanyID: e.Company.ID, AsOf: e.AsOf.Format(time.DateOnly), Quarter: e.Quarter.String(),
 		Rules: scorer.Version, Score: e.Risk.Score, Probability: e.Risk.Probability, BaseRate: e.Steps[0].Probability,
-		LogOdds: e.LogOdds, Parts: []stepAnswer{}, Programmes: []programmeAnswer{},
+		LogOdds: e.LogOdds, Parts: []stepAnswer{},
 	}
 	before := 0.0
 	for _, s := range e.Steps {
@@ -134,9 +136,8 @@ func explanationOf(e ledger.Explanation, scorer *pipelines.Scorer) (explanation,
 		})
 		before = s.Probability
 	}
-	for i := range e.Programmes {
-		out.Programmes = append(out.Programmes, programmeAnswerOf(&e.Programmes[i]))
-	}
+	out.Programmes = programmeAnswersOf(e.Programmes)
+	out.Contradictions = contradictionAnswersOf(e.Contradictions)
 	if len(e.Came) > 0 {
 		out.Came = map[string]float64{}
 		for _, i := range e.Came {
@@ -185,6 +186,14 @@ func cited(e ledger.Explanation) []*foreshockv1.Fact {
 		}
 	}
 	return facts
+}
+
+func programmeAnswersOf(all []programme.Programme) []programmeAnswer {
+	out := []programmeAnswer{}
+	for i := range all {
+		out = append(out, programmeAnswerOf(&all[i]))
+	}
+	return out
 }
 
 func programmeAnswerOf(p *programme.Programme) programmeAnswer {

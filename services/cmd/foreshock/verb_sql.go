@@ -17,6 +17,7 @@ import (
 type sqlVerb struct {
 	Query  string            `arg:"" help:"One statement that reads, such as 'SELECT company, value FROM indicator_latest'."`
 	Param  map[string]string `help:"Value of a {name:Type} in the query." placeholder:"NAME=VALUE"`
+	AsOf   string            `name:"as-of" help:"The end of this day as {as_of:String}, for the views that take one: fact_as_of(as_of = {as_of:String}); now unless given." placeholder:"YYYY-MM-DD"`
 	Format string            `help:"table, json (an object a line) or csv." enum:"table,json,csv" default:"table"`
 	JSON   bool              `name:"json" help:"Same as --format json."`
 }
@@ -25,6 +26,18 @@ type sqlVerb struct {
 // analyst, who reads the tables and no more; one of --clickhouse is asked in read-only mode
 // with the DSN's own account, which reads whatever that account may.
 func (v *sqlVerb) Run(ctx context.Context, global *Global, streams std) error {
+	if strings.Contains(v.Query, "{as_of:") && v.Param["as_of"] == "" {
+		asOf, err := endOfDay(v.AsOf, time.Now())
+		if err != nil {
+			return err
+		}
+		if v.Param == nil {
+			v.Param = map[string]string{}
+		}
+		v.Param["as_of"] = asOf.Format("2006-01-02 15:04:05.000")
+	} else if v.AsOf != "" {
+		return wrongUsage("--as-of: the query asks for no {as_of:String}; write for example FROM fact_as_of(as_of = {as_of:String})")
+	}
 	return global.withWarehouse(ctx, streams, func(w *warehouse.Warehouse) error {
 		rows, err := w.Query(ctx, v.Query, v.Param)
 		if err != nil {

@@ -74,6 +74,8 @@ func (x *Extractor) Extract(event *foreshockv1.Event) []*foreshockv1.Signal {
 // source gave none.
 func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, string) {
 	switch event.GetKind() {
+	case DecisionKind:
+		return Decision(event), event.GetLang()
 	case "notice":
 		return x.notice(event), event.GetLang()
 	}

@@ -74,7 +74,9 @@ func (r Reach) Quarters() (first, last quarter.Quarter, ok bool) {
 }
 
 // Into is what the programmes of a book give a quarter.
-func (r Reach) Into(q quarter.Quarter, book *programme.Book) Carried {
+//
+// notices are the statutory notices from one day to another.
+func (r Reach) Into(q quarter.Quarter, book *programme.Book, notices func(from, to int) []*fact.Fact) Carried {
 	heads, percent := covers(r.heads, q), covers(r.percent, q)
 	if !heads && !percent {
 		return Carried{}
@@ -82,7 +84,7 @@ func (r Reach) Into(q quarter.Quarter, book *programme.Book) Carried {
 	p, open := inForce(q, book)
 	c := Carried{Exists: heads}
 	if heads {
-		c.Values = targetValues(p, open)
+		c.Values = append(targetValues(p, open), counts(p, q, book, notices)...)
 		switch {
 		case p.Booked > 0:
 			c.Heads = Value{Value: p.Booked, Basis: "rounds booked in the programme", Facts: p.Cumulative.Facts}
@@ -146,6 +148,46 @@ func targetValues(p programme.Programme, open bool) []Value {
 		ratio.Basis = fact.Number(p.Stated.Value) + " / " + fact.Number(p.Target.Headcount)
 	}
 	return []Value{target, gap, cumulative, ratio}
+}
+
+// counts are the cuts of a programme on three bases, side by side: announced, notified and
+// effective by the quarter's end. They tell of the same people and are never added.
+func counts(p programme.Programme, q quarter.Quarter, book *programme.Book, notices func(from, to int) []*fact.Fact) []Value {
+	announced, notified, effective := Value{Name: ProgrammeAnnounced}, Value{Name: ProgrammeNotified}, Value{Name: ProgrammeEffective}
+	end := fact.Day(q.End()) - 1
+	if len(p.Targets) == 0 {
+		return []Value{announced, notified, effective}
+	}
+	announced.Value, announced.Basis, announced.Facts = p.Booked, p.BookedBasis, p.BookedFacts
+	gone := func(f *fact.Fact) bool {
+		_, last, ok := f.Effective()
+		return ok && last <= end
+	}
+	var told, byNotices, byRounds sum
+	for _, f := range notices(fact.Day(p.Opens), min(end, fact.Day(p.Closes))) {
+		if !f.Counts() || !f.Heads.Stated {
+			continue
+		}
+		told.add(f, f.Heads.Value, f.Heads.Text())
+		if gone(f) {
+			byNotices.add(f, f.Heads.Value, f.Heads.Text())
+		}
+	}
+	for _, f := range book.Booked(p) {
+		if gone(f) {
+			byRounds.add(f, f.Heads.Value, f.Heads.Text())
+		}
+	}
+	notified.Value, notified.Basis, notified.Facts = told.value, told.basis(), told.facts
+	most, by := byNotices, "notices"
+	if byRounds.value > byNotices.value {
+		most, by = byRounds, "announcements"
+	}
+	effective.Value, effective.Facts = most.value, most.facts
+	if most.value > 0 {
+		effective.Basis = join(most.basis(), "by the dates of "+by)
+	}
+	return []Value{announced, notified, effective}
 }
 
 func targets(p programme.Programme) string {

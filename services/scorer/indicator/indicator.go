@@ -35,6 +35,13 @@ const (
 	SavingsTarget       = "savings_target_usd"
 	SavingsPerHead      = "savings_per_head_usd"
 	RestructuringCharge = "restructuring_charge_usd"
+	ProgrammeAnnounced  = "programme_announced"
+	ProgrammeNotified   = "programme_notified"
+	ProgrammeEffective  = "programme_effective"
+	SavingsPerHeadYear  = "savings_per_head_year_usd"
+	ChargePerHead       = "charge_per_head_usd"
+	ImplausibleFigures  = "implausible_figures"
+	Contradictions      = "contradictions"
 	WARNNotices         = "warn_notices"
 	WARNHeadcount       = "warn_headcount"
 	RiskScore           = "risk_score"
@@ -53,6 +60,7 @@ func Names() []string {
 		OutageCount, OutageHours, OutageAILinkedCount, LayoffRounds, CutsAnnounced, CutsConfirmed, CutsReported,
 		CutsRunningTotal, CutTarget, CutTargetPercent, CutGap, CutGapCumulative, CutGapRatio, SavingsTarget,
 		SavingsPerHead, RestructuringCharge, WARNNotices, WARNHeadcount, RiskScore, RiskProbability,
+		ProgrammeAnnounced, ProgrammeNotified, ProgrammeEffective, SavingsPerHeadYear, ChargePerHead, ImplausibleFigures, Contradictions,
 	}
 	for _, kind := range flagKinds {
 		names = append(names, flagName(kind))
@@ -141,6 +149,10 @@ func (q *Quarter) Inherit(old *Quarter) {
 		}
 	}
 }
+
+// Keep makes the quarter keep a number from now on, Has tells whether it does.
+func (q *Quarter) Keep(name string)     { q.ever[name] = true }
+func (q *Quarter) Has(name string) bool { return q.ever[name] }
 
 // Mention counts an independent origin that told in the quarter of a fact whose kind is
 // counted so.
@@ -263,6 +275,8 @@ type Context struct {
 	Book *programme.Book
 	// Programme is what is carried forward into the quarter.
 	Programme Carried
+	// PerHead bounds what money and heads can both be true.
+	PerHead pipelines.PerHeadRules
 }
 
 // Values are the quarter's numbers in declared order, risk left out.
@@ -271,7 +285,7 @@ func (q *Quarter) Values(c Context) []Value {
 	values = append(values, q.outages()...)
 	values = append(values, q.layoffs(c.Book)...)
 	values = append(values, c.Programme.Values...)
-	values = append(values, q.money(values, c.Programme)...)
+	values = append(values, q.money(values, c)...)
 	values = append(values, q.notices()...)
 	for _, kind := range flagKinds {
 		if m := q.mentions[kind]; m != nil {

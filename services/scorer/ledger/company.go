@@ -199,6 +199,7 @@ func (l *Ledger) take(batch []*foreshockv1.Signal, changed map[quarter.Quarter]b
 	if decided {
 		touched = l.relink(touched, changed)
 	}
+	l.contradicted(touched)
 	if l.stale && changed != nil {
 		l.refresh()
 		if first, last, ok := l.reach.Quarters(); ok {
@@ -301,14 +302,18 @@ func (l *Ledger) evaluate(q quarter.Quarter) []entry {
 	of := l.quarters[q]
 	carried := indicator.Carried{}
 	if q <= l.now {
-		carried = l.reach.Into(q, l.programmes)
+		carried = l.reach.Into(q, l.programmes, l.notices)
 	}
 	var entries []entry
 	if of != nil || len(carried.Values) > 0 {
 		if of == nil {
 			of = indicator.NewQuarter(q)
 		}
-		values := of.Values(indicator.Context{Order: l.rules.order, Book: l.programmes, Programme: carried})
+		values := of.Values(indicator.Context{Order: l.rules.order, Book: l.programmes, Programme: carried, PerHead: l.rules.facts.PerHead})
+		if of.Has(indicator.Contradictions) {
+			values = append(values, l.contradictionValue(q))
+			slices.SortStableFunc(values, func(a, b indicator.Value) int { return cmp.Compare(l.rules.order[a.Name], l.rules.order[b.Name]) })
+		}
 		entries = make([]entry, 0, len(values)+2)
 		for _, v := range values {
 			v.Value = round(v.Value)
@@ -323,6 +328,21 @@ func (l *Ledger) evaluate(q quarter.Quarter) []entry {
 		slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(l.rules.order[a.Name], l.rules.order[b.Name]) })
 	}
 	return entries
+}
+
+// notices are the statutory notices dated from one day to another.
+func (l *Ledger) notices(from, to int) []*fact.Fact {
+	var found []*fact.Fact
+	for q := quarter.Of(fact.Midnight(from)); q <= quarter.Of(fact.Midnight(to)); q++ {
+		if of := l.quarters[q]; of != nil {
+			for _, f := range of.Facts {
+				if f.Kind == "warn_notice" && f.Day >= from && f.Day <= to {
+					found = append(found, f)
+				}
+			}
+		}
+	}
+	return found
 }
 
 // remembered tells whether a forecast for a quarter is worth a row: something is known of

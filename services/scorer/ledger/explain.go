@@ -10,6 +10,7 @@ import (
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/internal/quarter"
 	"github.com/foreshock/foreshock/services/scorer/fact"
+	"github.com/foreshock/foreshock/services/scorer/indicator"
 	"github.com/foreshock/foreshock/services/scorer/programme"
 	"github.com/foreshock/foreshock/services/scorer/risk"
 )
@@ -32,6 +33,11 @@ type Explanation struct {
 	// Came are the quarter's own indicators, risk left out: what has come of the forecast
 	// as far as it is known. Empty for a quarter that has not begun.
 	Came []*foreshockv1.Indicator
+	// Counts are the newest programme's cuts on three bases (announced, notified,
+	// effective), by the end of the quarter before; empty without one.
+	Counts []*foreshockv1.Indicator
+	// Contradictions known by AsOf, in the order in which they arose.
+	Contradictions []Contradiction
 }
 
 // Step is one part on the way.
@@ -69,6 +75,13 @@ func Explain(rules *Rules, company Company, signals []*foreshockv1.Signal, asOf 
 			}
 		}
 	}
+	for _, entry := range l.evaluate(q - 1) {
+		switch entry.Name {
+		case indicator.ProgrammeAnnounced, indicator.ProgrammeNotified, indicator.ProgrammeEffective:
+			e.Counts = append(e.Counts, l.row(q-1, entry, e.AsOf))
+		}
+	}
+	e.Contradictions = l.state(asOf).Contradictions
 	return e, nil
 }
 

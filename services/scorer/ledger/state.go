@@ -22,6 +22,8 @@ type State struct {
 	// Quarters from the first that anything is known of to the one after AsOf, without
 	// holes; empty where nothing is known.
 	Quarters []Quarter
+	// Contradictions in the order in which they arose.
+	Contradictions []Contradiction
 }
 
 // Quarter is one quarter of a state.
@@ -88,6 +90,7 @@ func (l *Ledger) state(asOf time.Time) State {
 		}
 		s.Quarters = append(s.Quarters, of)
 	}
+	s.Contradictions = l.allContradictions(s.Quarters)
 	return s
 }
 

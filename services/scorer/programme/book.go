@@ -251,9 +251,15 @@ func (b *Book) book(p Programme, from, until int) Programme {
 		}
 	}
 	terms, note := b.cap(booked, within)
-	p.Booked = 0
+	p.Booked, p.BookedBasis, p.BookedFacts = 0, note, nil
+	texts := make([]string, 0, len(terms))
 	for _, t := range terms {
 		p.Booked += t.span.Value
+		texts = append(texts, t.span.Text())
+		p.BookedFacts = append(p.BookedFacts, t.fact)
+	}
+	if len(texts) > 1 {
+		p.BookedBasis = strings.TrimSuffix(strings.Join(texts, " + ")+", "+note, ", ")
 	}
 	if p.Target.Headcount > 0 {
 		for _, t := range b.targets {
@@ -263,6 +269,17 @@ func (b *Book) book(p Programme, from, until int) Programme {
 		}
 	}
 	return p
+}
+
+// Booked are the rounds in a programme's sum.
+func (b *Book) Booked(p Programme) []*fact.Fact {
+	var found []*fact.Fact
+	for _, f := range b.rounds {
+		if slices.Contains(p.BookedFacts, f.ID) {
+			found = append(found, f)
+		}
+	}
+	return found
 }
 
 func newRound(f *fact.Fact) Round {

@@ -53,6 +53,9 @@ type Programme struct {
 	// Rounds are the confirmed ones in the window. Pending are planned and not booked.
 	Rounds, Pending []Round
 	Booked          float64
+	// BookedBasis is the sum in Booked as people write it; BookedFacts its addends.
+	BookedBasis string
+	BookedFacts []string
 	// Stated is target minus what the latest text that states it says is carried out (or
 	// what was confirmed about that day, where no such text says); Cumulative is target
 	// minus every round booked. Both are empty where the target has no headcount.
