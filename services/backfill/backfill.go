@@ -29,9 +29,9 @@ type Config struct {
 	WindowBytes int
 }
 
-// DefaultConfig holds about 24,000 notices in memory at once, twice.
+// DefaultConfig puts about 14,000 notices in order at once; two such windows are in memory.
 func DefaultConfig(batches pipelines.Backfill, folder string) Config {
-	return Config{Batches: batches, Folder: folder, WindowBytes: 32 << 20}
+	return Config{Batches: batches, Folder: folder, WindowBytes: 16 << 20}
 }
 
 // Backfill is the stage.

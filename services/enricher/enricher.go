@@ -37,14 +37,15 @@ type Store interface {
 
 // Config bounds the work.
 type Config struct {
-	// Batch is the most events worked on at once.
-	Batch int
+	// Batch is the most events worked on at once; HistoryBatch those of backfills, whose
+	// rows may wait for each other.
+	Batch, HistoryBatch int
 	// Readers extract side by side within a batch; about one a core.
 	Readers int
 }
 
 // DefaultConfig suits two to eight cores.
-func DefaultConfig() Config { return Config{Batch: 1000, Readers: 2} }
+func DefaultConfig() Config { return Config{Batch: 1000, HistoryBatch: 2000, Readers: 2} }
 
 // Deps are what the stage works with; all are needed.
 type Deps struct {
@@ -86,10 +87,14 @@ func (e *Enricher) Name() string { return "enricher" }
 // each one batch at a time, so that signals leave in the order in which their events came.
 func (e *Enricher) Run(ctx context.Context) error {
 	both, ctx := errgroup.WithContext(ctx)
-	for consumer, store := range map[string]Store{e.Name(): e.deps.Store, e.Name() + "-backfill": e.deps.History} {
+	for _, of := range []struct {
+		consumer string
+		store    Store
+		batch    int
+	}{{e.Name(), e.deps.Store, e.cfg.Batch}, {e.Name() + "-backfill", e.deps.History, e.cfg.HistoryBatch}} {
 		both.Go(func() error {
-			return e.deps.Bus.Consume(ctx, consumer, bus.Batching{Size: e.cfg.Batch, Workers: 1}, func(ctx context.Context, batch []*bus.Message) error {
-				return e.handle(ctx, batch, store)
+			return e.deps.Bus.Consume(ctx, of.consumer, bus.Batching{Size: of.batch, Workers: 1}, func(ctx context.Context, batch []*bus.Message) error {
+				return e.handle(ctx, batch, of.store)
 			})
 		})
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -118,8 +119,13 @@ func (g *Global) withBackfill(ctx context.Context, streams std, p *pipelines.Pip
 	if err != nil {
 		return err
 	}
+	debug.SetMemoryLimit(min(debug.SetMemoryLimit(-1), batchMemory)) // GOMEMLIMIT may ask for less
 	return w.drain(ctx, downstream, func(ctx context.Context) error { return do(ctx, loading) })
 }
+
+// batchMemory is the memory in bytes beyond which a process that loads history collects
+// garbage sooner: history makes much of it, and nothing is gained by letting it lie.
+const batchMemory = 800 << 20
 
 func window(from, to string) (backfill.Window, error) {
 	var w backfill.Window

@@ -24,6 +24,7 @@ import (
 	"github.com/foreshock/foreshock/proto/identity"
 	"github.com/foreshock/foreshock/proto/subject"
 	"github.com/foreshock/foreshock/services/alerter"
+	"github.com/foreshock/foreshock/services/backfill"
 	"github.com/foreshock/foreshock/services/enricher"
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract"
@@ -58,6 +59,16 @@ type figures struct {
 	AlertP50              float64 `json:"alert_p50_ms"`
 	AlertP99              float64 `json:"alert_p99_ms"`
 	AlertsMeasured        int     `json:"alerts_measured"`
+
+	// While a backfill loads history beside, as fast as it can: the same latencies, and the
+	// rows of history that were read and had all their effects in a second meanwhile.
+	BackfillItemsPerSecond float64 `json:"backfill_latency_items_per_s"`
+	BackfillRowP50         float64 `json:"backfill_row_visible_p50_ms"`
+	BackfillRowP99         float64 `json:"backfill_row_visible_p99_ms"`
+	BackfillAlertP50       float64 `json:"backfill_alert_p50_ms"`
+	BackfillAlertP99       float64 `json:"backfill_alert_p99_ms"`
+	BackfillAlertsMeasured int     `json:"backfill_alerts_measured"`
+	BackfillPerSecond      float64 `json:"backfill_rows_per_s_beside"`
 
 	// Peak resident memory: this process, which holds the stages and NATS, and ClickHouse.
 	ProcessPeakMB    float64 `json:"process_peak_mb"`
@@ -278,10 +289,68 @@ func (b *bench) extraction(documents int) {
 	b.figures.ExtractMixMBPerSecond, b.figures.ExtractRelevantMBPerSecond = rate(10), rate(1)
 }
 
-// latency publishes 500 items a second, at random moments, and measures how long after
-// its publication an item's row is visible and its alert in a subscriber's hand.
+// latency measures how long after its publication an item's row is visible and its alert
+// in a subscriber's hand: of news alone, and of news beside a backfill.
 func (b *bench) latency(ctx context.Context, length time.Duration) error {
-	const perSecond = 500
+	const perSecond, besideBackfill = 500, 100
+	clock, err := b.timed(ctx, perSecond, length, func(context.Context, *wiring) error { return nil })
+	if err != nil {
+		return fmt.Errorf("bench: latency: %w", err)
+	}
+	f := &b.figures
+	f.LatencyItemsPerSecond = perSecond
+	f.RowVisibleP50, f.RowVisibleP99 = quantiles(clock.rows)
+	f.AlertP50, f.AlertP99 = quantiles(clock.alerts)
+	f.AlertsMeasured = len(clock.alerts)
+
+	if clock, err = b.timed(ctx, besideBackfill, length, b.history); err != nil {
+		return fmt.Errorf("bench: latency beside a backfill: %w", err)
+	}
+	f.BackfillItemsPerSecond = besideBackfill
+	f.BackfillRowP50, f.BackfillRowP99 = quantiles(clock.rows)
+	f.BackfillAlertP50, f.BackfillAlertP99 = quantiles(clock.alerts)
+	f.BackfillAlertsMeasured = len(clock.alerts)
+	return nil
+}
+
+// history loads a table of announced layoffs again and again until ctx ends.
+func (b *bench) history(ctx context.Context, w *wiring) error {
+	const rows = 20_000
+	file := filepath.Join(b.folder, "history.csv")
+	var table strings.Builder
+	table.WriteString("company,location,total_laid_off,date,percentage_laid_off,industry,source,stage,funds_raised,country,date_added\n")
+	for i := range rows {
+		// Companies of the news as well, so that both write the same company's rows.
+		fmt.Fprintf(&table, "%q,Springfield,%d,%s,,Other,,Unknown,,United States,\n",
+			b.names[i%len(b.names)], 20+i%5000, time.Date(2020, 1, 1+i%1500, 0, 0, 0, 0, time.UTC).Format("1/2/2006"))
+	}
+	if err := os.WriteFile(file, []byte(table.String()), 0o600); err != nil {
+		return err
+	}
+	loading, err := w.backfill(ctx, b.folder)
+	if err != nil {
+		return err
+	}
+	began, scored := time.Now(), 0
+	for ctx.Err() == nil {
+		var last backfill.Status
+		_, err := loading.Batch(ctx, "layoffs", backfill.Options{Input: []string{file}, Trigger: "command", Progress: func(s backfill.Status) {
+			if s.Phase != "" {
+				last = s
+			}
+		}})
+		if err != nil && ctx.Err() == nil {
+			return err
+		}
+		scored += max(last.Published-last.EventsPending-last.SignalsPending, 0)
+	}
+	b.figures.BackfillPerSecond = float64(scored) / time.Since(began).Seconds()
+	return nil
+}
+
+// timed publishes so many items a second, at random moments, for a while, with something
+// beside it that ends when the items do.
+func (b *bench) timed(ctx context.Context, perSecond float64, length time.Duration, beside func(context.Context, *wiring) error) (*stopwatch, error) {
 	clock := &stopwatch{published: map[string]time.Time{}}
 	err := b.fresh(ctx, func(w *wiring) error {
 		downstream, err := w.downstream(ctx)
@@ -289,7 +358,8 @@ func (b *bench) latency(ctx context.Context, length time.Duration) error {
 			return err
 		}
 		timed := enricher.New(enricher.DefaultConfig(), enricher.Deps{
-			Bus: w.bus, Extractor: b.extractor, Store: timedStore{documents{w.warehouse}, clock}, History: documents{w.history}, Log: b.log, Metrics: noMetrics(),
+			Bus: w.bus, Extractor: b.extractor, Store: timedStore{documents{w.warehouse}, clock}, History: documents{w.history},
+			Log: b.log, Metrics: noMetrics(),
 		})
 		downstream[len(downstream)-1] = timed // in place of the enricher, upstream of all
 
@@ -306,17 +376,17 @@ func (b *bench) latency(ctx context.Context, length time.Duration) error {
 			})
 		}()
 		err = w.drain(ctx, downstream, func(ctx context.Context) error {
-			return b.pace(ctx, w, clock, perSecond, int(length.Seconds()*perSecond))
+			besides, end := context.WithCancel(ctx)
+			other := make(chan error, 1)
+			go func() { other <- beside(besides, w) }()
+			err := b.pace(ctx, w, clock, perSecond, int(length.Seconds()*perSecond))
+			end()
+			return errors.Join(err, <-other)
 		})
 		stop()
 		return errors.Join(err, <-followed)
 	})
-	f := &b.figures
-	f.LatencyItemsPerSecond = perSecond
-	f.RowVisibleP50, f.RowVisibleP99 = quantiles(clock.rows)
-	f.AlertP50, f.AlertP99 = quantiles(clock.alerts)
-	f.AlertsMeasured = len(clock.alerts)
-	return err
+	return clock, err
 }
 
 // pace publishes items one by one, at exponentially distributed pauses: a steady beat
@@ -424,10 +494,12 @@ func (f figures) write(out io.Writer, asJSON bool) error {
   extraction, all relevant             %8.1f MB/s a core
   item to row, %.0f items/s             p50 %.0f ms, p99 %.0f ms
   item to alert, %.0f items/s           p50 %.0f ms, p99 %.0f ms (%d alerts)
+  the same beside a backfill, %.0f/s     row p50 %.0f ms, p99 %.0f ms; alert p50 %.0f ms, p99 %.0f ms (%d alerts; %.0f rows/s of history)
   peak memory                          %8.0f MB stages and NATS, %.0f MB ClickHouse
 `, f.Documents, f.Machine, f.LimitPerSecond, f.PathPerSecond, f.PathToLimitRatio, f.FeedPathPerSecond, f.FeedPathToLimitRatio,
 		f.ExtractMixMBPerSecond, f.ExtractRelevantMBPerSecond,
 		f.LatencyItemsPerSecond, f.RowVisibleP50, f.RowVisibleP99, f.LatencyItemsPerSecond, f.AlertP50, f.AlertP99, f.AlertsMeasured,
+		f.BackfillItemsPerSecond, f.BackfillRowP50, f.BackfillRowP99, f.BackfillAlertP50, f.BackfillAlertP99, f.BackfillAlertsMeasured, f.BackfillPerSecond,
 		f.ProcessPeakMB, f.ClickHousePeakMB)
 	return err
 }
