@@ -69,6 +69,9 @@ type Source struct {
 	// NeedsContact marks publishers that ask for a declared contact; without one the
 	// source is not read.
 	NeedsContact bool `yaml:"needs_contact"`
+	// Articles fetches the page of an article where the feed gives a summary only. Whoever
+	// sets it has read the publisher's terms; robots.txt is obeyed besides.
+	Articles bool `yaml:"articles"`
 	// Backfill marks history: its events must not delay news.
 	Backfill bool  `yaml:"backfill"`
 	Terms    Terms `yaml:"terms"`
@@ -196,6 +199,9 @@ func (c *Collector) checkSources(fsys fs.FS) (errs []error) {
 			if u, err := url.Parse(s.Terms.Link); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
 				wrong(place+".terms.link", "%q is no web address", s.Terms.Link)
 			}
+		}
+		if s.Articles && (s.Kind != "news" || !strings.HasPrefix(s.URL, "http")) {
+			wrong(place+".articles", "is for a feed of kind news that is read over the network")
 		}
 		if s.ListsFilings() && !strings.HasPrefix(s.URL, "http") {
 			wrong(place+".format", "%s is for a list that is read over the network", s.Format)

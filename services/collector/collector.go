@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/foreshock/foreshock/pipelines"
+	"github.com/foreshock/foreshock/services/collector/article"
 	"github.com/foreshock/foreshock/services/collector/convert"
 	"github.com/foreshock/foreshock/services/collector/fetch"
 )
@@ -24,6 +25,7 @@ type Collector struct {
 	deps      Deps
 	converter *convert.Converter
 	client    *fetch.Client
+	articles  *article.Reader
 	metrics   *metrics
 	// wrong is what is wrong with the configuration; Run and Once return it.
 	wrong error
@@ -37,6 +39,9 @@ func New(cfg Config, deps Deps) *Collector {
 	var converting, fetching error
 	c.converter, converting = convert.New(cfg.Limits, cfg.Rules)
 	c.client, fetching = fetch.New(cfg.Fetch, c.deps.Now)
+	if fetching == nil {
+		c.articles = article.New(c.client, "Foreshock", c.deps.Now)
+	}
 	c.wrong = errors.Join(converting, fetching, checkNames(cfg.Sources))
 	return c
 }

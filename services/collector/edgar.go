@@ -225,7 +225,7 @@ func (r *reading) fetchFiling(ctx context.Context, reference filing.Reference) e
 		return r.refuse(*refused, answer.URL)
 	}
 	from := convert.Reading{Source: r.source, Live: true, First: r.first, Read: r.at}
-	return from.Dated(r.sink(answer.URL)).Event(event)
+	return from.Dated(r.sink(ctx, answer.URL)).Event(event)
 }
 
 // list asks for a list. Nil without an error means that it holds what it held.

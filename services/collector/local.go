@@ -288,7 +288,7 @@ func (r *reading) stream(ctx context.Context, p *place, content io.Reader, from 
 		r.cursor.Files[name] = f
 	}
 	events, items := r.summary.Events, r.summary.Items
-	looked, _, err := r.c.converter.Lines(ctx, in, from, r.sink(from.Location), func() error {
+	looked, _, err := r.c.converter.Lines(ctx, in, from, r.sink(ctx, from.Location), func() error {
 		if r.unsaved < r.c.cfg.SaveEvery {
 			return nil
 		}

@@ -13,6 +13,7 @@ type metrics struct {
 	events      *prometheus.CounterVec
 	refused     *prometheus.CounterVec
 	recovered   *prometheus.CounterVec
+	articles    *prometheus.CounterVec
 	seconds     *prometheus.HistogramVec
 	lastSuccess *prometheus.GaugeVec
 	clocks      *prometheus.GaugeVec
@@ -32,6 +33,7 @@ func newMetrics(registry prometheus.Registerer) *metrics {
 		events:      counter("events_total", "New or edited documents handed to the bus.", "kind"),
 		refused:     counter("refused_total", "Items that gave no event, by reason.", "reason"),
 		recovered:   counter("recovered_total", "Broken documents that were mended, by what was broken.", "what"),
+		articles:    counter("articles_total", "Pages of articles asked for, by what came of it: read, shorter or the reason why not.", "outcome"),
 		lastSuccess: gauge("last_success_timestamp_seconds", "When a source was read without an error last."),
 		clocks:      gauge("clock_timestamp_seconds", "A source's clocks: fetched (the last reading), changed (the last that gave something new), newest (the latest event time it stated), farthest (the latest day on which a notice takes effect).", "clock"),
 		states:      gauge("source_health", "1 for the state that a source is in: ok, degraded or failed.", "state"),
@@ -40,7 +42,7 @@ func newMetrics(registry prometheus.Registerer) *metrics {
 			Buckets: []float64{.01, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300},
 		}, []string{"source"}),
 	}
-	registry.MustRegister(m.readings, m.items, m.events, m.refused, m.recovered, m.lastSuccess, m.clocks, m.states, m.seconds)
+	registry.MustRegister(m.readings, m.items, m.events, m.refused, m.recovered, m.articles, m.lastSuccess, m.clocks, m.states, m.seconds)
 	return m
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/collector/article"
 	"github.com/foreshock/foreshock/services/collector/convert"
 	"github.com/foreshock/foreshock/services/collector/feed"
 	"github.com/foreshock/foreshock/services/collector/fetch"
@@ -38,6 +39,8 @@ type reading struct {
 	refused int
 	met     bool
 	spans   map[string]span
+	// pages counts the articles asked for.
+	pages int
 }
 
 // trouble is why a source, or a file of it, could not be read.
@@ -62,6 +65,7 @@ func troubled(ctx context.Context, err error) *trouble {
 		parsed  *feed.Error
 		packed  *format.Error
 		drift   *table.DriftError
+		page    *article.Error
 	)
 	switch {
 	case err == nil || ctx.Err() != nil || errors.As(err, &bus):
@@ -76,6 +80,8 @@ func troubled(ctx context.Context, err error) *trouble {
 		return &trouble{reason: parsed.Reason, detail: parsed.Detail, permanent: !passing}
 	case errors.As(err, &packed):
 		return &trouble{reason: packed.Reason, detail: packed.Detail, permanent: packed.Reason != format.Truncated}
+	case errors.As(err, &page):
+		return &trouble{reason: page.Reason, detail: page.Detail, permanent: true}
 	case errors.As(err, &drift):
 		return &trouble{reason: drifted, detail: err.Error(), permanent: true}
 	}
@@ -93,7 +99,7 @@ const (
 // the outbox.
 func (r *reading) document(ctx context.Context, raw []byte, contentType string, from convert.Reading) error {
 	from.First, from.Known = r.first, r.known
-	count, err := r.c.converter.Document(ctx, raw, contentType, from, r.sink(from.Location))
+	count, err := r.c.converter.Document(ctx, raw, contentType, from, r.sink(ctx, from.Location))
 	for _, kind := range count.Mended {
 		r.recovered(kind)
 	}
@@ -109,19 +115,22 @@ func (r *reading) known(entry uint64) bool {
 }
 
 // sink takes what a document at this place gives.
-func (r *reading) sink(location string) outcome.Sink {
+func (r *reading) sink(ctx context.Context, location string) outcome.Sink {
 	return outcome.Sink{
-		Event:  r.event,
+		Event:  func(e *foreshockv1.Event) error { return r.event(ctx, e) },
 		Refuse: func(why outcome.Refusal) error { return r.refuse(why, location) },
 	}
 }
 
 // event publishes an event with its batch, if it says anything new.
-func (r *reading) event(e *foreshockv1.Event) error {
+func (r *reading) event(ctx context.Context, e *foreshockv1.Event) error {
 	r.look(e)
 	if !r.cursor.Seen.fresh(e) {
 		r.met = true
 		return nil
+	}
+	if err := r.complete(ctx, e); err != nil {
+		return err
 	}
 	r.batch.events = append(r.batch.events, e)
 	r.bytes += len(e.GetText()) + len(e.GetTitle()) + 256

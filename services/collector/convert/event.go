@@ -154,3 +154,6 @@ func firstOf(values ...string) string {
 	}
 	return ""
 }
+
+// Cut is a text as long as an event's may be.
+func (c *Converter) Cut(text string) string { return cutString(text, c.limits.Text) }

@@ -95,6 +95,9 @@ func guardian(allowed []string) (*ssrf.Guardian, error) {
 // Close lets go of idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
+// Slow leaves a host alone for at least so long between two requests.
+func (c *Client) Slow(host string, pause time.Duration) { c.hosts.slow(host, pause) }
+
 // Get reads an address. The error is an *Error, or that of ctx.
 func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	request, err := c.request(ctx, r)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/semaphore"
 	"golang.org/x/time/rate"
@@ -42,6 +43,14 @@ func (h *hosts) of(name string) *host {
 		h.each[name] = found
 	}
 	return found
+}
+
+// slow makes a host's pause longer, never shorter.
+func (h *hosts) slow(name string, pause time.Duration) {
+	if found, least := h.of(name), rate.Every(pause); found.pace.Limit() > least {
+		found.pace.SetLimit(least)
+		found.pace.SetBurst(1)
+	}
 }
 
 // acquire waits for a host's slot and its pause. The error is that of ctx, or an *Error
