@@ -94,6 +94,9 @@ type program struct {
 	code  []instruction
 	frame int32
 	stops bool // gaps end at a word of the class gap_stop
+	// what no match can do without: a sentence that lacks one is not tried
+	classes []Class
+	slots   []Slot
 }
 
 // Language is a compiled language.
@@ -132,7 +135,7 @@ func Compile(language pipelines.Language) (*Language, error) {
 			c.emit(opMatch, 0, 0)
 			id := int32(len(l.programs))
 			c.code = compact(c.code)
-			l.programs = append(l.programs, program{c.code, int32(i), strings.HasPrefix(frame.Kind, "layoff")})
+			l.programs = append(l.programs, program{c.code, int32(i), strings.HasPrefix(frame.Kind, "layoff"), c.classes, c.slots})
 			l.register(id, c.code, 0, 0)
 		}
 	}
@@ -226,6 +229,10 @@ type compiler struct {
 	l      *Lexicon
 	fields []string
 	code   []instruction
+	// depth of brackets, and what is asked for outside of them
+	depth   int
+	classes []Class
+	slots   []Slot
 }
 
 func (c *compiler) emit(o op, arg, arg2 int32) int {
@@ -311,12 +318,18 @@ func (c *compiler) primary(field string, optional *bool) error {
 		if field[0] == '!' {
 			c.emit(opNot, int32(class), 0)
 		} else {
+			if c.depth == 0 && !*optional {
+				c.classes = append(c.classes, class)
+			}
 			c.emit(opClass, int32(class), 0)
 		}
 	case strings.HasPrefix(field, "{"):
 		slot, ok := slots[strings.Trim(field, "{}")]
 		if !ok {
 			return fmt.Errorf("no slot %s", field)
+		}
+		if c.depth == 0 && !*optional {
+			c.slots = append(c.slots, slot)
 		}
 		c.emit(opSlot, int32(slot), 0)
 	default:
@@ -349,6 +362,8 @@ func (c *compiler) gap(o op, n string) error {
 
 func (c *compiler) group(optional *bool) error {
 	var ends []int
+	c.depth++
+	defer func() { c.depth-- }()
 	for {
 		fork := c.emit(opSplit, int32(len(c.code)+1), 0)
 		if err := c.row(); err != nil {
@@ -395,12 +410,17 @@ type Matcher struct {
 	staffs   Class
 	spanAt   []int32
 	budget   int
+	slots    Slot // that the sentence fills
 	tried    []int32
 }
 
 // Append adds the matches of all frames in the order of where they begin.
 func (m *Matcher) Append(into []Match, l *Language, s Sentence) []Match {
 	m.s = s
+	m.slots = 0
+	for _, span := range s.Spans {
+		m.slots |= span.Slot
+	}
 	m.spanAt = m.spanAt[:0]
 	k := 0
 	for i := 0; i <= len(s.Tokens); i++ {
@@ -443,6 +463,9 @@ func (m *Matcher) try(into []Match, l *Language, id int32, at int) []Match {
 		return into
 	}
 	m.tried = append(m.tried, id)
+	if !m.viable(&l.programs[id]) {
+		return into
+	}
 	m.code = l.programs[id].code
 	m.stop, m.staffs = None, l.staffs
 	if l.programs[id].stops {
@@ -453,6 +476,34 @@ func (m *Matcher) try(into []Match, l *Language, id int32, at int) []Match {
 		into = append(into, Match{Frame: l.programs[id].frame, Start: int32(at), End: int32(end), Captured: m.captured})
 	}
 	return into
+}
+
+// viable tells whether the sentence holds all that the program cannot do without.
+func (m *Matcher) viable(p *program) bool {
+	for _, class := range p.classes {
+		if !m.s.Notes.Contains(class) {
+			return false
+		}
+	}
+	for _, slot := range p.slots {
+		if m.slots&slot == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// may tells whether the instruction can hold at a token, where that is quickly seen.
+func (m *Matcher) may(in instruction, at int) bool {
+	switch in.op {
+	case opWord:
+		return at < len(m.s.Tokens) && m.s.Tokens[at].Word == in.arg
+	case opClass:
+		return at < len(m.s.Tokens) && m.s.Notes.Has(at, Class(in.arg)) > 0
+	case opSlot:
+		return at < len(m.s.Tokens) && m.spanAt[at] < m.spanAt[at+1]
+	}
+	return true
 }
 
 // run returns where the match ends, or -1.
@@ -470,11 +521,12 @@ func (m *Matcher) run(pc, at int) int {
 			pc = int(in.arg)
 			continue
 		case opSplit:
-			saved := m.captured
-			if end := m.run(int(in.arg), at); end >= 0 {
-				return end
+			// opOpen and opClose take back what they noted where the rest fails
+			if m.may(m.code[in.arg], at) {
+				if end := m.run(int(in.arg), at); end >= 0 {
+					return end
+				}
 			}
-			m.captured = saved
 			pc = int(in.arg2)
 			continue
 		case opOpen:
@@ -500,9 +552,15 @@ func (m *Matcher) run(pc, at int) int {
 			pc++
 			continue
 		case opGap, opWideGap:
+			next := m.code[pc+1]
+			if next.op == opOpen {
+				next = m.code[pc+2]
+			}
 			for k := 0; ; k++ {
-				if end := m.run(pc+1, at+k); end >= 0 {
-					return end
+				if m.may(next, at+k) {
+					if end := m.run(pc+1, at+k); end >= 0 {
+						return end
+					}
 				}
 				if k == int(in.arg) || at+k >= len(m.s.Tokens) || barrier(m.s.Tokens[at+k], in.op == opWideGap) || m.stopped(at+k) {
 					return -1
