@@ -42,7 +42,7 @@ func (doc *document) companions(s *sentence, found []mention) {
 					m.percent = &q
 				}
 			case slot&rule.SlotCount != 0 && m.percent != nil && m.count == nil && !used(&q):
-				if beside(s, m.percent, &q, d) && s.has(q.End-1, d.Staffs) == 0 && doc.staffsAfter(s, &q) && doc.people(s, rule.Match{}, &q) && !doc.isPart(s, &q) {
+				if beside(s, m.percent, &q, d) && s.has(q.End-1, d.Staffs) == 0 && doc.staffsAfter(s, &q) && doc.people(s, rule.Match{}, &q) && !doc.standing(s, &q) && !doc.isPart(s, &q) {
 					m.count = &q
 				}
 			case slot&rule.SlotCount != 0 && m.claim.PercentOfUnit != nil && m.count == nil && !used(&q):

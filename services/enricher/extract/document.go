@@ -55,6 +55,8 @@ type document struct {
 	actors []reference
 	// pending tells that a claim waits for its company.
 	pending bool
+	// essay: the headline says that it is opinion or advice, which tells no news.
+	essay bool
 	// lastState is the two letters of the state the text last named.
 	lastState string
 }

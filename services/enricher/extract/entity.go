@@ -170,7 +170,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if single && len(name) <= 3 && !t.Upper && !innerCapital(name) && t.Kind == token.Word {
 		return entity{}, false // "It", "On": tickers and short names need capitals
 	}
-	if single && (s.has(i, doc.d.Common) > 0 || s.has(i, doc.d.Generic) > 0 && !t.Upper || s.has(i, doc.d.Place) > 0 || doc.d.Months[t.Word] > 0 && t.Word > 0) {
+	if single && (s.has(i, doc.d.Common) > 0 || s.has(i, doc.d.Generic) > 0 && !t.Upper || s.has(i, doc.d.CutNoun) == i+1 || s.has(i, doc.d.Place) > 0 || doc.d.Months[t.Word] > 0 && t.Word > 0) {
 		return entity{}, false
 	}
 	if _, number := doc.d.Numbers[t.Word]; single && (t.Kind == token.Number || number && t.Word > 0) {
@@ -299,6 +299,15 @@ done:
 			return entity{start: i, end: end, person: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true
 		}
 		start++
+	}
+	if start+2 < end && s.tokens[start+1].Hyphen && s.tokens[start+2].Capital && !s.tokens[start+2].Hyphen {
+		switch s.word(start + 1) { // "Montreal-based Air Canada"
+		case "based", "headquartered", "owned", "backed", "listed", "born", "area":
+			start += 2
+		}
+	}
+	if start == 0 && end > 1 && s.field == "title" && s.has(0, d.Gerund) == 1 {
+		start = 1 // "Reshaping Acme for the future"
 	}
 	if of := s.has(start, d.OfHead); of > 0 && of < end-1 {
 		start = of // "Trustees of Dunmore College"

@@ -150,6 +150,12 @@ func (doc *document) noticeDates(s *sentence, start, end int) (effective, given 
 		ahead, _ := doc.dateAt(s, i, true)
 		told := s.find(start, i, d.LayoffVerb) >= 0 || s.find(start, i, d.CutVerb) >= 0
 		switch {
+		case i < start && s.find(i-12, i, d.Closes) >= 0 && s.find(i-4, i, d.Files) < 0:
+			if effective == "" {
+				effective = ahead
+			}
+		case i > start && s.find(i-10, i, d.Files) >= 0 && given == "":
+			given = past
 		case s.find(i-4, i, d.Effective) >= 0 || told || i < start && s.find(0, i, d.LayoffVerb) >= 0:
 			if effective == "" {
 				effective = ahead

@@ -109,6 +109,7 @@ func (doc *document) read(s *sentence) {
 		doc.offTopic = true
 		return
 	}
+	doc.essay = doc.essay || s.field == "title" && s.has(0, d.Essay) > 0
 	w.matches = w.matcher.Append(w.matches[:0], d.Language, rule.Sentence{Tokens: s.tokens, Notes: s.notes, Spans: w.spans})
 	if len(w.matches) == 0 {
 		doc.follow(s, len(w.mentions))
@@ -215,12 +216,18 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	found := mention{bare: flagged(frame, "bare"), further: flagged(frame, "further")}
 	found.claim.Kind = frame.Kind
 	n := m.Captured[0]
+	if flagged(frame, "told") && (!doc.cutsBefore() || s.contains(d.Generic)) {
+		return found, false
+	}
 	if flagged(frame, "context") && !doc.inContext(s, int(n.End)) {
 		return found, false
 	}
 	if n.End > 0 {
 		q := s.amountAt(int(n.Start), int(n.End))
 		if q == nil {
+			return found, false
+		}
+		if flagged(frame, "past") && s.superseded(q, d) {
 			return found, false
 		}
 		if !flagged(frame, "past") && (!doc.people(s, m, q) || doc.standing(s, q)) {
@@ -266,8 +273,11 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if doc.filer.id != "" && reference.id == doc.filer.id && (s.find(anchor-14, anchor, d.OtherParty) >= 0 || found.count == nil && found.percent == nil && s.find(anchor-8, anchor+1, d.Risk) >= 0) {
 		return found, false // a filing's risk factors: what others do, and what might be
 	}
-	if found.bare && link < 1.2 {
+	if found.bare && (link < 1.2 || doc.essay) {
 		return found, false
+	}
+	if doc.filer.id != "" && reference.id != doc.filer.id && reference.id != "" && (!reference.known() || reference.company.ParentID != doc.filer.id) {
+		return found, false // what a filing says of others is background
 	}
 	found.reference, found.link = reference, link
 	found.claim.Cumulative = flagged(frame, "cumulative") && found.count != nil
@@ -283,6 +293,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	found.past = flagged(frame, "past") || s.find(max(0, int(m.Start)-6), min(len(s.tokens), int(m.End)+8), d.Past) >= 0
 	if !found.past && !found.claim.Cumulative {
 		found.claim.Effective = doc.effective(s, int(m.Start), int(m.End))
+	}
+	if flagged(frame, "past") && found.claim.Status == "planned" {
+		found.claim.Status = "confirmed" // the plan is for what comes on top
 	}
 	found.target = frame.Kind == "layoff_target"
 	found.earlier = found.claim.Kind == "layoff" && found.count != nil && s.contains(d.HadReported)
@@ -371,10 +384,10 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 		}
 	}
 	// "of its 1,200 staff" is the base, not the cut
-	for i := q.Start - 1; i >= 0 && i >= q.Start-3; i-- {
+	for i := q.Start - 1; i >= 0 && i >= q.Start-5; i-- {
 		if s.has(i, d.Base) > 0 && q.Kind == quantity.Count && i+1 <= q.Start {
 			for k := range s.amounts {
-				if other := &s.amounts[k]; other.End <= i+1 && other.End >= i-1 && (other.Kind == quantity.Percent || other.Kind == quantity.Count) {
+				if other := &s.amounts[k]; i >= q.Start-3 && other.End <= i+1 && other.End >= i-1 && (other.Kind == quantity.Percent || other.Kind == quantity.Count) {
 					return false
 				}
 			}
@@ -393,6 +406,13 @@ func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 			return true
 		}
 	}
+	if q.Kind == quantity.Percent && s.find(q.End, q.End+4, doc.d.Attrition) >= 0 {
+		for i := range s.amounts { // "5 percent, 2 percent of it through attrition"
+			if o := &s.amounts[i]; o.End <= q.Start && o.Kind == quantity.Percent && o.High > q.High {
+				return true
+			}
+		}
+	}
 	if s.word(q.End) == "of" && q.Kind == quantity.Count && s.find(q.End, q.End+9, doc.d.GoneStrong) < 0 && s.find(q.End, q.End+9, doc.d.LayoffVerb) < 0 {
 		switch s.word(q.End + 1) {
 		case "them", "those", "these", "whom", "which":
@@ -409,6 +429,12 @@ func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 // ofUnit tells whether a percentage is of less than the whole company.
 func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 	d := doc.d
+	if i := s.find(q.Start-9, q.Start, d.NumberOf); i >= 0 { // "the number of managers by 15%"
+		of := s.has(i, d.NumberOf)
+		if s.has(of, d.Staffs) > 0 && s.has(of, d.AllStaff) == 0 {
+			return true
+		}
+	}
 	for i := q.End; i < len(s.tokens) && i < q.End+9; i++ {
 		if s.has(i, d.And) > 0 || s.has(i, d.LayoffVerb) > 0 || s.tokens[i].Mark == ',' {
 			return false // the next statement

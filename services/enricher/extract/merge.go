@@ -32,7 +32,7 @@ func (doc *document) merge(found []mention) []mention {
 	})
 	var claims []mention
 	for _, m := range found {
-		if m.part && m.count != nil {
+		if m.part && (m.count != nil || m.percent != nil) {
 			continue
 		}
 		merged := false
@@ -297,6 +297,8 @@ func (a *mention) absorb(b *mention) {
 	a.past = a.past && b.past
 	a.target = a.target || b.target
 	switch {
+	case b.weight() == 2 && a.weight() < 2 && a.field == "title" && b.field == "text" && b.sentence == 0 && !a.explicit && b.explicit && b.claim.Status == "reported":
+		a.claim.Status, a.explicit = b.claim.Status, true // the lead says whose word the headline is
 	case b.weight() == 2 && a.weight() < 2: // a loose statement says nothing of this number
 	case b.explicit && !a.explicit:
 		a.claim.Status, a.explicit = b.claim.Status, true

@@ -32,6 +32,17 @@ type roles struct {
 	OwnPaper     rule.Class `class:"own_paper"`
 	Subordinator rule.Class `class:"subordinator"`
 	OfHead       rule.Class `class:"of_head"`
+	Essay        rule.Class `class:"essay"`
+	Closes       rule.Class `class:"close_verb"`
+	Files        rule.Class `class:"notice_verb"`
+	SourceWord   rule.Class `class:"source_word"`
+	HasReported  rule.Class `class:"has_reported"`
+	UpFrom       rule.Class `class:"up_from"`
+	Flagged      rule.Class `class:"flagged_verb"`
+	NumberOf     rule.Class `class:"number_of"`
+	AllStaff     rule.Class `class:"all_staff"`
+	Attrition    rule.Class `class:"attrition"`
+	Gerund       rule.Class `class:"title_gerund"`
 	MadeBy       rule.Class `class:"made_by"`
 	CompanyNoun  rule.Class `class:"company_noun"`
 	Over         rule.Class `class:"over_time"`
@@ -103,7 +114,7 @@ func (s *sentence) superseded(q *quantity.Quantity, d *dialect) bool {
 		if s.tokens[i].Mark == ',' || s.tokens[i].Mark == ';' {
 			return false
 		}
-		if s.has(i, d.Superseded) > 0 {
+		if s.has(i, d.Superseded) > 0 || s.has(i, d.UpFrom) >= q.Start-1 && s.has(i, d.UpFrom) > 0 && s.find(q.End, q.End+6, d.Flagged) >= 0 {
 			return true
 		}
 	}
@@ -173,6 +184,9 @@ func (doc *document) breaksDown(s *sentence, q *quantity.Quantity) bool {
 	if s.contains(d.MoreOf) || s.contains(d.Also) {
 		return false
 	}
+	if s.word(q.End) == "of" && s.word(q.End+1) == "the" && s.amountStarts(q.End+2) {
+		return true // "4,000 of the 16,000 jobs"
+	}
 	if s.find(q.End, len(s.tokens), d.Rest) >= 0 {
 		return true
 	}
@@ -197,8 +211,8 @@ func (doc *document) stated(s *sentence, i int) bool {
 	if end == 0 || s.inAmount(i) || s.inEntity(i) {
 		return false
 	}
-	if s.find(end, end+3, d.Tell) >= 0 {
-		return false
+	if s.find(end, end+3, d.Tell) >= 0 || s.has(i, d.Gone) > end {
+		return false // "did not say", "will not continue"
 	}
 	return i == 0 || s.has(i-1, d.Not) == 0 // "not ruled out"
 }
@@ -290,6 +304,16 @@ func (doc *document) crosses(s *sentence, from, to int) bool {
 		}
 		before := doc.wordBefore(s, e)
 		if (s.has(before, d.Subordinator) > 0 || s.has(before, d.Joins) > 0 || s.tokens[before].Mark == ',') && doc.leadsVerb(s, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// amountStarts tells whether a count begins at token i.
+func (s *sentence) amountStarts(i int) bool {
+	for k := range s.amounts {
+		if s.amounts[k].Start == i && s.amounts[k].Kind == quantity.Count {
 			return true
 		}
 	}

@@ -38,11 +38,16 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 			}
 		}
 	}
-	if last := len(s.tokens) - 1; s.field == "title" && last > 3 && (s.tokens[last].Hyphen && s.tokens[last].Start > 0 && s.text[s.tokens[last].Start-2] == ' ' || s.tokens[last-1].Mark == '—' || s.tokens[last-1].Mark == ':') && (s.has(last, d.UnionWord) > 0 || s.has(last, d.ReportWord) > 0) {
+	if last := len(s.tokens) - 1; s.field == "title" && last > 3 && (s.tokens[last].Hyphen && s.tokens[last].Start > 0 && s.text[s.tokens[last].Start-2] == ' ' || s.tokens[last-1].Mark == '—' || s.tokens[last-1].Mark == ':') && (s.has(last, d.UnionWord) > 0 || s.has(last, d.ReportWord) > 0 || s.has(last, d.SourceWord) > 0) {
 		reported = true // "Acme to cut jobs -union"
 	}
-	if s.contains(d.UnionWord) && s.contains(d.UnionSays) && !s.contains(d.CompanyCue) {
+	if s.contains(d.UnionWord) && s.contains(d.UnionSays) && !s.contains(d.CompanyCue) && s.unionSays(d) {
 		reported = true
+	}
+	for i := range s.entities {
+		if e := &s.entities[i]; e.start > end && e.end < len(s.tokens) && !e.person && s.tokens[e.start-1].Mark == ',' && s.has(e.end, d.HasReported) > 0 {
+			reported = true // "…, the broadcaster NHK reported"
+		}
 	}
 	if reported && !confirmed {
 		return "reported", true
@@ -57,6 +62,16 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 		return "reported", true
 	}
 	return "confirmed", false
+}
+
+// unionSays tells whether a union's or an analyst's word is what the sentence rests on.
+func (s *sentence) unionSays(d *dialect) bool {
+	for i := range s.tokens {
+		if end := s.has(i, d.UnionWord); end > 0 && (s.find(end, end+4, d.UnionSays) >= 0 || s.find(i-5, i, d.Reporter) >= 0) {
+			return true
+		}
+	}
+	return false
 }
 
 // toldBy tells whether somebody in office tells the newspaper whose name follows token i,
