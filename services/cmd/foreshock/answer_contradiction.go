@@ -51,7 +51,7 @@ var contradictionWords = map[string]string{
 	"amount":    "One sum of money, two numbers",
 	"status":    "Told and denied",
 	"ai_linked": "Linked to AI, and not",
-	"round":     "Perhaps one round told with two numbers: counted as two, by dates and numbers",
+	"round":     "Perhaps one round told with two numbers; kept as two facts",
 	"target":    "One plan, two sizes",
 	"per_head":  "Money and heads that do not go together",
 }

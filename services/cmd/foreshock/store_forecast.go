@@ -24,8 +24,8 @@ func (f forecasts) RecordRound(ctx context.Context, r issue.Round) error {
 	return f.warehouse.RecordForecastRound(ctx, warehouse.ForecastRound(r))
 }
 
-func (f forecasts) SignalsUntil(ctx context.Context) (time.Time, error) {
-	return f.warehouse.SignalsWrittenUntil(ctx)
+func (f forecasts) SignalsUntil(ctx context.Context) (written, known time.Time, err error) {
+	return f.warehouse.SignalsUntil(ctx)
 }
 
 func (f forecasts) Companies(ctx context.Context, written, since time.Time) ([]string, error) {

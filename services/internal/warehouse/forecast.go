@@ -57,14 +57,16 @@ type ForecastRound struct {
 	// AsOf is the instant up to which, SignalsUntil the writing time of the latest signal
 	// that was taken into account.
 	AsOf, SignalsUntil time.Time
-	Rules              string
+	// Covered is up to when anything at all was known.
+	Covered time.Time
+	Rules   string
 	// Companies looked at; Forecasts and Resolutions written.
 	Companies, Forecasts, Resolutions int
 }
 
 // LastForecastRound is the latest round that was finished; false where there is none.
 func (w *Warehouse) LastForecastRound(ctx context.Context) (ForecastRound, bool, error) {
-	rows, err := w.conn.Query(ctx, "SELECT as_of, signals_until, rules FROM forecast_round ORDER BY written_at DESC LIMIT 1")
+	rows, err := w.conn.Query(ctx, "SELECT as_of, signals_until, covered, rules FROM forecast_round ORDER BY written_at DESC LIMIT 1")
 	if err != nil {
 		return ForecastRound{}, false, fmt.Errorf("warehouse: read forecast_round: %w", err)
 	}
@@ -73,7 +75,7 @@ func (w *Warehouse) LastForecastRound(ctx context.Context) (ForecastRound, bool,
 	if !rows.Next() {
 		return r, false, rows.Err()
 	}
-	if err := rows.Scan(&r.AsOf, &r.SignalsUntil, &r.Rules); err != nil {
+	if err := rows.Scan(&r.AsOf, &r.SignalsUntil, &r.Covered, &r.Rules); err != nil {
 		return r, false, fmt.Errorf("warehouse: read forecast_round: %w", err)
 	}
 	return r, true, nil
@@ -81,26 +83,33 @@ func (w *Warehouse) LastForecastRound(ctx context.Context) (ForecastRound, bool,
 
 // RecordForecastRound stores that a round is finished.
 func (w *Warehouse) RecordForecastRound(ctx context.Context, r ForecastRound) error {
-	err := w.conn.Exec(ctx, "INSERT INTO forecast_round (as_of, signals_until, rules, companies, forecasts, resolutions, written_at) "+
-		"SELECT fromUnixTimestamp64Milli(toInt64(?), 'UTC'), fromUnixTimestamp64Micro(toInt64(?), 'UTC'), ?, ?, ?, ?, fromUnixTimestamp64Micro(toInt64(?), 'UTC')",
-		r.AsOf.UnixMilli(), r.SignalsUntil.UnixMicro(), r.Rules, r.Companies, r.Forecasts, r.Resolutions, w.stamp().UnixMicro())
+	err := w.conn.Exec(ctx, "INSERT INTO forecast_round (as_of, signals_until, covered, rules, companies, forecasts, resolutions, written_at) "+
+		"SELECT fromUnixTimestamp64Milli(toInt64(?), 'UTC'), fromUnixTimestamp64Micro(toInt64(?), 'UTC'), fromUnixTimestamp64Milli(toInt64(?), 'UTC'), ?, ?, ?, ?, fromUnixTimestamp64Micro(toInt64(?), 'UTC')",
+		r.AsOf.UnixMilli(), r.SignalsUntil.UnixMicro(), r.Covered.UnixMilli(), r.Rules, r.Companies, r.Forecasts, r.Resolutions, w.stamp().UnixMicro())
 	if err != nil {
 		return fmt.Errorf("warehouse: write forecast_round: %w", err)
 	}
 	return nil
 }
 
-// SignalsWrittenUntil is the writing time of the latest signal row, the zero time without one.
-func (w *Warehouse) SignalsWrittenUntil(ctx context.Context) (time.Time, error) {
-	var at time.Time
+// SignalsUntil is the writing time of the latest signal row, and the latest knowledge time
+// of any event or signal; zero times without one.
+func (w *Warehouse) SignalsUntil(ctx context.Context) (written, known time.Time, err error) {
 	var n uint64
-	if err := w.conn.QueryRow(ctx, "SELECT max(written_at), count() FROM signal").Scan(&at, &n); err != nil {
-		return time.Time{}, fmt.Errorf("warehouse: read signal: %w", err)
+	var events time.Time
+	if err := w.conn.QueryRow(ctx, "SELECT max(written_at), max(knowledge_time), count() FROM signal").Scan(&written, &known, &n); err != nil {
+		return written, known, fmt.Errorf("warehouse: read signal: %w", err)
 	}
 	if n == 0 {
-		return time.Time{}, nil
+		return time.Time{}, time.Time{}, nil
 	}
-	return at, nil
+	if err := w.conn.QueryRow(ctx, "SELECT max(knowledge_time) FROM event").Scan(&events); err != nil {
+		return written, known, fmt.Errorf("warehouse: read event: %w", err)
+	}
+	if events.After(known) {
+		known = events
+	}
+	return written, known, nil
 }
 
 // CompaniesToForecast are the ids of the companies with signals written after an instant,

@@ -160,11 +160,11 @@ func TestForecastRounds(t *testing.T) {
 	}
 	at := time.Date(2026, 4, 1, 0, 5, 0, 0, time.UTC)
 	for i := range 3 {
-		must(t, w.RecordForecastRound(t.Context(), warehouse.ForecastRound{AsOf: at.AddDate(0, 0, i), SignalsUntil: at.Add(123 * time.Microsecond), Rules: "r", Companies: i}))
+		must(t, w.RecordForecastRound(t.Context(), warehouse.ForecastRound{AsOf: at.AddDate(0, 0, i), SignalsUntil: at.Add(123 * time.Microsecond), Rules: "r", Companies: i, Covered: at}))
 	}
 	last, found, err := w.LastForecastRound(t.Context())
 	must(t, err)
-	if !found || !last.AsOf.Equal(at.AddDate(0, 0, 2)) || !last.SignalsUntil.Equal(at.Add(123*time.Microsecond)) || last.Rules != "r" {
+	if !found || !last.AsOf.Equal(at.AddDate(0, 0, 2)) || !last.SignalsUntil.Equal(at.Add(123*time.Microsecond)) || !last.Covered.Equal(at) || last.Rules != "r" {
 		t.Errorf("%+v", last)
 	}
 }

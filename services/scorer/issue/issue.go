@@ -27,8 +27,9 @@ type Store interface {
 	// LastRound is the round finished last; false where there is none.
 	LastRound(ctx context.Context) (Round, bool, error)
 	RecordRound(ctx context.Context, round Round) error
-	// SignalsUntil marks the signal written last, for a later round.
-	SignalsUntil(ctx context.Context) (time.Time, error)
+	// SignalsUntil marks the signal written last, for a later round, and tells up to when
+	// anything at all is known. Both are zero where nothing is.
+	SignalsUntil(ctx context.Context) (written, known time.Time, err error)
 	// Companies are those with signals written after an instant, or published or known
 	// after another; all where written is zero.
 	Companies(ctx context.Context, written, since time.Time) ([]string, error)
@@ -43,7 +44,9 @@ type Store interface {
 // Round is one round in which forecasts were issued and resolved.
 type Round struct {
 	AsOf, SignalsUntil time.Time
-	Rules              string
+	// Covered is up to when anything at all was known: silence after it means nothing.
+	Covered time.Time
+	Rules   string
 	// Companies looked at; Forecasts and Resolutions written.
 	Companies, Forecasts, Resolutions int
 }
@@ -126,7 +129,7 @@ func (i *Issuer) Issue(ctx context.Context, live bool) (Round, error) {
 	if err != nil {
 		return round, fmt.Errorf("issue: %w", err)
 	}
-	if round.SignalsUntil, err = i.deps.Store.SignalsUntil(ctx); err != nil {
+	if round.SignalsUntil, round.Covered, err = i.deps.Store.SignalsUntil(ctx); err != nil {
 		return round, fmt.Errorf("issue: %w", err)
 	}
 	if round.SignalsUntil.IsZero() {
@@ -134,7 +137,7 @@ func (i *Issuer) Issue(ctx context.Context, live bool) (Round, error) {
 	}
 	written, since := time.Time{}, time.Time{}
 	if found && last.Rules == round.Rules && !last.AsOf.After(round.AsOf) {
-		written, since = last.SignalsUntil, i.deps.Rules.RiskSetSince(last.AsOf, round.AsOf)
+		written, since = last.SignalsUntil, i.deps.Rules.RiskSetSince(last.AsOf, last.Covered, round.AsOf, round.Covered)
 		if since.IsZero() && !round.SignalsUntil.After(written) {
 			return round, nil // no quarter turned, no grace passed, nothing new
 		}
@@ -144,7 +147,7 @@ func (i *Issuer) Issue(ctx context.Context, live bool) (Round, error) {
 		return round, fmt.Errorf("issue: %w", err)
 	}
 	for chunk := range slices.Chunk(ids, atOnce) {
-		forecasts, resolutions, err := i.companies(ctx, chunk, round.AsOf, live)
+		forecasts, resolutions, err := i.companies(ctx, chunk, round, live)
 		if err != nil {
 			return round, fmt.Errorf("issue: %w", err)
 		}
@@ -162,7 +165,7 @@ func (i *Issuer) Issue(ctx context.Context, live bool) (Round, error) {
 }
 
 // companies brings the rows of some companies up to date and gives what was written.
-func (i *Issuer) companies(ctx context.Context, ids []string, asOf time.Time, live bool) ([]Forecast, []Resolution, error) {
+func (i *Issuer) companies(ctx context.Context, ids []string, round Round, live bool) ([]Forecast, []Resolution, error) {
 	var signals []*foreshockv1.Signal
 	var stored page
 	reading, within := errgroup.WithContext(ctx)
@@ -182,17 +185,20 @@ func (i *Issuer) companies(ctx context.Context, ids []string, asOf time.Time, li
 	due := page{forecasts: map[key]Forecast{}, resolutions: map[key]Resolution{}}
 	for _, id := range ids {
 		company := ledger.Company{ID: id, Name: nameOf(of[id])}
-		issued, outcomes := ledger.Turns(i.deps.Rules, company, of[id], asOf)
+		issued, outcomes := ledger.Turns(i.deps.Rules, company, of[id], round.AsOf)
 		for _, one := range issued {
 			due.forecasts[key{id, one.Quarter, ""}] = Forecast{CompanyID: id, Company: company.Name, Issued: one}
 		}
 		for _, one := range outcomes {
+			if !one.Came && !ledger.Covers(round.Covered, one.Quarter) {
+				continue // nobody was listening: silence is no no
+			}
 			due.resolutions[key{id, one.Quarter, one.Rule}] = Resolution{CompanyID: id, Company: company.Name, Outcome: one}
 		}
 	}
 	var turned quarter.Quarter
-	if live && i.deps.Rules.Live(asOf) {
-		turned = quarter.Of(asOf)
+	if live && i.deps.Rules.Live(round.AsOf) {
+		turned = quarter.Of(round.AsOf)
 	}
 	forecasts, resolutions := due.against(stored, turned)
 	if len(forecasts)+len(resolutions) == 0 {

@@ -61,11 +61,16 @@ func (t *tables) RecordRound(_ context.Context, r issue.Round) error {
 	return nil
 }
 
-func (t *tables) SignalsUntil(context.Context) (time.Time, error) {
-	if t.writes == 0 {
-		return time.Time{}, nil
+func (t *tables) SignalsUntil(context.Context) (written, known time.Time, err error) {
+	for _, s := range t.signals {
+		if at := s.GetKnowledgeTime().AsTime(); at.After(known) {
+			known = at
+		}
 	}
-	return time.Unix(t.writes, 0), nil
+	if t.writes == 0 {
+		return time.Time{}, time.Time{}, nil
+	}
+	return time.Unix(t.writes, 0), known, nil
 }
 
 func (t *tables) Companies(_ context.Context, written, since time.Time) ([]string, error) {
@@ -233,7 +238,7 @@ func TestLiveForecastsStandReplaysFollow(t *testing.T) {
 func TestNothingNewIsNotLookedAtAgain(t *testing.T) {
 	t.Parallel()
 	tables := newTables()
-	tables.add(layoff("acme", "2025-06-10", 500), layoff("other", "2025-07-10", 80), layoff("old", "2015-07-10", 80))
+	tables.add(layoff("acme", "2025-06-10", 500), layoff("other", "2025-07-10", 80), layoff("third", "2025-10-01", 70), layoff("old", "2015-07-10", 80))
 	tables.at(t, "2025-10-02", false)
 	tables.read = 0
 	if r := tables.at(t, "2025-10-20", false); r.Companies != 0 || tables.read != 0 {
@@ -244,14 +249,38 @@ func TestNothingNewIsNotLookedAtAgain(t *testing.T) {
 		t.Errorf("one new signal in an open quarter: %+v", r)
 	}
 	// A grace window passes, then a quarter turns.
-	if r := tables.at(t, "2025-11-16", false); r.Companies != 2 || r.Resolutions != 1 {
+	if r := tables.at(t, "2025-11-16", false); r.Companies != 3 || r.Resolutions != 1 {
 		t.Errorf("at the end of the grace window %+v", r)
 	}
-	if r := tables.at(t, "2026-01-01", false); r.Companies != 2 || r.Forecasts != 2 {
+	if r := tables.at(t, "2026-01-01", false); r.Companies != 3 || r.Forecasts != 3 {
 		t.Errorf("at the turn %+v", r)
 	}
 	if r := tables.at(t, "2026-01-02", false); r.Companies != 0 {
 		t.Errorf("the day after %+v", r)
+	}
+}
+
+// Where nothing at all was read any more, silence resolves nothing; once something else is
+// known, it does.
+func TestSilenceIsNoAnswerWhereNobodyListened(t *testing.T) {
+	t.Parallel()
+	tables := newTables()
+	tables.add(layoff("acme", "2025-02-10", 500), layoff("acme", "2025-05-10", 500))
+	tables.at(t, "2026-03-01", false)
+	outcomes := func() (quarters []string) {
+		for _, o := range tables.outcomes {
+			quarters = append(quarters, fmt.Sprint(o.Quarter, o.Came))
+		}
+		slices.Sort(quarters)
+		return quarters
+	}
+	if got := outcomes(); !slices.Equal(got, []string{"2025Q2 true"}) && !slices.Equal(got, []string{"2025Q2true"}) {
+		t.Errorf("resolved %v, want the quarter that is known to have brought a layoff alone", got)
+	}
+	tables.add(layoff("other", "2025-10-02", 80))
+	tables.at(t, "2026-03-02", false)
+	if got := outcomes(); len(got) != 2 {
+		t.Errorf("resolved %v, want 2025Q3 too", got)
 	}
 }
 
