@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
@@ -12,6 +13,7 @@ import (
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/proto/subject"
+	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/internal/bus"
 )
 
@@ -35,6 +37,12 @@ type Store interface {
 	SignalsOfEvents(ctx context.Context, eventIDs []string) ([]*foreshockv1.Signal, error)
 }
 
+// Names tells the names that analysts give companies: all of them at once, and again
+// whenever one changes, until ctx ends.
+type Names interface {
+	Watch(ctx context.Context, learn func([]company.Alias)) error
+}
+
 // Config bounds the work.
 type Config struct {
 	// Batch is the most events worked on at once; HistoryBatch those of backfills, whose
@@ -47,11 +55,14 @@ type Config struct {
 // DefaultConfig suits two to eight cores.
 func DefaultConfig() Config { return Config{Batch: 1000, HistoryBatch: 2000, Readers: 2} }
 
-// Deps are what the stage works with; all are needed.
+// Deps are what the stage works with; all but Names are needed.
 type Deps struct {
 	Bus       Bus
 	Extractor Extractor
-	Store     Store
+	// Names are taken up before the first event is read, and while events are; nil: none.
+	Names    Names
+	Registry *company.Registry
+	Store    Store
 	// History is the store of what backfills bring: the same tables, by inserts that
 	// those of Store never wait for.
 	History Store
@@ -87,6 +98,9 @@ func (e *Enricher) Name() string { return "enricher" }
 // each one batch at a time, so that signals leave in the order in which their events came.
 func (e *Enricher) Run(ctx context.Context) error {
 	both, ctx := errgroup.WithContext(ctx)
+	if err := e.learn(ctx, both); err != nil {
+		return err
+	}
 	for _, of := range []struct {
 		consumer string
 		store    Store
@@ -99,6 +113,29 @@ func (e *Enricher) Run(ctx context.Context) error {
 		})
 	}
 	return both.Wait()
+}
+
+// learn has the registry learn the analysts' names, and goes on learning in the group.
+func (e *Enricher) learn(ctx context.Context, group *errgroup.Group) error {
+	if e.deps.Names == nil {
+		return nil
+	}
+	learnt := make(chan struct{})
+	var once sync.Once
+	group.Go(func() error {
+		return e.deps.Names.Watch(ctx, func(aliases []company.Alias) {
+			if err := e.deps.Registry.Learn(aliases); err != nil {
+				e.deps.Log.Warn("aliases that cannot be", zap.Error(err))
+			}
+			once.Do(func() { close(learnt) })
+		})
+	})
+	select {
+	case <-learnt:
+		return nil
+	case <-ctx.Done(): // the watch failed, or the stage is to end: Wait tells which
+		return group.Wait()
+	}
 }
 
 // reading is one message and what was read in it.

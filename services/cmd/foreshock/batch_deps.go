@@ -209,7 +209,7 @@ func (w *wiring) backfill(ctx context.Context, folder string) (*backfill.Backfil
 	if err != nil {
 		return nil, err
 	}
-	extractor, err := w.extraction()
+	extractor, err := w.extraction(ctx)
 	if err != nil {
 		return nil, err
 	}

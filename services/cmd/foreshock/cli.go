@@ -32,6 +32,7 @@ type cli struct {
 	Diff       diffVerb       `cmd:"" help:"What changed between two days, and what each change did to the risk."`
 	Scorecard  scorecardVerb  `cmd:"" help:"How good the forecasts were, or what was forecast of one company and what came."`
 	SQL        sqlVerb        `cmd:"" name:"sql" help:"A query against the running (or the embedded) ClickHouse."`
+	Companies  companiesVerb  `cmd:"" help:"Find companies, review names that could not be placed, give further names."`
 	Alerts     alertsVerb     `cmd:"" help:"List alerts, or follow them as they are raised."`
 	Dead       deadVerb       `cmd:"" help:"List, show and replay dead letters."`
 	Backfill   backfillVerb   `cmd:"" help:"Load batches of history: notices, announced layoffs, incidents, filings."`

@@ -123,7 +123,7 @@ func (w *wiring) downstream(ctx context.Context) ([]lifecycle.Stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	enriching, err := w.enricher()
+	enriching, err := w.enricher(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -288,7 +288,7 @@ func (v *collectVerb) Run(ctx context.Context, global *Global, streams std) erro
 }
 
 func (enrichVerb) Run(ctx context.Context, global *Global, streams std) error {
-	return global.stage(ctx, streams, func(w *wiring) (lifecycle.Stage, error) { return w.enricher() })
+	return global.stage(ctx, streams, func(w *wiring) (lifecycle.Stage, error) { return w.enricher(ctx) })
 }
 
 func (scoreVerb) Run(ctx context.Context, global *Global, streams std) error {

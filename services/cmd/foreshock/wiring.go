@@ -17,6 +17,7 @@ import (
 	"github.com/foreshock/foreshock/services/alerter"
 	"github.com/foreshock/foreshock/services/collector"
 	"github.com/foreshock/foreshock/services/enricher"
+	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract"
 	"github.com/foreshock/foreshock/services/internal/bus"
 	"github.com/foreshock/foreshock/services/internal/telemetry"
@@ -47,6 +48,7 @@ type wiring struct {
 	metrics *prometheus.Registry
 	// extractor is made once: it holds the registry of companies.
 	extractor *extract.Extractor
+	registry  *company.Registry
 }
 
 // connect reaches the servers, and brings streams and tables up to date.
@@ -101,20 +103,27 @@ func (w *wiring) collector(ctx context.Context, sources []string) (*collector.Co
 	}), nil
 }
 
-func (w *wiring) extraction() (_ *extract.Extractor, err error) {
+// It knows the names that analysts have given by then.
+func (w *wiring) extraction(ctx context.Context) (_ *extract.Extractor, err error) {
 	if w.extractor == nil {
-		_, w.extractor, err = compile(w.pipelines)
+		if w.registry, w.extractor, err = compile(w.pipelines); err == nil {
+			err = learnAliases(ctx, w.bus, w.registry)
+		}
 	}
 	return w.extractor, err
 }
 
-func (w *wiring) enricher() (*enricher.Enricher, error) {
-	extractor, err := w.extraction()
+func (w *wiring) enricher(ctx context.Context) (*enricher.Enricher, error) {
+	extractor, err := w.extraction(ctx)
+	if err != nil {
+		return nil, err
+	}
+	aliases, err := w.bus.Aliases(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return enricher.New(enricher.DefaultConfig(), enricher.Deps{
-		Bus: w.bus, Extractor: extractor, Store: documents{w.warehouse}, History: documents{w.history}, Log: w.log.Named("enricher"), Metrics: w.metrics,
+		Bus: w.bus, Extractor: extractor, Names: aliasNames{aliases}, Registry: w.registry, Store: documents{w.warehouse}, History: documents{w.history}, Log: w.log.Named("enricher"), Metrics: w.metrics,
 	}), nil
 }
 

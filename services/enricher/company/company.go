@@ -42,6 +42,7 @@ const (
 	ByTicker      Basis = "ticker"      // an exchange symbol
 	BySubsidiary  Basis = "subsidiary"  // the name of a company it owns
 	ByBaseName    Basis = "base_name"   // the name without plant, store number or division
+	ByAmbiguous   Basis = "ambiguous"   // several companies have the name: a provisional id, for review
 	ByProvisional Basis = "provisional" // not in the registry: an id from the name itself
 )
 

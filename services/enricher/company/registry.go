@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 const (
@@ -30,7 +31,8 @@ type Registry struct {
 	first     map[string]uint8 // first word of a key: how many words the longest such key has
 
 	seed         maphash.Seed
-	subsidiaries map[uint64]*Company   // by hash of the folded name
+	subsidiaries map[uint64]*Company // by hash of the folded name
+	own          atomic.Pointer[own]
 	contested    map[uint64][]*Company // names that several companies gave a subsidiary
 }
 

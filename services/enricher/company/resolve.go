@@ -39,19 +39,12 @@ func (r *Registry) Ticker(symbol string) *Company { return r.tickers[symbol] }
 
 // Lookup returns what a key (see Key) means: one company, several, or none.
 func (r *Registry) Lookup(key string) Match {
-	found, ok := r.names[key]
-	switch {
-	case !ok:
-		return Match{}
-	case found.rivals != nil:
-		return Match{Candidates: found.rivals}
-	}
-	return Match{ID: found.company.ID, Name: found.company.Name, Basis: found.basis, Company: found.company}
+	return r.find([]byte(key))
 }
 
 // LongestName is the number of words of the longest name that begins with this folded
 // word, 0 where none does.
-func (r *Registry) LongestName(word string) int { return int(r.first[word]) }
+func (r *Registry) LongestName(word string) int { return r.longest([]byte(word)) }
 
 // Resolve links an employer as a notice or a filing writes it. It tries the whole name,
 // then a subsidiary's, then the name without what follows a dash, a bracket, a comma, a
@@ -96,6 +89,16 @@ func (r *Registry) Resolve(employer string) Match {
 	name := Display(base)
 	key := Key(base)
 	return Match{ID: identity.Provisional(key), Name: name, Basis: ByProvisional}
+}
+
+// Employer is Resolve for a name that must not be lost: an ambiguous one gets a
+// provisional id, and keeps its candidates for a person to review.
+func (r *Registry) Employer(name string) Match {
+	m := r.Resolve(name)
+	if m.Ambiguous() {
+		m.ID, m.Name, m.Basis = identity.Provisional(Key(name)), Display(name), ByAmbiguous
+	}
+	return m
 }
 
 // longestEmployer, in bytes, is what parts of a name are tried of: nobody is called more,

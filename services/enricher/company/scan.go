@@ -20,32 +20,21 @@ func (s *Scanner) Longest(r *Registry, text string, start int, ends []int) (Matc
 			break
 		}
 	}
-	longest := int(r.first[string(first)])
+	longest := r.longest(first)
 	if longest == 0 && len(ends) > 1 { // Macy's, 3M: the name's first word is two tokens
 		s.key = appendFold(s.key[:0], text[start:ends[1]])
-		longest = int(r.first[string(s.key)])
+		longest = r.longest(s.key)
 	}
 	if longest == 0 {
 		return Match{}, 0
 	}
 	for n := min(len(ends), longest+2); n >= 1; n-- {
 		s.key = appendFold(s.key[:0], text[start:ends[n-1]])
-		if m := r.lookup(s.key); m.Company != nil || m.Candidates != nil {
+		if m := r.find(s.key); m.Company != nil || m.Candidates != nil {
 			return m, n
 		}
 	}
 	return Match{}, 0
-}
-
-func (r *Registry) lookup(key []byte) Match {
-	found, ok := r.names[string(key)]
-	switch {
-	case !ok:
-		return Match{}
-	case found.rivals != nil:
-		return Match{Candidates: found.rivals}
-	}
-	return Match{ID: found.company.ID, Name: found.company.Name, Basis: found.basis, Company: found.company}
 }
 
 // appendFold is fold without an allocation for ASCII names.

@@ -364,12 +364,16 @@ done:
 	if key == "" || len(name) > 80 {
 		return entity{}, false
 	}
-	if m := doc.x.registry.Lookup(key); m.Company != nil && (len(key) > 3 || strings.ToUpper(raw) == raw) {
+	m := doc.x.registry.Lookup(key)
+	if m.Company != nil && (len(key) > 3 || strings.ToUpper(raw) == raw) {
 		e.reference = reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
 		e.ordinary = m.Company.Ordinary
 		return e, true
 	}
 	e.reference = reference{id: identity.Provisional(key), name: company.Display(name), basis: company.ByProvisional}
+	if m.Ambiguous() {
+		e.reference.basis = company.ByAmbiguous
+	}
 	return e, true
 }
 

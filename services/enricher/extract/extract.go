@@ -103,7 +103,7 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 		doc.published = event.GetKnowledgeTime().AsTime().UTC()
 	}
 	if name := event.GetCompany(); name != "" {
-		m := x.registry.Resolve(name)
+		m := x.registry.Employer(name)
 		if m.Basis == company.ByBaseName && strings.Count(company.Key(name), " ") > strings.Count(company.Key(m.Name), " ")+1 {
 			m = company.Match{ID: identity.Provisional(company.Key(name)), Name: company.Display(name)} // a filer's name is whole: Fairmont Apparel Group is not Fairmont
 		}

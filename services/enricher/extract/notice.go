@@ -22,7 +22,7 @@ func (x *Extractor) notice(event *foreshockv1.Event) []*foreshockv1.Signal {
 		return ""
 	}
 	name := cmp.Or(event.GetCompany(), get("employer", "employer_name", "company"), event.GetTitle())
-	m := x.registry.Resolve(name)
+	m := x.registry.Employer(name)
 	if m.ID == "" {
 		return nil
 	}
