@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"regexp"
+	"runtime"
 	"slices"
+	"syscall"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -39,3 +43,32 @@ func peakMB(pid int) float64 {
 
 // noMetrics is a registry that nobody reads.
 func noMetrics() prometheus.Registerer { return prometheus.NewRegistry() }
+
+// threadTime is the processor time of a call that starts no goroutine: what else runs on
+// the machine does not count.
+func threadTime(do func()) time.Duration {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	now := func() time.Duration {
+		var u syscall.Rusage
+		const thread = 1 // RUSAGE_THREAD
+		if err := syscall.Getrusage(thread, &u); err != nil {
+			return 0
+		}
+		return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	}
+	began := now()
+	do()
+	return max(now()-began, time.Microsecond)
+}
+
+// naive is what people would write instead of extraction: one expression after another.
+func naive() []*regexp.Regexp {
+	var expressions []*regexp.Regexp
+	for _, verb := range []string{"cut", "lay(?:s|ing)? off", "laid off", "slash", "eliminat", "axe", "shed", "reduc", "dismiss", "fire", "terminat", "let go"} {
+		for _, noun := range []string{"jobs", "employees", "workers", "staff", "positions"} {
+			expressions = append(expressions, regexp.MustCompile(`(?i)\b`+verb+`\w*\s+(?:\w+\s+){0,3}([\d,.]+)\s*(?:%|percent)?\s*(?:\w+\s+){0,3}`+noun))
+		}
+	}
+	return expressions
+}

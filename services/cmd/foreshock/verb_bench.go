@@ -52,6 +52,8 @@ type figures struct {
 
 	ExtractMixMBPerSecond      float64 `json:"extract_mb_per_s_core"`
 	ExtractRelevantMBPerSecond float64 `json:"extract_relevant_mb_per_s_core"`
+	ExtractNaiveMBPerSecond    float64 `json:"extract_naive_mb_per_s_core"`
+	ExtractTimesNaive          float64 `json:"extract_times_naive"`
 
 	LatencyItemsPerSecond float64 `json:"latency_items_per_s"`
 	RowVisibleP50         float64 `json:"row_visible_p50_ms"`
@@ -272,7 +274,7 @@ func (b *bench) expect(ctx context.Context, w *wiring, documents int) error {
 
 // extraction measures the extractor alone, on one core.
 func (b *bench) extraction(documents int) {
-	rate := func(relevantOneIn int) float64 {
+	rate := func(relevantOneIn, documents int, read func(*foreshockv1.Event)) float64 {
 		c := newCorpus(b.names, documentSize, relevantOneIn)
 		events := make([]*foreshockv1.Event, documents)
 		size := 0
@@ -280,13 +282,23 @@ func (b *bench) extraction(documents int) {
 			events[i] = benchEvent(c.document(), time.Unix(1_750_000_000, 0))
 			size += len(events[i].GetTitle()) + len(events[i].GetText())
 		}
-		began := time.Now()
-		for _, event := range events {
-			b.extractor.Extract(event)
-		}
-		return float64(size) / 1e6 / time.Since(began).Seconds()
+		took := threadTime(func() {
+			for _, event := range events {
+				read(event)
+			}
+		})
+		return float64(size) / 1e6 / took.Seconds()
 	}
-	b.figures.ExtractMixMBPerSecond, b.figures.ExtractRelevantMBPerSecond = rate(10), rate(1)
+	extracted := func(event *foreshockv1.Event) { b.extractor.Extract(event) }
+	f := &b.figures
+	f.ExtractMixMBPerSecond, f.ExtractRelevantMBPerSecond = rate(10, documents, extracted), rate(1, documents, extracted)
+	expressions := naive()
+	f.ExtractNaiveMBPerSecond = rate(10, min(documents, 300), func(event *foreshockv1.Event) {
+		for _, x := range expressions {
+			x.FindStringSubmatch(event.GetText())
+		}
+	})
+	f.ExtractTimesNaive = f.ExtractMixMBPerSecond / f.ExtractNaiveMBPerSecond
 }
 
 // latency measures how long after its publication an item's row is visible and its alert
