@@ -26,6 +26,8 @@ type memory struct {
 	signals    []*foreshockv1.Signal
 	events     []*foreshockv1.Event
 	alerts     []*foreshockv1.Alert
+	sources    []query.Source
+	coverage   []query.Coverage
 	err        error
 }
 
@@ -94,6 +96,14 @@ func (m *memory) Alerts(_ context.Context, asOf time.Time, limit int) ([]*foresh
 		}
 	}
 	return out, m.err
+}
+
+func (m *memory) Sources(context.Context) ([]query.Source, error) {
+	return slices.Clone(m.sources), m.err
+}
+
+func (m *memory) Coverage(context.Context, string, time.Time) ([]query.Coverage, error) {
+	return m.coverage, m.err
 }
 
 func (m *memory) Ready(context.Context) error { return m.err }

@@ -41,7 +41,7 @@ type asset struct {
 	version     string
 }
 
-var pageNames = []string{"board", "company", "event", "alerts", "playbook", "error"}
+var pageNames = []string{"board", "company", "event", "alerts", "sources", "playbook", "error"}
 
 func newPages(s *Server) (*pages, error) {
 	p := &pages{server: s, templates: map[string]*template.Template{}, assets: map[string]asset{}, playbooks: map[string]template.HTML{}}
@@ -68,6 +68,7 @@ func newPages(s *Server) (*pages, error) {
 		"points":   func(v *float64) string { return points(*v) },
 		"date":     dateLabel,
 		"family":   family,
+		"instant":  instantLabel,
 		"measure":  measureOf,
 		"basis":    arithmetic,
 		"words":    func(name string) string { return strings.ReplaceAll(name, "_", " ") },

@@ -26,6 +26,10 @@ type Reader interface {
 	Event(ctx context.Context, id string, asOf time.Time) (*foreshockv1.Event, error)
 	// Alerts are the newest alerts by knowledge time, newest first, at most limit.
 	Alerts(ctx context.Context, asOf time.Time, limit int) ([]*foreshockv1.Alert, error)
+	// Sources is the health of every source now. In any order.
+	Sources(ctx context.Context) ([]Source, error)
+	// Coverage is what was looked for about a company, in order of quarter and kind.
+	Coverage(ctx context.Context, companyID string, asOf time.Time) ([]Coverage, error)
 	// Ready is nil when the store answers.
 	Ready(ctx context.Context) error
 }

@@ -33,11 +33,14 @@ func (s *Server) routes() (http.Handler, error) {
 	handle("/api/company/{id}", s.apiCompany)
 	handle("/api/event/{id}", s.apiEvent)
 	handle("/api/alerts", s.apiAlerts)
+	handle("/api/sources", s.apiSources)
+	handle("/api/coverage/{id}", s.apiCoverage)
 	handle("/api/", s.apiUnknown)
 	handle("/{$}", pages.board)
 	handle("/company/{id}", pages.company)
 	handle("/event/{id}", pages.event)
 	handle("/alerts", pages.alerts)
+	handle("/sources", pages.sources)
 	handle("/playbook/{rule}", pages.playbook)
 	handle("/static/{file}", pages.static)
 	handle("/", pages.unknown)
@@ -197,7 +200,7 @@ func (s *Server) apiAlerts(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) apiUnknown(w http.ResponseWriter, r *http.Request) {
 	serveJSON(s, w, r, func(context.Context, time.Time) (struct{}, error) {
-		return struct{}{}, &failure{http.StatusNotFound, "no such address: /api/board, /api/company/ID, /api/event/ID and /api/alerts are"}
+		return struct{}{}, &failure{http.StatusNotFound, "no such address: /api/board, /api/company/ID, /api/event/ID, /api/alerts, /api/sources and /api/coverage/ID are"}
 	})
 }
 
