@@ -79,6 +79,9 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 	case "notice":
 		return x.notice(event), event.GetLang()
 	}
+	if isAnnounced(event) {
+		return x.announced(event), event.GetLang()
+	}
 	w := x.workers.Get().(*worker)
 	defer x.workers.Put(w)
 	title, text := event.GetTitle(), event.GetText()

@@ -45,13 +45,17 @@ func (x *Extractor) incident(event *foreshockv1.Event, d *dialect) []*foreshockv
 	} else if hours := spanHours(text); hours > 0 {
 		c.DurationHours = &hours
 	}
+	told := attributes["cause"] // by the reader of the page, who knows its words
+	if told != "" {
+		c.Cause = told
+	}
 	for _, cause := range incidentCauses {
-		if cause.words.MatchString(lower) {
+		if told == "" && cause.words.MatchString(lower) {
 			c.Cause = cause.name
 			break
 		}
 	}
-	if c.Cause == "ai_assisted_change" {
+	if c.Cause == "ai_assisted_change" || attributes["ai_linked"] == "true" {
 		linked := true
 		c.AiLinked = &linked
 	}

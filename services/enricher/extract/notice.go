@@ -33,6 +33,9 @@ func (x *Extractor) notice(event *foreshockv1.Event) []*foreshockv1.Signal {
 	}
 	if n, err := strconv.ParseFloat(strings.ReplaceAll(get("headcount", "employees_affected", "jobs"), ",", ""), 64); err == nil && n >= 1 && n <= 200000 {
 		c.Headcount = whole(n)
+		c.Bound = get("bound")
+	} else if low, high := people(get("headcount_low")), people(get("headcount_high")); high != nil {
+		c.HeadcountLow, c.HeadcountHigh = low, high
 	}
 	c.Effective = day(get("effective", "effective_date", "date_effective"))
 	c.NoticeDate = day(get("notice_date", "date_received", "notice"))
@@ -44,6 +47,15 @@ func (x *Extractor) notice(event *foreshockv1.Event) []*foreshockv1.Signal {
 	}
 	signal.Origin = signal.Id
 	return []*foreshockv1.Signal{signal}
+}
+
+// people is a number of people as a column gives it, nil where it gives none.
+func people(cell string) *int32 {
+	n, err := strconv.Atoi(cell)
+	if err != nil || n < 1 || n > 200000 {
+		return nil
+	}
+	return whole(float64(n))
 }
 
 // noticeEvidence quotes the employer's name in the field that holds it, else the whole of
