@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -114,6 +115,7 @@ type Scorer struct {
 	cfg     Config
 	deps    Deps
 	shelf   *shelf
+	newsAt  atomic.Int64 // when news was handled last, in Unix nanoseconds
 	signals prometheus.Counter
 	rows    *prometheus.CounterVec
 }
@@ -139,44 +141,71 @@ func (s *Scorer) Name() string { return "scorer" }
 func (s *Scorer) Run(ctx context.Context) error {
 	both, ctx := errgroup.WithContext(ctx)
 	both.Go(func() error {
-		return s.deps.Bus.Consume(ctx, s.Name(), bus.Batching{Size: s.cfg.Batch, Workers: s.cfg.Workers}, func(ctx context.Context, batch []*bus.Message) error {
-			return s.handle(ctx, batch, s.deps.Store, time.Time{})
-		})
+		return s.deps.Bus.Consume(ctx, s.Name(), bus.Batching{Size: s.cfg.Batch, Workers: s.cfg.Workers}, s.handleNews)
 	})
 	both.Go(func() error {
-		return s.deps.Bus.Consume(ctx, s.Name()+"-backfill", bus.Batching{Size: historyBatch, Workers: historyWorkers}, func(ctx context.Context, batch []*bus.Message) error {
-			return s.handle(ctx, batch, s.deps.History, s.deps.Now().Add(-s.cfg.News))
-		})
+		return s.deps.Bus.Consume(ctx, s.Name()+"-backfill", bus.Batching{Size: historyBatch, Workers: historyWorkers}, s.handleHistory)
 	})
 	return both.Wait()
 }
 
-// Of history, one batch is worked out while the rows of another are stored. A batch is
-// short enough that news of one of its companies does not wait long for the book.
+// Of history, one batch is worked out while the rows of another are stored.
 const (
 	historyBatch   = 2000
 	historyWorkers = 2
+	// quiet is how long after the last news history takes whole batches again;
+	// historyBesideNews is how many signals it takes at a time until then.
+	quiet             = 2 * time.Second
+	historyBesideNews = 200
 )
 
-// handle books a batch. The books it worked with go back on the shelf only if everything
-// took effect: otherwise nobody knows what the tables hold, and they are read again.
+// handleNews books a batch of news, handleHistory one of a backfill. Where news came a
+// moment ago, history takes few companies at a time: news waits for the books in hand.
+func (s *Scorer) handleNews(ctx context.Context, batch []*bus.Message) error {
+	s.newsAt.Store(s.deps.Now().UnixNano())
+	defer func() { s.newsAt.Store(s.deps.Now().UnixNano()) }()
+	companies, order := byCompany(batch)
+	return s.book(ctx, companies, order, s.deps.Store, time.Time{})
+}
+
+func (s *Scorer) handleHistory(ctx context.Context, batch []*bus.Message) error {
+	companies, order := byCompany(batch)
+	for len(order) > 0 {
+		n, signals := len(order), 0
+		if s.deps.Now().Sub(time.Unix(0, s.newsAt.Load())) < quiet {
+			for n = 0; n < len(order) && signals < historyBesideNews; n++ {
+				signals += 1 + len(companies[order[n]].signals)
+			}
+		}
+		if err := s.book(ctx, companies, order[:n], s.deps.History, s.deps.Now().Add(-s.cfg.News)); err != nil {
+			return err
+		}
+		order = order[n:]
+	}
+	return nil
+}
+
+// book books what arrived of some companies. Their books go back on the shelf only if
+// everything took effect: otherwise nobody knows what the tables hold, and they are read
+// again.
 //
 // What became known before since is not published. A zero since publishes everything, and
 // keeps the books of all companies; else only those that were on the shelf go back: most
 // companies of a backfill come once.
-func (s *Scorer) handle(ctx context.Context, batch []*bus.Message, store Store, since time.Time) error {
-	companies, order := byCompany(batch)
+func (s *Scorer) book(ctx context.Context, companies map[string]*arrived, order []string, store Store, since time.Time) error {
 	var done map[string]*book
 	books := s.shelf.take(order)
 	defer func() { s.shelf.giveBack(order, done) }()
 	keep := make(map[string]*book, len(order))
-	for id, company := range companies {
+	signals := 0
+	for _, id := range order {
 		if books[id] != nil || since.IsZero() {
 			keep[id] = nil
 		}
-		if company.reread {
+		if companies[id].reread {
 			delete(books, id)
 		}
+		signals += len(companies[id].signals)
 	}
 	if err := s.load(ctx, store, order, books); err != nil {
 		return err
@@ -204,7 +233,7 @@ func (s *Scorer) handle(ctx context.Context, batch []*bus.Message, store Store, 
 		keep[id] = books[id]
 	}
 	done = keep
-	s.count(len(batch), changes)
+	s.count(signals, changes)
 	return nil
 }
 

@@ -305,7 +305,7 @@ func (b *bench) extraction(documents int) {
 // in a subscriber's hand: of news alone, and of news beside a backfill.
 func (b *bench) latency(ctx context.Context, length time.Duration) error {
 	const perSecond, besideBackfill = 500, 100
-	clock, err := b.timed(ctx, perSecond, length, func(context.Context, *wiring) error { return nil })
+	clock, err := b.timed(ctx, perSecond, length, nil)
 	if err != nil {
 		return fmt.Errorf("bench: latency: %w", err)
 	}
@@ -325,9 +325,10 @@ func (b *bench) latency(ctx context.Context, length time.Duration) error {
 	return nil
 }
 
-// history loads a table of announced layoffs again and again until ctx ends.
-func (b *bench) history(ctx context.Context, w *wiring) error {
-	const rows = 20_000
+// history loads a table of announced layoffs again and again until ctx ends, and says when
+// its first rows have had their effects.
+func (b *bench) history(ctx context.Context, w *wiring, underWay func()) error {
+	const rows = 5000
 	file := filepath.Join(b.folder, "history.csv")
 	var table strings.Builder
 	table.WriteString("company,location,total_laid_off,date,percentage_laid_off,industry,source,stage,funds_raised,country,date_added\n")
@@ -343,12 +344,17 @@ func (b *bench) history(ctx context.Context, w *wiring) error {
 	if err != nil {
 		return err
 	}
-	began, scored := time.Now(), 0
+	var began time.Time
+	scored := 0
 	for ctx.Err() == nil {
 		var last backfill.Status
 		_, err := loading.Batch(ctx, "layoffs", backfill.Options{Input: []string{file}, Trigger: "command", Progress: func(s backfill.Status) {
 			if s.Phase != "" {
 				last = s
+			}
+			if began.IsZero() && s.Published > s.EventsPending+s.SignalsPending {
+				began = time.Now()
+				underWay()
 			}
 		}})
 		if err != nil && ctx.Err() == nil {
@@ -360,9 +366,9 @@ func (b *bench) history(ctx context.Context, w *wiring) error {
 	return nil
 }
 
-// timed publishes so many items a second, at random moments, for a while, with something
-// beside it that ends when the items do.
-func (b *bench) timed(ctx context.Context, perSecond float64, length time.Duration, beside func(context.Context, *wiring) error) (*stopwatch, error) {
+// timed publishes so many items a second, at random moments, for a while. Beside, where
+// there is one, is under way before the first item and ends after the last.
+func (b *bench) timed(ctx context.Context, perSecond float64, length time.Duration, beside func(ctx context.Context, w *wiring, underWay func()) error) (*stopwatch, error) {
 	clock := &stopwatch{published: map[string]time.Time{}}
 	err := b.fresh(ctx, func(w *wiring) error {
 		downstream, err := w.downstream(ctx)
@@ -389,8 +395,17 @@ func (b *bench) timed(ctx context.Context, perSecond float64, length time.Durati
 		}()
 		err = w.drain(ctx, downstream, func(ctx context.Context) error {
 			besides, end := context.WithCancel(ctx)
-			other := make(chan error, 1)
-			go func() { other <- beside(besides, w) }()
+			defer end()
+			if beside == nil {
+				return b.pace(ctx, w, clock, perSecond, int(length.Seconds()*perSecond))
+			}
+			underWay, other := make(chan struct{}), make(chan error, 1)
+			go func() { other <- beside(besides, w, sync.OnceFunc(func() { close(underWay) })) }()
+			select {
+			case <-underWay:
+			case err := <-other:
+				return errors.Join(err, ctx.Err())
+			}
 			err := b.pace(ctx, w, clock, perSecond, int(length.Seconds()*perSecond))
 			end()
 			return errors.Join(err, <-other)
