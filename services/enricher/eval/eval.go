@@ -9,6 +9,7 @@ package eval
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
@@ -154,6 +155,8 @@ type Report struct {
 	BadQuotes int
 	// Confused lists what is wrong, a line each, in the order of the cases.
 	Confused []string
+	// Mistaken counts what was taken for what: "layoff for buyout", "layoff for nothing".
+	Mistaken map[string]int
 	// Scores are the confidence and rightness of every signal, for calibration.
 	Scores []Score
 }
@@ -166,7 +169,7 @@ type Score struct {
 
 // Run extracts every case and compares.
 func Run(x *extract.Extractor, registry *company.Registry, cases []Case) *Report {
-	r := &Report{Kinds: map[string]*Count{}, Fields: map[string]*Count{}}
+	r := &Report{Kinds: map[string]*Count{}, Fields: map[string]*Count{}, Mistaken: map[string]int{}}
 	for i := range cases {
 		r.one(x, registry, &cases[i])
 	}
@@ -198,6 +201,7 @@ func (r *Report) one(x *extract.Extractor, registry *company.Registry, c *Case) 
 		r.Confused = append(r.Confused, fmt.Sprintf("%s: %s | %s%s", c.ID, fmt.Sprintf(format, args...), c.Title+" ", c.Text))
 	}
 	taken := make([]bool, len(signals))
+	var lost []Label
 	for _, want := range c.wanted {
 		best, bestScore := -1, -1
 		for i, s := range signals {
@@ -216,6 +220,7 @@ func (r *Report) one(x *extract.Extractor, registry *company.Registry, c *Case) 
 				r.Layoffs.Missed++
 			}
 			confuse("missed %s of %s %v", want.Kind, want.Company, want.Fields)
+			lost = append(lost, want)
 			continue
 		}
 		taken[best] = true
@@ -248,8 +253,30 @@ func (r *Report) one(x *extract.Extractor, registry *company.Registry, c *Case) 
 			r.Layoffs.Wrong++
 		}
 		r.Scores = append(r.Scores, Score{s.GetConfidence(), false})
+		r.mistake(registry, s, &lost)
 		confuse("unwanted %s of %s %v", s.GetClaim().GetKind(), s.GetCompany(), values(s))
 	}
+	for _, want := range lost {
+		r.Mistaken["nothing for "+want.Kind]++
+	}
+}
+
+// mistake notes which of the labels not found a wrong signal stands for, if any.
+func (r *Report) mistake(registry *company.Registry, s *foreshockv1.Signal, lost *[]Label) {
+	kind := s.GetClaim().GetKind()
+	for i, want := range *lost {
+		switch {
+		case sameCompany(registry, s, want.Company):
+			r.Mistaken[kind+" for "+want.Kind]++
+		case kind == want.Kind:
+			r.Mistaken[kind+" of another company"]++
+		default:
+			continue
+		}
+		*lost = slices.Delete(*lost, i, i+1)
+		return
+	}
+	r.Mistaken[kind+" for nothing"]++
 }
 
 func (r *Report) kind(name string) *Count {
@@ -376,4 +403,32 @@ func agreement(s *foreshockv1.Signal, want Label) int {
 		}
 	}
 	return n
+}
+
+// Bin is the signals of about one confidence.
+type Bin struct {
+	Signals    int
+	Confidence float64 // their mean
+	Right      float64 // the share of them that is right
+}
+
+// Reliability sorts the signals by confidence into bins of five hundredths and gives the
+// mean distance, by signals, between what they say of themselves and what they are.
+func (r *Report) Reliability() (bins []Bin, gap float64) {
+	scores := slices.Clone(r.Scores)
+	slices.SortFunc(scores, func(a, b Score) int { return cmp.Compare(a.Confidence, b.Confidence) })
+	for i := 0; i < len(scores); {
+		floor := math.Floor(scores[i].Confidence*20 + 1e-9)
+		var b Bin
+		for ; i < len(scores) && math.Floor(scores[i].Confidence*20+1e-9) == floor; i++ {
+			b.Signals++
+			b.Confidence += scores[i].Confidence
+			b.Right += boolean(scores[i].Right)
+		}
+		gap += math.Abs(b.Confidence-b.Right) / float64(len(scores))
+		b.Confidence /= float64(b.Signals)
+		b.Right /= float64(b.Signals)
+		bins = append(bins, b)
+	}
+	return bins, gap
 }

@@ -51,7 +51,7 @@ func TestSuite(t *testing.T) {
 		name                   string
 		cases                  []eval.Case
 		pairs, layoffs, silent float64
-	}{{"open", open, 0.85, 0.82, 0.94}, {"hidden", hidden, 0.76, 0.68, 0.84}} {
+	}{{"open", open, 0.86, 0.83, 0.95}, {"hidden", hidden, 0.77, 0.69, 0.85}} {
 		r := eval.Run(all.x, all.r, half.cases)
 		silent := float64(r.Silent) / float64(r.Negatives)
 		t.Logf("%s: F1 of kind and company %.3f, of layoffs with number and status %.3f, silent negatives %.3f", half.name, r.Pairs.F1(), r.Layoffs.F1(), silent)
@@ -89,8 +89,24 @@ cases:
 	if want := (eval.Count{Right: 1, Wrong: 2, Missed: 1}); r.Layoffs != want {
 		t.Errorf("layoffs %+v, want %+v", r.Layoffs, want)
 	}
+	if r.Mistaken["layoff for nothing"] != 1 || r.Mistaken["nothing for outage"] != 1 || len(r.Mistaken) != 2 {
+		t.Errorf("taken for another: %v", r.Mistaken)
+	}
 	if r.Silent != 1 || r.Negatives != 2 || len(r.Confused) != 3 {
 		t.Errorf("silent %d of %d, confused %q", r.Silent, r.Negatives, r.Confused)
+	}
+}
+
+func TestReliability(t *testing.T) {
+	t.Parallel()
+	r := eval.Report{Scores: []eval.Score{{0.91, true}, {0.72, false}, {0.93, true}, {0.9, false}, {0.74, true}}}
+	bins, gap := r.Reliability()
+	if len(bins) != 2 || bins[0].Signals != 2 || bins[0].Right != 0.5 || bins[1].Signals != 3 {
+		t.Fatalf("bins %+v", bins)
+	}
+	// |1.46 - 1| of the first bin and |2.74 - 2| of the second, of five signals
+	if want := (0.46 + 0.74) / 5; gap < want-1e-9 || gap > want+1e-9 {
+		t.Errorf("gap %g, want %g", gap, want)
 	}
 }
 

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -23,6 +24,21 @@ func (r *Report) Write(w io.Writer, details bool) {
 	for _, name := range slices.Sorted(maps.Keys(r.Fields)) {
 		line("  . "+name, *r.Fields[name])
 	}
+	bins, gap := r.Reliability()
+	fmt.Fprintf(w, "confidence %.3f off on average; said, right, signals:", gap)
+	for _, b := range bins {
+		fmt.Fprintf(w, "  %.2f %.2f %d", b.Confidence, b.Right, b.Signals)
+	}
+	fmt.Fprint(w, "\ntaken for another:")
+	for i, name := range slices.SortedFunc(maps.Keys(r.Mistaken), func(a, b string) int {
+		return cmp.Or(r.Mistaken[b]-r.Mistaken[a], cmp.Compare(a, b))
+	}) {
+		if i > 0 {
+			fmt.Fprint(w, ",")
+		}
+		fmt.Fprintf(w, " %d %s", r.Mistaken[name], name)
+	}
+	fmt.Fprintln(w)
 	if !details {
 		return
 	}
