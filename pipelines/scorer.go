@@ -149,6 +149,8 @@ type RiskFeature struct {
 	HalfLifeDays float64 `yaml:"half_life_days"`
 	Cap          float64 `yaml:"cap"`
 	Reason       string  `yaml:"reason"`
+	// Fitted tells that the weight counts only where no fitted model speaks of it instead.
+	Fitted bool `yaml:"fitted"`
 }
 
 // Statuses of a claim, strongest first.

@@ -112,6 +112,29 @@ var kindLabels = map[string]string{
 	"rto_mandate":     "Return-to-office mandate",
 	"warn_notice":     "Statutory notice",
 	"guidance_cut":    "Guidance cut",
+
+	"both_records": "By either way",
+
+	"rounds_on_record": "Has announced rounds",
+	"rounds_count":     "Rounds so far",
+	"rounds_recency":   "Days since a round",
+	"rounds_size":      "Size of its rounds",
+	"rounds_funding":   "Funding and listing",
+	"rounds_company":   "Seat and name",
+	"rounds_peers":     "Peers cut again",
+	"rounds_notices":   "Notices of its name",
+
+	"notices_on_record": "Has filed notices",
+	"notices_count":     "Notices so far",
+	"notices_recency":   "Days since a notice",
+	"notices_season":    "Season of its notices",
+	"notices_size":      "Size of its notices",
+	"notices_spread":    "States it files in",
+	"notices_kind":      "Closures among them",
+	"notices_effect":    "Cuts taking effect",
+	"notices_employer":  "Kind of employer",
+	"notices_state":     "Its states' employers",
+	"notices_market":    "All employers lately",
 }
 
 // kindLabel is a kind of signal in words.

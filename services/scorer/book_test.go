@@ -25,7 +25,7 @@ func rules(t testing.TB) *ledger.Rules {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules, err := ledger.NewRules(&p.Scorer)
+	rules, err := ledger.NewRules(&p.Scorer, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,10 @@ type Indicator struct {
 	EventTime     *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=event_time,json=eventTime,proto3" json:"event_time,omitempty"`
 	KnowledgeTime *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=knowledge_time,json=knowledgeTime,proto3" json:"knowledge_time,omitempty"`
 	// Version of the scoring rules.
-	Rules         string `protobuf:"bytes,13,opt,name=rules,proto3" json:"rules,omitempty"`
+	Rules string `protobuf:"bytes,13,opt,name=rules,proto3" json:"rules,omitempty"`
+	// The ends of the 80 % interval around value, where it is a forecast of a number.
+	Low           *float64 `protobuf:"fixed64,14,opt,name=low,proto3,oneof" json:"low,omitempty"`
+	High          *float64 `protobuf:"fixed64,15,opt,name=high,proto3,oneof" json:"high,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -171,6 +174,20 @@ func (x *Indicator) GetRules() string {
 		return x.Rules
 	}
 	return ""
+}
+
+func (x *Indicator) GetLow() float64 {
+	if x != nil && x.Low != nil {
+		return *x.Low
+	}
+	return 0
+}
+
+func (x *Indicator) GetHigh() float64 {
+	if x != nil && x.High != nil {
+		return *x.High
+	}
+	return 0
 }
 
 // Part is one addend of a risk score.
@@ -327,7 +344,7 @@ var File_foreshock_v1_indicator_proto protoreflect.FileDescriptor
 
 const file_foreshock_v1_indicator_proto_rawDesc = "" +
 	"\n" +
-	"\x1cforeshock/v1/indicator.proto\x12\fforeshock.v1\x1a\x17foreshock/v1/fact.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb5\x03\n" +
+	"\x1cforeshock/v1/indicator.proto\x12\fforeshock.v1\x1a\x17foreshock/v1/fact.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf6\x03\n" +
 	"\tIndicator\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1d\n" +
 	"\n" +
@@ -344,8 +361,12 @@ const file_foreshock_v1_indicator_proto_rawDesc = "" +
 	"\n" +
 	"event_time\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\teventTime\x12A\n" +
 	"\x0eknowledge_time\x18\f \x01(\v2\x1a.google.protobuf.TimestampR\rknowledgeTime\x12\x14\n" +
-	"\x05rules\x18\r \x01(\tR\x05rulesB\v\n" +
-	"\t_previous\"T\n" +
+	"\x05rules\x18\r \x01(\tR\x05rules\x12\x15\n" +
+	"\x03low\x18\x0e \x01(\x01H\x01R\x03low\x88\x01\x01\x12\x17\n" +
+	"\x04high\x18\x0f \x01(\x01H\x02R\x04high\x88\x01\x01B\v\n" +
+	"\t_previousB\x06\n" +
+	"\x04_lowB\a\n" +
+	"\x05_high\"T\n" +
 	"\x04Part\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\x01R\x05value\x12\"\n" +

@@ -31,7 +31,7 @@ type batchRules struct {
 }
 
 func newBatchRules(p *pipelines.Pipelines, extractor *extract.Extractor) (*batchRules, error) {
-	rules, err := ledger.NewRules(&p.Scorer)
+	rules, err := scoringRules(p)
 	if err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ func acmeCase(t *testing.T) (*pipelines.Scorer, *ledger.Rules, []*foreshockv1.Si
 		f := &scorer.Risk.Features[i]
 		f.Weight, f.HalfLifeDays, f.Cap, f.Value, f.Reason = 0.5, 365, 1, "What is told of it.", "It came before cuts."
 	}
-	rules, err := ledger.NewRules(scorer)
+	rules, err := ledger.NewRules(scorer, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

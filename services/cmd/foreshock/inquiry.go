@@ -26,7 +26,7 @@ func (g *Global) inquire(ctx context.Context, streams std, verb, name string, as
 	if q.pipelines, err = g.load(); err != nil {
 		return q, err
 	}
-	if q.rules, err = ledger.NewRules(&q.pipelines.Scorer); err != nil {
+	if q.rules, err = scoringRules(q.pipelines); err != nil {
 		return q, err
 	}
 	registry, err := company.Load(q.pipelines.FS)

@@ -10,6 +10,7 @@ import (
 	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/query"
+	"github.com/foreshock/foreshock/services/scorer/forecast"
 	"github.com/foreshock/foreshock/services/scorer/ledger"
 	"github.com/foreshock/foreshock/services/scorer/programme"
 )
@@ -46,6 +47,10 @@ func (w *explainer) answer() {
 	w.line("")
 	w.paragraph("", "The probability that %s announces a layoff in %s (%s to %s) is %s%%. Of a company about which nothing is known it would be %s%%, the base rate.",
 		w.Company.Name, w.Quarter, longDay(start), longDay(end), inPercent(w.Risk.Probability), inPercent(w.Steps[0].Probability))
+	if h := w.Risk.Headcount; h != nil {
+		w.paragraph("", "If it announces, about %s jobs would be affected in the quarter; with 80%% probability between %s and %s.",
+			query.Number(h.Median, 0), query.Number(h.Low, 0), query.Number(h.High, 0))
+	}
 	w.paragraph("", "The forecast rests on facts dated before %s, as they were known on %s. On the risk scale of 0 to 100 it is %s points.",
 		longDay(start), longDay(w.AsOf), query.Number(w.Risk.Score, 1))
 }
@@ -61,10 +66,11 @@ func (w *explainer) way() {
 	for i, s := range w.Steps {
 		now := inPercent(s.Probability)
 		value, points := query.Number(s.Value, 2), ""
-		if i == 0 {
-			value = ""
-		} else {
+		if i > 0 {
 			points = now.signed(before)
+		}
+		if i == 0 || s.Value == 0 { // a group of measures has no value of its own
+			value = ""
 		}
 		w.line("  %-24s %8s %+10.2f %9s %12s%%", query.Label(s.Name), value, s.Contribution, points, now)
 		before = now
@@ -113,7 +119,14 @@ func (w *explainer) parts() {
 	for _, s := range w.Steps[1:] {
 		rule := featureRule(w.scorer, s.Name)
 		w.line("")
-		w.line("  %s: %s, adds %+.2f", query.Label(s.Name), query.Number(s.Value, 2), s.Contribution)
+		if s.Value == 0 {
+			w.line("  %s, adds %+.2f", query.Label(s.Name), s.Contribution)
+		} else {
+			w.line("  %s: %s, adds %+.2f", query.Label(s.Name), query.Number(s.Value, 2), s.Contribution)
+		}
+		if meaning := forecast.Meaning(s.Name); meaning != "" {
+			w.paragraph("    ", "Fitted to what such records came to: %s.", meaning)
+		}
 		if rule.Value != "" {
 			w.paragraph("    ", "Measured: %s", rule.Value)
 		}

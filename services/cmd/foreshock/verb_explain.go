@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/internal/quarter"
+	"github.com/foreshock/foreshock/services/scorer/forecast"
 	"github.com/foreshock/foreshock/services/scorer/ledger"
 	"github.com/foreshock/foreshock/services/scorer/programme"
 )
@@ -33,11 +35,13 @@ type (
 		Score     float64 `json:"score"`
 		// Probability is that of LogOdds, the sum of the contributions; the points sum to
 		// the probability in percent.
-		Probability float64           `json:"probability"`
-		BaseRate    float64           `json:"base_rate"`
-		LogOdds     float64           `json:"log_odds"`
-		Parts       []stepAnswer      `json:"parts"`
-		Programmes  []programmeAnswer `json:"programmes"`
+		Probability float64 `json:"probability"`
+		// Headcount is what an announcement would affect; absent where no record tells.
+		Headcount  *intervalAnswer   `json:"headcount,omitempty"`
+		BaseRate   float64           `json:"base_rate"`
+		LogOdds    float64           `json:"log_odds"`
+		Parts      []stepAnswer      `json:"parts"`
+		Programmes []programmeAnswer `json:"programmes"`
 		// Contradictions known by then, of whatever quarter.
 		Contradictions []contradictionAnswer `json:"contradictions"`
 		// Facts behind the parts and the programmes, by day.
@@ -124,14 +128,14 @@ func (v *explainVerb) Run(ctx context.Context, global *Global, streams std) erro
 func explanationOf(e ledger.Explanation, scorer *pipelines.Scorer) (explanation, error) {
 	out := explanation{
 		Company: e.Company.Name, CompanyID: e.Company.ID, AsOf: e.AsOf.Format(time.DateOnly), Quarter: e.Quarter.String(),
-		Rules: scorer.Version, Score: e.Risk.Score, Probability: e.Risk.Probability, BaseRate: e.Steps[0].Probability,
+		Rules: e.Rules, Headcount: intervalOf(e.Risk.Headcount), Score: e.Risk.Score, Probability: e.Risk.Probability, BaseRate: e.Steps[0].Probability,
 		LogOdds: e.LogOdds, Parts: []stepAnswer{},
 	}
 	before := 0.0
 	for _, s := range e.Steps {
 		rule := featureRule(scorer, s.Name)
 		out.Parts = append(out.Parts, stepAnswer{
-			Name: s.Name, Measured: rule.Value, Reason: rule.Reason, Value: s.Value, Contribution: s.Contribution,
+			Name: s.Name, Measured: cmp.Or(rule.Value, forecast.Meaning(s.Name)), Reason: rule.Reason, Value: s.Value, Contribution: s.Contribution,
 			Points: math.Round(1e6*(s.Probability-before)) / 1e4, Probability: s.Probability, Facts: orNone(s.Facts),
 		})
 		before = s.Probability

@@ -14,6 +14,7 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 	"github.com/foreshock/foreshock/services/scorer/ledger"
+	"github.com/foreshock/foreshock/services/scorer/risk"
 )
 
 type indicatorsVerb struct {
@@ -37,9 +38,11 @@ type (
 		Risk    riskAnswer         `json:"risk"`
 	}
 	riskAnswer struct {
-		Score       float64      `json:"score"`
-		Probability float64      `json:"probability"`
-		Parts       []partAnswer `json:"parts"`
+		Score       float64 `json:"score"`
+		Probability float64 `json:"probability"`
+		// Headcount is what an announcement would affect; absent where no record tells.
+		Headcount *intervalAnswer `json:"headcount,omitempty"`
+		Parts     []partAnswer    `json:"parts"`
 	}
 	partAnswer struct {
 		Name         string  `json:"name"`
@@ -116,13 +119,28 @@ func answerOf(state ledger.State) answer {
 				out.Basis[i.GetName()] = i.GetBasis()
 			}
 		}
-		out.Risk = riskAnswer{Score: q.Risk.Score, Probability: q.Risk.Probability, Parts: []partAnswer{}}
+		out.Risk = riskAnswer{Score: q.Risk.Score, Probability: q.Risk.Probability, Headcount: intervalOf(q.Risk.Headcount), Parts: []partAnswer{}}
 		for _, part := range q.Risk.Parts {
 			out.Risk.Parts = append(out.Risk.Parts, partAnswer{part.GetName(), part.GetValue(), part.GetContribution()})
 		}
 		a.Quarters = append(a.Quarters, out)
 	}
 	return a
+}
+
+// intervalOf is the forecast of a headcount; nil where there is none.
+func intervalOf(i *risk.Interval) *intervalAnswer {
+	if i == nil {
+		return nil
+	}
+	return &intervalAnswer{i.Low, i.Median, i.High}
+}
+
+// intervalAnswer is the median of a forecast and the ends of its 80 % interval.
+type intervalAnswer struct {
+	Low    float64 `json:"low"`
+	Median float64 `json:"median"`
+	High   float64 `json:"high"`
 }
 
 func writeState(out io.Writer, state ledger.State) error {

@@ -88,7 +88,7 @@ func lintScorer(s *pipelines.Scorer) error {
 	if err := errors.Join(declared, measured); err != nil {
 		return err
 	}
-	if _, err := ledger.NewRules(s); err != nil { // what neither file alone tells
+	if _, err := ledger.NewRules(s, nil); err != nil { // what neither file alone tells
 		return fmt.Errorf("pipelines: scorer: %w", err)
 	}
 	return nil

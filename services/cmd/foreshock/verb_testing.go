@@ -15,7 +15,7 @@ func (testVerb) Run(global *Global, streams std) error {
 	if err != nil {
 		return err
 	}
-	rules, err := ledger.NewRules(&p.Scorer)
+	rules, err := scoringRules(p)
 	if err != nil {
 		return err
 	}

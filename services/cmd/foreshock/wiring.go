@@ -24,6 +24,7 @@ import (
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 	"github.com/foreshock/foreshock/services/query"
 	"github.com/foreshock/foreshock/services/scorer"
+	"github.com/foreshock/foreshock/services/scorer/forecast"
 	"github.com/foreshock/foreshock/services/scorer/issue"
 	"github.com/foreshock/foreshock/services/scorer/ledger"
 )
@@ -113,6 +114,19 @@ func (w *wiring) extraction(ctx context.Context) (_ *extract.Extractor, err erro
 	return w.extractor, err
 }
 
+// scoringRules are the rules of scoring with the fitted models of the pipelines folder, as
+// every verb and stage uses them.
+func scoringRules(p *pipelines.Pipelines) (*ledger.Rules, error) {
+	records, err := forecast.LoadRecords(p.FS)
+	if err != nil {
+		return nil, err
+	}
+	if records == nil { // a nil *Records would be a model that is there
+		return ledger.NewRules(&p.Scorer, nil)
+	}
+	return ledger.NewRules(&p.Scorer, records)
+}
+
 func (w *wiring) enricher(ctx context.Context) (*enricher.Enricher, error) {
 	extractor, err := w.extraction(ctx)
 	if err != nil {
@@ -128,7 +142,7 @@ func (w *wiring) enricher(ctx context.Context) (*enricher.Enricher, error) {
 }
 
 func (w *wiring) scorer() (*scorer.Scorer, error) {
-	rules, err := ledger.NewRules(&w.pipelines.Scorer)
+	rules, err := scoringRules(w.pipelines)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +154,7 @@ func (w *wiring) scorer() (*scorer.Scorer, error) {
 
 // issuer is a part of the scorer that works by the clock instead of by messages.
 func (w *wiring) issuer() (*issue.Issuer, error) {
-	rules, err := ledger.NewRules(&w.pipelines.Scorer)
+	rules, err := scoringRules(w.pipelines)
 	if err != nil {
 		return nil, err
 	}

@@ -27,6 +27,8 @@ var indicators = table[indicatorRow]{
 		each("name", func(r *indicatorRow) *string { return &r.Name }),
 		plain("value", func(r *indicatorRow) *float64 { return &r.Value }),
 		plain("previous", func(r *indicatorRow) **float64 { return &r.Previous }),
+		plain("low", func(r *indicatorRow) **float64 { return &r.Low }),
+		plain("high", func(r *indicatorRow) **float64 { return &r.High }),
 		plain("basis", func(r *indicatorRow) *string { return &r.Basis }),
 		each("fact_ids", func(r *indicatorRow) *[]string { return &r.FactIds }),
 		each("parts.name", func(r *indicatorRow) *[]string { return &r.partNames }),

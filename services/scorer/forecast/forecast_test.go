@@ -24,7 +24,6 @@ import (
 	"github.com/foreshock/foreshock/services/scorer/forecast/learn"
 	"github.com/foreshock/foreshock/services/scorer/forecast/metric"
 	"github.com/foreshock/foreshock/services/scorer/forecast/panel"
-	"github.com/foreshock/foreshock/services/scorer/risk"
 )
 
 // made are rows of n employers over 2016 to 2020, some of whom announce again and again.
@@ -341,8 +340,7 @@ func TestSavedModelForecastsAsTheBacktestDoes(t *testing.T) {
 		}
 		for _, c := range cases {
 			e := &s.panel.Employers[c.Group]
-			features := loaded.Measure(e.Key, e.Rows, s.links.Of(e.Rows[0].Name), next-1)
-			logOdds, _ := loaded.Score(features)
+			logOdds := loaded.Score(loaded.Measure(e.Key, e.Rows, s.links.Of(e.Rows[0].Name), next-1)).LogOdds()
 			// A saved market keeps four decimals.
 			if got := learn.Sigmoid(logOdds); math.Abs(got-c.Probability) > 2e-3 {
 				t.Errorf("panel %s: %s: live %v, backtest %v", name, e.Key, got, c.Probability)
@@ -356,30 +354,15 @@ func TestScorePartsSumToTheLogOdds(t *testing.T) {
 	for _, name := range bothPanels {
 		m, _ := trained(t, name)
 		rapid.Check(t, func(t *rapid.T) {
-			var features []risk.Feature
-			for _, name := range m.Features {
+			features := make([]float64, len(m.Features))
+			for i, name := range m.Features {
+				features[i] = math.NaN()
 				if rapid.Bool().Draw(t, "known") {
-					features = append(features, risk.Feature{Name: name, Value: rapid.Float64Range(-5, 12).Draw(t, name)})
+					features[i] = float64(float32(rapid.Float64Range(-5, 12).Draw(t, name)))
 				}
 			}
-			features = append(features, risk.Feature{Name: "of another model", Value: 1})
-			logOdds, parts := m.Score(features)
-			var sum, grouped float64
-			for _, part := range parts {
-				sum += part.GetContribution()
-			}
-			if sum != logOdds || parts[0].GetName() != BaseRate {
-				t.Fatalf("parts sum to %v, the first is %q: want %v and the base rate", sum, parts[0].GetName(), logOdds)
-			}
-			for _, part := range m.Grouped(parts) {
-				grouped += part.GetContribution()
-			}
-			if math.Abs(grouped-logOdds) > 1e-9 {
-				t.Fatalf("groups sum to %v: want %v", grouped, logOdds)
-			}
-			slices.Reverse(features)
-			if again, _ := m.Score(features); again != logOdds {
-				t.Fatalf("in another order the log-odds are %v: want %v", again, logOdds)
+			if got, want := m.Score(features).LogOdds(), m.Fit.LogOdds(features); math.Abs(got-want) > 1e-9 {
+				t.Fatalf("groups sum to %v: want %v", got, want)
 			}
 		})
 	}
@@ -408,8 +391,9 @@ func TestLoadRefuses(t *testing.T) {
 		spoil func(*Model)
 		want  string
 	}{
-		"another format":    {func(m *Model) { m.Format = 9 }, "format is 9: want 1"},
+		"another format":    {func(m *Model) { m.Format = 9 }, "format is 9: want 2"},
 		"another panel":     {func(m *Model) { m.Panel = panel.Layoffs }, `is of panel "layoffs"`},
+		"no sizes":          {func(m *Model) { m.Sizes = Sizes{} }, "sizes are missing"},
 		"no market":         {func(m *Model) { m.Market = nil }, "market is missing"},
 		"other features":    {func(m *Model) { m.Features = m.Features[1:] }, "features differ"},
 		"broken tree":       {func(m *Model) { m.Fit.Trees = []learn.Tree{{}} }, "tree 0"},
@@ -447,8 +431,10 @@ func TestForecastLaterThanTheTraining(t *testing.T) {
 	if got := m.Measure(row.Key, []panel.Row{row}, feature.Linked{}, quarter.New(2026, 1)); got != nil {
 		t.Errorf("features before the first notice are %v: want none", got)
 	}
-	fresh, _ := m.Score(m.Measure(row.Key, []panel.Row{row}, feature.Linked{}, quarter.New(2026, 2)))
-	stale, _ := m.Score(m.Measure(row.Key, []panel.Row{row}, feature.Linked{}, quarter.New(2028, 3)))
+	at := func(t quarter.Quarter) float64 {
+		return m.Score(m.Measure(row.Key, []panel.Row{row}, feature.Linked{}, t)).LogOdds()
+	}
+	fresh, stale := at(quarter.New(2026, 2)), at(quarter.New(2028, 3))
 	if !(fresh > stale) {
 		t.Errorf("log-odds are %v right after a notice and %v two years later: want them to fall", fresh, stale)
 	}

@@ -5,22 +5,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"math"
 	"slices"
 
-	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/internal/quarter"
 	"github.com/foreshock/foreshock/services/scorer/forecast/feature"
 	"github.com/foreshock/foreshock/services/scorer/forecast/learn"
 	"github.com/foreshock/foreshock/services/scorer/forecast/panel"
-	"github.com/foreshock/foreshock/services/scorer/risk"
 )
 
 // Format is the version of the model file's shape.
-const Format = 1
-
-// BaseRate is the name of the first part of every forecast.
-const BaseRate = "base_rate"
+const Format = 2
 
 // Model is a fitted model, as it is kept in a file.
 type Model struct {
@@ -44,11 +38,11 @@ type Model struct {
 	// Features are the names that the fit's numbers stand for.
 	Features []string       `json:"features"`
 	Fit      learn.Additive `json:"fit"`
+	// Sizes is how many people a quarter with an announcement affects.
+	Sizes Sizes `json:"sizes"`
 	// Market is what is known of all employers at the end of TrainedTo.
 	Market *feature.Market `json:"market"`
 }
-
-var _ risk.Model = (*Model)(nil)
 
 // File is where the model of a panel is kept below the pipelines folder.
 func File(name panel.Name) string { return "model/" + string(name) + ".json" }
@@ -79,6 +73,8 @@ func (m *Model) check(name panel.Name) error {
 		return fmt.Errorf("format is %d: want %d; train the model again", m.Format, Format)
 	case m.Panel != name:
 		return fmt.Errorf("is of panel %q: want %q", m.Panel, name)
+	case m.Sizes.Within <= 0:
+		return fmt.Errorf("sizes are missing; train the model again")
 	case m.Market == nil:
 		return fmt.Errorf("market is missing")
 	case m.Market.Panel != name:
@@ -99,89 +95,58 @@ func (m *Model) check(name panel.Name) error {
 	return nil
 }
 
-// Measure gives the features of one employer at the end of quarter t, in the words of
-// package risk. Unknown ones are left out. It is nil where the employer has no row up to
-// then: such an employer is not in the panel. rows and linked ascend by day.
-func (m *Model) Measure(key string, rows []panel.Row, linked feature.Linked, t quarter.Quarter) []risk.Feature {
-	values := feature.Values(m.Market.LookAt(t), key, rows, linked)
-	var features []risk.Feature
-	for i, v := range values {
-		if !math.IsNaN(v) {
-			features = append(features, risk.Feature{Name: m.Features[i], Value: v})
-		}
-	}
-	return features
+// Measure gives the features of one employer at the end of quarter t, NaN where unknown.
+// It is nil where the employer has no row up to then: such an employer is not in the panel.
+// rows and linked ascend by day.
+func (m *Model) Measure(key string, rows []panel.Row, linked feature.Linked, t quarter.Quarter) []float64 {
+	return feature.Values(m.Market.LookAt(t), key, rows, linked)
 }
 
-// Score gives the log-odds of an announcement in the quarter after the one that the
-// features were measured at, and the parts that sum to them in order: the base rate, then
-// each feature that adds anything. A feature that is not given is unknown; its part, which
-// an unknown can have too, bears the value 0. Features of other names are not looked at.
-func (m *Model) Score(features []risk.Feature) (logOdds float64, parts []*foreshockv1.Part) {
-	x := make([]float64, len(m.Features))
-	for i := range x {
-		x[i] = math.NaN()
+// Score is the log-odds of an announcement in the quarter after the one that the features
+// were measured at, as a sum.
+type Score struct {
+	// Base is what the model says of an employer of the panel before it looks.
+	Base float64
+	// Groups of features that add something, in the order of the definitions.
+	Groups []Group
+}
+
+// Group is what the features of one group add, and how many of them do.
+type Group struct {
+	Name         string
+	Features     int
+	Contribution float64
+}
+
+// LogOdds is the sum.
+func (s Score) LogOdds() float64 {
+	sum := s.Base
+	for _, g := range s.Groups {
+		sum += g.Contribution
 	}
-	next := 0
-	for _, f := range features {
-		// Measure gives them in order: the next one is rarely far.
-		i := slices.Index(m.Features[next:], f.Name) + next
-		if i < next {
-			i = slices.Index(m.Features, f.Name)
-		}
-		if i < 0 {
-			continue
-		}
+	return sum
+}
+
+// Score sums up features in the order of Features.
+func (m *Model) Score(features []float64) Score {
+	x := make([]float64, len(features))
+	for i, v := range features {
 		// As precise as what the model was fitted on.
-		x[i] = float64(float32(f.Value))
-		next = i
+		x[i] = float64(float32(v))
 	}
 	base, contributions := m.Fit.Parts(x)
-	slab := make([]foreshockv1.Part, len(contributions)+1)
-	add := func(name string, value, contribution float64) {
-		part := &slab[len(parts)]
-		part.Name, part.Value, part.Contribution = name, value, contribution
-		parts = append(parts, part)
-	}
-	parts = make([]*foreshockv1.Part, 0, len(slab))
-	add(BaseRate, learn.Sigmoid(base), base)
-	logOdds = base
-	for i, contribution := range contributions {
-		if contribution == 0 {
+	s := Score{Base: base, Groups: make([]Group, 0, 12)}
+	for i, d := range feature.Definitions(m.Panel) {
+		if contributions[i] == 0 {
 			continue
 		}
-		value := x[i]
-		if math.IsNaN(value) {
-			value = 0
+		at := slices.IndexFunc(s.Groups, func(g Group) bool { return g.Name == d.Group })
+		if at < 0 {
+			at = len(s.Groups)
+			s.Groups = append(s.Groups, Group{Name: d.Group})
 		}
-		add(m.Features[i], value, contribution)
-		logOdds += contribution
+		s.Groups[at].Features++
+		s.Groups[at].Contribution += contributions[i]
 	}
-	return logOdds, parts
-}
-
-// Grouped sums parts by the group of their feature, for an explanation that fits on a
-// screen: the base rate first, then groups in the order of their features. Value is the
-// number of features that add to the group.
-func (m *Model) Grouped(parts []*foreshockv1.Part) []*foreshockv1.Part {
-	groupOf := map[string]string{BaseRate: BaseRate}
-	for _, d := range feature.Definitions(m.Panel) {
-		groupOf[d.Name] = d.Group
-	}
-	var out []*foreshockv1.Part
-	for _, part := range parts {
-		name := groupOf[part.GetName()]
-		i := slices.IndexFunc(out, func(p *foreshockv1.Part) bool { return p.GetName() == name })
-		if i < 0 {
-			i = len(out)
-			out = append(out, &foreshockv1.Part{Name: name})
-		}
-		out[i].Contribution += part.GetContribution()
-		if name == BaseRate {
-			out[i].Value = part.GetValue()
-			continue
-		}
-		out[i].Value++
-	}
-	return out
+	return s
 }

@@ -81,13 +81,14 @@ func (s *source) train(ctx context.Context, config TrainConfig) (*Model, error) 
 		return nil, err
 	}
 	measured := metric.Measure(cases)
+	sizes := fitSizes(s.panel, to)
 	market.Advance(s.panel, to)
 	market.Trim()
 	m := &Model{
 		Format: Format, Panel: config.Panel,
 		TrainedFrom: from.String(), TrainedTo: to.String(), Inputs: s.inputs, Echoes: s.echoes, Method: method,
 		FiguresFrom: (to + 1 - figuresQuarters).String(), N: measured.N, Positives: measured.Positives, Figures: figures(measured),
-		Features: feature.Names(config.Panel), Fit: model, Market: market,
+		Features: feature.Names(config.Panel), Fit: model, Sizes: sizes, Market: market,
 	}
 	m.Version, err = m.version()
 	return m, err

@@ -46,6 +46,7 @@ const (
 	WARNHeadcount       = "warn_headcount"
 	RiskScore           = "risk_score"
 	RiskProbability     = "risk_probability"
+	RiskHeadcount       = "risk_headcount"
 )
 
 // flagKinds are counted by independent origin: <kind>_count.
@@ -59,7 +60,7 @@ func Names() []string {
 	names := []string{
 		OutageCount, OutageHours, OutageAILinkedCount, LayoffRounds, CutsAnnounced, CutsConfirmed, CutsReported,
 		CutsRunningTotal, CutTarget, CutTargetPercent, CutGap, CutGapCumulative, CutGapRatio, SavingsTarget,
-		SavingsPerHead, RestructuringCharge, WARNNotices, WARNHeadcount, RiskScore, RiskProbability,
+		SavingsPerHead, RestructuringCharge, WARNNotices, WARNHeadcount, RiskScore, RiskProbability, RiskHeadcount,
 		ProgrammeAnnounced, ProgrammeNotified, ProgrammeEffective, SavingsPerHeadYear, ChargePerHead, ImplausibleFigures, Contradictions,
 	}
 	for _, kind := range flagKinds {

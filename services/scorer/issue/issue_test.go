@@ -166,7 +166,7 @@ var rules = sync.OnceValue(func() *ledger.Rules {
 	if err != nil {
 		panic(err)
 	}
-	rules, err := ledger.NewRules(p)
+	rules, err := ledger.NewRules(p, nil)
 	if err != nil {
 		panic(err)
 	}

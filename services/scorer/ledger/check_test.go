@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/foreshock/foreshock/pipelines"
+	"github.com/foreshock/foreshock/services/scorer/forecast"
 	"github.com/foreshock/foreshock/services/scorer/ledger"
 )
 
@@ -14,7 +15,22 @@ func shipped(t testing.TB) (*ledger.Rules, *pipelines.Scorer) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules, err := ledger.NewRules(p)
+	records, err := forecast.LoadRecords(pipelines.Embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := ledger.NewRules(p, records)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rules, p
+}
+
+// documented are the rules without fitted models: weights that a test can reckon with.
+func documented(t testing.TB) (*ledger.Rules, *pipelines.Scorer) {
+	t.Helper()
+	_, p := shipped(t)
+	rules, err := ledger.NewRules(p, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

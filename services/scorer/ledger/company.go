@@ -32,7 +32,9 @@ type Ledger struct {
 	quarters map[quarter.Quarter]*indicator.Quarter
 	notes    []note // by fact index
 	// labour are the layoffs and targets, in the order of founding.
-	labour     []*fact.Fact
+	labour []*fact.Fact
+	// notices are the statutory notices, in the order of founding.
+	notices    []*fact.Fact
 	programmes *programme.Book
 	reach      indicator.Reach
 	stale      bool // programmes and reach want to be read again
@@ -55,6 +57,8 @@ type note struct {
 type entry struct {
 	indicator.Value
 	parts []*foreshockv1.Part
+	// interval around the value, nil where there is none.
+	interval *risk.Interval
 }
 
 // Open begins the book of a company.
@@ -203,6 +207,9 @@ func (l *Ledger) take(batch []*foreshockv1.Signal, changed map[quarter.Quarter]b
 	if l.stale && changed != nil {
 		l.refresh()
 		if first, last, ok := l.reach.Quarters(); ok {
+			if l.rules.fitted != nil { // which rounds are parts of others matters to every later forecast
+				last = max(last, l.now)
+			}
 			for q := first; q <= min(last, l.now)+1; q++ {
 				changed[q] = true
 			}
@@ -221,6 +228,9 @@ func (l *Ledger) file(f *fact.Fact, changed map[quarter.Quarter]bool) {
 	n.known = l.known
 	if fresh && (f.Kind == "layoff" || f.Kind == "layoff_target") {
 		l.labour = append(l.labour, f)
+	}
+	if fresh && f.Kind == "warn_notice" {
+		l.notices = append(l.notices, f)
 	}
 	if n.quarter != f.Quarter {
 		if !fresh {
@@ -257,14 +267,16 @@ func (l *Ledger) mark(q quarter.Quarter, changed map[quarter.Quarter]bool) {
 	if changed == nil {
 		return
 	}
-	for i := range quarter.Quarter(l.rules.memory) + 1 {
-		if q+i > l.now+1 && i > 0 {
-			break
-		}
-		changed[q+i] = true
+	from, last := q, q+quarter.Quarter(l.rules.memory)
+	if l.rules.fitted != nil { // what an employer's record says has no end
+		last = l.now + 1
+	}
+	for changed[q] = true; q < min(last, l.now+1); {
+		q++
+		changed[q] = true
 	}
 	for i := range quarter.Quarter(l.rules.facts.PartOfRound.Days/90 + 2) {
-		changed[q+i] = true
+		changed[from+i] = true
 	}
 }
 
@@ -323,8 +335,14 @@ func (l *Ledger) evaluate(q quarter.Quarter) []entry {
 	if l.remembered(q) {
 		f := l.forecast(q)
 		entries = append(entries,
-			entry{indicator.Value{Name: indicator.RiskScore, Value: f.Score, Basis: "log-odds " + fact.Number(round(f.LogOdds)), Facts: f.Facts}, f.Parts},
-			entry{indicator.Value{Name: indicator.RiskProbability, Value: f.Probability, Basis: "log-odds " + fact.Number(round(f.LogOdds)), Facts: f.Facts}, f.Parts})
+			entry{Value: indicator.Value{Name: indicator.RiskScore, Value: f.Score, Basis: "log-odds " + fact.Number(round(f.LogOdds)), Facts: f.Facts}, parts: f.Parts},
+			entry{Value: indicator.Value{Name: indicator.RiskProbability, Value: f.Probability, Basis: "log-odds " + fact.Number(round(f.LogOdds)), Facts: f.Facts}, parts: f.Parts})
+		if h := f.Headcount; h != nil {
+			entries = append(entries, entry{
+				Value:    indicator.Value{Name: indicator.RiskHeadcount, Value: h.Median, Basis: "of a quarter with an announcement"},
+				interval: &risk.Interval{Low: h.Low, Median: h.Median, High: h.High},
+			})
+		}
 		slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(l.rules.order[a.Name], l.rules.order[b.Name]) })
 	}
 	return entries
@@ -381,5 +399,37 @@ func (l *Ledger) forecastFrom(q, before quarter.Quarter) risk.Forecast {
 	if _, _, ok := l.reach.Quarters(); ok {
 		view.Programmes = l.programmes.Until(fact.Day(before.Start()) - 1)
 	}
-	return risk.New(l.rules.model, l.rules.scale, l.rules.measurer.Measure(&view))
+	view.Judged = l.rules.fitted != nil
+	return risk.New(l.rules.model, l.rules.scale, l.rules.measurer.Measure(&view), l.judgement(q, before))
+}
+
+// announced tells that a fact is a round as a list of announced layoffs has them: one that
+// was decided, or a plan with a number. What people expect without one is no round.
+func announced(f *fact.Fact) bool {
+	return f.Kind == "layoff" && f.Counts() && f.Round() && !f.Cumulative() && f.Expected() == 0 &&
+		(f.Status == "confirmed" || f.Heads.Stated || f.Percent.Stated)
+}
+
+// judgement is what the company's record up to a quarter says of a later one; nil where
+// there is no fitted model.
+func (l *Ledger) judgement(q, before quarter.Quarter) *risk.Judgement {
+	if l.rules.fitted == nil {
+		return nil
+	}
+	record := risk.Record{CompanyID: l.company.ID, Name: l.company.Name, Quarter: q}
+	for _, f := range l.labour {
+		if f.Quarter < before && announced(f) && l.programmes.PartOf(f) == nil {
+			record.Rounds = append(record.Rounds, f)
+		}
+	}
+	for _, f := range l.notices {
+		if f.Quarter < before && f.Counts() {
+			record.Notices = append(record.Notices, f)
+		}
+	}
+	byDay := func(a, b *fact.Fact) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.ID, b.ID)) }
+	slices.SortFunc(record.Rounds, byDay)
+	slices.SortFunc(record.Notices, byDay)
+	judgement := l.rules.fitted.Judge(record)
+	return &judgement
 }

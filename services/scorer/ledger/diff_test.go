@@ -173,7 +173,7 @@ func version(document, event, day string, claims ...*foreshockv1.Claim) []*fores
 
 func TestCausesOfAChange(t *testing.T) {
 	t.Parallel()
-	rules, _ := shipped(t)
+	rules, _ := documented(t)
 	planned := func(heads int32) *foreshockv1.Claim {
 		return &foreshockv1.Claim{Kind: "layoff", Headcount: proto.Int32(heads), Status: "planned"}
 	}

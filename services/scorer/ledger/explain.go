@@ -20,7 +20,9 @@ type Explanation struct {
 	Company Company
 	AsOf    time.Time
 	Quarter quarter.Quarter
-	Risk    risk.Forecast
+	// Rules is the version of the rules, fitted models included.
+	Rules string
+	Risk  risk.Forecast
 	// Steps are the forecast's parts as a way from nothing to its log-odds: the base rate
 	// first, then the strongest part first.
 	Steps []Step
@@ -65,7 +67,7 @@ func Explain(rules *Rules, company Company, signals []*foreshockv1.Signal, asOf 
 	known := fact.Sort(signals)
 	l := bookOf(rules, company, known[:knownBy(known, asOf)])
 	l.now = quarter.Of(asOf)
-	e := Explanation{Company: company, AsOf: asOf.UTC(), Quarter: q, Risk: l.forecast(q), Facts: l.facts()}
+	e := Explanation{Company: company, AsOf: asOf.UTC(), Quarter: q, Rules: rules.version, Risk: l.forecast(q), Facts: l.facts()}
 	e.Programmes = l.programmes.Until(fact.Day(q.Start()) - 1)
 	e.Steps, e.LogOdds = steps(&e.Risk)
 	if q <= l.now {

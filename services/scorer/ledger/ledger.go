@@ -37,13 +37,15 @@ type Rules struct {
 	memory   int
 	measurer *risk.Measurer
 	model    risk.Model
+	fitted   risk.Fitted
 	scale    risk.Scale
 	forecast pipelines.ForecastRules
 }
 
-// NewRules makes rules of checked configuration. It fails where the files declare an
-// indicator or a risk feature that nothing works out, or leave one out.
-func NewRules(p *pipelines.Scorer) (*Rules, error) {
+// NewRules makes rules of checked configuration, and of what fitted models say of an
+// employer's record (nil: the documented weights alone). It fails where the files declare
+// an indicator or a risk feature that nothing works out, or leave one out.
+func NewRules(p *pipelines.Scorer, fitted risk.Fitted) (*Rules, error) {
 	order, err := indicator.NewOrder(p.Indicators)
 	if err != nil {
 		return nil, err
@@ -55,8 +57,12 @@ func NewRules(p *pipelines.Scorer) (*Rules, error) {
 	if p.Version == "" {
 		return nil, fmt.Errorf("scorer: rules without a version")
 	}
+	version := p.Version
+	if fitted != nil {
+		version += "+" + fitted.Version()
+	}
 	return &Rules{
-		version: p.Version, facts: p.Facts, rates: money.New(p.Rates), order: order, memory: p.Risk.MemoryQuarters,
+		fitted: fitted, version: version, facts: p.Facts, rates: money.New(p.Rates), order: order, memory: p.Risk.MemoryQuarters,
 		measurer: measurer, model: risk.NewWeights(&p.Risk), scale: risk.NewScale(p.Risk.Score), forecast: p.Forecast,
 	}, nil
 }

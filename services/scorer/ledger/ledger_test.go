@@ -146,7 +146,7 @@ func ExampleAsOf() {
 		fmt.Println(err)
 		return
 	}
-	rules, err := ledger.NewRules(p)
+	rules, err := ledger.NewRules(p, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -43,16 +43,23 @@ func (l *Ledger) slice(known int64, touched []*fact.Fact, changed map[quarter.Qu
 
 func (l *Ledger) row(q quarter.Quarter, e entry, known time.Time) *foreshockv1.Indicator {
 	name := q.String()
-	return &foreshockv1.Indicator{
+	row := &foreshockv1.Indicator{
 		Id:        identity.Indicator(l.company.ID, name, e.Name, known),
 		CompanyId: l.company.ID, Company: l.company.Name, Quarter: name, Name: e.Name, Value: e.Value.Value,
 		Basis: e.Basis, FactIds: e.Facts, Parts: e.parts,
 		EventTime: timestamppb.New(q.Start()), KnowledgeTime: timestamppb.New(known), Rules: l.rules.version,
 	}
+	if e.interval != nil {
+		row.Low, row.High = &e.interval.Low, &e.interval.High
+	}
+	return row
 }
 
 // same tells that nothing about an indicator changed, its reasons included.
 func same(a, b entry) bool {
+	if (a.interval == nil) != (b.interval == nil) || a.interval != nil && *a.interval != *b.interval {
+		return false
+	}
 	return a.Value.Value == b.Value.Value && a.Basis == b.Basis && slices.Equal(a.Facts, b.Facts) &&
 		slices.EqualFunc(a.parts, b.parts, func(x, y *foreshockv1.Part) bool {
 			return x.GetName() == y.GetName() && x.GetValue() == y.GetValue() && x.GetContribution() == y.GetContribution()

@@ -25,9 +25,11 @@ func TestASilentCompanyIsForecastAtEveryTurn(t *testing.T) {
 		if f.Quarter != issued[0].Quarter+quarter.Quarter(i) || f.Hash == "" || !f.Known.Before(f.Quarter.Start()) || f.Rule != "announced-layoff/1" {
 			t.Errorf("forecast %d: %+v", i, f)
 		}
-		if i > 0 && f.Risk.Probability >= issued[i-1].Risk.Probability {
-			t.Errorf("%s: %v does not fade from %v", f.Quarter, f.Risk.Probability, issued[i-1].Risk.Probability)
-		}
+	}
+	// Second rounds come at typical distances, so the forecast may rise for a while; in the
+	// end it fades.
+	if first, last := issued[0].Risk.Probability, issued[len(issued)-1].Risk.Probability; last >= first {
+		t.Errorf("%v does not fade from %v", last, first)
 	}
 	if len(outcomes) != len(issued) {
 		t.Fatalf("%d outcomes of %d forecasts", len(outcomes), len(issued))

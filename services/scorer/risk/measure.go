@@ -27,6 +27,9 @@ type View struct {
 	Part func(*fact.Fact) bool
 	// Employees of the company, 0 where unknown.
 	Employees int
+	// Judged tells that a fitted model speaks of the company's record: features that stand
+	// in for one are left out.
+	Judged bool
 }
 
 // feature is the place of a feature among those that are measured.
@@ -73,6 +76,8 @@ type Measurer struct {
 	halfLife [features]float64
 	// fades is what is left of evidence after so many days.
 	fades [features][]float64
+	// fitted are the features of which a fitted model speaks, where there is one.
+	fitted [features]bool
 }
 
 // fadeDays bounds the table of fades; older evidence is reckoned one by one.
@@ -87,7 +92,7 @@ func NewMeasurer(rules *pipelines.RiskRules) (*Measurer, error) {
 			return nil, fmt.Errorf("scorer: risk feature %q is declared (features[%d]) and nothing measures it", f.Name, i)
 		}
 		m.declared = append(m.declared, at)
-		m.halfLife[at] = f.HalfLifeDays
+		m.halfLife[at], m.fitted[at] = f.HalfLifeDays, f.Fitted
 		m.fades[at] = make([]float64, fadeDays)
 		for day := range m.fades[at] {
 			m.fades[at][day] = faded(float64(day), f.HalfLifeDays)
@@ -147,6 +152,9 @@ func (m *Measurer) Measure(view *View) []Feature {
 	w.tallies[warnNotices].value = math.Log2(1 + w.tallies[warnNotices].value)
 	given := make([]Feature, 0, features)
 	for _, at := range m.declared {
+		if view.Judged && m.fitted[at] {
+			continue
+		}
 		if value := round6(w.tallies[at].value); value != 0 {
 			given = append(given, Feature{Name: measured[at], Value: value, Facts: w.tallies[at].facts})
 		}

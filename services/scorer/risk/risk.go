@@ -2,9 +2,10 @@
 // probability that it announces a layoff in that quarter, with additive parts.
 //
 // Input: the facts dated before the quarter, and programmes as of its first day. Output:
-// features, and a forecast whose parts sum to its log-odds. A Model is whatever gives
-// both: the documented weights of pipelines/scorer today, a fitted model through the same
-// interface. Everything is pure; nothing fails; no state.
+// features, and a forecast whose parts sum to its log-odds. What the employer's own record
+// of rounds and notices says is fitted on the past (Fitted); of other kinds of evidence
+// there is no history to fit, they have documented weights (Model). Everything is pure;
+// nothing fails; no state.
 package risk
 
 import (
@@ -76,6 +77,8 @@ type Forecast struct {
 	Facts []string
 	// Features that the model looked at; a part has the name of its feature.
 	Features []Feature
+	// Headcount of what is announced if anything is; nil where no fitted model was asked.
+	Headcount *Interval
 }
 
 // Behind names the facts that a part was measured on, the most recent first and the first
@@ -101,10 +104,35 @@ func (s Scale) Points(logOdds float64) float64 {
 	return math.Round(min(max(points, 0), 100)*100) / 100
 }
 
-// New asks a model for a forecast.
-func New(model Model, scale Scale, features []Feature) Forecast {
+// New makes a forecast of the features, and of what the employer's record says (nil: nobody
+// was asked).
+func New(model Model, scale Scale, features []Feature, record *Judgement) Forecast {
 	logOdds, parts := model.Score(features)
+	if record != nil && record.Base != nil {
+		var given []*foreshockv1.Part
+		add := func(a Addend, contribution float64) {
+			contribution = round6(contribution)
+			if contribution == 0 {
+				return
+			}
+			given = append(given, &foreshockv1.Part{Name: a.Name, Value: round6(a.Value), Contribution: contribution})
+			features = append(features, a.Feature)
+		}
+		features = slices.Clip(features)
+		add(*record.Base, record.Base.Contribution-parts[0].GetContribution())
+		for _, a := range record.Rest {
+			add(a, a.Contribution)
+		}
+		parts = slices.Insert(parts, 1, given...)
+		logOdds = 0
+		for _, part := range parts {
+			logOdds += part.GetContribution()
+		}
+	}
 	f := Forecast{LogOdds: logOdds, Probability: round6(logistic(logOdds)), Score: scale.Points(logOdds), Parts: parts, Features: features}
+	if record != nil {
+		f.Headcount = &record.Headcount
+	}
 	strongest := slices.Clone(parts)
 	slices.SortStableFunc(strongest, func(a, b *foreshockv1.Part) int {
 		switch x, y := math.Abs(a.GetContribution()), math.Abs(b.GetContribution()); {

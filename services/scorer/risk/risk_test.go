@@ -23,7 +23,7 @@ func shipped(t testing.TB) *pipelines.Scorer {
 func TestNoEvidenceIsTheBaseRate(t *testing.T) {
 	t.Parallel()
 	p := shipped(t)
-	f := risk.New(risk.NewWeights(&p.Risk), risk.NewScale(p.Risk.Score), nil)
+	f := risk.New(risk.NewWeights(&p.Risk), risk.NewScale(p.Risk.Score), nil, nil)
 	if math.Abs(f.Probability-p.Risk.BaseRate) > 1e-6 || len(f.Parts) != 1 || f.Parts[0].GetName() != risk.BaseRatePart {
 		t.Errorf("forecast %+v, want the base rate %v and nothing else", f, p.Risk.BaseRate)
 	}
@@ -34,9 +34,9 @@ func TestEveryFeatureRaisesTheRisk(t *testing.T) {
 	t.Parallel()
 	p := shipped(t)
 	model, scale := risk.NewWeights(&p.Risk), risk.NewScale(p.Risk.Score)
-	base := risk.New(model, scale, nil)
+	base := risk.New(model, scale, nil, nil)
 	for _, declared := range p.Risk.Features {
-		f := risk.New(model, scale, []risk.Feature{{Name: declared.Name, Value: 1}})
+		f := risk.New(model, scale, []risk.Feature{{Name: declared.Name, Value: 1}}, nil)
 		if f.Probability <= base.Probability || f.Score <= base.Score {
 			t.Errorf("%s: probability %v, base %v", declared.Name, f.Probability, base.Probability)
 		}
@@ -54,7 +54,7 @@ func TestPartsAreCappedAndSumExactly(t *testing.T) {
 				features = append(features, risk.Feature{Name: declared.Name, Value: rapid.Float64Range(0, 100).Draw(t, "value")})
 			}
 		}
-		f := risk.New(model, scale, features)
+		f := risk.New(model, scale, features, nil)
 		sum := 0.0
 		for _, part := range f.Parts {
 			sum += part.GetContribution()
@@ -103,7 +103,7 @@ func ExampleNew() {
 		{Name: "hiring_freeze", Weight: 0.5, Cap: 2}, {Name: "open_gap", Weight: 1, Cap: 1},
 	}}
 	f := risk.New(risk.NewWeights(&rules), risk.NewScale(pipelines.ScoreScale{Zero: 0.005, Hundred: 0.9}),
-		[]risk.Feature{{Name: "hiring_freeze", Value: 3}, {Name: "open_gap", Value: 0.4}})
+		[]risk.Feature{{Name: "hiring_freeze", Value: 3}, {Name: "open_gap", Value: 0.4}}, nil)
 	for _, part := range f.Parts {
 		fmt.Printf("%-13s %.1f adds %+.2f\n", part.GetName(), part.GetValue(), part.GetContribution())
 	}

@@ -18,20 +18,19 @@ type Definition struct {
 	Meaning string
 }
 
-// Definitions are the features of a panel, in the order of Values.
-func Definitions(name panel.Name) []Definition {
-	var out []Definition
-	if name == panel.Layoffs {
-		for _, m := range announcementMeasures {
-			out = append(out, m.Definition)
-		}
-		return out
+var definitions = func() map[panel.Name][]Definition {
+	all := map[panel.Name][]Definition{}
+	for _, m := range announcementMeasures {
+		all[panel.Layoffs] = append(all[panel.Layoffs], m.Definition)
 	}
 	for _, m := range noticeMeasures {
-		out = append(out, m.Definition)
+		all[panel.Warn] = append(all[panel.Warn], m.Definition)
 	}
-	return out
-}
+	return all
+}()
+
+// Definitions are the features of a panel, in the order of Values. They are not to be changed.
+func Definitions(name panel.Name) []Definition { return definitions[name] }
 
 // Names are the names of a panel's features, in the order of Values.
 func Names(name panel.Name) []string {
