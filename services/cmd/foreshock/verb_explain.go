@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -125,6 +124,9 @@ func (v *explainVerb) Run(ctx context.Context, global *Global, streams std) erro
 	return json.NewEncoder(streams.out).Encode(out)
 }
 
+// fitted is the reason of a part that nobody weighed by hand.
+const fitted = "Fitted to what such records came to (pipelines/model)."
+
 func explanationOf(e ledger.Explanation, scorer *pipelines.Scorer) (explanation, error) {
 	out := explanation{
 		Company: e.Company.Name, CompanyID: e.Company.ID, AsOf: e.AsOf.Format(time.DateOnly), Quarter: e.Quarter.String(),
@@ -134,8 +136,11 @@ func explanationOf(e ledger.Explanation, scorer *pipelines.Scorer) (explanation,
 	before := 0.0
 	for _, s := range e.Steps {
 		rule := featureRule(scorer, s.Name)
+		if meaning := forecast.Meaning(s.Name); meaning != "" {
+			rule.Value, rule.Reason = meaning, fitted
+		}
 		out.Parts = append(out.Parts, stepAnswer{
-			Name: s.Name, Measured: cmp.Or(rule.Value, forecast.Meaning(s.Name)), Reason: rule.Reason, Value: s.Value, Contribution: s.Contribution,
+			Name: s.Name, Measured: rule.Value, Reason: rule.Reason, Value: s.Value, Contribution: s.Contribution,
 			Points: math.Round(1e6*(s.Probability-before)) / 1e4, Probability: s.Probability, Facts: orNone(s.Facts),
 		})
 		before = s.Probability
