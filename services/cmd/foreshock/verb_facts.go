@@ -276,7 +276,7 @@ func (d *decide) run(ctx context.Context, global *Global, streams std, name stri
 	if err != nil {
 		return err
 	}
-	rules, err := ledger.NewRules(&p.Scorer)
+	rules, err := scoringRules(p)
 	if err != nil {
 		return err
 	}

@@ -33,8 +33,8 @@ type Ledger struct {
 	notes    []note // by fact index
 	// labour are the layoffs and targets, in the order of founding.
 	labour []*fact.Fact
-	// notices are the statutory notices, in the order of founding.
-	notices    []*fact.Fact
+	// notified are the statutory notices, in the order of founding.
+	notified   []*fact.Fact
 	programmes *programme.Book
 	reach      indicator.Reach
 	stale      bool // programmes and reach want to be read again
@@ -230,7 +230,7 @@ func (l *Ledger) file(f *fact.Fact, changed map[quarter.Quarter]bool) {
 		l.labour = append(l.labour, f)
 	}
 	if fresh && f.Kind == "warn_notice" {
-		l.notices = append(l.notices, f)
+		l.notified = append(l.notified, f)
 	}
 	if n.quarter != f.Quarter {
 		if !fresh {
@@ -422,7 +422,7 @@ func (l *Ledger) judgement(q, before quarter.Quarter) *risk.Judgement {
 			record.Rounds = append(record.Rounds, f)
 		}
 	}
-	for _, f := range l.notices {
+	for _, f := range l.notified {
 		if f.Quarter < before && f.Counts() {
 			record.Notices = append(record.Notices, f)
 		}
