@@ -365,7 +365,7 @@ done:
 		return entity{}, false
 	}
 	m := doc.x.registry.Lookup(key)
-	if m.Company != nil && (len(key) > 3 || strings.ToUpper(raw) == raw) {
+	if m.Company != nil && !(e.place && s.has(start, d.Place) == end && d.Tag != "en") && (len(key) > 3 || strings.ToUpper(raw) == raw) {
 		e.reference = reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
 		e.ordinary = m.Company.Ordinary
 		return e, true

@@ -111,7 +111,7 @@ func staffed(claims []mention) {
 		for j := range claims {
 			m := &claims[j]
 			if m.claim.Kind == "layoff" && m.reference.id == closed.reference.id && m.count != nil && !m.past && !m.claim.Cumulative &&
-				m.field == closed.field && m.sentence-closed.sentence >= 0 && m.sentence-closed.sentence <= 1 {
+				(m.field == closed.field && m.sentence-closed.sentence >= 0 && m.sentence-closed.sentence <= 1 || closed.field == "title" && m.field == "text" && m.sentence <= 1) {
 				lost = append(lost, j)
 			}
 		}
@@ -122,4 +122,15 @@ func staffed(claims []mention) {
 			closed.count = claims[lost[0]].count
 		}
 	}
+}
+
+// offered takes out the layoffs, of the mentions from first on, whose number is that of a
+// buyout: who may leave or has chosen to is not laid off.
+func offered(mentions []mention, first int) []mention {
+	here := slices.Clone(mentions[first:])
+	return append(mentions[:first], slices.DeleteFunc(mentions[first:], func(m mention) bool {
+		return m.claim.Kind == "layoff" && m.count != nil && slices.ContainsFunc(here, func(o mention) bool {
+			return o.claim.Kind == "buyout" && o.count != nil && o.count.Number == m.count.Number
+		})
+	})...)
 }

@@ -163,6 +163,7 @@ func (doc *document) read(s *sentence) {
 	doc.companions(s, w.mentions[first:])
 	doc.coordinated(s, first)
 	w.mentions = spared(w.mentions, first)
+	w.mentions = offered(w.mentions, first)
 	for _, m := range w.matches {
 		if frame := &d.Frames[m.Frame]; frame.Kind == "warn_notice" && !dropped(m) {
 			if found, ok := doc.filed(s, m, flagged(frame, "named"), w.mentions[first:]); ok {

@@ -267,6 +267,7 @@ func figures(v float64) int {
 
 // absorb adds what b states and a does not.
 func (a *mention) absorb(b *mention) {
+	loose := a.weight() == 2 && b.weight() < 2
 	if b.weight() < a.weight() {
 		a.field, a.sentence, a.span, a.start = b.field, b.sentence, b.span, b.start
 	}
@@ -300,7 +301,7 @@ func (a *mention) absorb(b *mention) {
 	case b.weight() == 2 && a.weight() < 2 && a.field == "title" && b.field == "text" && b.sentence == 0 && !a.explicit && b.explicit && b.claim.Status == "reported":
 		a.claim.Status, a.explicit = b.claim.Status, true // the lead says whose word the headline is
 	case b.weight() == 2 && a.weight() < 2: // a loose statement says nothing of this number
-	case b.explicit && !a.explicit:
+	case b.explicit && (!a.explicit || loose && a.claim.Status != "denied"):
 		a.claim.Status, a.explicit = b.claim.Status, true
 	case b.explicit && a.explicit && a.field == "title" && b.field == "text" && a.claim.Status == "planned" && b.claim.Status == "reported":
 		a.claim.Status = "reported"

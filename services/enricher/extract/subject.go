@@ -100,13 +100,13 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	}
 	// "Ski resort trims staff": a capital that only begins the sentence
 	if !e.known() && e.start == 0 && e.end == 1 && !e.possessive && e.end < len(s.tokens) && s.tokens[1].Kind == token.Word && !s.tokens[1].Capital &&
-		!s.tokens[0].Upper && !doc.leadsVerb(s, e) {
+		!s.tokens[0].Upper && !doc.leadsVerb(s, e) && !doc.heads(s, e, anchor) {
 		return 0
 	}
 	if e.source && s.isPress(e, d) && !e.possessive || !e.known() && doc.site(s, e) {
 		return 0
 	}
-	if !e.known() && e.start > 0 && !e.possessive && (s.has(e.start-1, d.WhereOnly) == e.start || s.has(e.start-1, d.Own) == e.start) {
+	if !e.known() && e.start > 0 && !e.possessive && (s.has(e.start-1, d.WhereOnly) == e.start || s.has(e.start-1, d.Own) == e.start && !s.tokens[e.start-1].Upper) {
 		return 0 // "251 jobs in Springfield", "its Springfield office"
 	}
 	// "Supplier to lay off 200 after Acme delays a car": the subject has no name here
@@ -119,7 +119,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	agentBefore := e.start > 0 && s.has(before, d.AgentBefore) > 0
 	verb := doc.leadsVerb(s, e)
 	// "Acme: 300 jobs to go": what stands before the colon of a headline is what it is about
-	heads := s.field == "title" && e.start == 0 && e.end < anchor && s.tokens[e.end].Mark == ':' && !s.isPress(e, d)
+	heads := doc.heads(s, e, anchor)
 	switch {
 	case e.end <= anchor:
 		gap := anchor - e.end
@@ -271,6 +271,22 @@ func (doc *document) namelessSubject(s *sentence, anchor int) bool {
 		}
 		if s.has(i, doc.d.Descriptor) > 0 && s.tokens[i].Word > 0 && s.has(i, doc.d.Place) == 0 {
 			return true
+		}
+	}
+	return false
+}
+
+// heads tells whether a colon follows a name before any other name.
+func (doc *document) heads(s *sentence, e *entity, anchor int) bool {
+	if s.field != "title" || e.start > 0 {
+		return false
+	}
+	for i := e.end; i < min(anchor, e.end+5); i++ {
+		switch {
+		case s.inEntity(i):
+			return false
+		case s.tokens[i].Mark == ':':
+			return !s.isPress(e, doc.d)
 		}
 	}
 	return false

@@ -221,6 +221,13 @@ func (l *Lexicon) addStem(stems map[string]int32, lengths *[]int, stem string, c
 func (l *Lexicon) termWords(term string) ([]int32, error) {
 	var scanner token.Scanner
 	var ids []int32
+	if l.Elision && strings.HasSuffix(term, "'") { // "d'" is a word where a letter follows it
+		all, err := l.termWords(term + "a")
+		if err != nil {
+			return nil, err
+		}
+		return all[:len(all)-1], nil
+	}
 	for _, t := range scanner.Append(nil, term, 0, len(term), l.Elision, func(lower []byte) int32 { return l.intern(string(lower)) }) {
 		switch t.Kind {
 		case token.Word, token.Number:
