@@ -17,7 +17,9 @@ const enough = 30
 // Fingerprint is the SimHash of a text's three-word shingles: near-copies differ in few
 // bits, unrelated texts in about half. It is 0 for a text of less than 30 words.
 func Fingerprint(text string) uint64 {
-	var votes [64]int32
+	// ones counts the set bits of all shingles, each bit's count spread over the words: bit
+	// b of ones[k] is worth 2^k
+	var ones [32]uint64
 	var window [3]uint64
 	words := 0
 	hash := uint64(14695981039346656037)
@@ -27,8 +29,8 @@ func Fingerprint(text string) uint64 {
 		words++
 		if words >= 3 {
 			shingle := mix(window[0] ^ bits.RotateLeft64(window[1], 21) ^ bits.RotateLeft64(window[2], 42))
-			for b := range votes {
-				votes[b] += int32(shingle>>b&1)*2 - 1
+			for k, carry := 0, shingle; carry != 0; k++ {
+				ones[k], carry = ones[k]^carry, ones[k]&carry
 			}
 		}
 		hash, inside = 14695981039346656037, false
@@ -39,8 +41,15 @@ func Fingerprint(text string) uint64 {
 			r, size = utf8.DecodeRuneInString(text[i:])
 		}
 		i += size
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			hash = (hash ^ uint64(unicode.ToLower(r))) * 1099511628211
+		if r < utf8.RuneSelf {
+			r = ascii[r]
+		} else if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			r = unicode.ToLower(r)
+		} else {
+			r = 0
+		}
+		if r != 0 {
+			hash = (hash ^ uint64(r)) * 1099511628211
 			inside = true
 		} else if inside {
 			flush()
@@ -53,13 +62,27 @@ func Fingerprint(text string) uint64 {
 		return 0
 	}
 	var print uint64
-	for b, vote := range votes {
-		if vote > 0 {
+	for b := range 64 {
+		count := 0
+		for k := range ones {
+			count += int(ones[k]>>b&1) << k
+		}
+		if 2*count > words-2 {
 			print |= 1 << b
 		}
 	}
 	return print
 }
+
+// ascii is the small form of letters and digits, 0 for what parts words.
+var ascii = func() (form [utf8.RuneSelf]rune) {
+	for r := range rune(utf8.RuneSelf) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			form[r] = unicode.ToLower(r)
+		}
+	}
+	return form
+}()
 
 func mix(x uint64) uint64 {
 	x ^= x >> 33
