@@ -24,14 +24,16 @@ type Config struct {
 	Batches pipelines.Backfill
 	// Folder is where relative inputs lie.
 	Folder string
-	// WindowBytes is how much is put in order of companies before it is published: of a
-	// company that comes together, the scorer reads and writes once.
+	// WindowBytes is how much is put in order of companies before it is published: a company
+	// that comes together is read, scored and written once. While one window is published,
+	// the next is read: at most two are in memory.
 	WindowBytes int
 }
 
-// DefaultConfig puts about 14,000 notices in order at once; two such windows are in memory.
+// DefaultConfig puts about 110,000 notices in order at once: the whole register, so that
+// each of its companies is read and written once.
 func DefaultConfig(batches pipelines.Backfill, folder string) Config {
-	return Config{Batches: batches, Folder: folder, WindowBytes: 16 << 20}
+	return Config{Batches: batches, Folder: folder, WindowBytes: 128 << 20}
 }
 
 // Backfill is the stage.
@@ -223,6 +225,7 @@ func (r *run) feed(ctx context.Context, read func(context.Context, *sorter, *tal
 					return fmt.Errorf("backfill: publish: %w", err)
 				}
 				r.update(func(s *Status) { s.Published += len(chunk) })
+				clear(chunk) // a window is large: what is on its way need not lie here too
 			}
 		}
 		return nil

@@ -100,6 +100,9 @@ func forecastRow(f issue.Forecast) warehouse.Forecast {
 	if f.Live {
 		row.Issue = warehouse.IssueLive
 	}
+	if h := f.Risk.Headcount; h != nil {
+		row.HeadcountLow, row.HeadcountMedian, row.HeadcountHigh = &h.Low, &h.Median, &h.High
+	}
 	row.ID = identity.Forecast(row.CompanyID, row.Quarter, row.Issue)
 	for i, part := range f.Risk.Parts {
 		if i == 0 {

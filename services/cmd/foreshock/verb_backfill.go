@@ -120,7 +120,10 @@ func (g *Global) withBackfill(ctx context.Context, streams std, p *pipelines.Pip
 		return err
 	}
 	debug.SetMemoryLimit(min(debug.SetMemoryLimit(-1), batchMemory)) // GOMEMLIMIT may ask for less
-	return w.drain(ctx, downstream, func(ctx context.Context) error { return do(ctx, loading) })
+	if err := w.drain(ctx, downstream, func(ctx context.Context) error { return do(ctx, loading) }); err != nil {
+		return err
+	}
+	return w.issue(ctx)
 }
 
 // batchMemory is the memory in bytes beyond which a process that loads history collects

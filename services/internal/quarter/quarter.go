@@ -14,8 +14,8 @@ func New(year, q int) Quarter { return Quarter(year*4 + q - 1) }
 
 // Of is the quarter that holds t, in UTC.
 func Of(t time.Time) Quarter {
-	t = t.UTC()
-	return New(t.Year(), (int(t.Month())-1)/3+1)
+	year, month, _ := t.UTC().Date()
+	return New(year, (int(month)-1)/3+1)
 }
 
 // Parse reads "2026Q1" and "2026-Q1".
@@ -46,6 +46,11 @@ func (q Quarter) Start() time.Time {
 func (q Quarter) End() time.Time { return (q + 1).Start() }
 
 // String is "2026Q1".
-func (q Quarter) String() string { return fmt.Sprintf("%04dQ%d", q.Year(), q.Number()) }
+func (q Quarter) String() string {
+	if year := q.Year(); year >= 1000 && year <= 9999 { // every row has one: without fmt
+		return string([]byte{byte('0' + year/1000), byte('0' + year/100%10), byte('0' + year/10%10), byte('0' + year%10), 'Q', byte('0' + q.Number())})
+	}
+	return fmt.Sprintf("%04dQ%d", q.Year(), q.Number())
+}
 
 func (q Quarter) dashed() string { return fmt.Sprintf("%04d-Q%d", q.Year(), q.Number()) }

@@ -165,26 +165,31 @@ func headline(group string, rows []panel.Row, t quarter.Quarter) float64 {
 	case "recency":
 		return float64(panel.DayOf(t.End()) - rows[len(rows)-1].Day)
 	}
-	var largest, due float64
-	states := map[string]bool{}
-	for _, row := range rows {
-		largest = max(largest, row.Headcount)
-		if row.Effective != panel.NoDay && row.Effective.Quarter() == t+1 {
-			due++
-		}
-		if row.Day.Quarter() > t-warnQuarters {
-			states[row.Region] = true
-		}
-	}
+	value := 0.0
 	switch group {
 	case "size":
-		return largest
+		for _, row := range rows {
+			value = max(value, row.Headcount)
+		}
 	case "effect":
-		return due
+		for _, row := range rows {
+			if row.Effective != panel.NoDay && row.Effective.Quarter() == t+1 {
+				value++
+			}
+		}
 	case "spread":
-		return float64(len(states))
+		var states []string
+		for _, row := range slices.Backward(rows) {
+			if row.Day.Quarter() <= t-warnQuarters {
+				break
+			}
+			if !slices.Contains(states, row.Region) {
+				states = append(states, row.Region)
+			}
+		}
+		value = float64(len(states))
 	}
-	return 0
+	return value
 }
 
 // Meaning says in words what a part of a judgement measures; empty for other parts.

@@ -3,7 +3,6 @@ package ledger
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -222,8 +221,14 @@ type Sealed struct {
 // Seal is the hash of a forecast: SHA-256, in hex, of its lines "name=value", numbers in
 // the shortest form that reads back the same and times in RFC 3339.
 func Seal(s Sealed) string {
-	var b strings.Builder
-	line := func(name string, value any) { fmt.Fprintf(&b, "%s=%v\n", name, value) }
+	text := make([]byte, 0, 2048)
+	line := func(name string, value ...string) {
+		text = append(append(text, name...), '=')
+		for _, part := range value {
+			text = append(text, part...)
+		}
+		text = append(text, '\n')
+	}
 	line("company", s.CompanyID)
 	line("quarter", s.Quarter)
 	line("probability", fact.Number(s.Probability))
@@ -233,12 +238,12 @@ func Seal(s Sealed) string {
 	line("known", s.Known.UTC().Format(time.RFC3339Nano))
 	line("resolves", s.Resolves.UTC().Format(time.RFC3339Nano))
 	for i := range s.PartNames {
-		line("part", s.PartNames[i]+" "+fact.Number(s.PartValues[i])+" "+fact.Number(s.PartContributions[i]))
+		line("part", s.PartNames[i], " ", fact.Number(s.PartValues[i]), " ", fact.Number(s.PartContributions[i]))
 	}
 	for _, id := range s.Facts {
 		line("fact", id)
 	}
-	sum := sha256.Sum256([]byte(b.String()))
+	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }
 
