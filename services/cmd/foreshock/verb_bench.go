@@ -325,30 +325,22 @@ func (b *bench) latency(ctx context.Context, length time.Duration) error {
 	return nil
 }
 
-// history loads a table of announced layoffs again and again until ctx ends, and says when
-// its first rows have had their effects.
+// history loads tables of announced layoffs, each with other rows, one after another until
+// ctx ends, and says when the first rows have had their effects.
 func (b *bench) history(ctx context.Context, w *wiring, underWay func()) error {
-	const rows = 5000
-	file := filepath.Join(b.folder, "history.csv")
-	var table strings.Builder
-	table.WriteString("company,location,total_laid_off,date,percentage_laid_off,industry,source,stage,funds_raised,country,date_added\n")
-	for i := range rows {
-		// Companies of the news as well, so that both write the same company's rows.
-		fmt.Fprintf(&table, "%q,Springfield,%d,%s,,Other,,Unknown,,United States,\n",
-			b.names[i%len(b.names)], 20+i%5000, time.Date(2020, 1, 1+i%1500, 0, 0, 0, 0, time.UTC).Format("1/2/2006"))
-	}
-	if err := os.WriteFile(file, []byte(table.String()), 0o600); err != nil {
-		return err
-	}
 	loading, err := w.backfill(ctx, b.folder)
 	if err != nil {
 		return err
 	}
 	var began time.Time
 	scored := 0
-	for ctx.Err() == nil {
+	for round := 0; ctx.Err() == nil; round++ {
+		file, err := b.historyTable(round)
+		if err != nil {
+			return err
+		}
 		var last backfill.Status
-		_, err := loading.Batch(ctx, "layoffs", backfill.Options{Input: []string{file}, Trigger: "command", Progress: func(s backfill.Status) {
+		receipt, err := loading.Batch(ctx, "layoffs", backfill.Options{Input: []string{file}, Trigger: "command", Progress: func(s backfill.Status) {
 			if s.Phase != "" {
 				last = s
 			}
@@ -357,13 +349,31 @@ func (b *bench) history(ctx context.Context, w *wiring, underWay func()) error {
 				underWay()
 			}
 		}})
-		if err != nil && ctx.Err() == nil {
+		switch {
+		case err == nil:
+			scored += receipt.Events
+		case ctx.Err() == nil:
 			return err
+		default: // stopped on the way: what had its effects by then
+			scored += max(last.Published-last.EventsPending-last.SignalsPending, 0)
 		}
-		scored += max(last.Published-last.EventsPending-last.SignalsPending, 0)
 	}
 	b.figures.BackfillPerSecond = float64(scored) / time.Since(began).Seconds()
 	return nil
+}
+
+// historyTable writes a table of announced layoffs; those of two rounds have no row in common.
+func (b *bench) historyTable(round int) (string, error) {
+	const rows = 5000
+	file := filepath.Join(b.folder, fmt.Sprintf("history-%d.csv", round))
+	var table strings.Builder
+	table.WriteString("company,location,total_laid_off,date,percentage_laid_off,industry,source,stage,funds_raised,country,date_added\n")
+	for i := range rows {
+		// Companies of the news as well, so that both write the same company's rows.
+		fmt.Fprintf(&table, "%q,Springfield,%d,%s,,Other,,Unknown,,United States,\n",
+			b.names[i%len(b.names)], 20+round*rows+i, time.Date(2020, 1, 1+i%1500, 0, 0, 0, 0, time.UTC).Format("1/2/2006"))
+	}
+	return file, os.WriteFile(file, []byte(table.String()), 0o600)
 }
 
 // timed publishes so many items a second, at random moments, for a while. Beside, where
