@@ -215,11 +215,14 @@ func (r *run) feed(ctx context.Context, read func(context.Context, *sorter, *tal
 		if err := read(ctx, out, t); err != nil {
 			return err
 		}
+		r.mark(&r.ends.read)
 		r.phase("publishing")
 		return out.flush()
 	})
 	both.Go(func() error {
+		defer r.mark(&r.ends.published)
 		for window := range windows {
+			r.mark(&r.ends.begunPublishing)
 			for chunk := range slices.Chunk(window, publishedAtOnce) {
 				if err := publish(ctx, chunk); err != nil {
 					return fmt.Errorf("backfill: publish: %w", err)
@@ -309,7 +312,12 @@ func (r *run) sign(ctx context.Context, t *tally, inputHash string) (receipt Rec
 		return t.receipt(r.Name, inputHash, r.b.deps.Rules)
 	}
 	both, ctx := errgroup.WithContext(ctx)
-	both.Go(func() error { return r.b.deps.Path.Drained(ctx) })
+	both.Go(func() error {
+		err := r.b.deps.Path.Drained(ctx)
+		r.mark(&r.ends.enriched) // where the observer did not see it
+		r.mark(&r.ends.scored)
+		return err
+	})
 	both.Go(func() (err error) { receipt, err = t.receipt(r.Name, inputHash, r.b.deps.Rules); return err })
 	return receipt, both.Wait()
 }
@@ -333,6 +341,7 @@ func (r *run) stored(ctx context.Context, source string, t *tally) error {
 	if err != nil {
 		return err
 	}
+	r.mark(&r.ends.checked)
 	if len(missing)+len(lost) > 0 {
 		return fmt.Errorf("%d of %d events and %d of %d signals did not reach the tables: `foreshock dead list` shows what was given up on and why; "+
 			"stages of another version find other signals", len(missing), len(events), len(lost), len(signals))

@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 )
 
-// Receipt says what came of a batch. All but Seconds is a pure function of the input, its
+// Receipt says what came of a batch. All but Seconds and Stages is a pure function of the input, its
 // window and the rules, whatever else the tables hold: the same again gives the same
 // again, and so does a dry run. Facts and indicators are those that the batch's own signals
 // give; where the tables hold other signals of its companies, theirs may be linked.
@@ -34,9 +35,50 @@ type Receipt struct {
 	// OutputHash is of all that is counted.
 	OutputHash string  `json:"output_hash"`
 	Seconds    float64 `json:"seconds"`
+	// Stages is how quick each stage was; they work side by side. Empty of a dry run.
+	Stages []StageRate `json:"stages,omitempty"`
 
 	// Reasons of what was refused.
 	Reasons map[string]int `json:"-"`
+}
+
+// StageRate is how many rows a stage dealt with, and in how many seconds from the first one
+// that it could have had to the last one's effects: documents read, events published,
+// events enriched, signals scored, and events and signals looked for in the tables.
+type StageRate struct {
+	Stage     string  `json:"stage"`
+	Rows      int     `json:"rows"`
+	Seconds   float64 `json:"seconds"`
+	PerSecond float64 `json:"per_second"`
+}
+
+// ends are when the stages of a run ended.
+type ends struct{ read, begunPublishing, published, enriched, scored, checked time.Time }
+
+func (e *ends) rates(began time.Time, r Receipt) []StageRate {
+	var rates []StageRate
+	add := func(stage string, rows int, from, to time.Time) {
+		if from.IsZero() || to.IsZero() {
+			return
+		}
+		seconds := to.Sub(from).Seconds()
+		rates = append(rates, StageRate{stage, rows, seconds, float64(rows) / max(seconds, 0.001)})
+	}
+	add("read", r.Events+r.Refused, began, e.read)
+	add("publish", r.Events, e.begunPublishing, e.published)
+	add("enrich", r.Events, e.begunPublishing, e.enriched)
+	add("score", r.Signals, e.begunPublishing, e.scored)
+	add("check", r.Events+r.Signals, e.scored, e.checked)
+	return rates
+}
+
+// mark keeps the first time that something happened.
+func (r *run) mark(at *time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if at.IsZero() {
+		*at = r.b.deps.Now()
+	}
 }
 
 // tally collects what a receipt counts. It holds the ids of events and the signals

@@ -56,7 +56,8 @@ type run struct {
 	skip    int   // events published by the run that this one resumes
 	reread  bool
 
-	mu sync.Mutex
+	mu   sync.Mutex
+	ends ends
 	Run
 }
 
@@ -136,6 +137,7 @@ func (r *run) whole(ctx context.Context, work func(context.Context) (Receipt, er
 	r.end(ctx, receipt, err)
 	seen := r.seen()
 	receipt.Seconds = seen.Receipt.Seconds
+	receipt.Stages = r.ends.rates(r.StartedAt, receipt)
 	r.tell(seen)
 	// A run that was told to stop still says where it stands.
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
@@ -204,6 +206,9 @@ func (r *run) observe(ctx context.Context, ended <-chan struct{}) error {
 			return errors.New("nobody works on what was published: start `foreshock enrich` and `foreshock score` on these servers, then go on with --resume")
 		}
 		r.update(func(s *Status) {
+			if !r.ends.published.IsZero() && events == 0 && r.ends.enriched.IsZero() {
+				r.ends.enriched = now
+			}
 			s.EventsPending, s.SignalsPending = events, signals
 			if s.Phase == "enriching" && events == 0 {
 				s.Phase = "scoring"

@@ -205,6 +205,18 @@ func writeReceipt(out io.Writer, r backfill.Receipt, asJSON bool) error {
 	_, err := fmt.Fprintf(out, "%s: %d events, %d signals, %d facts, %d indicators; %d refused%s; %.1f s, %.0f documents/s\n  input %s\n  rules %s\n  output %s\n",
 		r.Batch, r.Events, r.Signals, r.Facts, r.Indicators, r.Refused, refused, r.Seconds, float64(r.Events+r.Refused)/max(r.Seconds, 0.001),
 		r.InputHash, r.Rules, r.OutputHash)
+	for i, stage := range r.Stages {
+		separator := ", "
+		if i == 0 {
+			separator = "  stages "
+		}
+		_, further := fmt.Fprintf(out, "%s%s %d in %.1f s (%.0f/s)", separator, stage.Stage, stage.Rows, stage.Seconds, stage.PerSecond)
+		err = errors.Join(err, further)
+	}
+	if len(r.Stages) > 0 {
+		_, further := fmt.Fprintln(out)
+		err = errors.Join(err, further)
+	}
 	return err
 }
 
