@@ -121,7 +121,7 @@ const insertsAtOnce = 2
 
 // insertBytes bounds one insert, so that the server takes it as one block. Larger ones are
 // not quicker, and every connection keeps buffers of that size.
-const insertBytes = 16 << 20
+const insertBytes = 8 << 20
 
 func newGroup[R any](ctx context.Context, t *table[R], conn driver.Conn, cfg Config) *group[R] {
 	g := &group[R]{

@@ -88,7 +88,7 @@ type Issuer struct {
 const Every = 10 * time.Minute
 
 // atOnce bounds the signals in memory.
-const atOnce = 400 // companies
+const atOnce = 2000 // companies
 
 // New makes the stage; Run starts it.
 func New(deps Deps) *Issuer {

@@ -109,16 +109,19 @@ func (s Scale) Points(logOdds float64) float64 {
 func New(model Model, scale Scale, features []Feature, record *Judgement) Forecast {
 	logOdds, parts := model.Score(features)
 	if record != nil && record.Base != nil {
-		var given []*foreshockv1.Part
+		block := make([]foreshockv1.Part, len(record.Rest)+1) // one piece of memory: millions are made
+		given := make([]*foreshockv1.Part, 0, len(block))
 		add := func(a Addend, contribution float64) {
 			contribution = round6(contribution)
 			if contribution == 0 {
 				return
 			}
-			given = append(given, &foreshockv1.Part{Name: a.Name, Value: round6(a.Value), Contribution: contribution})
+			part := &block[len(given)]
+			part.Name, part.Value, part.Contribution = a.Name, round6(a.Value), contribution
+			given = append(given, part)
 			features = append(features, a.Feature)
 		}
-		features = slices.Clip(features)
+		features = append(make([]Feature, 0, len(features)+len(block)), features...)
 		add(*record.Base, record.Base.Contribution-parts[0].GetContribution())
 		for _, a := range record.Rest {
 			add(a, a.Contribution)
