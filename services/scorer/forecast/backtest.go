@@ -20,8 +20,8 @@ import (
 // BacktestConfig says what to walk through.
 type BacktestConfig struct {
 	Panel panel.Name
-	// Warn and Layoffs are files. The panel's own are needed; of the other source, panel
-	// layoffs uses notices as features where they are given.
+	// Warn and Layoffs are files. The panel's own are needed. Panel layoffs uses notices as
+	// features where they are given; both look to the other source for what came before a cut.
 	Warn, Layoffs []string
 	// From and To are the first and the last outcome quarter.
 	From, To quarter.Quarter
@@ -57,6 +57,14 @@ func Backtest(ctx context.Context, config BacktestConfig) (*Result, error) {
 	s, err := readSource(ctx, config.Panel, config.Warn, config.Layoffs, !config.WithoutEchoes)
 	if err != nil {
 		return nil, err
+	}
+	if config.Panel == panel.Warn && len(config.Layoffs) > 0 {
+		// No feature: only what came before a notice.
+		rows, inputs, err := panel.ReadAnnouncements(ctx, config.Layoffs)
+		if err != nil {
+			return nil, fmt.Errorf("forecast: %w", err)
+		}
+		s.other, s.inputs = feature.NewLinks(rows), append(s.inputs, inputs...)
 	}
 	result, err := s.backtest(ctx, config)
 	if err != nil {
@@ -104,6 +112,11 @@ func (s *source) backtest(ctx context.Context, config BacktestConfig) (*Result, 
 	}
 	result := newResult(config, cases, draws)
 	result.Inputs = s.inputs
+	if result.ID, err = identify(config, method, s.inputs); err != nil {
+		return nil, err
+	}
+	result.Leads = s.leads(cases, config.From, config.To)
+	result.LeadTimes = summary(result.Leads)
 	baseline := s.persistence(config.From, config.To, method.BaselineFrom)
 	result.Baselines = map[string]Figures{"persistence": figures(metric.Measure(baseline))}
 	if config.Ablate {

@@ -13,8 +13,10 @@ import (
 
 // source is everything that was read for one panel.
 type source struct {
-	panel  *panel.Panel
-	links  feature.Links
+	panel *panel.Panel
+	links feature.Links
+	// other is the other source, to see what came before a cut; it may be empty.
+	other  feature.Links
 	inputs []panel.Input
 	// echoes is how many notices were left out as repetitions.
 	echoes int
@@ -55,6 +57,7 @@ func newSource(name panel.Name, notices, announcements []panel.Row, inputs []pan
 	s := &source{inputs: inputs}
 	if name == panel.Layoffs {
 		s.panel, s.links = panel.New(name, announcements), feature.NewLinks(notices)
+		s.other = s.links
 	} else {
 		s.panel = panel.New(name, notices)
 	}

@@ -227,7 +227,7 @@ func checkShape(t *testing.T, r *Result) {
 	if err := json.Unmarshal(content, &members); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range strings.Fields("panel from to n positives base_rate auc ap bss ece p_at_k baselines ci reliability seconds") {
+	for _, name := range strings.Fields("panel from to n positives base_rate auc ap bss ece p_at_k baselines ci reliability lead_times seconds") {
 		if _, ok := members[name]; !ok {
 			t.Errorf("JSON has no member %q", name)
 		}

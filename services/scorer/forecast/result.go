@@ -1,8 +1,13 @@
 package forecast
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
 	"math"
 
+	"github.com/foreshock/foreshock/services/scorer/forecast/feature"
 	"github.com/foreshock/foreshock/services/scorer/forecast/metric"
 	"github.com/foreshock/foreshock/services/scorer/forecast/panel"
 )
@@ -18,6 +23,9 @@ type Figures struct {
 
 // Result is a backtest in the shape of the protocol.
 type Result struct {
+	// ID is derived from the panel, the range, the method, the options and the content of
+	// the files.
+	ID        string     `json:"id"`
 	Panel     panel.Name `json:"panel"`
 	From      string     `json:"from"`
 	To        string     `json:"to"`
@@ -30,8 +38,11 @@ type Result struct {
 	CI          map[string][2]*float64 `json:"ci"`
 	Reliability []Bin                  `json:"reliability"`
 	Ablation    []Ablation             `json:"ablation,omitempty"`
-	Inputs      []panel.Input          `json:"inputs"`
-	Seconds     float64                `json:"seconds"`
+	// LeadTimes counts, by kind of sign, what came before the cuts; Leads tells of each cut.
+	LeadTimes []LeadSummary `json:"lead_times"`
+	Leads     []Lead        `json:"-"`
+	Inputs    []panel.Input `json:"inputs"`
+	Seconds   float64       `json:"seconds"`
 
 	cases []metric.Case
 }
@@ -76,6 +87,24 @@ func newResult(config BacktestConfig, cases []metric.Case, draws int) *Result {
 		r.CI[name] = [2]*float64{defined(interval.Low), defined(interval.High)}
 	}
 	return r
+}
+
+// identify names a backtest by what it depends on.
+func identify(config BacktestConfig, method Method, inputs []panel.Input) (string, error) {
+	what, err := json.Marshal(struct {
+		Panel         panel.Name
+		From, To      string
+		WithoutEchoes bool
+		Draws         int
+		Method        Method
+		Features      []string
+		Inputs        []panel.Input
+	}{config.Panel, config.From.String(), config.To.String(), config.WithoutEchoes, config.Draws, method, feature.Names(config.Panel), inputs})
+	if err != nil {
+		return "", fmt.Errorf("forecast: %w", err)
+	}
+	hash := sha256.Sum256(what)
+	return fmt.Sprintf("%s-%s-%s-%s", config.Panel, config.From, config.To, hex.EncodeToString(hash[:])[:12]), nil
 }
 
 func figures(f metric.Figures) Figures {
