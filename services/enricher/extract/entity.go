@@ -390,7 +390,9 @@ func (doc *document) connects(s *sentence, i, end int) int {
 	if head {
 		next = max(next, s.has(end, d.HeadConnect))
 	}
-	if next == 0 || !doc.namePart(s, next) || d.Tag != "en" && !head && s.has(next, d.Place) > 0 {
+	// "Banca di Asti", "Cassa di Risparmio di Asti", and yet "Fratelli Moretto di Rovigo"
+	named := head && (end == i+1 || s.find(i+1, end, d.HeadConnect) >= 0)
+	if next == 0 || !doc.namePart(s, next) || d.Tag != "en" && !named && s.has(next, d.Place) > 0 {
 		return 0
 	}
 	return next

@@ -63,6 +63,8 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if role.End == 0 || doc.notDeparture(s, m) || s.contains(d.PayTerms) || role.Start > 0 && s.has(int(role.Start)-1, d.Vice) > 0 {
 			return found, false
 		}
+		// "Acme's chief technology officer is leaving": the whole office, not its first word
+		role.End = max(role.End, int32(s.has(int(role.Start), d.Executive)))
 		c.Role = doc.role(s, role)
 		if s.has(int(role.Start), d.Boss) == int(role.End) {
 			c.Role = "chief executive" // what headlines mean by a company's boss or chief

@@ -83,6 +83,9 @@ func TestRead(t *testing.T) {
 		{"fr", "près de 1.254 postes", "about count 1254"},
 		{"ja", "最大4000人", "at_most count 4000"},
 		{"ja", "1万人", "count 10000"},
+		{"ja", "約2割", "about percent 20"},
+		{"it", "un terzo del personale", "percent 33.3"},
+		{"en", "8 billion kroner", "money 8000000000 DKK"},
 	} {
 		t.Run(test.text, func(t *testing.T) {
 			t.Parallel()
