@@ -13,6 +13,14 @@ import (
 // Charts are geometry only: numbers that a template puts into SVG. Where a chart has no
 // viewBox its x is in percent of the width, so that it fits any screen and text keeps its size.
 
+// partValue is a part's value; a group of measures has none of its own.
+func partValue(v float64) string {
+	if v == 0 {
+		return ""
+	}
+	return plain(v, 2)
+}
+
 // spark is a row's line of forecasts with its last point.
 type spark struct {
 	Width, Height int
@@ -174,7 +182,7 @@ func waterfallOf(parts []Part) *waterfall {
 			continue
 		}
 		s := step{
-			Name: sentence(p.Name), Value: plain(p.Value, 2), Contribution: signed(p.Contribution),
+			Name: kindLabel(p.Name), Value: partValue(p.Value), Contribution: signed(p.Contribution),
 			X: pct(min(x(before), x(running))), Width: pct(max(math.Abs(x(running)-x(before)), 0.4)),
 			To: pct(x(running)), Sum: percent(sigmoid(running)),
 		}

@@ -41,8 +41,17 @@ type Risk struct {
 	Quarter     string   `json:"quarter"`
 	Score       *float64 `json:"score,omitempty"`
 	Probability *float64 `json:"probability,omitempty"`
-	Parts       []Part   `json:"parts"`
-	Known       string   `json:"known"`
+	// Headcount is what an announcement would affect; nil where that is not forecast.
+	Headcount *Interval `json:"headcount,omitempty"`
+	Parts     []Part    `json:"parts"`
+	Known     string    `json:"known"`
+}
+
+// Interval is the median of a forecast and the ends of its 80 % interval.
+type Interval struct {
+	Low    float64 `json:"low"`
+	Median float64 `json:"median"`
+	High   float64 `json:"high"`
 }
 
 // Part is one addend of a score.
@@ -166,15 +175,24 @@ func sortedKeys[V any](m map[string]V) []string {
 	return out
 }
 
+// risk is the quarter's forecast, begun where there is none yet.
+func (q *Quarter) risk() *Risk {
+	if q.Risk == nil {
+		q.Risk = &Risk{Quarter: q.Quarter, Parts: []Part{}}
+	}
+	return q.Risk
+}
+
 func quarterOf(name string, indicators []*foreshockv1.Indicator) Quarter {
 	q := Quarter{Quarter: name, Values: map[string]float64{}, Basis: map[string]string{}}
 	for _, i := range indicators {
 		value := i.GetValue()
 		switch i.GetName() {
+		case riskHeadcount:
+			q.Values[i.GetName()] = value
+			q.risk().Headcount = &Interval{i.GetLow(), value, i.GetHigh()}
 		case riskScore, riskProbability:
-			if q.Risk == nil {
-				q.Risk = &Risk{Quarter: name, Parts: []Part{}}
-			}
+			q.risk()
 			q.Risk.Known = max(q.Risk.Known, isoDay(i.GetKnowledgeTime().AsTime()))
 			if i.GetName() == riskScore {
 				q.Risk.Score = &value

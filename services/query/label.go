@@ -10,6 +10,7 @@ import (
 const (
 	riskScore          = "risk_score"
 	riskProbability    = "risk_probability"
+	riskHeadcount      = "risk_headcount"
 	cutsAnnounced      = "cuts_announced"
 	cutsConfirmed      = "cuts_confirmed"
 	cutTarget          = "cut_target"
@@ -54,6 +55,7 @@ type measure struct {
 var measures = []measure{
 	{riskProbability, "Risk of a layoff announcement", unitProbability, groupRisk},
 	{riskScore, "Risk score, 0 to 100", unitCount, groupRisk},
+	{riskHeadcount, "Jobs, if it announces", unitJobs, groupRisk},
 	{layoffRounds, "Rounds", unitCount, groupCuts},
 	{cutsAnnounced, "Announced", unitJobs, groupCuts},
 	{cutsConfirmed, "Confirmed", unitJobs, groupCuts},
