@@ -170,7 +170,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if single && len(name) <= 3 && !t.Upper && !innerCapital(name) && t.Kind == token.Word {
 		return entity{}, false // "It", "On": tickers and short names need capitals
 	}
-	if single && (s.has(i, doc.d.Common) > 0 || s.has(i, doc.d.Generic) > 0 && !t.Upper || s.has(i, doc.d.CutNoun) == i+1 || s.has(i, doc.d.Place) > 0 || doc.d.Months[t.Word] > 0 && t.Word > 0) {
+	if single && (s.has(i, doc.d.Common) > 0 || s.has(i, doc.d.Generic) > 0 && !t.Upper || s.has(i, doc.d.CutNoun) == i+1 || s.has(i, doc.d.Plant) == i+1 && m.Company.Ordinary || s.has(i, doc.d.Place) > 0 || doc.d.Months[t.Word] > 0 && t.Word > 0) {
 		return entity{}, false
 	}
 	if _, number := doc.d.Numbers[t.Word]; single && (t.Kind == token.Number || number && t.Word > 0) {
@@ -191,8 +191,12 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		}
 	}
 	// Harrow Foods is not Harrow, though Intel Foundry is Intel
-	if single && !m.Company.Prominent && end < len(s.tokens) && s.tokens[end].Kind == token.Word && (s.tokens[end].Capital || s.tokens[end].Hyphen) && doc.namePart(s, end) {
-		if _, known := doc.shorter(s, end); !known {
+	more := end
+	if single && more+1 < len(s.tokens) && s.tokens[more].Mark == '&' && !s.headline {
+		more++ // Orchard & Vine
+	}
+	if single && (!m.Company.Prominent || m.Company.Ordinary && !s.headline && s.has(more, doc.d.Place) == 0) && more < len(s.tokens) && s.tokens[more].Kind == token.Word && (s.tokens[more].Capital || s.tokens[more].Hyphen && !m.Company.Prominent) && doc.namePart(s, more) {
+		if _, known := doc.shorter(s, more); !known {
 			return entity{}, false
 		}
 	}
@@ -312,6 +316,14 @@ done:
 	if of := s.has(start, d.OfHead); of > 0 && of < end-1 {
 		start = of // "Trustees of Dunmore College"
 	}
+	if start > 1 && d.Tag == "en" && s.word(start-1) == "of" && s.tokens[start-2].Capital && s.has(start-2, d.CivicHead) == start-1 && (len(doc.w.entities) == 0 || doc.w.entities[len(doc.w.entities)-1].end < start-1) {
+		start -= 2 // "City of Larkin"
+	}
+	for k := start; k >= max(0, start-3); k-- {
+		if d.Tag == "en" && s.has(k, d.CompanyWord) >= end {
+			return entity{}, false // "the Board of Trustees"
+		}
+	}
 	raw := s.text[s.tokens[start].Start:s.tokens[end-1].End]
 	e := entity{start: start, end: end}
 	if end == start+1 && s.field == "text" && s.tokens[start].Word > 0 && end < len(s.tokens) && s.tokens[end].Mark == ':' {
@@ -348,7 +360,7 @@ done:
 		e.place = true
 	}
 	for k := start; k < end; k++ {
-		if s.has(k, d.NoCompany) > 0 && k > start {
+		if s.has(k, d.NoCompany) > 0 && k > start && !(k < end-1 && s.has(k, d.GeoPart) > 0) {
 			e.person = true // a union, a festival, a court: never an employer that cuts here
 		}
 	}
@@ -389,6 +401,9 @@ func (doc *document) connects(s *sentence, i, end int) int {
 	next := s.has(end, d.Connector)
 	if head {
 		next = max(next, s.has(end, d.HeadConnect))
+	}
+	if d.Tag == "en" && end > i+1 && s.has(next, d.Place) > 0 && s.has(end-1, d.CivicHead) == 0 {
+		return 0 // "Acme Biotech of San Diego"
 	}
 	// "Banca di Asti", "Cassa di Risparmio di Asti", and yet "Fratelli Moretto di Rovigo"
 	named := head && (end == i+1 || s.find(i+1, end, d.HeadConnect) >= 0)
@@ -569,6 +584,9 @@ func (doc *document) markSource(s *sentence, e *entity) {
 				e.source = true // "Reuters had reported"
 			}
 		}
+	}
+	if k := len(doc.w.entities); k > 0 && e.start > 0 && doc.w.entities[k-1].source && doc.w.entities[k-1].end == e.start-1 && s.has(e.start-1, d.And) > 0 {
+		e.source = true // "joining Acme and Bolt"
 	}
 	described := doc.wordBefore(s, e) + 1 // "a study by the consultancy Acme"
 	for k := max(0, described-4); k < described; k++ {

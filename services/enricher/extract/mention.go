@@ -60,6 +60,9 @@ func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 	case quantity.Duration:
 		return rule.SlotDuration
 	case quantity.Year:
+		if a.Number > 0 && s.tokens[a.Number-1].Mark == '/' && s.tokens[a.Number-1].Glued {
+			return rule.SlotYear // 05/04/2026
+		}
 		if s.has(a.End, d.Staffs) > 0 || a.Bound != "" || s.has(a.End+1, d.Staffs) > 0 && !s.inAmount(a.End) && (a.Start == 0 || !yearBefore(s, a.Start, d)) {
 			return rule.SlotCount | rule.SlotYear
 		}
@@ -122,8 +125,12 @@ func (doc *document) read(s *sentence) {
 		}
 	}
 	dropped := func(m rule.Match) bool {
+		kind := d.Frames[m.Frame].Kind
 		for _, other := range w.drops {
-			if d.Frames[other.Frame].Drop && other.Start < m.End && m.Start < other.End && !s.inEntity(int(other.Start)) {
+			if only := d.Frames[other.Frame].Kind; only != "" && only != kind {
+				continue
+			}
+			if other.Start < m.End && m.Start < other.End && !s.inEntity(int(other.Start)) {
 				return true
 			}
 		}
@@ -392,7 +399,7 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 					return false
 				}
 			}
-			if end := s.has(i, d.Base); end == q.Start && !(i == 0 && s.find(q.End, q.End+9, d.GoneStrong) >= 0) {
+			if end := s.has(i, d.Base); end == q.Start && !((i == 0 || s.find(i-3, i, d.Whole) >= 0 && s.has(i, d.Workforce) > 0) && s.find(q.End, q.End+9, d.GoneStrong) >= 0) {
 				return false // but not "Of the 900 people made redundant, 520 …"
 			}
 		}
@@ -417,6 +424,9 @@ func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 	if s.word(q.End) == "of" && q.Kind == quantity.Count && s.find(q.End, q.End+9, doc.d.GoneStrong) < 0 && s.find(q.End, q.End+9, doc.d.LayoffVerb) < 0 {
 		switch s.word(q.End + 1) {
 		case "them", "those", "these", "whom", "which":
+			if s.find(q.Start-3, q.Start, doc.d.LayoffVerb) >= 0 || s.find(q.Start-2, q.Start, doc.d.CutVerb) >= 0 {
+				break // "employs 3,100 people and will lay off 240 of them"
+			}
 			for i := range s.amounts { // "42 positions, 19 of them filled"
 				if o := &s.amounts[i]; o.End <= q.Start && o.Kind == quantity.Count && o.High > q.High {
 					return true

@@ -39,6 +39,11 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if s.contains(d.NotClosure) {
 			return found, false
 		}
+		for i := max(0, start-3); i < end; i++ {
+			if s.has(i, d.Rival) > 0 && s.has(i, d.Rival) < len(s.tokens) && s.tokens[s.has(i, d.Rival)].Kind == token.Possessive {
+				return found, false // "when a rival's plant closed"
+			}
+		}
 		if found.count == nil {
 			found.count = doc.closureCount(s, start, end)
 		}

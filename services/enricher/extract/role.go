@@ -50,6 +50,9 @@ type roles struct {
 	Despite      rule.Class `class:"despite"`
 	Each         rule.Class `class:"each_word"`
 	ByThen       rule.Class `class:"by_then"`
+	CivicHead    rule.Class `class:"civic_head"`
+	GeoPart      rule.Class `class:"geo_part"`
+	Rival        rule.Class `class:"rival_word"`
 }
 
 // A number beside words of cutting has one of several roles: how many go, how many there
@@ -246,7 +249,7 @@ func (doc *document) coordinated(s *sentence, first int) {
 			if q.Start <= m.count.End || q.Start > m.count.End+14 || q.Kind != quantity.Count || slotOf(q, s, d)&rule.SlotCount == 0 || q.High < 2 {
 				continue
 			}
-			if !s.joined(m.count.End, q.Start, d) || s.has(q.End, d.PlaceOf) == 0 && !doc.staffsAfter(s, &q) || !doc.people(s, rule.Match{}, &q) || doc.standing(s, &q) || doc.isPart(s, &q) {
+			if !s.joined(m.count.End, q.Start, d) || s.find(m.count.End, q.Start, d.PartBefore) >= 0 || s.has(q.End, d.PlaceOf) == 0 && !doc.staffsAfter(s, &q) || !doc.people(s, rule.Match{}, &q) || doc.standing(s, &q) || doc.isPart(s, &q) {
 				break
 			}
 			if s.find(q.End, q.End+3, d.Contractor) >= 0 || slices.ContainsFunc(doc.w.mentions[first:], func(o mention) bool { return o.count != nil && o.count.Start == q.Start }) {

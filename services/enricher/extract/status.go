@@ -206,6 +206,9 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 	d := doc.d
 	year := doc.published.Year()
 	for _, a := range s.amounts {
+		if a.Kind == quantity.Duration && a.Low >= 3*8000 && s.has(a.End, d.Subordinator) > 0 && a.End < start && !s.comma(a.End, start) {
+			return true // "three years after it laid off 900,"
+		}
 		if a.Start > end+10 || a.Start < start-10 && !(a.Kind == quantity.Year && a.Start < 8 && s.has(0, d.WhenWord) > 0) {
 			continue
 		}
@@ -213,6 +216,16 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 			return true
 		}
 		if a.Kind == quantity.Duration && a.Low >= 3*8000 && s.has(a.End, d.Ago) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// comma tells whether a comma stands between two tokens.
+func (s *sentence) comma(from, to int) bool {
+	for i := from; i < to; i++ {
+		if s.tokens[i].Mark == ',' {
 			return true
 		}
 	}
