@@ -3,6 +3,7 @@ package extract
 import (
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
 // companions adds the percentage that a sentence states beside a count, and the reverse:
@@ -32,7 +33,7 @@ func (doc *document) companions(s *sentence, found []mention) {
 			}
 			switch {
 			case slot&rule.SlotPercent != 0 && m.count != nil && m.percent == nil && m.claim.PercentOfUnit == nil:
-				if nearer(found, m.count, &q) || !beside(s, m.count, &q, d) || !doc.workforceAfter(s, &q) && !s.closes(&q, d) {
+				if nearer(found, m.count, &q) || !beside(s, m.count, &q, d) || !doc.workforceAfter(s, &q) && !s.closes(&q, d) && !s.ofCompany(&q, d) {
 					continue
 				}
 				if doc.ofUnit(s, &q) {
@@ -101,6 +102,21 @@ func beside(s *sentence, a, b *quantity.Quantity, d *dialect) bool {
 // or 22 percent."
 func (s *sentence) closes(q *quantity.Quantity, d *dialect) bool {
 	return q.Start > 0 && s.has(q.Start-1, d.Beside) > 0 && (q.End >= len(s.tokens) || s.tokens[q.End].Mark == ',' || s.tokens[q.End].Mark == '.')
+}
+
+// ofCompany tells whether a percentage is of the company itself: "about 13% of the company",
+// "3.5% of Acme", but not "of the company's revenue".
+func (s *sentence) ofCompany(q *quantity.Quantity, d *dialect) bool {
+	if s.has(q.End, d.OutOf) == 0 {
+		return false
+	}
+	end := s.has(q.End+1, d.CompanyWord)
+	for i := range s.entities {
+		if e := &s.entities[i]; e.start == q.End+1 && !e.person && !e.place && !e.source {
+			end = e.end
+		}
+	}
+	return end > q.End+1 && (end >= len(s.tokens) || s.tokens[end].Kind != token.Possessive && s.tokens[end].Mark != '\'' && (s.tokens[end].Mark != 0 || s.has(end, d.Verb) > 0 || s.has(end, d.Joins) > 0))
 }
 
 func (doc *document) workforceAfter(s *sentence, q *quantity.Quantity) bool {

@@ -170,7 +170,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if single && len(name) <= 3 && !t.Upper && !innerCapital(name) && t.Kind == token.Word {
 		return entity{}, false // "It", "On": tickers and short names need capitals
 	}
-	if single && (s.has(i, doc.d.Common) > 0 || s.has(i, doc.d.Generic) > 0 && !t.Upper || s.has(i, doc.d.CutNoun) == i+1 || s.has(i, doc.d.Plant) == i+1 && m.Company.Ordinary || s.has(i, doc.d.Place) > 0 || doc.d.Months[t.Word] > 0 && t.Word > 0) {
+	if single && (s.has(i, doc.d.Common) > 0 || s.has(i, doc.d.Generic) > 0 && !t.Upper || s.has(i, doc.d.CutNoun) == i+1 || s.has(i, doc.d.Plant) == i+1 || len(name) == 1 && i > 0 && s.word(i-1) == "on" || s.has(i, doc.d.Place) > 0 || doc.d.Months[t.Word] > 0 && t.Word > 0) {
 		return entity{}, false
 	}
 	if _, number := doc.d.Numbers[t.Word]; single && (t.Kind == token.Number || number && t.Word > 0) {

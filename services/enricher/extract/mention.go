@@ -238,7 +238,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		if flagged(frame, "past") && s.superseded(q, d) {
 			return found, false
 		}
-		if !flagged(frame, "past") && (!doc.people(s, m, q) || doc.standing(s, q)) {
+		if !flagged(frame, "past") && frame.Kind != "layoff_target" && (!doc.people(s, m, q) || doc.standing(s, q)) {
 			if q = s.shareOf(q, d); q == nil {
 				return found, false
 			}
@@ -290,7 +290,10 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	found.reference, found.link = reference, link
 	found.claim.Cumulative = flagged(frame, "cumulative") && found.count != nil
 	found.claim.Status, found.explicit = doc.status(s, int(m.Start), int(m.End))
-	if frame.Status != "" {
+	if found.claim.Cumulative && !doc.total(s, int(m.End), found.count) {
+		found.claim.Cumulative = false
+	}
+	if frame.Status != "" && found.claim.Status != "denied" {
 		found.claim.Status, found.explicit = frame.Status, true
 	}
 	if found.percent != nil && doc.ofUnit(s, found.percent) {
@@ -414,6 +417,13 @@ func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 			return true
 		}
 	}
+	if q.Start > 1 && s.has(q.Start-1, doc.d.And) == q.Start { // "including 24 teachers and four counselors"
+		for i := range s.amounts {
+			if o := &s.amounts[i]; o.Kind == quantity.Count && o.End < q.Start && o.End >= q.Start-5 && o.Start > 0 && s.find(o.Start-2, o.Start, doc.d.PartBefore) >= 0 {
+				return true
+			}
+		}
+	}
 	if q.Kind == quantity.Percent && s.find(q.End, q.End+4, doc.d.Attrition) >= 0 {
 		for i := range s.amounts { // "5 percent, 2 percent of it through attrition"
 			if o := &s.amounts[i]; o.End <= q.Start && o.Kind == quantity.Percent && o.High > q.High {
@@ -444,6 +454,17 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 		of := s.has(i, d.NumberOf)
 		if s.has(of, d.Staffs) > 0 && s.has(of, d.AllStaff) == 0 {
 			return true
+		}
+	}
+	for i := max(0, q.Start-9); i < q.Start; i++ { // "the workforce in Asia by 6%"
+		if end := s.has(i, d.Workforce); end > 0 && end < q.Start && s.has(end, d.PartAfter) > 0 && !doc.timeAt(s, end+1) && doc.unitAfter(s, end+1) {
+			return true
+		}
+	}
+	if s.has(q.End, d.OutOf) > 0 {
+		switch s.word(q.End + 1) {
+		case "such", "these", "those":
+			return true // "10 percent of such employees"
 		}
 	}
 	for i := q.End; i < len(s.tokens) && i < q.End+9; i++ {

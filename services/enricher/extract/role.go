@@ -53,6 +53,7 @@ type roles struct {
 	CivicHead    rule.Class `class:"civic_head"`
 	GeoPart      rule.Class `class:"geo_part"`
 	Rival        rule.Class `class:"rival_word"`
+	LetterVerb   rule.Class `class:"letter_verb"`
 }
 
 // A number beside words of cutting has one of several roles: how many go, how many there
@@ -230,6 +231,38 @@ func (s *sentence) shareOf(q *quantity.Quantity, d *dialect) *quantity.Quantity 
 		}
 	}
 	return nil
+}
+
+// total tells whether the words that make a count a running total do: "since 2023", "since
+// the start of", but not "since a grant was cancelled"; "in all" only where the text has
+// told a smaller number.
+func (doc *document) total(s *sentence, end int, q *quantity.Quantity) bool {
+	switch s.word(end - 1) {
+	case "since":
+		if doc.timeAt(s, end) || s.has(end-1, doc.d.Past) > end {
+			return true
+		}
+		switch s.word(end) {
+		case "last", "then", "early", "late", "mid", "its", "their", "":
+			return true
+		case "the":
+			return s.word(end+1) != "company"
+		}
+		return false
+	case "all", "total", "altogether":
+		for i := range doc.w.mentions {
+			if m := &doc.w.mentions[i]; layoffKind(m.claim.Kind) && m.count != nil && m.count.High < q.High {
+				return true
+			}
+		}
+		for i := range s.amounts {
+			if o := &s.amounts[i]; o.Kind == quantity.Count && o.Start != q.Start && o.High > 1 && o.High < q.High {
+				return true
+			}
+		}
+		return false
+	}
+	return true
 }
 
 // coordinated adds the counts that share the verb of one found: "200 workers in Ohio and

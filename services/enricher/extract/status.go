@@ -127,10 +127,13 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 		if w := s.tokens[i].Word; d.Months[w] > 0 && s.tokens[i].Capital {
 			continue // "on May 4"
 		}
+		if s.has(cue, d.LetterVerb) > 0 && s.find(max(0, i-1), i, d.We) >= 0 {
+			continue // "I want to let you know that we are reducing"
+		}
 		if i < start && s.find(i-5, i, d.DoneWord) >= 0 && s.has(i, d.CutsWord) == 0 && s.has(i, d.Conditional) == 0 && doc.talks(s, i) {
 			continue // "has concluded its consultation and will"
 		}
-		if i > 0 && s.tokens[i-1].Word > 0 && (s.has(i-1, d.Article) > 0 || s.has(i-1, d.Own) > 0) && s.has(i, d.CutsWord) > 0 {
+		if i > 0 && s.has(i, d.CutsWord) > 0 && (s.has(i-1, d.Article) > 0 || s.has(i-1, d.Own) > 0 || i > 1 && s.has(i-2, d.Article) > 0 && s.has(i-1, d.CutsWord) > 0) {
 			continue // "approved a plan to reduce": the plan is a decision
 		}
 		// "said it would cut" is only the tense of reported speech
@@ -206,13 +209,13 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 	d := doc.d
 	year := doc.published.Year()
 	for _, a := range s.amounts {
-		if a.Kind == quantity.Duration && a.Low >= 3*8000 && s.has(a.End, d.Subordinator) > 0 && a.End < start && !s.comma(a.End, start) {
+		if a.Kind == quantity.Duration && a.Low >= 3*8000 && s.has(a.End, d.Subordinator) > 0 && a.End <= start && !s.comma(a.End, start) {
 			return true // "three years after it laid off 900,"
 		}
 		if a.Start > end+10 || a.Start < start-10 && !(a.Kind == quantity.Year && a.Start < 8 && s.has(0, d.WhenWord) > 0) {
 			continue
 		}
-		if a.Kind == quantity.Year && a.Low == a.High && s.find(a.End, a.End+2, d.Staffs) < 0 && s.find(a.Start-4, a.Start, d.AsOf) < 0 && int(a.High) <= year-3 && a.Start > 0 && s.word(a.Start-1) != "since" {
+		if a.Kind == quantity.Year && a.Low == a.High && s.find(a.End, a.End+2, d.Staffs) < 0 && s.find(a.Start-4, a.Start, d.AsOf) < 0 && !(a.End < start && s.separated(a.End, start)) && int(a.High) <= year-3 && a.Start > 0 && s.word(a.Start-1) != "since" {
 			return true
 		}
 		if a.Kind == quantity.Duration && a.Low >= 3*8000 && s.has(a.End, d.Ago) > 0 {
