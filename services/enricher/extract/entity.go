@@ -316,6 +316,9 @@ done:
 	if of := s.has(start, d.OfHead); of > 0 && of < end-1 {
 		start = of // "Trustees of Dunmore College"
 	}
+	if start == 1 && d.Tag == "en" && !s.headline && end > start+1 && s.has(end-1, d.CompanyNoun) > 0 && s.tokens[0].Capital && s.tokens[0].Word > 0 && d.Numbers[s.tokens[0].Word] > 0 {
+		start = 0 // "Two Otters Brewing"
+	}
 	if start > 1 && d.Tag == "en" && s.word(start-1) == "of" && s.tokens[start-2].Capital && s.has(start-2, d.CivicHead) == start-1 && (len(doc.w.entities) == 0 || doc.w.entities[len(doc.w.entities)-1].end < start-1) {
 		start -= 2 // "City of Larkin"
 	}

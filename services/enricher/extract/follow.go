@@ -26,6 +26,7 @@ func (doc *document) expect(s *sentence, m *mention) {
 // why the service failed and how long, how many the plant employs.
 func (doc *document) follow(s *sentence, first int) {
 	w := doc.w
+	doc.takesEffect(s, first)
 	for i := first; i < len(w.mentions); i++ {
 		if kind := w.mentions[i].claim.Kind; kind == "outage" || kind == "plant_closure" {
 			return // it tells of one itself
@@ -55,6 +56,20 @@ func (doc *document) follow(s *sentence, first int) {
 				m.count = doc.workThere(s)
 			}
 			return
+		}
+	}
+}
+
+// takesEffect gives the cuts told right before a sentence without cuts of its own the day
+// they take effect: "The layoffs take effect May 8."
+func (doc *document) takesEffect(s *sentence, first int) {
+	d, w := doc.d, doc.w
+	if first == 0 || len(w.mentions) > first || !s.contains(d.Effective) || !s.contains(d.CutsWord) {
+		return
+	}
+	for i := first - 1; i >= 0 && w.mentions[i].field == s.field && w.mentions[i].sentence == s.number-1; i-- {
+		if m := &w.mentions[i]; m.claim.Effective == "" && (m.claim.Kind == "layoff" || m.claim.Kind == "warn_notice") && !m.past && !m.claim.Cumulative {
+			m.claim.Effective = doc.effective(s, 0, len(s.tokens))
 		}
 	}
 }

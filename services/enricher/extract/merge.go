@@ -268,6 +268,9 @@ func figures(v float64) int {
 // absorb adds what b states and a does not.
 func (a *mention) absorb(b *mention) {
 	loose := a.weight() == 2 && b.weight() < 2
+	if loose && a.field == "title" && b.field == "text" && a.claim.Status == "planned" && b.claim.Status == "confirmed" {
+		a.claim.Status, a.explicit = b.claim.Status, b.explicit // "Acme plans layoffs": the text tells that it cuts
+	}
 	if b.weight() < a.weight() {
 		a.field, a.sentence, a.span, a.start = b.field, b.sentence, b.span, b.start
 	}
