@@ -9,7 +9,7 @@ import (
 
 type evalVerb struct {
 	Details bool `help:"List what went wrong in the half that is for looking at."`
-	Hidden  bool `help:"With --details, also in the half that rules must not be fitted to."`
+	Hidden  bool `help:"With --details or --json, also what went wrong in the half that rules must not be fitted to."`
 	JSON    bool `name:"json" help:"Both reports as one JSON object."`
 }
 
@@ -30,6 +30,9 @@ func (v *evalVerb) Run(global *Global, streams std) error {
 	open, hidden := eval.Halves(cases)
 	seen, unseen := eval.Run(extractor, registry, open), eval.Run(extractor, registry, hidden)
 	if v.JSON {
+		if !v.Hidden { // whoever fits rules must not see them
+			unseen.Confused = nil
+		}
 		return json.NewEncoder(streams.out).Encode(map[string]*eval.Report{"open": seen, "hidden": unseen})
 	}
 	fmt.Fprintln(streams.out, "open half")

@@ -267,7 +267,8 @@ func (f *Fact) date(v *View, order []int, retrospect int) {
 }
 
 // began is the start that the best claim states: the instant of the first telling where
-// it falls within, else the first day.
+// it falls within, else the first day. Where no claim that leads its group states one, it
+// is what all of them together leave.
 func (f *Fact) began(order []int) time.Time {
 	var best *reading
 	for _, i := range order {
@@ -276,10 +277,14 @@ func (f *Fact) began(order []int) time.Time {
 			best = r
 		}
 	}
-	if day := dayOf(f.earliest); best.from <= day && day <= best.to {
+	from, to := f.from, f.to
+	if best != nil {
+		from, to = best.from, best.to
+	}
+	if day := dayOf(f.earliest); from <= day && day <= to {
 		return time.Unix(0, f.earliest).UTC()
 	}
-	return Midnight(best.from)
+	return Midnight(from)
 }
 
 // notified is the notice's date as the best claim states it.
