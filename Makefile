@@ -26,8 +26,9 @@ engine:
 test: engine vet ## Every test, against real embedded NATS and ClickHouse, with the race detector.
 	$(GO) test -race -shuffle=on -timeout 10m work
 
-test-long: engine ## The slow tests: kills at many points, long fuzzing.
-	FORESHOCK_LONG=1 $(GO) test -race -shuffle=on -timeout 30m -run 'Long' work
+# Without the race detector, which make test has: these are about volume, and it makes them many times as long.
+test-long: engine ## The slow tests: kills at many points, whole registers, figures of the models.
+	FORESHOCK_LONG=1 $(GO) test -shuffle=on -timeout 60m -run 'Long' work
 
 check: fmt-check vet lint generate-check tidy-check pipelines-check ## Formatting, vet, lint, generated code, tidy modules, pipelines.
 
