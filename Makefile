@@ -24,7 +24,7 @@ engine:
 	@bash services/internal/embedded/fetch.sh
 
 test: engine vet ## Every test, against real embedded NATS and ClickHouse, with the race detector.
-	$(GO) test -race -shuffle=on -timeout 10m work
+	$(GO) test -race -shuffle=on -timeout 25m work
 
 # Without the race detector, which make test has: these are about volume, and it makes them many times as long.
 test-long: engine ## The slow tests: kills at many points, whole registers, figures of the models.
