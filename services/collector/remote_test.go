@@ -180,7 +180,7 @@ func TestBrokenSourcesStopNoOther(t *testing.T) {
 		pipelines.Source{Name: "nowhere", URL: "http://feeds.invalid/"}, pipelines.Source{Name: "shy", URL: server.URL + "/good", NeedsContact: true})
 	cfg := configured(t, sources...)
 	cfg.Fetch.HostConcurrency, cfg.Concurrency = 20, 20
-	cfg.Fetch.HeaderTimeout, cfg.Fetch.Timeout = 2*time.Second, 4*time.Second
+	cfg.Fetch.HeaderTimeout, cfg.Fetch.Timeout = 5*time.Second, 30*time.Second
 	b := newBus()
 	summary := once(t, cfg, b)
 	for _, s := range summary.Sources {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"reflect"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -219,7 +220,23 @@ func texts(row []any) []string {
 		case fmt.Stringer:
 			out[i] = v.String()
 		default:
-			out[i] = fmt.Sprint(v)
+			out[i] = fmt.Sprint(pointedTo(v))
+		}
+	}
+	return out
+}
+
+// pointedTo is a list of nullable values with the values in place of where they lie; any
+// other value is as it was.
+func pointedTo(v any) any {
+	list := reflect.ValueOf(v)
+	if list.Kind() != reflect.Slice || list.Type().Elem().Kind() != reflect.Pointer {
+		return v
+	}
+	out := make([]any, list.Len())
+	for i := range out {
+		if at := list.Index(i); !at.IsNil() {
+			out[i] = at.Elem().Interface()
 		}
 	}
 	return out

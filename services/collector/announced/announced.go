@@ -8,7 +8,7 @@
 //
 // The contract with whoever makes claims of these events: the attribute Table is
 // "layoffs"; then there is exactly one claim, a layoff of the event's company with status
-// "reported" (a third party's table says so), with Headcount people and Percent per cent
+// "confirmed" (the table lists what employers announced), with Headcount people and Percent per cent
 // of the workforce where they are given, announced on Date. Closed is "true" where the
 // whole workforce goes: the company closed.
 package announced
@@ -188,7 +188,7 @@ func read(cells []string, source string) (event *foreshockv1.Event, reason, deta
 	if err != nil {
 		return nil, outcome.NoDate, err.Error()
 	}
-	attributes := map[string]string{Table: "layoffs", Status: "reported", Date: when.Format(time.DateOnly)}
+	attributes := map[string]string{Table: "layoffs", Status: "confirmed", Date: when.Format(time.DateOnly)}
 	for i, cell := range cells {
 		if cell != "" {
 			attributes[RawPrefix+columns[i]] = cell

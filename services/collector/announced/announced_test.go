@@ -114,7 +114,7 @@ func TestRows(t *testing.T) {
 				}
 				return
 			}
-			c.want[Table], c.want[Status] = "layoffs", "reported"
+			c.want[Table], c.want[Status] = "layoffs", "confirmed"
 			got := map[string]string{}
 			for k, v := range tally.Events[0].GetAttributes() {
 				if !strings.HasPrefix(k, RawPrefix) {

@@ -14,7 +14,7 @@ func isAnnounced(event *foreshockv1.Event) bool {
 }
 
 // announced makes the one signal of a row of a table of announced layoffs from its columns
-// (attributes headcount, percent, date): a third party reports a layoff.
+// (attributes headcount, percent, date): the table lists what employers announced.
 func (x *Extractor) announced(event *foreshockv1.Event) []*foreshockv1.Signal {
 	name := event.GetCompany()
 	m := x.registry.Resolve(name)
@@ -23,7 +23,7 @@ func (x *Extractor) announced(event *foreshockv1.Event) []*foreshockv1.Signal {
 	}
 	who := reference{id: m.ID, name: cmp.Or(m.Name, company.Display(name)), basis: m.Basis, company: m.Company}
 	attributes := event.GetAttributes()
-	c := &foreshockv1.Claim{Kind: "layoff", Status: "reported"}
+	c := &foreshockv1.Claim{Kind: "layoff", Status: "confirmed"}
 	if n, err := strconv.ParseFloat(attributes["headcount"], 64); err == nil && n >= 1 && n <= 1_000_000 {
 		c.Headcount = whole(n)
 	}

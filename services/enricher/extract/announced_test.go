@@ -19,7 +19,7 @@ func TestColumnsBeforeWords(t *testing.T) {
 		EventTime: at, KnowledgeTime: at, Attributes: map[string]string{"table": "layoffs", "headcount": "120", "percent": "100", "closed": "true"},
 	}
 	signals := extractor(t).Extract(row)
-	if len(signals) != 1 || signals[0].GetClaim().GetKind() != "layoff" || signals[0].GetClaim().GetStatus() != "reported" || signals[0].GetClaim().GetHeadcount() != 120 || signals[0].GetClaim().GetPercent() != 100 {
+	if len(signals) != 1 || signals[0].GetClaim().GetKind() != "layoff" || signals[0].GetClaim().GetStatus() != "confirmed" || signals[0].GetClaim().GetHeadcount() != 120 || signals[0].GetClaim().GetPercent() != 100 {
 		t.Errorf("row: %v", signals)
 	}
 	notice := &foreshockv1.Event{
