@@ -48,11 +48,14 @@ func fold(name string) string {
 func foldAccents(s string) string {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {
-			return norm.NFKD.String(strings.NewReplacer("ø", "o", "Ø", "O", "ß", "ss", "æ", "ae", "Æ", "Ae", "ł", "l").Replace(s))
+			return norm.NFKD.String(undecomposed.Replace(s))
 		}
 	}
 	return s
 }
+
+// undecomposed are the letters that have no form with a separate mark.
+var undecomposed = strings.NewReplacer("ø", "o", "Ø", "O", "ß", "ss", "æ", "ae", "Æ", "Ae", "ł", "l")
 
 // legal lists the words that only say in which form a company is registered.
 var legal = map[string]bool{

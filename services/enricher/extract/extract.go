@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
@@ -91,7 +92,7 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 	if len(w.zones) == 0 && event.GetKind() != "incident" {
 		return nil, event.GetLang()
 	}
-	lang := x.language(event, w.zones[titleZones:])
+	lang := x.language(event, w, w.zones[titleZones:])
 	d := x.dialects[lang]
 	if d == nil {
 		return nil, lang
@@ -136,15 +137,18 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 
 // signals writes the claims out.
 func (doc *document) signals(claims []mention) []*foreshockv1.Signal {
+	if len(claims) == 0 {
+		return nil
+	}
 	slices.SortStableFunc(claims, func(a, b mention) int {
 		return cmp.Or(-cmp.Compare(a.field, b.field), cmp.Compare(a.span.Start, b.span.Start), cmp.Compare(a.start, b.start))
 	})
 	var out []*foreshockv1.Signal
-	seen := map[string]bool{}
 	print := uint64(0)
-	if len(claims) > 0 && doc.event.GetKind() == "news" { // filings and incidents repeat their own forms
+	if doc.event.GetKind() == "news" { // filings and incidents repeat their own forms
 		print = story.Fingerprint(doc.event.GetText())
 	}
+	agency := doc.agency()
 	for i := range claims {
 		m := &claims[i]
 		field := doc.event.GetTitle()
@@ -156,11 +160,10 @@ func (doc *document) signals(claims []mention) []*foreshockv1.Signal {
 		})
 		signal.Confidence = m.confidence(doc)
 		signal.Fingerprint = print
-		signal.Origin = doc.origin(m, signal.GetEvidence().GetQuote())
-		if seen[signal.Id] {
+		signal.Origin = doc.origin(m, agency, signal.GetEvidence().GetQuote())
+		if slices.ContainsFunc(out, func(s *foreshockv1.Signal) bool { return s.Id == signal.Id }) {
 			continue
 		}
-		seen[signal.Id] = true
 		out = append(out, signal)
 	}
 	return out
@@ -183,19 +186,21 @@ func (x *Extractor) signal(event *foreshockv1.Event, who reference, claim *fores
 
 // origin is the same for the tellings of one story: those that credit the same agency
 // with the same claim, and those that make it in the same words.
-func (doc *document) origin(m *mention, quote string) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s ", m.reference.id, m.claim.Kind)
-	if agency := doc.agency(); agency != "" {
-		fmt.Fprintf(&b, "%s %v %v %s", agency, numbers(m.count), numbers(m.percent), m.claim.Start)
-		return identity.Origin(b.String())
-	}
-	for _, r := range quote {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(unicode.ToLower(r))
+func (doc *document) origin(m *mention, agency, quote string) string {
+	told := append(doc.w.key[:0], m.reference.id...)
+	told = append(append(told, ' '), m.claim.Kind...)
+	told = append(told, ' ')
+	if agency != "" {
+		told = fmt.Appendf(told, "%s %v %v %s", agency, numbers(m.count), numbers(m.percent), m.claim.Start)
+	} else {
+		for _, r := range quote {
+			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				told = utf8.AppendRune(told, unicode.ToLower(r))
+			}
 		}
 	}
-	return identity.Origin(b.String())
+	doc.w.key = told
+	return identity.Origin(string(told))
 }
 
 // agency is the news agency that the head or the foot of the text credits, or empty.

@@ -142,6 +142,9 @@ func staffed(claims []mention) {
 // offered takes out the layoffs, of the mentions from first on, whose number is that of a
 // buyout: who may leave or has chosen to is not laid off.
 func offered(mentions []mention, first int) []mention {
+	if !slices.ContainsFunc(mentions[first:], func(m mention) bool { return m.claim.Kind == "buyout" && m.count != nil }) {
+		return mentions
+	}
 	here := slices.Clone(mentions[first:])
 	return append(mentions[:first], slices.DeleteFunc(mentions[first:], func(m mention) bool {
 		return m.claim.Kind == "layoff" && m.count != nil && slices.ContainsFunc(here, func(o mention) bool {

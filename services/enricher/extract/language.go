@@ -8,7 +8,6 @@ import (
 	"github.com/abadojack/whatlanggo"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
-	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
@@ -30,7 +29,7 @@ var libraryOptions = func() whatlanggo.Options {
 
 // language is the tag the source gave, else what the text looks like: the small words of
 // each language are counted, and where they do not decide a library's trigrams do.
-func (x *Extractor) language(event *foreshockv1.Event, zones []zone) string {
+func (x *Extractor) language(event *foreshockv1.Event, w *worker, zones []zone) string {
 	if lang, _, _ := strings.Cut(strings.ToLower(event.GetLang()), "-"); lang != "" {
 		return lang
 	}
@@ -50,13 +49,13 @@ func (x *Extractor) language(event *foreshockv1.Event, zones []zone) string {
 	if kana(excerpt) {
 		return "ja"
 	}
-	if english, words := x.dialects["en"].smallWords(excerpt[:cut(excerpt, 240)]); english >= 6 && english*3 >= words {
+	if english, words := x.dialects["en"].smallWords(w, excerpt[:cut(excerpt, 240)]); english >= 6 && english*3 >= words {
 		return "en"
 	}
 	best, second := "", 0
 	most := 0
 	for _, tag := range x.languages {
-		n, _ := x.dialects[tag].smallWords(excerpt)
+		n, _ := x.dialects[tag].smallWords(w, excerpt)
 		if n > most {
 			best, most, second = tag, n, most
 		} else if n > second {
@@ -83,16 +82,16 @@ func (x *Extractor) language(event *foreshockv1.Event, zones []zone) string {
 }
 
 // smallWords counts the words of a language that are not names, and all words.
-func (d *dialect) smallWords(text string) (n, words int) {
-	var scanner token.Scanner
-	var notes rule.Annotations
-	tokens := scanner.Append(nil, text, 0, len(text), d.Elision, d.Word)
-	d.Annotate(&notes, tokens)
-	for i, t := range tokens {
-		if t.Kind == token.Word {
-			words++
+func (d *dialect) smallWords(w *worker, text string) (n, words int) {
+	w.tokens = w.scanner.Append(w.tokens[:0], text, 0, len(text), d.Elision, d.Word)
+	d.Annotate(&w.notes, w.tokens)
+	for i := range w.tokens {
+		t := &w.tokens[i]
+		if t.Kind != token.Word {
+			continue
 		}
-		if t.Kind == token.Word && t.Word > 0 && (notes.Has(i, d.Common) > 0 || notes.Has(i, d.CutVerb) > 0 || notes.Has(i, d.Staffs) > 0 || notes.Has(i, d.CutNoun) > 0) {
+		words++
+		if t.Word > 0 && (w.notes.Has(i, d.Common) > 0 || w.notes.Has(i, d.CutVerb) > 0 || w.notes.Has(i, d.Staffs) > 0 || w.notes.Has(i, d.CutNoun) > 0) {
 			n++
 		}
 	}
@@ -114,7 +113,7 @@ func cut(s string, n int) int {
 func kana(s string) bool {
 	n := 0
 	for _, r := range s {
-		if unicode.In(r, unicode.Hiragana, unicode.Katakana) {
+		if r >= 0x3040 && unicode.In(r, unicode.Hiragana, unicode.Katakana) {
 			n++
 			if n >= 2 {
 				return true

@@ -133,7 +133,9 @@ func (x *Extractor) Line(line []byte) (Output, error) {
 	event := in.Event()
 	signals, lang := x.extract(event)
 	if lang == "" {
-		lang = x.language(event, nil)
+		w := x.workers.Get().(*worker)
+		lang = x.language(event, w, nil)
+		x.workers.Put(w)
 	}
 	out := Output{ID: in.ID, Lang: lang, Signals: make([]Found, 0, len(signals))}
 	if len(out.ID) == 0 {

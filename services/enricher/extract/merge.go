@@ -30,7 +30,7 @@ func (doc *document) merge(found []mention) []mention {
 	slices.SortStableFunc(found, func(a, b mention) int {
 		return cmp.Or(-cmp.Compare(a.field, b.field), cmp.Compare(a.sentence, b.sentence), cmp.Compare(a.weight(), b.weight()), cmp.Compare(a.start, b.start))
 	})
-	var claims []mention
+	claims := found[:0] // never longer than what is read
 	for _, m := range found {
 		if m.part && (m.count != nil || m.percent != nil) {
 			continue
@@ -56,15 +56,22 @@ func (doc *document) merge(found []mention) []mention {
 // the text, which does not know it, tells the same number of another.
 func (doc *document) misnamed(found []mention) []mention {
 	text := doc.event.GetText()
-	return slices.DeleteFunc(slices.Clone(found), func(m mention) bool {
-		if m.field != "title" || m.known() || m.weight() == 2 || text == "" || strings.Contains(text, m.name) {
-			return false
+	told := func(m *mention) bool {
+		for i := range found {
+			o := &found[i]
+			if o.field == "text" && o.reference.id != m.reference.id && o.claim.Kind == m.claim.Kind &&
+				(o.count != nil && m.count != nil && near(o.count, m.count) || o.percent != nil && m.percent != nil && near(o.percent, m.percent)) {
+				return true
+			}
 		}
-		return slices.ContainsFunc(found, func(o mention) bool {
-			return o.field == "text" && o.reference.id != m.reference.id && o.claim.Kind == m.claim.Kind &&
-				(o.count != nil && m.count != nil && near(o.count, m.count) || o.percent != nil && m.percent != nil && near(o.percent, m.percent))
-		})
-	})
+		return false
+	}
+	gone := make([]bool, len(found))
+	for i := range found {
+		m := &found[i]
+		gone[i] = m.field == "title" && !m.known() && m.weight() < 2 && text != "" && !strings.Contains(text, m.name) && told(m)
+	}
+	return without(found, gone)
 }
 
 // overall makes a target of a larger number that is planned or reported after a smaller one
@@ -118,13 +125,7 @@ func planned(found []mention) []mention {
 			}
 		}
 	}
-	out := found[:0]
-	for i := range found {
-		if !gone[i] {
-			out = append(out, found[i])
-		}
-	}
-	return out
+	return without(found, gone)
 }
 
 // sameNumber tells whether two mentions are of one number of one sentence.
@@ -338,37 +339,48 @@ func (a *mention) absorb(b *mention) {
 // parts drops numbers that only break a larger one down, and loose statements beside a
 // numbered one.
 func (doc *document) parts(claims []mention) []mention {
-	out := make([]mention, 0, len(claims))
 	gone := addsUp(claims)
 	for i := range claims {
 		m := &claims[i]
-		drop := gone[i]
 		for j := range claims {
 			big := &claims[j]
 			if i == j || big.reference.id != m.reference.id || !layoffKind(m.claim.Kind) || !layoffKind(big.claim.Kind) || big.part {
 				continue
 			}
 			if m.claim.Kind == "layoff" && m.weight() == 2 && !(m.further && m.claim.Effective != "") && m.claim.PercentOfUnit == nil && m.claim.Status != "denied" && (big.weight() < 2 || big.claim.PercentOfUnit != nil) && big.claim.Kind == "layoff" {
-				drop = true
+				gone[i] = true
 			}
 			if m.count != nil && big.count != nil && big.claim.Kind == m.claim.Kind && m.count.High < big.count.High && !m.past && !m.claim.Cumulative && !big.claim.Cumulative && m.located && !big.located && !big.past {
-				drop = true
+				gone[i] = true
 			}
 		}
-		if !drop {
-			out = append(out, *m)
-		}
 	}
-	return out
+	return without(claims, gone)
+}
+
+// without takes out, in place, the mentions that are gone.
+func without(mentions []mention, gone []bool) []mention {
+	kept := 0
+	for i := range mentions {
+		if gone[i] {
+			continue
+		}
+		if kept != i {
+			mentions[kept] = mentions[i]
+		}
+		kept++
+	}
+	return mentions[:kept]
 }
 
 // targets decides which numbers are an overall plan: those told as one that are larger
 // than what is carried out so far.
 func (doc *document) targets(claims []mention) []mention {
-	out := make([]mention, 0, len(claims))
+	gone := make([]bool, len(claims))
 	for i := range claims {
-		m := claims[i]
+		m := &claims[i]
 		if m.claim.Kind == "layoff_target" && m.count == nil && m.percent == nil {
+			gone[i] = true
 			continue
 		}
 		if m.claim.Kind == "layoff_target" {
@@ -392,9 +404,7 @@ func (doc *document) targets(claims []mention) []mention {
 					smaller = true
 				}
 			}
-			if repeat && !smaller {
-				continue // the plan is what is carried out
-			}
+			gone[i] = repeat && !smaller // the plan is what is carried out
 		}
 		if m.claim.Kind == "layoff" && m.count != nil {
 			repeat, smaller := false, false
@@ -410,11 +420,8 @@ func (doc *document) targets(claims []mention) []mention {
 					smaller = true
 				}
 			}
-			if repeat && smaller {
-				continue // told as the target of the plan
-			}
+			gone[i] = repeat && smaller // told as the target of the plan
 		}
-		out = append(out, m)
 	}
-	return out
+	return without(claims, gone)
 }

@@ -8,6 +8,7 @@ package quantity
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,17 +55,52 @@ type Reader struct {
 	l *rule.Lexicon
 
 	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix, of, each, round, staffs rule.Class
+	// first tells of a word's id whether a quantity may begin with it, openers are the
+	// classes with which one may.
+	first   []bool
+	openers []rule.Class
 }
 
 // New prepares a reader for a language.
 func New(l *rule.Lexicon) *Reader {
-	return &Reader{
+	r := &Reader{
 		l: l, atLeast: l.Class("at_least"), atMost: l.Class("at_most"), about: l.Class("about"), fewer: l.Class("fewer_than"),
 		orMore: l.Class("or_more"), orLess: l.Class("or_less"), to: l.Class("range_to"), between: l.Class("between"), and: l.Class("range_and"),
 		percentWord: l.Class("percent_word"), pointsWord: l.Class("points_word"), in: l.Class("one_in"), article: l.Class("fraction_article"),
 		prefix: l.Class("currency_prefix"), every: l.Class("every"), of: l.Class("all_of"),
 		each: l.Class("each"), round: l.Class("round_number"), staffs: l.Class("staffs"),
+		first: make([]bool, l.Size()),
 	}
+	for _, words := range []map[int32]float64{l.Numbers, l.Fractions} {
+		for id := range words {
+			r.first[id] = true
+		}
+	}
+	for id := range l.Currencies {
+		r.first[id] = true
+	}
+	r.openers = []rule.Class{r.fewer, r.atLeast, r.atMost, r.about, r.between, r.article, r.each}
+	return r
+}
+
+// begins tells whether a quantity may begin at token i; at most tokens none can.
+func (s *sentence) begins(i int) bool {
+	t := &s.tokens[i]
+	if t.Kind != token.Word {
+		return true
+	}
+	if t.Word <= 0 {
+		return false
+	}
+	if s.first[t.Word] {
+		return true
+	}
+	for _, note := range s.notes.At(i) {
+		if slices.Contains(s.openers, note.Class) {
+			return true
+		}
+	}
+	return false
 }
 
 // sentence is what one reading works on.
@@ -79,10 +115,12 @@ type sentence struct {
 func (r *Reader) Append(into []Quantity, text string, tokens []token.Token, notes *rule.Annotations) []Quantity {
 	s := sentence{r, text, tokens, notes}
 	for i := 0; i < len(tokens); {
-		if q, ok := s.quantity(i); ok && q.End > i {
-			into = append(into, q)
-			i = q.End
-			continue
+		if s.begins(i) {
+			if q, ok := s.quantity(i); ok && q.End > i {
+				into = append(into, q)
+				i = q.End
+				continue
+			}
 		}
 		i++
 	}

@@ -28,10 +28,13 @@ type Lexicon struct {
 	Elision bool
 
 	words    map[string]int32
+	short    []shortWord      // words of up to eight bytes again, to find them fast
 	prefixes map[string]int32 // "stellen*"
 	lengths  []int            // of the prefixes, longest first
 	suffixes map[string]int32 // "*hersteller"
 	tails    []int            // lengths of the suffixes, longest first
+	heads    pairs            // how prefixes begin
+	ends     pairs            // how suffixes end
 	stems    map[int32]bool   // the ids of prefixes and suffixes
 	classes  map[string]Class
 	names    []string
@@ -52,8 +55,9 @@ type Lexicon struct {
 }
 
 type phrase struct {
-	rest  []int32 // after the first word
-	class Class
+	second int32 // the first of rest, here so that most phrases are refused without a look elsewhere
+	class  Class
+	rest   []int32 // after the first word
 }
 
 func newLexicon(language pipelines.Language) (*Lexicon, error) {
@@ -178,11 +182,20 @@ func expand(term string) ([]string, error) {
 func (l *Lexicon) add(term string, class Class) error {
 	if stem, ok := strings.CutSuffix(term, "*"); ok && !strings.Contains(term, " ") {
 		stem = strings.ToLower(stem)
+		if len(stem) < 2 {
+			return fmt.Errorf("%q: a stem has two letters at least", term)
+		}
+		l.heads.add([]byte(stem[:2]))
 		l.addStem(l.prefixes, &l.lengths, stem, class)
 		return nil
 	}
 	if stem, ok := strings.CutPrefix(term, "*"); ok {
-		l.addStem(l.suffixes, &l.tails, strings.ToLower(stem), class)
+		stem = strings.ToLower(stem)
+		if len(stem) < 2 {
+			return fmt.Errorf("%q: a stem has two letters at least", term)
+		}
+		l.ends.add([]byte(stem[len(stem)-2:]))
+		l.addStem(l.suffixes, &l.tails, stem, class)
 		return nil
 	}
 	ids, err := l.termWords(term)
@@ -195,7 +208,7 @@ func (l *Lexicon) add(term string, class Class) error {
 		}
 		return nil
 	}
-	l.phrases[ids[0]] = append(l.phrases[ids[0]], phrase{rest: ids[1:], class: class})
+	l.phrases[ids[0]] = append(l.phrases[ids[0]], phrase{second: ids[1], rest: ids[1:], class: class})
 	return nil
 }
 
@@ -252,25 +265,105 @@ const (
 
 // Word is the id of a lower-cased word, 0 where the rules do not use it.
 func (l *Lexicon) Word(lower []byte) int32 {
-	if id, ok := l.words[string(lower)]; ok {
+	if len(lower) <= 8 {
+		if id := l.shortWord(lower); id != 0 {
+			return id
+		}
+	} else if id, ok := l.words[string(lower)]; ok {
 		return id
 	}
-	for _, n := range l.lengths {
-		if len(lower) >= n {
-			if id, ok := l.prefixes[string(lower[:n])]; ok {
-				return id
+	if len(lower) < 2 {
+		return 0
+	}
+	if l.heads.may(lower) {
+		for _, n := range l.lengths {
+			if len(lower) >= n {
+				if id, ok := l.prefixes[string(lower[:n])]; ok {
+					return id
+				}
 			}
 		}
 	}
-	for _, n := range l.tails {
-		if len(lower) > n {
-			if id, ok := l.suffixes[string(lower[len(lower)-n:])]; ok {
-				return id
+	if l.ends.may(lower[len(lower)-2:]) {
+		for _, n := range l.tails {
+			if len(lower) > n {
+				if id, ok := l.suffixes[string(lower[len(lower)-n:])]; ok {
+					return id
+				}
 			}
 		}
 	}
 	return 0
 }
+
+// shortWord is a word packed into eight bytes; no word holds a zero byte, so 0 is empty.
+type shortWord struct {
+	key uint64
+	id  int32
+}
+
+// seal makes the table of short words once no more words come.
+func (l *Lexicon) seal() {
+	size := 1
+	for size < 3*len(l.words) {
+		size *= 2
+	}
+	l.short = make([]shortWord, size)
+	for word, id := range l.words {
+		if len(word) > 8 {
+			continue
+		}
+		key := pack([]byte(word))
+		i := l.slot(key)
+		for l.short[i].key != 0 {
+			i = (i + 1) & uint64(size-1)
+		}
+		l.short[i] = shortWord{key, id}
+	}
+}
+
+func (l *Lexicon) slot(key uint64) uint64 {
+	return key * 0x9e3779b97f4a7c15 >> 32 & uint64(len(l.short)-1)
+}
+
+func pack(word []byte) (key uint64) {
+	for _, c := range word {
+		key = key<<8 | uint64(c)
+	}
+	return key
+}
+
+func (l *Lexicon) shortWord(lower []byte) int32 {
+	key := pack(lower)
+	for i := l.slot(key); l.short[i].key != 0; i = (i + 1) & uint64(len(l.short)-1) {
+		if l.short[i].key == key {
+			return l.short[i].id
+		}
+	}
+	return 0
+}
+
+// pairs holds the first two bytes of some words: most words begin, or end, like no stem,
+// and need no look-up for each length that stems have.
+type pairs [64]uint64
+
+func (p *pairs) bit(two []byte) (word, mask uint64) {
+	h := uint64(two[0])<<4 ^ uint64(two[1])
+	return h >> 6 & 63, 1 << (h & 63)
+}
+
+func (p *pairs) add(two []byte) {
+	word, mask := p.bit(two)
+	p[word] |= mask
+}
+
+func (p *pairs) may(two []byte) bool {
+	word, mask := p.bit(two)
+	return p[word]&mask != 0
+}
+
+// Size is one more than the highest id of a word.
+func (l *Lexicon) Size() int { return len(l.single) }
 
 // Stem tells whether a word's id only says how the word begins or ends ("*werk").
 func (l *Lexicon) Stem(id int32) bool { return id > 0 && l.stems[id] }
@@ -327,7 +420,15 @@ func (l *Lexicon) Annotate(into *Annotations, tokens []token.Token) {
 		if id <= 0 {
 			continue
 		}
-		for _, p := range l.phrases[id] {
+		next := int32(0)
+		if i+1 < len(tokens) {
+			next = tokens[i+1].Word
+		}
+		for k := range l.phrases[id] {
+			p := &l.phrases[id][k]
+			if p.second > 0 && p.second != next {
+				continue
+			}
 			if end := i + 1 + len(p.rest); end <= len(tokens) && follows(tokens[i+1:end], p.rest) {
 				into.at = append(into.at, Annotation{p.class, int32(end)})
 			}

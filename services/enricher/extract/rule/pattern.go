@@ -139,6 +139,7 @@ func Compile(language pipelines.Language) (*Language, error) {
 			l.register(id, c.code, 0, 0)
 		}
 	}
+	lexicon.seal()
 	return l, nil
 }
 

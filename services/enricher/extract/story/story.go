@@ -17,68 +17,93 @@ const enough = 30
 // Fingerprint is the SimHash of a text's three-word shingles: near-copies differ in few
 // bits, unrelated texts in about half. It is 0 for a text of less than 30 words.
 func Fingerprint(text string) uint64 {
-	// ones counts the set bits of all shingles, each bit's count spread over the words: bit
-	// b of ones[k] is worth 2^k
-	var ones [32]uint64
-	var window [3]uint64
+	var votes tally
+	var before, last uint64 // the hashes of the two words before
 	words := 0
-	hash := uint64(14695981039346656037)
-	inside := false
-	flush := func() {
-		window[0], window[1], window[2] = window[1], window[2], hash
+	for i := 0; i < len(text); {
+		hash := uint64(14695981039346656037)
+		start := i
+		for i < len(text) {
+			if c := text[i]; c < utf8.RuneSelf {
+				if form[c] == 0 {
+					break
+				}
+				hash = (hash ^ uint64(form[c])) * 1099511628211
+				i++
+				continue
+			}
+			r, size := utf8.DecodeRuneInString(text[i:])
+			if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+				break
+			}
+			hash = (hash ^ uint64(unicode.ToLower(r))) * 1099511628211
+			i += size
+		}
+		if i == start { // what parts words
+			if text[i] < utf8.RuneSelf {
+				i++
+			} else {
+				_, size := utf8.DecodeRuneInString(text[i:])
+				i += size
+			}
+			continue
+		}
 		words++
 		if words >= 3 {
-			shingle := mix(window[0] ^ bits.RotateLeft64(window[1], 21) ^ bits.RotateLeft64(window[2], 42))
-			for k, carry := 0, shingle; carry != 0; k++ {
-				ones[k], carry = ones[k]^carry, ones[k]&carry
-			}
+			votes.add(mix(before ^ bits.RotateLeft64(last, 21) ^ bits.RotateLeft64(hash, 42)))
 		}
-		hash, inside = 14695981039346656037, false
-	}
-	for i := 0; i < len(text); {
-		r, size := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(text[i:])
-		}
-		i += size
-		if r < utf8.RuneSelf {
-			r = ascii[r]
-		} else if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			r = unicode.ToLower(r)
-		} else {
-			r = 0
-		}
-		if r != 0 {
-			hash = (hash ^ uint64(r)) * 1099511628211
-			inside = true
-		} else if inside {
-			flush()
-		}
-	}
-	if inside {
-		flush()
+		before, last = last, hash
 	}
 	if words < enough {
 		return 0
 	}
-	var print uint64
-	for b := range 64 {
-		count := 0
-		for k := range ones {
-			count += int(ones[k]>>b&1) << k
-		}
-		if 2*count > words-2 {
-			print |= 1 << b
-		}
-	}
-	return print
+	return votes.majority()
 }
 
-// ascii is the small form of letters and digits, 0 for what parts words.
-var ascii = func() (form [utf8.RuneSelf]rune) {
-	for r := range rune(utf8.RuneSelf) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			form[r] = unicode.ToLower(r)
+// tally counts for each bit how many numbers have it set.
+type tally struct {
+	counts [64]int
+	// lanes are those of the last numbers, a byte a bit: byte j of lane k is bit 8j+k
+	lanes   [8]uint64
+	pending int
+	total   int
+}
+
+func (t *tally) add(number uint64) {
+	for k := range t.lanes {
+		t.lanes[k] += number >> k & 0x0101010101010101
+	}
+	t.total++
+	if t.pending++; t.pending == 255 {
+		t.flush()
+	}
+}
+
+func (t *tally) flush() {
+	for k, lane := range t.lanes {
+		for j := range 8 {
+			t.counts[8*j+k] += int(lane >> (8 * j) & 0xff)
+		}
+	}
+	t.lanes, t.pending = [8]uint64{}, 0
+}
+
+// majority has the bits set that more than half of the numbers have.
+func (t *tally) majority() (most uint64) {
+	t.flush()
+	for b, count := range t.counts {
+		if 2*count > t.total {
+			most |= 1 << b
+		}
+	}
+	return most
+}
+
+// form is the small form of ASCII letters and digits, 0 for what parts words.
+var form = func() (form [utf8.RuneSelf]byte) {
+	for c := range form {
+		if r := rune(c); unicode.IsLetter(r) || unicode.IsDigit(r) {
+			form[c] = byte(unicode.ToLower(r))
 		}
 	}
 	return form
