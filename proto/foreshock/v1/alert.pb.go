@@ -22,11 +22,13 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// Alert is an indicator or a fact that crossed a subscriber's line. On the wire it is
-// the data of a CloudEvents 1.0 message in structured JSON.
+// Alert is one link of a chain: an indicator or a fact crossed a subscriber's line, or
+// something about it changed afterwards. On the wire it is the data of a CloudEvents 1.0
+// message in structured JSON.
 type Alert struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Derived from the rule and what crossed it (package identity).
+	// Derived from the rule and what crossed it, and of a later link from what it follows
+	// and what it says (package identity).
 	Id   string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	Rule string `protobuf:"bytes,2,opt,name=rule,proto3" json:"rule,omitempty"`
 	// "info", "warning" or "critical".
@@ -45,8 +47,33 @@ type Alert struct {
 	Facts         []*AlertFact           `protobuf:"bytes,12,rep,name=facts,proto3" json:"facts,omitempty"`
 	EventTime     *timestamppb.Timestamp `protobuf:"bytes,13,opt,name=event_time,json=eventTime,proto3" json:"event_time,omitempty"`
 	KnowledgeTime *timestamppb.Timestamp `protobuf:"bytes,14,opt,name=knowledge_time,json=knowledgeTime,proto3" json:"knowledge_time,omitempty"`
-	// Version of the alert rules.
-	Rules         string `protobuf:"bytes,15,opt,name=rules,proto3" json:"rules,omitempty"`
+	// Version of the alert rules, all of them together.
+	Rules string `protobuf:"bytes,15,opt,name=rules,proto3" json:"rules,omitempty"`
+	// "raised", "updated" (more is known, or the number rose further), "revised" (a number you
+	// were alerted on has changed for less, or has been withdrawn), "resolved" (what was told no
+	// longer holds; ends the chain), "held_back" (what a rule's weekly budget kept back).
+	State string `protobuf:"bytes,16,opt,name=state,proto3" json:"state,omitempty"`
+	// Id of the first alert of the chain; sequence counts from 1; previous_id is the alert of
+	// sequence - 1, empty for the first.
+	Chain      string `protobuf:"bytes,17,opt,name=chain,proto3" json:"chain,omitempty"`
+	Sequence   uint32 `protobuf:"varint,18,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	PreviousId string `protobuf:"bytes,19,opt,name=previous_id,json=previousId,proto3" json:"previous_id,omitempty"`
+	// Why it is updated, revised or resolved, for a person.
+	Reason string `protobuf:"bytes,20,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The line in words: "risk_probability at least 0.25".
+	Line string `protobuf:"bytes,21,opt,name=line,proto3" json:"line,omitempty"`
+	// Version of this one rule: it changes when the rule does.
+	RuleVersion string `protobuf:"bytes,22,opt,name=rule_version,json=ruleVersion,proto3" json:"rule_version,omitempty"`
+	// Largest contributions of a risk, the strongest first.
+	Parts []*Part `protobuf:"bytes,23,rep,name=parts,proto3" json:"parts,omitempty"`
+	// Events and independent origins behind it, summed over facts.
+	Articles uint32 `protobuf:"varint,24,opt,name=articles,proto3" json:"articles,omitempty"`
+	Origins  uint32 `protobuf:"varint,25,opt,name=origins,proto3" json:"origins,omitempty"`
+	// Of the company, where the registry knows it.
+	Industry string `protobuf:"bytes,26,opt,name=industry,proto3" json:"industry,omitempty"`
+	// What was held back since the last alert of the rule, the first ones; held says how many.
+	HeldBack      []*HeldBack `protobuf:"bytes,27,rep,name=held_back,json=heldBack,proto3" json:"held_back,omitempty"`
+	Held          uint32      `protobuf:"varint,28,opt,name=held,proto3" json:"held,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -186,24 +213,481 @@ func (x *Alert) GetRules() string {
 	return ""
 }
 
+func (x *Alert) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *Alert) GetChain() string {
+	if x != nil {
+		return x.Chain
+	}
+	return ""
+}
+
+func (x *Alert) GetSequence() uint32 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
+}
+
+func (x *Alert) GetPreviousId() string {
+	if x != nil {
+		return x.PreviousId
+	}
+	return ""
+}
+
+func (x *Alert) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *Alert) GetLine() string {
+	if x != nil {
+		return x.Line
+	}
+	return ""
+}
+
+func (x *Alert) GetRuleVersion() string {
+	if x != nil {
+		return x.RuleVersion
+	}
+	return ""
+}
+
+func (x *Alert) GetParts() []*Part {
+	if x != nil {
+		return x.Parts
+	}
+	return nil
+}
+
+func (x *Alert) GetArticles() uint32 {
+	if x != nil {
+		return x.Articles
+	}
+	return 0
+}
+
+func (x *Alert) GetOrigins() uint32 {
+	if x != nil {
+		return x.Origins
+	}
+	return 0
+}
+
+func (x *Alert) GetIndustry() string {
+	if x != nil {
+		return x.Industry
+	}
+	return ""
+}
+
+func (x *Alert) GetHeldBack() []*HeldBack {
+	if x != nil {
+		return x.HeldBack
+	}
+	return nil
+}
+
+func (x *Alert) GetHeld() uint32 {
+	if x != nil {
+		return x.Held
+	}
+	return 0
+}
+
+// HeldBack is a crossing that raised no alert.
+type HeldBack struct {
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	CompanyId string                 `protobuf:"bytes,1,opt,name=company_id,json=companyId,proto3" json:"company_id,omitempty"`
+	Company   string                 `protobuf:"bytes,2,opt,name=company,proto3" json:"company,omitempty"`
+	Quarter   string                 `protobuf:"bytes,3,opt,name=quarter,proto3" json:"quarter,omitempty"`
+	Summary   string                 `protobuf:"bytes,4,opt,name=summary,proto3" json:"summary,omitempty"`
+	// "cool_down" or "budget".
+	Cause         string                 `protobuf:"bytes,5,opt,name=cause,proto3" json:"cause,omitempty"`
+	KnowledgeTime *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=knowledge_time,json=knowledgeTime,proto3" json:"knowledge_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HeldBack) Reset() {
+	*x = HeldBack{}
+	mi := &file_foreshock_v1_alert_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HeldBack) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HeldBack) ProtoMessage() {}
+
+func (x *HeldBack) ProtoReflect() protoreflect.Message {
+	mi := &file_foreshock_v1_alert_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HeldBack.ProtoReflect.Descriptor instead.
+func (*HeldBack) Descriptor() ([]byte, []int) {
+	return file_foreshock_v1_alert_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *HeldBack) GetCompanyId() string {
+	if x != nil {
+		return x.CompanyId
+	}
+	return ""
+}
+
+func (x *HeldBack) GetCompany() string {
+	if x != nil {
+		return x.Company
+	}
+	return ""
+}
+
+func (x *HeldBack) GetQuarter() string {
+	if x != nil {
+		return x.Quarter
+	}
+	return ""
+}
+
+func (x *HeldBack) GetSummary() string {
+	if x != nil {
+		return x.Summary
+	}
+	return ""
+}
+
+func (x *HeldBack) GetCause() string {
+	if x != nil {
+		return x.Cause
+	}
+	return ""
+}
+
+func (x *HeldBack) GetKnowledgeTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.KnowledgeTime
+	}
+	return nil
+}
+
+// AlertBook is what the alerter remembers of a company: its chains, and the alerts that
+// are decided and perhaps not published yet.
+type AlertBook struct {
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	CompanyId string                 `protobuf:"bytes,1,opt,name=company_id,json=companyId,proto3" json:"company_id,omitempty"`
+	// Place in the stream of indicators of the last update that counts.
+	Sequence      uint64        `protobuf:"varint,2,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	Chains        []*AlertChain `protobuf:"bytes,3,rep,name=chains,proto3" json:"chains,omitempty"`
+	Outbox        []*Alert      `protobuf:"bytes,4,rep,name=outbox,proto3" json:"outbox,omitempty"`
+	Points        []*AlertPoint `protobuf:"bytes,5,rep,name=points,proto3" json:"points,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AlertBook) Reset() {
+	*x = AlertBook{}
+	mi := &file_foreshock_v1_alert_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AlertBook) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AlertBook) ProtoMessage() {}
+
+func (x *AlertBook) ProtoReflect() protoreflect.Message {
+	mi := &file_foreshock_v1_alert_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AlertBook.ProtoReflect.Descriptor instead.
+func (*AlertBook) Descriptor() ([]byte, []int) {
+	return file_foreshock_v1_alert_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *AlertBook) GetCompanyId() string {
+	if x != nil {
+		return x.CompanyId
+	}
+	return ""
+}
+
+func (x *AlertBook) GetSequence() uint64 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
+}
+
+func (x *AlertBook) GetChains() []*AlertChain {
+	if x != nil {
+		return x.Chains
+	}
+	return nil
+}
+
+func (x *AlertBook) GetOutbox() []*Alert {
+	if x != nil {
+		return x.Outbox
+	}
+	return nil
+}
+
+func (x *AlertBook) GetPoints() []*AlertPoint {
+	if x != nil {
+		return x.Points
+	}
+	return nil
+}
+
+// AlertChain is one crossing and what came of it.
+type AlertChain struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Rule  string                 `protobuf:"bytes,1,opt,name=rule,proto3" json:"rule,omitempty"`
+	// The quarter of an indicator, or the id of a fact.
+	Key string `protobuf:"bytes,2,opt,name=key,proto3" json:"key,omitempty"`
+	// "open", "held" (crossed, nobody told yet), "closed".
+	Status string `protobuf:"bytes,3,opt,name=status,proto3" json:"status,omitempty"`
+	// Of a held one: "quiet", "cool_down" or "budget", and until when.
+	Cause string                 `protobuf:"bytes,4,opt,name=cause,proto3" json:"cause,omitempty"`
+	Until *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=until,proto3" json:"until,omitempty"`
+	// When it was raised or held, by knowledge time; how often before.
+	Since *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=since,proto3" json:"since,omitempty"`
+	Times uint32                 `protobuf:"varint,7,opt,name=times,proto3" json:"times,omitempty"`
+	// The alert as it stands, told or held.
+	Last *Alert `protobuf:"bytes,8,opt,name=last,proto3" json:"last,omitempty"`
+	// Signals of the fact: another fact that holds one of them goes on with the chain.
+	SignalIds []string `protobuf:"bytes,9,rep,name=signal_ids,json=signalIds,proto3" json:"signal_ids,omitempty"`
+	// Of a held one: whether a digest told of it.
+	Told          bool `protobuf:"varint,10,opt,name=told,proto3" json:"told,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AlertChain) Reset() {
+	*x = AlertChain{}
+	mi := &file_foreshock_v1_alert_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AlertChain) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AlertChain) ProtoMessage() {}
+
+func (x *AlertChain) ProtoReflect() protoreflect.Message {
+	mi := &file_foreshock_v1_alert_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AlertChain.ProtoReflect.Descriptor instead.
+func (*AlertChain) Descriptor() ([]byte, []int) {
+	return file_foreshock_v1_alert_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *AlertChain) GetRule() string {
+	if x != nil {
+		return x.Rule
+	}
+	return ""
+}
+
+func (x *AlertChain) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *AlertChain) GetStatus() string {
+	if x != nil {
+		return x.Status
+	}
+	return ""
+}
+
+func (x *AlertChain) GetCause() string {
+	if x != nil {
+		return x.Cause
+	}
+	return ""
+}
+
+func (x *AlertChain) GetUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Until
+	}
+	return nil
+}
+
+func (x *AlertChain) GetSince() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Since
+	}
+	return nil
+}
+
+func (x *AlertChain) GetTimes() uint32 {
+	if x != nil {
+		return x.Times
+	}
+	return 0
+}
+
+func (x *AlertChain) GetLast() *Alert {
+	if x != nil {
+		return x.Last
+	}
+	return nil
+}
+
+func (x *AlertChain) GetSignalIds() []string {
+	if x != nil {
+		return x.SignalIds
+	}
+	return nil
+}
+
+func (x *AlertChain) GetTold() bool {
+	if x != nil {
+		return x.Told
+	}
+	return false
+}
+
+// AlertPoint is an earlier value of an indicator that a rule on changes compares with.
+type AlertPoint struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Quarter       string                 `protobuf:"bytes,2,opt,name=quarter,proto3" json:"quarter,omitempty"`
+	KnowledgeTime *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=knowledge_time,json=knowledgeTime,proto3" json:"knowledge_time,omitempty"`
+	Value         float64                `protobuf:"fixed64,4,opt,name=value,proto3" json:"value,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AlertPoint) Reset() {
+	*x = AlertPoint{}
+	mi := &file_foreshock_v1_alert_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AlertPoint) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AlertPoint) ProtoMessage() {}
+
+func (x *AlertPoint) ProtoReflect() protoreflect.Message {
+	mi := &file_foreshock_v1_alert_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AlertPoint.ProtoReflect.Descriptor instead.
+func (*AlertPoint) Descriptor() ([]byte, []int) {
+	return file_foreshock_v1_alert_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *AlertPoint) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *AlertPoint) GetQuarter() string {
+	if x != nil {
+		return x.Quarter
+	}
+	return ""
+}
+
+func (x *AlertPoint) GetKnowledgeTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.KnowledgeTime
+	}
+	return nil
+}
+
+func (x *AlertPoint) GetValue() float64 {
+	if x != nil {
+		return x.Value
+	}
+	return 0
+}
+
 // AlertFact is what a reader needs to check a fact without asking anyone.
 type AlertFact struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Kind          string                 `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"`
-	Status        string                 `protobuf:"bytes,3,opt,name=status,proto3" json:"status,omitempty"`
-	Evidence      *Evidence              `protobuf:"bytes,4,opt,name=evidence,proto3" json:"evidence,omitempty"`
-	Url           string                 `protobuf:"bytes,5,opt,name=url,proto3" json:"url,omitempty"`
-	Source        string                 `protobuf:"bytes,6,opt,name=source,proto3" json:"source,omitempty"`
-	Articles      uint32                 `protobuf:"varint,7,opt,name=articles,proto3" json:"articles,omitempty"`
-	Origins       uint32                 `protobuf:"varint,8,opt,name=origins,proto3" json:"origins,omitempty"`
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Id       string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Kind     string                 `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"`
+	Status   string                 `protobuf:"bytes,3,opt,name=status,proto3" json:"status,omitempty"`
+	Evidence *Evidence              `protobuf:"bytes,4,opt,name=evidence,proto3" json:"evidence,omitempty"`
+	Url      string                 `protobuf:"bytes,5,opt,name=url,proto3" json:"url,omitempty"`
+	Source   string                 `protobuf:"bytes,6,opt,name=source,proto3" json:"source,omitempty"`
+	Articles uint32                 `protobuf:"varint,7,opt,name=articles,proto3" json:"articles,omitempty"`
+	Origins  uint32                 `protobuf:"varint,8,opt,name=origins,proto3" json:"origins,omitempty"`
+	Title    string                 `protobuf:"bytes,9,opt,name=title,proto3" json:"title,omitempty"`
+	// People, where the fact states a number: the lower end of a range.
+	Headcount *int32 `protobuf:"varint,10,opt,name=headcount,proto3,oneof" json:"headcount,omitempty"`
+	// Kind of the event that is quoted: news, filing, notice or incident.
+	EventKind string                 `protobuf:"bytes,11,opt,name=event_kind,json=eventKind,proto3" json:"event_kind,omitempty"`
+	EventTime *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=event_time,json=eventTime,proto3" json:"event_time,omitempty"`
+	// Why it deserves a second look (Fact.flags).
+	Flags         []string `protobuf:"bytes,13,rep,name=flags,proto3" json:"flags,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *AlertFact) Reset() {
 	*x = AlertFact{}
-	mi := &file_foreshock_v1_alert_proto_msgTypes[1]
+	mi := &file_foreshock_v1_alert_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -215,7 +699,7 @@ func (x *AlertFact) String() string {
 func (*AlertFact) ProtoMessage() {}
 
 func (x *AlertFact) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_alert_proto_msgTypes[1]
+	mi := &file_foreshock_v1_alert_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -228,7 +712,7 @@ func (x *AlertFact) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AlertFact.ProtoReflect.Descriptor instead.
 func (*AlertFact) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_alert_proto_rawDescGZIP(), []int{1}
+	return file_foreshock_v1_alert_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *AlertFact) GetId() string {
@@ -287,11 +771,46 @@ func (x *AlertFact) GetOrigins() uint32 {
 	return 0
 }
 
+func (x *AlertFact) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *AlertFact) GetHeadcount() int32 {
+	if x != nil && x.Headcount != nil {
+		return *x.Headcount
+	}
+	return 0
+}
+
+func (x *AlertFact) GetEventKind() string {
+	if x != nil {
+		return x.EventKind
+	}
+	return ""
+}
+
+func (x *AlertFact) GetEventTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.EventTime
+	}
+	return nil
+}
+
+func (x *AlertFact) GetFlags() []string {
+	if x != nil {
+		return x.Flags
+	}
+	return nil
+}
+
 var File_foreshock_v1_alert_proto protoreflect.FileDescriptor
 
 const file_foreshock_v1_alert_proto_rawDesc = "" +
 	"\n" +
-	"\x18foreshock/v1/alert.proto\x12\fforeshock.v1\x1a\x19foreshock/v1/signal.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x95\x04\n" +
+	"\x18foreshock/v1/alert.proto\x12\fforeshock.v1\x1a\x1cforeshock/v1/indicator.proto\x1a\x19foreshock/v1/signal.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x92\a\n" +
 	"\x05Alert\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04rule\x18\x02 \x01(\tR\x04rule\x12\x1a\n" +
@@ -310,11 +829,60 @@ const file_foreshock_v1_alert_proto_rawDesc = "" +
 	"\n" +
 	"event_time\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\teventTime\x12A\n" +
 	"\x0eknowledge_time\x18\x0e \x01(\v2\x1a.google.protobuf.TimestampR\rknowledgeTime\x12\x14\n" +
-	"\x05rules\x18\x0f \x01(\tR\x05rulesB\b\n" +
+	"\x05rules\x18\x0f \x01(\tR\x05rules\x12\x14\n" +
+	"\x05state\x18\x10 \x01(\tR\x05state\x12\x14\n" +
+	"\x05chain\x18\x11 \x01(\tR\x05chain\x12\x1a\n" +
+	"\bsequence\x18\x12 \x01(\rR\bsequence\x12\x1f\n" +
+	"\vprevious_id\x18\x13 \x01(\tR\n" +
+	"previousId\x12\x16\n" +
+	"\x06reason\x18\x14 \x01(\tR\x06reason\x12\x12\n" +
+	"\x04line\x18\x15 \x01(\tR\x04line\x12!\n" +
+	"\frule_version\x18\x16 \x01(\tR\vruleVersion\x12(\n" +
+	"\x05parts\x18\x17 \x03(\v2\x12.foreshock.v1.PartR\x05parts\x12\x1a\n" +
+	"\barticles\x18\x18 \x01(\rR\barticles\x12\x18\n" +
+	"\aorigins\x18\x19 \x01(\rR\aorigins\x12\x1a\n" +
+	"\bindustry\x18\x1a \x01(\tR\bindustry\x123\n" +
+	"\theld_back\x18\x1b \x03(\v2\x16.foreshock.v1.HeldBackR\bheldBack\x12\x12\n" +
+	"\x04held\x18\x1c \x01(\rR\x04heldB\b\n" +
 	"\x06_valueB\v\n" +
 	"\t_previousB\f\n" +
 	"\n" +
-	"_threshold\"\xdb\x01\n" +
+	"_threshold\"\xd0\x01\n" +
+	"\bHeldBack\x12\x1d\n" +
+	"\n" +
+	"company_id\x18\x01 \x01(\tR\tcompanyId\x12\x18\n" +
+	"\acompany\x18\x02 \x01(\tR\acompany\x12\x18\n" +
+	"\aquarter\x18\x03 \x01(\tR\aquarter\x12\x18\n" +
+	"\asummary\x18\x04 \x01(\tR\asummary\x12\x14\n" +
+	"\x05cause\x18\x05 \x01(\tR\x05cause\x12A\n" +
+	"\x0eknowledge_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\rknowledgeTime\"\xd7\x01\n" +
+	"\tAlertBook\x12\x1d\n" +
+	"\n" +
+	"company_id\x18\x01 \x01(\tR\tcompanyId\x12\x1a\n" +
+	"\bsequence\x18\x02 \x01(\x04R\bsequence\x120\n" +
+	"\x06chains\x18\x03 \x03(\v2\x18.foreshock.v1.AlertChainR\x06chains\x12+\n" +
+	"\x06outbox\x18\x04 \x03(\v2\x13.foreshock.v1.AlertR\x06outbox\x120\n" +
+	"\x06points\x18\x05 \x03(\v2\x18.foreshock.v1.AlertPointR\x06points\"\xb6\x02\n" +
+	"\n" +
+	"AlertChain\x12\x12\n" +
+	"\x04rule\x18\x01 \x01(\tR\x04rule\x12\x10\n" +
+	"\x03key\x18\x02 \x01(\tR\x03key\x12\x16\n" +
+	"\x06status\x18\x03 \x01(\tR\x06status\x12\x14\n" +
+	"\x05cause\x18\x04 \x01(\tR\x05cause\x120\n" +
+	"\x05until\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x05until\x120\n" +
+	"\x05since\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x05since\x12\x14\n" +
+	"\x05times\x18\a \x01(\rR\x05times\x12'\n" +
+	"\x04last\x18\b \x01(\v2\x13.foreshock.v1.AlertR\x04last\x12\x1d\n" +
+	"\n" +
+	"signal_ids\x18\t \x03(\tR\tsignalIds\x12\x12\n" +
+	"\x04told\x18\n" +
+	" \x01(\bR\x04told\"\x93\x01\n" +
+	"\n" +
+	"AlertPoint\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
+	"\aquarter\x18\x02 \x01(\tR\aquarter\x12A\n" +
+	"\x0eknowledge_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\rknowledgeTime\x12\x14\n" +
+	"\x05value\x18\x04 \x01(\x01R\x05value\"\x92\x03\n" +
 	"\tAlertFact\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04kind\x18\x02 \x01(\tR\x04kind\x12\x16\n" +
@@ -323,7 +891,17 @@ const file_foreshock_v1_alert_proto_rawDesc = "" +
 	"\x03url\x18\x05 \x01(\tR\x03url\x12\x16\n" +
 	"\x06source\x18\x06 \x01(\tR\x06source\x12\x1a\n" +
 	"\barticles\x18\a \x01(\rR\barticles\x12\x18\n" +
-	"\aorigins\x18\b \x01(\rR\aoriginsB?Z=github.com/foreshock/foreshock/proto/foreshock/v1;foreshockv1b\x06proto3"
+	"\aorigins\x18\b \x01(\rR\aorigins\x12\x14\n" +
+	"\x05title\x18\t \x01(\tR\x05title\x12!\n" +
+	"\theadcount\x18\n" +
+	" \x01(\x05H\x00R\theadcount\x88\x01\x01\x12\x1d\n" +
+	"\n" +
+	"event_kind\x18\v \x01(\tR\teventKind\x129\n" +
+	"\n" +
+	"event_time\x18\f \x01(\v2\x1a.google.protobuf.TimestampR\teventTime\x12\x14\n" +
+	"\x05flags\x18\r \x03(\tR\x05flagsB\f\n" +
+	"\n" +
+	"_headcountB?Z=github.com/foreshock/foreshock/proto/foreshock/v1;foreshockv1b\x06proto3"
 
 var (
 	file_foreshock_v1_alert_proto_rawDescOnce sync.Once
@@ -337,23 +915,39 @@ func file_foreshock_v1_alert_proto_rawDescGZIP() []byte {
 	return file_foreshock_v1_alert_proto_rawDescData
 }
 
-var file_foreshock_v1_alert_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_foreshock_v1_alert_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
 var file_foreshock_v1_alert_proto_goTypes = []any{
 	(*Alert)(nil),                 // 0: foreshock.v1.Alert
-	(*AlertFact)(nil),             // 1: foreshock.v1.AlertFact
-	(*timestamppb.Timestamp)(nil), // 2: google.protobuf.Timestamp
-	(*Evidence)(nil),              // 3: foreshock.v1.Evidence
+	(*HeldBack)(nil),              // 1: foreshock.v1.HeldBack
+	(*AlertBook)(nil),             // 2: foreshock.v1.AlertBook
+	(*AlertChain)(nil),            // 3: foreshock.v1.AlertChain
+	(*AlertPoint)(nil),            // 4: foreshock.v1.AlertPoint
+	(*AlertFact)(nil),             // 5: foreshock.v1.AlertFact
+	(*timestamppb.Timestamp)(nil), // 6: google.protobuf.Timestamp
+	(*Part)(nil),                  // 7: foreshock.v1.Part
+	(*Evidence)(nil),              // 8: foreshock.v1.Evidence
 }
 var file_foreshock_v1_alert_proto_depIdxs = []int32{
-	1, // 0: foreshock.v1.Alert.facts:type_name -> foreshock.v1.AlertFact
-	2, // 1: foreshock.v1.Alert.event_time:type_name -> google.protobuf.Timestamp
-	2, // 2: foreshock.v1.Alert.knowledge_time:type_name -> google.protobuf.Timestamp
-	3, // 3: foreshock.v1.AlertFact.evidence:type_name -> foreshock.v1.Evidence
-	4, // [4:4] is the sub-list for method output_type
-	4, // [4:4] is the sub-list for method input_type
-	4, // [4:4] is the sub-list for extension type_name
-	4, // [4:4] is the sub-list for extension extendee
-	0, // [0:4] is the sub-list for field type_name
+	5,  // 0: foreshock.v1.Alert.facts:type_name -> foreshock.v1.AlertFact
+	6,  // 1: foreshock.v1.Alert.event_time:type_name -> google.protobuf.Timestamp
+	6,  // 2: foreshock.v1.Alert.knowledge_time:type_name -> google.protobuf.Timestamp
+	7,  // 3: foreshock.v1.Alert.parts:type_name -> foreshock.v1.Part
+	1,  // 4: foreshock.v1.Alert.held_back:type_name -> foreshock.v1.HeldBack
+	6,  // 5: foreshock.v1.HeldBack.knowledge_time:type_name -> google.protobuf.Timestamp
+	3,  // 6: foreshock.v1.AlertBook.chains:type_name -> foreshock.v1.AlertChain
+	0,  // 7: foreshock.v1.AlertBook.outbox:type_name -> foreshock.v1.Alert
+	4,  // 8: foreshock.v1.AlertBook.points:type_name -> foreshock.v1.AlertPoint
+	6,  // 9: foreshock.v1.AlertChain.until:type_name -> google.protobuf.Timestamp
+	6,  // 10: foreshock.v1.AlertChain.since:type_name -> google.protobuf.Timestamp
+	0,  // 11: foreshock.v1.AlertChain.last:type_name -> foreshock.v1.Alert
+	6,  // 12: foreshock.v1.AlertPoint.knowledge_time:type_name -> google.protobuf.Timestamp
+	8,  // 13: foreshock.v1.AlertFact.evidence:type_name -> foreshock.v1.Evidence
+	6,  // 14: foreshock.v1.AlertFact.event_time:type_name -> google.protobuf.Timestamp
+	15, // [15:15] is the sub-list for method output_type
+	15, // [15:15] is the sub-list for method input_type
+	15, // [15:15] is the sub-list for extension type_name
+	15, // [15:15] is the sub-list for extension extendee
+	0,  // [0:15] is the sub-list for field type_name
 }
 
 func init() { file_foreshock_v1_alert_proto_init() }
@@ -361,15 +955,17 @@ func file_foreshock_v1_alert_proto_init() {
 	if File_foreshock_v1_alert_proto != nil {
 		return
 	}
+	file_foreshock_v1_indicator_proto_init()
 	file_foreshock_v1_signal_proto_init()
 	file_foreshock_v1_alert_proto_msgTypes[0].OneofWrappers = []any{}
+	file_foreshock_v1_alert_proto_msgTypes[5].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_foreshock_v1_alert_proto_rawDesc), len(file_foreshock_v1_alert_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   2,
+			NumMessages:   6,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

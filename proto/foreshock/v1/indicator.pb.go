@@ -263,9 +263,13 @@ type IndicatorUpdate struct {
 	KnowledgeTime *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=knowledge_time,json=knowledgeTime,proto3" json:"knowledge_time,omitempty"`
 	Indicators    []*Indicator           `protobuf:"bytes,5,rep,name=indicators,proto3" json:"indicators,omitempty"`
 	// Facts of this quarter that are new or changed.
-	Facts         []*Fact `protobuf:"bytes,6,rep,name=facts,proto3" json:"facts,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Facts []*Fact `protobuf:"bytes,6,rep,name=facts,proto3" json:"facts,omitempty"`
+	// What was told before and no longer follows from what is known: ids of facts of which
+	// nothing is left, and names of indicators of this quarter.
+	WithdrawnFacts      []string `protobuf:"bytes,7,rep,name=withdrawn_facts,json=withdrawnFacts,proto3" json:"withdrawn_facts,omitempty"`
+	WithdrawnIndicators []string `protobuf:"bytes,8,rep,name=withdrawn_indicators,json=withdrawnIndicators,proto3" json:"withdrawn_indicators,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
 }
 
 func (x *IndicatorUpdate) Reset() {
@@ -340,6 +344,20 @@ func (x *IndicatorUpdate) GetFacts() []*Fact {
 	return nil
 }
 
+func (x *IndicatorUpdate) GetWithdrawnFacts() []string {
+	if x != nil {
+		return x.WithdrawnFacts
+	}
+	return nil
+}
+
+func (x *IndicatorUpdate) GetWithdrawnIndicators() []string {
+	if x != nil {
+		return x.WithdrawnIndicators
+	}
+	return nil
+}
+
 var File_foreshock_v1_indicator_proto protoreflect.FileDescriptor
 
 const file_foreshock_v1_indicator_proto_rawDesc = "" +
@@ -370,7 +388,7 @@ const file_foreshock_v1_indicator_proto_rawDesc = "" +
 	"\x04Part\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\x01R\x05value\x12\"\n" +
-	"\fcontribution\x18\x03 \x01(\x01R\fcontribution\"\x8a\x02\n" +
+	"\fcontribution\x18\x03 \x01(\x01R\fcontribution\"\xe6\x02\n" +
 	"\x0fIndicatorUpdate\x12\x1d\n" +
 	"\n" +
 	"company_id\x18\x01 \x01(\tR\tcompanyId\x12\x18\n" +
@@ -380,7 +398,9 @@ const file_foreshock_v1_indicator_proto_rawDesc = "" +
 	"\n" +
 	"indicators\x18\x05 \x03(\v2\x17.foreshock.v1.IndicatorR\n" +
 	"indicators\x12(\n" +
-	"\x05facts\x18\x06 \x03(\v2\x12.foreshock.v1.FactR\x05factsB?Z=github.com/foreshock/foreshock/proto/foreshock/v1;foreshockv1b\x06proto3"
+	"\x05facts\x18\x06 \x03(\v2\x12.foreshock.v1.FactR\x05facts\x12'\n" +
+	"\x0fwithdrawn_facts\x18\a \x03(\tR\x0ewithdrawnFacts\x121\n" +
+	"\x14withdrawn_indicators\x18\b \x03(\tR\x13withdrawnIndicatorsB?Z=github.com/foreshock/foreshock/proto/foreshock/v1;foreshockv1b\x06proto3"
 
 var (
 	file_foreshock_v1_indicator_proto_rawDescOnce sync.Once
