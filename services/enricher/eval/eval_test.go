@@ -51,7 +51,7 @@ func TestSuite(t *testing.T) {
 		name                   string
 		cases                  []eval.Case
 		pairs, layoffs, silent float64
-	}{{"open", open, 0.81, 0.76, 0.92}, {"hidden", hidden, 0.60, 0.45, 0.80}} {
+	}{{"open", open, 0.80, 0.75, 0.92}, {"hidden", hidden, 0.55, 0.53, 0.83}} {
 		r := eval.Run(all.x, all.r, half.cases)
 		silent := float64(r.Silent) / float64(r.Negatives)
 		t.Logf("%s: F1 of kind and company %.3f, of layoffs with number and status %.3f, silent negatives %.3f", half.name, r.Pairs.F1(), r.Layoffs.F1(), silent)
@@ -71,6 +71,7 @@ func TestCountsOfAReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	cases, err := eval.Load(fstest.MapFS{"enricher/suite/a.yaml": {Data: []byte(`language: en
+half: open
 published: "2026-03-15"
 cases:
   - {id: right, title: "Intel to cut 15,000 jobs", text: "", want: ["layoff|Intel|headcount=15000 status=confirmed"]}
@@ -113,9 +114,10 @@ func TestReliability(t *testing.T) {
 func TestLoadNamesFileAndCase(t *testing.T) {
 	t.Parallel()
 	for name, content := range map[string]string{
-		"bad label": `cases: [{id: a, text: "x", want: ["layoff"]}]`,
-		"no id":     `cases: [{text: "x", want: []}]`,
-		"bad key":   `cases: [{id: a, txt: "x"}]`,
+		"bad label": `{half: open, cases: [{id: a, text: "x", want: ["layoff"]}]}`,
+		"no id":     `{half: open, cases: [{text: "x", want: []}]}`,
+		"no half":   `cases: [{id: a, text: "x", want: []}]`,
+		"bad key":   `{half: open, cases: [{id: a, txt: "x"}]}`,
 	} {
 		if _, err := eval.Load(fstest.MapFS{"enricher/suite/a.yaml": {Data: []byte(content)}}); err == nil {
 			t.Errorf("%s: no error", name)
