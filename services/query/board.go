@@ -15,7 +15,7 @@ const history = 8
 
 // boardNames are the indicators that the board reads.
 var boardNames = []string{
-	riskProbability, cutsAnnounced, cutsConfirmed, cutTarget, cutGap, cutGapCumulative, outageCount, outageAILinked,
+	riskProbability, riskHeadcount, cutsAnnounced, cutsConfirmed, cutTarget, cutGap, cutGapCumulative, outageCount, outageAILinked,
 }
 
 // Board is the companies by risk as of an instant.
@@ -34,6 +34,8 @@ type BoardRow struct {
 	// Risk is the probability of a layoff announcement in RiskQuarter; absent where there is no forecast.
 	Risk        *float64 `json:"risk,omitempty"`
 	RiskQuarter string   `json:"risk_quarter,omitempty"`
+	// Headcount is the median of the jobs that an announcement would affect.
+	Headcount *float64 `json:"headcount,omitempty"`
 	// Change is against the forecast for the quarter before.
 	Change *float64 `json:"change,omitempty"`
 	// Latest is the newest quarter with an indicator other than the forecast, and Values
@@ -125,9 +127,11 @@ func rowOf(id string, indicators []*foreshockv1.Indicator, past []string, parsed
 		if at.After(newest) || at.Equal(newest) && (row.Company == "" || i.GetCompany() < row.Company) {
 			newest, row.Company = at, i.GetCompany()
 		}
-		if i.GetName() == riskProbability {
+		switch i.GetName() {
+		case riskProbability:
 			row.RiskQuarter = max(row.RiskQuarter, i.GetQuarter())
-		} else {
+		case riskHeadcount:
+		default:
 			row.Latest = max(row.Latest, i.GetQuarter())
 		}
 	}
@@ -137,6 +141,7 @@ func rowOf(id string, indicators []*foreshockv1.Indicator, past []string, parsed
 	}
 	if row.RiskQuarter != "" {
 		row.Risk = valueIn(values, row.RiskQuarter, riskProbability)
+		row.Headcount = valueIn(values, row.RiskQuarter, riskHeadcount)
 		if before := valueIn(values, parsed.of(row.RiskQuarter).before, riskProbability); before != nil {
 			change := *row.Risk - *before
 			row.Change = &change
@@ -145,6 +150,7 @@ func rowOf(id string, indicators []*foreshockv1.Indicator, past []string, parsed
 	if row.Latest != "" {
 		row.Values = values[row.Latest]
 		delete(row.Values, riskProbability)
+		delete(row.Values, riskHeadcount)
 	}
 	row.History = make([]HistoryPoint, 0, len(past))
 	for _, q := range past {

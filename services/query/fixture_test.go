@@ -21,14 +21,19 @@ import (
 // memory is a Reader over slices. It answers with every state of a fact and an indicator
 // that was known, newest first, and leaves out what became known later.
 type memory struct {
-	indicators []*foreshockv1.Indicator
-	facts      []*foreshockv1.Fact
-	signals    []*foreshockv1.Signal
-	events     []*foreshockv1.Event
-	alerts     []*foreshockv1.Alert
-	sources    []query.Source
-	coverage   []query.Coverage
-	err        error
+	indicators     []*foreshockv1.Indicator
+	facts          []*foreshockv1.Fact
+	signals        []*foreshockv1.Signal
+	events         []*foreshockv1.Event
+	alerts         []*foreshockv1.Alert
+	sources        []query.Source
+	coverage       []query.Coverage
+	scorecard      []*foreshockv1.Score
+	backtests      []*foreshockv1.Score
+	leads          []*foreshockv1.LeadTime
+	batches        []*foreshockv1.BatchRow
+	contradictions []*foreshockv1.Contradiction
+	err            error
 }
 
 var _ query.Reader = (*memory)(nil)
@@ -102,7 +107,51 @@ func (m *memory) Sources(context.Context) ([]query.Source, error) {
 	return slices.Clone(m.sources), m.err
 }
 
-func (m *memory) Coverage(context.Context, string, time.Time) ([]query.Coverage, error) {
+func (m *memory) RiskHistory(_ context.Context, companyID, quarter string, asOf time.Time) ([]*foreshockv1.RiskPoint, error) {
+	var out []*foreshockv1.RiskPoint
+	for _, i := range m.indicators {
+		if i.GetCompanyId() == companyID && i.GetQuarter() == quarter && i.GetName() == "risk_probability" && !i.GetKnowledgeTime().AsTime().After(asOf) {
+			out = append(out, &foreshockv1.RiskPoint{Quarter: quarter, Known: i.GetKnowledgeTime(), Probability: i.GetValue()})
+		}
+	}
+	return out, m.err
+}
+
+func (m *memory) Contradictions(context.Context, string, time.Time) ([]*foreshockv1.Contradiction, error) {
+	return m.contradictions, m.err
+}
+
+func (m *memory) Surroundings(_ context.Context, asked []query.Place) (map[query.Place]query.Surrounding, error) {
+	out := map[query.Place]query.Surrounding{}
+	for _, p := range asked {
+		for _, e := range m.events {
+			if e.GetId() == p.EventID {
+				out[p] = query.SurroundingOf(map[string]string{"title": e.GetTitle(), "text": e.GetText()}[p.Field], p.Start, p.End, 40)
+			}
+		}
+	}
+	return out, m.err
+}
+
+func (m *memory) Scorecard(context.Context, time.Time) ([]*foreshockv1.Score, error) {
+	return m.scorecard, m.err
+}
+
+func (m *memory) Backtests(context.Context) ([]*foreshockv1.Score, error) { return m.backtests, m.err }
+
+func (m *memory) LeadTimes(context.Context) ([]*foreshockv1.LeadTime, error) {
+	return slices.Clone(m.leads), m.err
+}
+
+func (m *memory) Batches(context.Context) ([]*foreshockv1.BatchRow, error) {
+	return slices.Clone(m.batches), m.err
+}
+
+func (m *memory) Counts(context.Context) (*foreshockv1.GetStatusResponse, error) {
+	return &foreshockv1.GetStatusResponse{Tables: []*foreshockv1.TableCount{{Name: "event", Rows: uint32(len(m.events))}}}, m.err
+}
+
+func (m *memory) Coverage(_ context.Context, _, _ string, _ time.Time) ([]query.Coverage, error) {
 	return m.coverage, m.err
 }
 

@@ -33,7 +33,9 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			http.Error(w, "this server does not answer to that host name", http.StatusMisdirectedRequest)
 			return
 		}
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		reads := r.Method == http.MethodGet || r.Method == http.MethodHead ||
+			r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, connectPath) // its calls only read
+		if !reads {
 			h.Set("Allow", "GET, HEAD")
 			http.Error(w, "only GET and HEAD: nothing can be written here", http.StatusMethodNotAllowed)
 			return

@@ -28,6 +28,8 @@ type Config struct {
 	PageSize int
 	// AlertLimit is the number of alerts shown.
 	AlertLimit int
+	// Version of the program, told by the API.
+	Version string
 }
 
 // DefaultConfig listens on loopback.
@@ -57,7 +59,10 @@ func (c Config) validate() error {
 
 // Deps are what the stage is given.
 type Deps struct {
-	Reader Reader
+	Reader  Reader
+	Analyst Analyst
+	// Follow gives alerts as they are raised; nil leaves them unserved.
+	Follow Follower
 	Logger *zap.Logger
 	// Now is the clock behind a view without an as-of day.
 	Now func() time.Time
@@ -134,6 +139,9 @@ func (s *Server) Run(ctx context.Context) error {
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          errorLog,
 	}
+	srv.Protocols = new(http.Protocols)
+	srv.Protocols.SetHTTP1(true)
+	srv.Protocols.SetUnencryptedHTTP2(true) // gRPC asks for it
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(s.listener) }()
 	s.log.Info("serving", zap.String("address", "http://"+s.Addr()))

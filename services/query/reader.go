@@ -11,28 +11,59 @@ import (
 // ErrNotFound is what a Reader returns for an id that nothing known bears.
 var ErrNotFound = errors.New("not found")
 
-// Reader is what the pages need to know. Every answer holds as of an instant: what became
+// Reader is what the answers are made of. Every answer holds as of an instant: what became
 // known after it is left out. An empty answer is no error. Implementations are safe for
 // concurrent use and end when ctx does.
 type Reader interface {
 	// Indicators are the values that held: of each company, quarter and name the newest
 	// that was known, retracted ones left out. In any order.
 	Indicators(ctx context.Context, filter IndicatorFilter) ([]*foreshockv1.Indicator, error)
+	// RiskHistory is how the risk of one quarter moved, oldest first.
+	RiskHistory(ctx context.Context, companyID, quarter string, asOf time.Time) ([]*foreshockv1.RiskPoint, error)
 	// Facts are the facts of one company in the state in which they were known. In any order.
 	Facts(ctx context.Context, companyID string, asOf time.Time) ([]*foreshockv1.Fact, error)
+	// Contradictions are the pairs of a company's statements that can not both be true.
+	Contradictions(ctx context.Context, companyID string, asOf time.Time) ([]*foreshockv1.Contradiction, error)
 	// Signals are those of one company or of one event. In any order.
 	Signals(ctx context.Context, filter SignalFilter) ([]*foreshockv1.Signal, error)
 	// Event is one event; ErrNotFound where no event that was known bears the id.
 	Event(ctx context.Context, id string, asOf time.Time) (*foreshockv1.Event, error)
+	// Surroundings are what stands around evidence in its event's field, by the index of
+	// the evidence asked for; one that is not found is left out.
+	Surroundings(ctx context.Context, asked []Place) (map[Place]Surrounding, error)
 	// Alerts are the newest alerts by knowledge time, newest first, at most limit.
 	Alerts(ctx context.Context, asOf time.Time, limit int) ([]*foreshockv1.Alert, error)
 	// Sources is the health of every source now. In any order.
 	Sources(ctx context.Context) ([]Source, error)
-	// Coverage is what was looked for about a company, in order of quarter and kind.
-	Coverage(ctx context.Context, companyID string, asOf time.Time) ([]Coverage, error)
+	// Coverage is what was looked for about a company, in order of quarter and kind; from
+	// one quarter on ("2025Q1") where that is given.
+	Coverage(ctx context.Context, companyID, fromQuarter string, asOf time.Time) ([]Coverage, error)
+	// Scorecard is how good the forecasts issued here were, with their reliability.
+	Scorecard(ctx context.Context, asOf time.Time) ([]*foreshockv1.Score, error)
+	// Backtests are the figures of the newest stored backtest of each panel; LeadTimes
+	// what came before each of its cuts, the latest cut first.
+	Backtests(ctx context.Context) ([]*foreshockv1.Score, error)
+	LeadTimes(ctx context.Context) ([]*foreshockv1.LeadTime, error)
+	// Batches are the runs of backfills and replays, the latest first.
+	Batches(ctx context.Context) ([]*foreshockv1.BatchRow, error)
+	// Counts are the rows of each table, and First and Last the knowledge they hold.
+	Counts(ctx context.Context) (*foreshockv1.GetStatusResponse, error)
 	// Ready is nil when the store answers.
 	Ready(ctx context.Context) error
 }
+
+// Analyst answers what is worked out instead of read.
+type Analyst interface {
+	// Resolve is the id of the company that a name or ticker leads to; empty where none is.
+	Resolve(ctx context.Context, name string) (string, error)
+	// Diff explains why the risk of a company for a quarter ("2026Q2"; the newest where
+	// empty) changed between two instants.
+	Diff(ctx context.Context, companyID, quarter string, from, to time.Time) (*foreshockv1.DiffCompanyResponse, error)
+}
+
+// Follower hands alerts to visit as they are raised: CloudEvents in JSON. With replay the
+// ones that are still kept come first. It ends with ctx or when visit wants no more.
+type Follower func(ctx context.Context, replay bool, visit func(event []byte) (more bool)) error
 
 // IndicatorFilter selects indicators.
 type IndicatorFilter struct {
@@ -54,3 +85,12 @@ type SignalFilter struct {
 	EventID   string
 	AsOf      time.Time
 }
+
+// Place is where evidence stands: bytes of a field ("title" or "text") of an event.
+type Place struct {
+	EventID, Field string
+	Start, End     uint32
+}
+
+// Surrounding is what stands before and after a place, whole characters.
+type Surrounding struct{ Before, After string }

@@ -36,6 +36,9 @@ func (s *Server) routes() (http.Handler, error) {
 	handle("/api/sources", s.apiSources)
 	handle("/api/coverage/{id}", s.apiCoverage)
 	handle("/api/", s.apiUnknown)
+	if err := s.serveAPI(handle); err != nil {
+		return nil, err
+	}
 	handle("/{$}", pages.board)
 	handle("/company/{id}", pages.company)
 	handle("/event/{id}", pages.event)

@@ -77,7 +77,7 @@ func (s *Server) viewSources(ctx context.Context, _ time.Time) (Sources, error) 
 func (s *Server) viewCoverage(ctx context.Context, companyID string, asOf time.Time) (Covered, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.config.ReadTimeout)
 	defer cancel()
-	coverage, err := s.deps.Reader.Coverage(ctx, companyID, asOf)
+	coverage, err := s.deps.Reader.Coverage(ctx, companyID, "", asOf)
 	if err != nil {
 		return Covered{}, fmt.Errorf("coverage: %w", err)
 	}

@@ -68,7 +68,9 @@ type GetStatusResponse struct {
 	FirstKnown *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=first_known,json=firstKnown,proto3" json:"first_known,omitempty"`
 	LastKnown  *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=last_known,json=lastKnown,proto3" json:"last_known,omitempty"`
 	// Rows of each table.
-	Tables        []*TableCount `protobuf:"bytes,5,rep,name=tables,proto3" json:"tables,omitempty"`
+	Tables []*TableCount `protobuf:"bytes,5,rep,name=tables,proto3" json:"tables,omitempty"`
+	// Names that the indicators may bear, in the order of reading, with their words.
+	Measures      []*Measure `protobuf:"bytes,6,rep,name=measures,proto3" json:"measures,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -138,6 +140,13 @@ func (x *GetStatusResponse) GetTables() []*TableCount {
 	return nil
 }
 
+func (x *GetStatusResponse) GetMeasures() []*Measure {
+	if x != nil {
+		return x.Measures
+	}
+	return nil
+}
+
 type TableCount struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
@@ -190,6 +199,76 @@ func (x *TableCount) GetRows() uint32 {
 	return 0
 }
 
+// Measure is how an indicator is read.
+type Measure struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Name  string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Label string                 `protobuf:"bytes,2,opt,name=label,proto3" json:"label,omitempty"`
+	// "jobs", "USD", "hours", "ratio", "probability", "percent" or "count".
+	Unit          string `protobuf:"bytes,3,opt,name=unit,proto3" json:"unit,omitempty"`
+	Group         string `protobuf:"bytes,4,opt,name=group,proto3" json:"group,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Measure) Reset() {
+	*x = Measure{}
+	mi := &file_foreshock_v1_query_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Measure) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Measure) ProtoMessage() {}
+
+func (x *Measure) ProtoReflect() protoreflect.Message {
+	mi := &file_foreshock_v1_query_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Measure.ProtoReflect.Descriptor instead.
+func (*Measure) Descriptor() ([]byte, []int) {
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *Measure) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Measure) GetLabel() string {
+	if x != nil {
+		return x.Label
+	}
+	return ""
+}
+
+func (x *Measure) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+func (x *Measure) GetGroup() string {
+	if x != nil {
+		return x.Group
+	}
+	return ""
+}
+
 type ListCompaniesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	AsOf  string                 `protobuf:"bytes,1,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
@@ -212,7 +291,7 @@ type ListCompaniesRequest struct {
 
 func (x *ListCompaniesRequest) Reset() {
 	*x = ListCompaniesRequest{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[3]
+	mi := &file_foreshock_v1_query_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -224,7 +303,7 @@ func (x *ListCompaniesRequest) String() string {
 func (*ListCompaniesRequest) ProtoMessage() {}
 
 func (x *ListCompaniesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[3]
+	mi := &file_foreshock_v1_query_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -237,7 +316,7 @@ func (x *ListCompaniesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCompaniesRequest.ProtoReflect.Descriptor instead.
 func (*ListCompaniesRequest) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{3}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *ListCompaniesRequest) GetAsOf() string {
@@ -321,7 +400,7 @@ type ListCompaniesResponse struct {
 
 func (x *ListCompaniesResponse) Reset() {
 	*x = ListCompaniesResponse{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[4]
+	mi := &file_foreshock_v1_query_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -333,7 +412,7 @@ func (x *ListCompaniesResponse) String() string {
 func (*ListCompaniesResponse) ProtoMessage() {}
 
 func (x *ListCompaniesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[4]
+	mi := &file_foreshock_v1_query_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -346,7 +425,7 @@ func (x *ListCompaniesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCompaniesResponse.ProtoReflect.Descriptor instead.
 func (*ListCompaniesResponse) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{4}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *ListCompaniesResponse) GetAsOf() string {
@@ -415,7 +494,7 @@ type BoardSummary struct {
 
 func (x *BoardSummary) Reset() {
 	*x = BoardSummary{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[5]
+	mi := &file_foreshock_v1_query_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -427,7 +506,7 @@ func (x *BoardSummary) String() string {
 func (*BoardSummary) ProtoMessage() {}
 
 func (x *BoardSummary) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[5]
+	mi := &file_foreshock_v1_query_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -440,7 +519,7 @@ func (x *BoardSummary) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BoardSummary.ProtoReflect.Descriptor instead.
 func (*BoardSummary) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{5}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *BoardSummary) GetLikely() uint32 {
@@ -492,15 +571,19 @@ type CompanyRow struct {
 	Known string `protobuf:"bytes,12,opt,name=known,proto3" json:"known,omitempty"`
 	// Eight quarters up to the one that is forecast, oldest first.
 	History []*QuarterPoint `protobuf:"bytes,13,rep,name=history,proto3" json:"history,omitempty"`
-	// How well the company is watched: sources that looked at it in the quarter, of those that could.
-	Coverage      *Coverage `protobuf:"bytes,14,opt,name=coverage,proto3" json:"coverage,omitempty"`
+	// What was looked for in the quarter of as_of, by kind of document.
+	Coverage []*Coverage `protobuf:"bytes,14,rep,name=coverage,proto3" json:"coverage,omitempty"`
+	// Days from known to as_of.
+	AgeDays uint32 `protobuf:"varint,15,opt,name=age_days,json=ageDays,proto3" json:"age_days,omitempty"`
+	// Jobs that would go if a layoff is announced, the median; absent where not forecast.
+	Headcount     *float64 `protobuf:"fixed64,16,opt,name=headcount,proto3,oneof" json:"headcount,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CompanyRow) Reset() {
 	*x = CompanyRow{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[6]
+	mi := &file_foreshock_v1_query_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -512,7 +595,7 @@ func (x *CompanyRow) String() string {
 func (*CompanyRow) ProtoMessage() {}
 
 func (x *CompanyRow) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[6]
+	mi := &file_foreshock_v1_query_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -525,7 +608,7 @@ func (x *CompanyRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CompanyRow.ProtoReflect.Descriptor instead.
 func (*CompanyRow) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{6}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *CompanyRow) GetCompanyId() string {
@@ -619,11 +702,25 @@ func (x *CompanyRow) GetHistory() []*QuarterPoint {
 	return nil
 }
 
-func (x *CompanyRow) GetCoverage() *Coverage {
+func (x *CompanyRow) GetCoverage() []*Coverage {
 	if x != nil {
 		return x.Coverage
 	}
 	return nil
+}
+
+func (x *CompanyRow) GetAgeDays() uint32 {
+	if x != nil {
+		return x.AgeDays
+	}
+	return 0
+}
+
+func (x *CompanyRow) GetHeadcount() float64 {
+	if x != nil && x.Headcount != nil {
+		return *x.Headcount
+	}
+	return 0
 }
 
 // QuarterPoint is one quarter of a small chart; absent where nothing is known.
@@ -638,7 +735,7 @@ type QuarterPoint struct {
 
 func (x *QuarterPoint) Reset() {
 	*x = QuarterPoint{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[7]
+	mi := &file_foreshock_v1_query_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -650,7 +747,7 @@ func (x *QuarterPoint) String() string {
 func (*QuarterPoint) ProtoMessage() {}
 
 func (x *QuarterPoint) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[7]
+	mi := &file_foreshock_v1_query_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -663,7 +760,7 @@ func (x *QuarterPoint) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use QuarterPoint.ProtoReflect.Descriptor instead.
 func (*QuarterPoint) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{7}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *QuarterPoint) GetQuarter() string {
@@ -689,18 +786,25 @@ func (x *QuarterPoint) GetCuts() float64 {
 
 // Coverage tells "nothing found" from "not looked".
 type Coverage struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// Sources that were fresh over the quarter, and sources that could speak of the company.
-	Fresh         uint32 `protobuf:"varint,1,opt,name=fresh,proto3" json:"fresh,omitempty"`
-	Sources       uint32 `protobuf:"varint,2,opt,name=sources,proto3" json:"sources,omitempty"`
-	Reason        string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Quarter string                 `protobuf:"bytes,1,opt,name=quarter,proto3" json:"quarter,omitempty"`
+	// Of document: "news", "filing", "notice" or "incident".
+	Kind string `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"`
+	// "found", "nothing_found" or "not_looked".
+	Status string `protobuf:"bytes,3,opt,name=status,proto3" json:"status,omitempty"`
+	// Sources that may tell of the company were read for days of the quarter's of_days (of
+	// the running one: so far); signals came of it.
+	Sources       uint32 `protobuf:"varint,4,opt,name=sources,proto3" json:"sources,omitempty"`
+	Days          uint32 `protobuf:"varint,5,opt,name=days,proto3" json:"days,omitempty"`
+	OfDays        uint32 `protobuf:"varint,6,opt,name=of_days,json=ofDays,proto3" json:"of_days,omitempty"`
+	Signals       uint32 `protobuf:"varint,7,opt,name=signals,proto3" json:"signals,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Coverage) Reset() {
 	*x = Coverage{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[8]
+	mi := &file_foreshock_v1_query_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -712,7 +816,7 @@ func (x *Coverage) String() string {
 func (*Coverage) ProtoMessage() {}
 
 func (x *Coverage) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[8]
+	mi := &file_foreshock_v1_query_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -725,14 +829,28 @@ func (x *Coverage) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Coverage.ProtoReflect.Descriptor instead.
 func (*Coverage) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{8}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{9}
 }
 
-func (x *Coverage) GetFresh() uint32 {
+func (x *Coverage) GetQuarter() string {
 	if x != nil {
-		return x.Fresh
+		return x.Quarter
 	}
-	return 0
+	return ""
+}
+
+func (x *Coverage) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *Coverage) GetStatus() string {
+	if x != nil {
+		return x.Status
+	}
+	return ""
 }
 
 func (x *Coverage) GetSources() uint32 {
@@ -742,11 +860,25 @@ func (x *Coverage) GetSources() uint32 {
 	return 0
 }
 
-func (x *Coverage) GetReason() string {
+func (x *Coverage) GetDays() uint32 {
 	if x != nil {
-		return x.Reason
+		return x.Days
 	}
-	return ""
+	return 0
+}
+
+func (x *Coverage) GetOfDays() uint32 {
+	if x != nil {
+		return x.OfDays
+	}
+	return 0
+}
+
+func (x *Coverage) GetSignals() uint32 {
+	if x != nil {
+		return x.Signals
+	}
+	return 0
 }
 
 type GetCompanyRequest struct {
@@ -760,7 +892,7 @@ type GetCompanyRequest struct {
 
 func (x *GetCompanyRequest) Reset() {
 	*x = GetCompanyRequest{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[9]
+	mi := &file_foreshock_v1_query_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -772,7 +904,7 @@ func (x *GetCompanyRequest) String() string {
 func (*GetCompanyRequest) ProtoMessage() {}
 
 func (x *GetCompanyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[9]
+	mi := &file_foreshock_v1_query_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -785,7 +917,7 @@ func (x *GetCompanyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCompanyRequest.ProtoReflect.Descriptor instead.
 func (*GetCompanyRequest) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{9}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *GetCompanyRequest) GetCompany() string {
@@ -816,18 +948,21 @@ type GetCompanyResponse struct {
 	// Outages with a stated start, oldest first, for the chart.
 	Outages        []*OutageSpan    `protobuf:"bytes,7,rep,name=outages,proto3" json:"outages,omitempty"`
 	Contradictions []*Contradiction `protobuf:"bytes,8,rep,name=contradictions,proto3" json:"contradictions,omitempty"`
-	Coverage       *Coverage        `protobuf:"bytes,9,opt,name=coverage,proto3" json:"coverage,omitempty"`
+	// What was looked for in the quarter of as_of.
+	Coverage []*Coverage `protobuf:"bytes,9,rep,name=coverage,proto3" json:"coverage,omitempty"`
 	// Facts known, in all.
 	Facts uint32 `protobuf:"varint,10,opt,name=facts,proto3" json:"facts,omitempty"`
-	// Identifiers known: "cik", "ticker", "lei", "qid".
-	Identifiers   map[string]string `protobuf:"bytes,11,rep,name=identifiers,proto3" json:"identifiers,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// Cuts by quarter on three bases side by side, oldest first; never to be added.
+	Cuts []*CutQuarter `protobuf:"bytes,12,rep,name=cuts,proto3" json:"cuts,omitempty"`
+	// How the risk of the forecast's quarter moved, oldest first.
+	RiskHistory   []*RiskPoint `protobuf:"bytes,13,rep,name=risk_history,json=riskHistory,proto3" json:"risk_history,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *GetCompanyResponse) Reset() {
 	*x = GetCompanyResponse{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[10]
+	mi := &file_foreshock_v1_query_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -839,7 +974,7 @@ func (x *GetCompanyResponse) String() string {
 func (*GetCompanyResponse) ProtoMessage() {}
 
 func (x *GetCompanyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[10]
+	mi := &file_foreshock_v1_query_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -852,7 +987,7 @@ func (x *GetCompanyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCompanyResponse.ProtoReflect.Descriptor instead.
 func (*GetCompanyResponse) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{10}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *GetCompanyResponse) GetCompanyId() string {
@@ -911,7 +1046,7 @@ func (x *GetCompanyResponse) GetContradictions() []*Contradiction {
 	return nil
 }
 
-func (x *GetCompanyResponse) GetCoverage() *Coverage {
+func (x *GetCompanyResponse) GetCoverage() []*Coverage {
 	if x != nil {
 		return x.Coverage
 	}
@@ -925,11 +1060,152 @@ func (x *GetCompanyResponse) GetFacts() uint32 {
 	return 0
 }
 
-func (x *GetCompanyResponse) GetIdentifiers() map[string]string {
+func (x *GetCompanyResponse) GetCuts() []*CutQuarter {
 	if x != nil {
-		return x.Identifiers
+		return x.Cuts
 	}
 	return nil
+}
+
+func (x *GetCompanyResponse) GetRiskHistory() []*RiskPoint {
+	if x != nil {
+		return x.RiskHistory
+	}
+	return nil
+}
+
+// CutQuarter is one quarter's cuts; absent where nothing is known.
+type CutQuarter struct {
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Quarter string                 `protobuf:"bytes,1,opt,name=quarter,proto3" json:"quarter,omitempty"`
+	// Jobs in rounds that were announced in the quarter.
+	Announced *float64 `protobuf:"fixed64,2,opt,name=announced,proto3,oneof" json:"announced,omitempty"`
+	// Jobs in statutory notices filed in the quarter.
+	Notified *float64 `protobuf:"fixed64,3,opt,name=notified,proto3,oneof" json:"notified,omitempty"`
+	// Jobs that end in the quarter, by notices and by rounds that say when.
+	Effective     *float64 `protobuf:"fixed64,4,opt,name=effective,proto3,oneof" json:"effective,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CutQuarter) Reset() {
+	*x = CutQuarter{}
+	mi := &file_foreshock_v1_query_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CutQuarter) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CutQuarter) ProtoMessage() {}
+
+func (x *CutQuarter) ProtoReflect() protoreflect.Message {
+	mi := &file_foreshock_v1_query_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CutQuarter.ProtoReflect.Descriptor instead.
+func (*CutQuarter) Descriptor() ([]byte, []int) {
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *CutQuarter) GetQuarter() string {
+	if x != nil {
+		return x.Quarter
+	}
+	return ""
+}
+
+func (x *CutQuarter) GetAnnounced() float64 {
+	if x != nil && x.Announced != nil {
+		return *x.Announced
+	}
+	return 0
+}
+
+func (x *CutQuarter) GetNotified() float64 {
+	if x != nil && x.Notified != nil {
+		return *x.Notified
+	}
+	return 0
+}
+
+func (x *CutQuarter) GetEffective() float64 {
+	if x != nil && x.Effective != nil {
+		return *x.Effective
+	}
+	return 0
+}
+
+// RiskPoint is the risk as it was from a day on.
+type RiskPoint struct {
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Quarter string                 `protobuf:"bytes,1,opt,name=quarter,proto3" json:"quarter,omitempty"`
+	// An instant of knowledge.
+	Known         *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=known,proto3" json:"known,omitempty"`
+	Probability   float64                `protobuf:"fixed64,3,opt,name=probability,proto3" json:"probability,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RiskPoint) Reset() {
+	*x = RiskPoint{}
+	mi := &file_foreshock_v1_query_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RiskPoint) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RiskPoint) ProtoMessage() {}
+
+func (x *RiskPoint) ProtoReflect() protoreflect.Message {
+	mi := &file_foreshock_v1_query_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RiskPoint.ProtoReflect.Descriptor instead.
+func (*RiskPoint) Descriptor() ([]byte, []int) {
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *RiskPoint) GetQuarter() string {
+	if x != nil {
+		return x.Quarter
+	}
+	return ""
+}
+
+func (x *RiskPoint) GetKnown() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Known
+	}
+	return nil
+}
+
+func (x *RiskPoint) GetProbability() float64 {
+	if x != nil {
+		return x.Probability
+	}
+	return 0
 }
 
 // Forecast is the risk of a quarter. The contributions of its parts add up to the
@@ -947,15 +1223,17 @@ type Forecast struct {
 	HeadcountHigh   *float64 `protobuf:"fixed64,7,opt,name=headcount_high,json=headcountHigh,proto3,oneof" json:"headcount_high,omitempty"`
 	// The day it became known.
 	Known string `protobuf:"bytes,8,opt,name=known,proto3" json:"known,omitempty"`
-	// What each part is, in words, by its name.
-	Words         map[string]string `protobuf:"bytes,9,rep,name=words,proto3" json:"words,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// The same parts in the order of reading, as a waterfall draws them: the starting point
+	// first, then the largest. Their contributions add up to log_odds.
+	Steps         []*Step `protobuf:"bytes,9,rep,name=steps,proto3" json:"steps,omitempty"`
+	LogOdds       float64 `protobuf:"fixed64,10,opt,name=log_odds,json=logOdds,proto3" json:"log_odds,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Forecast) Reset() {
 	*x = Forecast{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[11]
+	mi := &file_foreshock_v1_query_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -967,7 +1245,7 @@ func (x *Forecast) String() string {
 func (*Forecast) ProtoMessage() {}
 
 func (x *Forecast) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[11]
+	mi := &file_foreshock_v1_query_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -980,7 +1258,7 @@ func (x *Forecast) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Forecast.ProtoReflect.Descriptor instead.
 func (*Forecast) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{11}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Forecast) GetQuarter() string {
@@ -1039,11 +1317,105 @@ func (x *Forecast) GetKnown() string {
 	return ""
 }
 
-func (x *Forecast) GetWords() map[string]string {
+func (x *Forecast) GetSteps() []*Step {
 	if x != nil {
-		return x.Words
+		return x.Steps
 	}
 	return nil
+}
+
+func (x *Forecast) GetLogOdds() float64 {
+	if x != nil {
+		return x.LogOdds
+	}
+	return 0
+}
+
+// Step is one part of a forecast with what it leads to.
+type Step struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Name  string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// The name as people write it.
+	Label        string  `protobuf:"bytes,2,opt,name=label,proto3" json:"label,omitempty"`
+	Value        float64 `protobuf:"fixed64,3,opt,name=value,proto3" json:"value,omitempty"`
+	Contribution float64 `protobuf:"fixed64,4,opt,name=contribution,proto3" json:"contribution,omitempty"`
+	// Log-odds and probability after this step.
+	LogOdds       float64 `protobuf:"fixed64,5,opt,name=log_odds,json=logOdds,proto3" json:"log_odds,omitempty"`
+	Probability   float64 `protobuf:"fixed64,6,opt,name=probability,proto3" json:"probability,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Step) Reset() {
+	*x = Step{}
+	mi := &file_foreshock_v1_query_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Step) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Step) ProtoMessage() {}
+
+func (x *Step) ProtoReflect() protoreflect.Message {
+	mi := &file_foreshock_v1_query_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Step.ProtoReflect.Descriptor instead.
+func (*Step) Descriptor() ([]byte, []int) {
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *Step) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Step) GetLabel() string {
+	if x != nil {
+		return x.Label
+	}
+	return ""
+}
+
+func (x *Step) GetValue() float64 {
+	if x != nil {
+		return x.Value
+	}
+	return 0
+}
+
+func (x *Step) GetContribution() float64 {
+	if x != nil {
+		return x.Contribution
+	}
+	return 0
+}
+
+func (x *Step) GetLogOdds() float64 {
+	if x != nil {
+		return x.LogOdds
+	}
+	return 0
+}
+
+func (x *Step) GetProbability() float64 {
+	if x != nil {
+		return x.Probability
+	}
+	return 0
 }
 
 // CompanyQuarter is what is known of one quarter.
@@ -1058,7 +1430,7 @@ type CompanyQuarter struct {
 
 func (x *CompanyQuarter) Reset() {
 	*x = CompanyQuarter{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[12]
+	mi := &file_foreshock_v1_query_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1070,7 +1442,7 @@ func (x *CompanyQuarter) String() string {
 func (*CompanyQuarter) ProtoMessage() {}
 
 func (x *CompanyQuarter) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[12]
+	mi := &file_foreshock_v1_query_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1083,7 +1455,7 @@ func (x *CompanyQuarter) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CompanyQuarter.ProtoReflect.Descriptor instead.
 func (*CompanyQuarter) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{12}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *CompanyQuarter) GetQuarter() string {
@@ -1124,7 +1496,7 @@ type IndicatorValue struct {
 
 func (x *IndicatorValue) Reset() {
 	*x = IndicatorValue{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[13]
+	mi := &file_foreshock_v1_query_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1136,7 +1508,7 @@ func (x *IndicatorValue) String() string {
 func (*IndicatorValue) ProtoMessage() {}
 
 func (x *IndicatorValue) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[13]
+	mi := &file_foreshock_v1_query_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1149,7 +1521,7 @@ func (x *IndicatorValue) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use IndicatorValue.ProtoReflect.Descriptor instead.
 func (*IndicatorValue) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{13}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *IndicatorValue) GetName() string {
@@ -1219,7 +1591,7 @@ type Programme struct {
 
 func (x *Programme) Reset() {
 	*x = Programme{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[14]
+	mi := &file_foreshock_v1_query_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1231,7 +1603,7 @@ func (x *Programme) String() string {
 func (*Programme) ProtoMessage() {}
 
 func (x *Programme) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[14]
+	mi := &file_foreshock_v1_query_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1244,7 +1616,7 @@ func (x *Programme) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Programme.ProtoReflect.Descriptor instead.
 func (*Programme) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{14}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Programme) GetQuarter() string {
@@ -1318,7 +1690,7 @@ type ProgrammeGap struct {
 
 func (x *ProgrammeGap) Reset() {
 	*x = ProgrammeGap{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[15]
+	mi := &file_foreshock_v1_query_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1330,7 +1702,7 @@ func (x *ProgrammeGap) String() string {
 func (*ProgrammeGap) ProtoMessage() {}
 
 func (x *ProgrammeGap) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[15]
+	mi := &file_foreshock_v1_query_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1343,7 +1715,7 @@ func (x *ProgrammeGap) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProgrammeGap.ProtoReflect.Descriptor instead.
 func (*ProgrammeGap) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{15}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ProgrammeGap) GetName() string {
@@ -1392,7 +1764,7 @@ type ProgrammeRound struct {
 
 func (x *ProgrammeRound) Reset() {
 	*x = ProgrammeRound{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[16]
+	mi := &file_foreshock_v1_query_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1404,7 +1776,7 @@ func (x *ProgrammeRound) String() string {
 func (*ProgrammeRound) ProtoMessage() {}
 
 func (x *ProgrammeRound) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[16]
+	mi := &file_foreshock_v1_query_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1417,7 +1789,7 @@ func (x *ProgrammeRound) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProgrammeRound.ProtoReflect.Descriptor instead.
 func (*ProgrammeRound) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{16}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ProgrammeRound) GetFactId() string {
@@ -1454,7 +1826,7 @@ type ProgrammeCheck struct {
 
 func (x *ProgrammeCheck) Reset() {
 	*x = ProgrammeCheck{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[17]
+	mi := &file_foreshock_v1_query_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1466,7 +1838,7 @@ func (x *ProgrammeCheck) String() string {
 func (*ProgrammeCheck) ProtoMessage() {}
 
 func (x *ProgrammeCheck) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[17]
+	mi := &file_foreshock_v1_query_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1479,7 +1851,7 @@ func (x *ProgrammeCheck) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProgrammeCheck.ProtoReflect.Descriptor instead.
 func (*ProgrammeCheck) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{17}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ProgrammeCheck) GetName() string {
@@ -1525,7 +1897,7 @@ type OutageSpan struct {
 
 func (x *OutageSpan) Reset() {
 	*x = OutageSpan{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[18]
+	mi := &file_foreshock_v1_query_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1537,7 +1909,7 @@ func (x *OutageSpan) String() string {
 func (*OutageSpan) ProtoMessage() {}
 
 func (x *OutageSpan) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[18]
+	mi := &file_foreshock_v1_query_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1550,7 +1922,7 @@ func (x *OutageSpan) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OutageSpan.ProtoReflect.Descriptor instead.
 func (*OutageSpan) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{18}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *OutageSpan) GetFactId() string {
@@ -1595,20 +1967,23 @@ func (x *OutageSpan) GetAiLinked() bool {
 	return false
 }
 
-// Contradiction is one claim told with different values.
+// Contradiction is a pair of statements that can not both be true.
 type Contradiction struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Kind          string                 `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`
-	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
-	One           *Telling               `protobuf:"bytes,3,opt,name=one,proto3" json:"one,omitempty"`
-	Other         *Telling               `protobuf:"bytes,4,opt,name=other,proto3" json:"other,omitempty"`
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Quarter string                 `protobuf:"bytes,1,opt,name=quarter,proto3" json:"quarter,omitempty"`
+	// "contradictions" or "implausible_figures".
+	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	// Who said what when, in words.
+	Words         string  `protobuf:"bytes,3,opt,name=words,proto3" json:"words,omitempty"`
+	One           *Saying `protobuf:"bytes,4,opt,name=one,proto3" json:"one,omitempty"`
+	Other         *Saying `protobuf:"bytes,5,opt,name=other,proto3" json:"other,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Contradiction) Reset() {
 	*x = Contradiction{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[19]
+	mi := &file_foreshock_v1_query_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1620,7 +1995,7 @@ func (x *Contradiction) String() string {
 func (*Contradiction) ProtoMessage() {}
 
 func (x *Contradiction) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[19]
+	mi := &file_foreshock_v1_query_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1633,35 +2008,144 @@ func (x *Contradiction) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Contradiction.ProtoReflect.Descriptor instead.
 func (*Contradiction) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{19}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{23}
 }
 
-func (x *Contradiction) GetKind() string {
+func (x *Contradiction) GetQuarter() string {
 	if x != nil {
-		return x.Kind
+		return x.Quarter
 	}
 	return ""
 }
 
-func (x *Contradiction) GetReason() string {
+func (x *Contradiction) GetName() string {
 	if x != nil {
-		return x.Reason
+		return x.Name
 	}
 	return ""
 }
 
-func (x *Contradiction) GetOne() *Telling {
+func (x *Contradiction) GetWords() string {
+	if x != nil {
+		return x.Words
+	}
+	return ""
+}
+
+func (x *Contradiction) GetOne() *Saying {
 	if x != nil {
 		return x.One
 	}
 	return nil
 }
 
-func (x *Contradiction) GetOther() *Telling {
+func (x *Contradiction) GetOther() *Saying {
 	if x != nil {
 		return x.Other
 	}
 	return nil
+}
+
+// Saying is one side of a contradiction.
+type Saying struct {
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	FactId    string                 `protobuf:"bytes,1,opt,name=fact_id,json=factId,proto3" json:"fact_id,omitempty"`
+	Kind      string                 `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"`
+	Status    string                 `protobuf:"bytes,3,opt,name=status,proto3" json:"status,omitempty"`
+	Headcount *float64               `protobuf:"fixed64,4,opt,name=headcount,proto3,oneof" json:"headcount,omitempty"`
+	Source    string                 `protobuf:"bytes,5,opt,name=source,proto3" json:"source,omitempty"`
+	Day       string                 `protobuf:"bytes,6,opt,name=day,proto3" json:"day,omitempty"`
+	Quote     string                 `protobuf:"bytes,7,opt,name=quote,proto3" json:"quote,omitempty"`
+	// Only http and https addresses.
+	Url           string `protobuf:"bytes,8,opt,name=url,proto3" json:"url,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Saying) Reset() {
+	*x = Saying{}
+	mi := &file_foreshock_v1_query_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Saying) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Saying) ProtoMessage() {}
+
+func (x *Saying) ProtoReflect() protoreflect.Message {
+	mi := &file_foreshock_v1_query_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Saying.ProtoReflect.Descriptor instead.
+func (*Saying) Descriptor() ([]byte, []int) {
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *Saying) GetFactId() string {
+	if x != nil {
+		return x.FactId
+	}
+	return ""
+}
+
+func (x *Saying) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *Saying) GetStatus() string {
+	if x != nil {
+		return x.Status
+	}
+	return ""
+}
+
+func (x *Saying) GetHeadcount() float64 {
+	if x != nil && x.Headcount != nil {
+		return *x.Headcount
+	}
+	return 0
+}
+
+func (x *Saying) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *Saying) GetDay() string {
+	if x != nil {
+		return x.Day
+	}
+	return ""
+}
+
+func (x *Saying) GetQuote() string {
+	if x != nil {
+		return x.Quote
+	}
+	return ""
+}
+
+func (x *Saying) GetUrl() string {
+	if x != nil {
+		return x.Url
+	}
+	return ""
 }
 
 type ListFactsRequest struct {
@@ -1680,7 +2164,7 @@ type ListFactsRequest struct {
 
 func (x *ListFactsRequest) Reset() {
 	*x = ListFactsRequest{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[20]
+	mi := &file_foreshock_v1_query_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1692,7 +2176,7 @@ func (x *ListFactsRequest) String() string {
 func (*ListFactsRequest) ProtoMessage() {}
 
 func (x *ListFactsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[20]
+	mi := &file_foreshock_v1_query_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1705,7 +2189,7 @@ func (x *ListFactsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFactsRequest.ProtoReflect.Descriptor instead.
 func (*ListFactsRequest) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{20}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ListFactsRequest) GetCompany() string {
@@ -1755,13 +2239,18 @@ type ListFactsResponse struct {
 	Facts         []*FactRow             `protobuf:"bytes,1,rep,name=facts,proto3" json:"facts,omitempty"`
 	NextPageToken string                 `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
 	Matched       uint32                 `protobuf:"varint,3,opt,name=matched,proto3" json:"matched,omitempty"`
+	AsOf          string                 `protobuf:"bytes,4,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	CompanyId     string                 `protobuf:"bytes,5,opt,name=company_id,json=companyId,proto3" json:"company_id,omitempty"`
+	Company       string                 `protobuf:"bytes,6,opt,name=company,proto3" json:"company,omitempty"`
+	// Facts by kind, over all pages and kinds.
+	Kinds         []*KindCount `protobuf:"bytes,7,rep,name=kinds,proto3" json:"kinds,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListFactsResponse) Reset() {
 	*x = ListFactsResponse{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[21]
+	mi := &file_foreshock_v1_query_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1773,7 +2262,7 @@ func (x *ListFactsResponse) String() string {
 func (*ListFactsResponse) ProtoMessage() {}
 
 func (x *ListFactsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[21]
+	mi := &file_foreshock_v1_query_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1786,7 +2275,7 @@ func (x *ListFactsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFactsResponse.ProtoReflect.Descriptor instead.
 func (*ListFactsResponse) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{21}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ListFactsResponse) GetFacts() []*FactRow {
@@ -1806,6 +2295,94 @@ func (x *ListFactsResponse) GetNextPageToken() string {
 func (x *ListFactsResponse) GetMatched() uint32 {
 	if x != nil {
 		return x.Matched
+	}
+	return 0
+}
+
+func (x *ListFactsResponse) GetAsOf() string {
+	if x != nil {
+		return x.AsOf
+	}
+	return ""
+}
+
+func (x *ListFactsResponse) GetCompanyId() string {
+	if x != nil {
+		return x.CompanyId
+	}
+	return ""
+}
+
+func (x *ListFactsResponse) GetCompany() string {
+	if x != nil {
+		return x.Company
+	}
+	return ""
+}
+
+func (x *ListFactsResponse) GetKinds() []*KindCount {
+	if x != nil {
+		return x.Kinds
+	}
+	return nil
+}
+
+type KindCount struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Kind          string                 `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`
+	Label         string                 `protobuf:"bytes,2,opt,name=label,proto3" json:"label,omitempty"`
+	Facts         uint32                 `protobuf:"varint,3,opt,name=facts,proto3" json:"facts,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *KindCount) Reset() {
+	*x = KindCount{}
+	mi := &file_foreshock_v1_query_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *KindCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*KindCount) ProtoMessage() {}
+
+func (x *KindCount) ProtoReflect() protoreflect.Message {
+	mi := &file_foreshock_v1_query_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use KindCount.ProtoReflect.Descriptor instead.
+func (*KindCount) Descriptor() ([]byte, []int) {
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *KindCount) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *KindCount) GetLabel() string {
+	if x != nil {
+		return x.Label
+	}
+	return ""
+}
+
+func (x *KindCount) GetFacts() uint32 {
+	if x != nil {
+		return x.Facts
 	}
 	return 0
 }
@@ -1838,7 +2415,7 @@ type FactRow struct {
 
 func (x *FactRow) Reset() {
 	*x = FactRow{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[22]
+	mi := &file_foreshock_v1_query_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1850,7 +2427,7 @@ func (x *FactRow) String() string {
 func (*FactRow) ProtoMessage() {}
 
 func (x *FactRow) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[22]
+	mi := &file_foreshock_v1_query_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1863,7 +2440,7 @@ func (x *FactRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FactRow.ProtoReflect.Descriptor instead.
 func (*FactRow) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{22}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *FactRow) GetId() string {
@@ -1988,14 +2565,17 @@ type Telling struct {
 	Headline string `protobuf:"bytes,10,opt,name=headline,proto3" json:"headline,omitempty"`
 	Status   string `protobuf:"bytes,11,opt,name=status,proto3" json:"status,omitempty"`
 	// Why it is taken for the same fact.
-	Method        string `protobuf:"bytes,12,opt,name=method,proto3" json:"method,omitempty"`
+	Method string `protobuf:"bytes,12,opt,name=method,proto3" json:"method,omitempty"`
+	// What stands before and after the quote in its field, cut to some 200 characters each.
+	Before        string `protobuf:"bytes,13,opt,name=before,proto3" json:"before,omitempty"`
+	After         string `protobuf:"bytes,14,opt,name=after,proto3" json:"after,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Telling) Reset() {
 	*x = Telling{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[23]
+	mi := &file_foreshock_v1_query_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2007,7 +2587,7 @@ func (x *Telling) String() string {
 func (*Telling) ProtoMessage() {}
 
 func (x *Telling) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[23]
+	mi := &file_foreshock_v1_query_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2020,7 +2600,7 @@ func (x *Telling) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Telling.ProtoReflect.Descriptor instead.
 func (*Telling) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{23}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Telling) GetSignalId() string {
@@ -2107,19 +2687,35 @@ func (x *Telling) GetMethod() string {
 	return ""
 }
 
+func (x *Telling) GetBefore() string {
+	if x != nil {
+		return x.Before
+	}
+	return ""
+}
+
+func (x *Telling) GetAfter() string {
+	if x != nil {
+		return x.After
+	}
+	return ""
+}
+
 type DiffCompanyRequest struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
 	Company string                 `protobuf:"bytes,1,opt,name=company,proto3" json:"company,omitempty"`
-	// Days.
-	From          string `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"`
-	To            string `protobuf:"bytes,3,opt,name=to,proto3" json:"to,omitempty"`
+	// Days, both included in what is known: the earlier one, and the later one (empty: now).
+	From string `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"`
+	To   string `protobuf:"bytes,3,opt,name=to,proto3" json:"to,omitempty"`
+	// Whose risk to compare ("2026Q2"); the newest forecast on the later day where empty.
+	Quarter       string `protobuf:"bytes,4,opt,name=quarter,proto3" json:"quarter,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *DiffCompanyRequest) Reset() {
 	*x = DiffCompanyRequest{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[24]
+	mi := &file_foreshock_v1_query_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2131,7 +2727,7 @@ func (x *DiffCompanyRequest) String() string {
 func (*DiffCompanyRequest) ProtoMessage() {}
 
 func (x *DiffCompanyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[24]
+	mi := &file_foreshock_v1_query_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2144,7 +2740,7 @@ func (x *DiffCompanyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DiffCompanyRequest.ProtoReflect.Descriptor instead.
 func (*DiffCompanyRequest) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{24}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *DiffCompanyRequest) GetCompany() string {
@@ -2168,6 +2764,13 @@ func (x *DiffCompanyRequest) GetTo() string {
 	return ""
 }
 
+func (x *DiffCompanyRequest) GetQuarter() string {
+	if x != nil {
+		return x.Quarter
+	}
+	return ""
+}
+
 type DiffCompanyResponse struct {
 	state     protoimpl.MessageState `protogen:"open.v1"`
 	CompanyId string                 `protobuf:"bytes,1,opt,name=company_id,json=companyId,proto3" json:"company_id,omitempty"`
@@ -2178,15 +2781,21 @@ type DiffCompanyResponse struct {
 	Before *Forecast `protobuf:"bytes,5,opt,name=before,proto3" json:"before,omitempty"`
 	After  *Forecast `protobuf:"bytes,6,opt,name=after,proto3" json:"after,omitempty"`
 	// After's log-odds minus before's; the contributions of changes add up to it.
-	LogOdds       float64       `protobuf:"fixed64,7,opt,name=log_odds,json=logOdds,proto3" json:"log_odds,omitempty"`
-	Changes       []*DiffChange `protobuf:"bytes,8,rep,name=changes,proto3" json:"changes,omitempty"`
+	LogOdds float64       `protobuf:"fixed64,7,opt,name=log_odds,json=logOdds,proto3" json:"log_odds,omitempty"`
+	Changes []*DiffChange `protobuf:"bytes,8,rep,name=changes,proto3" json:"changes,omitempty"`
+	// Indicators that are new, changed or gone.
+	Indicators []*IndicatorChange `protobuf:"bytes,9,rep,name=indicators,proto3" json:"indicators,omitempty"`
+	// The quarter whose risk is compared.
+	Quarter string `protobuf:"bytes,10,opt,name=quarter,proto3" json:"quarter,omitempty"`
+	// Contributions added up by cause.
+	Sums          map[string]float64 `protobuf:"bytes,11,rep,name=sums,proto3" json:"sums,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"fixed64,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *DiffCompanyResponse) Reset() {
 	*x = DiffCompanyResponse{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[25]
+	mi := &file_foreshock_v1_query_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2198,7 +2807,7 @@ func (x *DiffCompanyResponse) String() string {
 func (*DiffCompanyResponse) ProtoMessage() {}
 
 func (x *DiffCompanyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[25]
+	mi := &file_foreshock_v1_query_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2211,7 +2820,7 @@ func (x *DiffCompanyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DiffCompanyResponse.ProtoReflect.Descriptor instead.
 func (*DiffCompanyResponse) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{25}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *DiffCompanyResponse) GetCompanyId() string {
@@ -2270,6 +2879,120 @@ func (x *DiffCompanyResponse) GetChanges() []*DiffChange {
 	return nil
 }
 
+func (x *DiffCompanyResponse) GetIndicators() []*IndicatorChange {
+	if x != nil {
+		return x.Indicators
+	}
+	return nil
+}
+
+func (x *DiffCompanyResponse) GetQuarter() string {
+	if x != nil {
+		return x.Quarter
+	}
+	return ""
+}
+
+func (x *DiffCompanyResponse) GetSums() map[string]float64 {
+	if x != nil {
+		return x.Sums
+	}
+	return nil
+}
+
+type IndicatorChange struct {
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Quarter string                 `protobuf:"bytes,1,opt,name=quarter,proto3" json:"quarter,omitempty"`
+	Name    string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Label   string                 `protobuf:"bytes,3,opt,name=label,proto3" json:"label,omitempty"`
+	Unit    string                 `protobuf:"bytes,4,opt,name=unit,proto3" json:"unit,omitempty"`
+	// Absent where the indicator was not known.
+	Before        *float64 `protobuf:"fixed64,5,opt,name=before,proto3,oneof" json:"before,omitempty"`
+	After         *float64 `protobuf:"fixed64,6,opt,name=after,proto3,oneof" json:"after,omitempty"`
+	Basis         string   `protobuf:"bytes,7,opt,name=basis,proto3" json:"basis,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *IndicatorChange) Reset() {
+	*x = IndicatorChange{}
+	mi := &file_foreshock_v1_query_proto_msgTypes[32]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *IndicatorChange) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*IndicatorChange) ProtoMessage() {}
+
+func (x *IndicatorChange) ProtoReflect() protoreflect.Message {
+	mi := &file_foreshock_v1_query_proto_msgTypes[32]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use IndicatorChange.ProtoReflect.Descriptor instead.
+func (*IndicatorChange) Descriptor() ([]byte, []int) {
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{32}
+}
+
+func (x *IndicatorChange) GetQuarter() string {
+	if x != nil {
+		return x.Quarter
+	}
+	return ""
+}
+
+func (x *IndicatorChange) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *IndicatorChange) GetLabel() string {
+	if x != nil {
+		return x.Label
+	}
+	return ""
+}
+
+func (x *IndicatorChange) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+func (x *IndicatorChange) GetBefore() float64 {
+	if x != nil && x.Before != nil {
+		return *x.Before
+	}
+	return 0
+}
+
+func (x *IndicatorChange) GetAfter() float64 {
+	if x != nil && x.After != nil {
+		return *x.After
+	}
+	return 0
+}
+
+func (x *IndicatorChange) GetBasis() string {
+	if x != nil {
+		return x.Basis
+	}
+	return ""
+}
+
 type DiffChange struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// "entered", "revised", "superseded" or "decayed".
@@ -2287,7 +3010,7 @@ type DiffChange struct {
 
 func (x *DiffChange) Reset() {
 	*x = DiffChange{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[26]
+	mi := &file_foreshock_v1_query_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2299,7 +3022,7 @@ func (x *DiffChange) String() string {
 func (*DiffChange) ProtoMessage() {}
 
 func (x *DiffChange) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[26]
+	mi := &file_foreshock_v1_query_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2312,7 +3035,7 @@ func (x *DiffChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DiffChange.ProtoReflect.Descriptor instead.
 func (*DiffChange) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{26}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *DiffChange) GetCause() string {
@@ -2367,7 +3090,7 @@ type GetEventRequest struct {
 
 func (x *GetEventRequest) Reset() {
 	*x = GetEventRequest{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[27]
+	mi := &file_foreshock_v1_query_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2379,7 +3102,7 @@ func (x *GetEventRequest) String() string {
 func (*GetEventRequest) ProtoMessage() {}
 
 func (x *GetEventRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[27]
+	mi := &file_foreshock_v1_query_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2392,7 +3115,7 @@ func (x *GetEventRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetEventRequest.ProtoReflect.Descriptor instead.
 func (*GetEventRequest) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{27}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *GetEventRequest) GetEventId() string {
@@ -2428,13 +3151,14 @@ type GetEventResponse struct {
 	Text          []*Segment        `protobuf:"bytes,13,rep,name=text,proto3" json:"text,omitempty"`
 	Signals       []*EventSignal    `protobuf:"bytes,14,rep,name=signals,proto3" json:"signals,omitempty"`
 	Attributes    map[string]string `protobuf:"bytes,15,rep,name=attributes,proto3" json:"attributes,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	AsOf          string            `protobuf:"bytes,16,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *GetEventResponse) Reset() {
 	*x = GetEventResponse{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[28]
+	mi := &file_foreshock_v1_query_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2446,7 +3170,7 @@ func (x *GetEventResponse) String() string {
 func (*GetEventResponse) ProtoMessage() {}
 
 func (x *GetEventResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[28]
+	mi := &file_foreshock_v1_query_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2459,7 +3183,7 @@ func (x *GetEventResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetEventResponse.ProtoReflect.Descriptor instead.
 func (*GetEventResponse) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{28}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *GetEventResponse) GetId() string {
@@ -2567,6 +3291,13 @@ func (x *GetEventResponse) GetAttributes() map[string]string {
 	return nil
 }
 
+func (x *GetEventResponse) GetAsOf() string {
+	if x != nil {
+		return x.AsOf
+	}
+	return ""
+}
+
 // Segment is a stretch of text that the same signals cover.
 type Segment struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2579,7 +3310,7 @@ type Segment struct {
 
 func (x *Segment) Reset() {
 	*x = Segment{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[29]
+	mi := &file_foreshock_v1_query_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2591,7 +3322,7 @@ func (x *Segment) String() string {
 func (*Segment) ProtoMessage() {}
 
 func (x *Segment) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[29]
+	mi := &file_foreshock_v1_query_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2604,7 +3335,7 @@ func (x *Segment) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Segment.ProtoReflect.Descriptor instead.
 func (*Segment) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{29}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *Segment) GetText() string {
@@ -2645,7 +3376,7 @@ type EventSignal struct {
 
 func (x *EventSignal) Reset() {
 	*x = EventSignal{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[30]
+	mi := &file_foreshock_v1_query_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2657,7 +3388,7 @@ func (x *EventSignal) String() string {
 func (*EventSignal) ProtoMessage() {}
 
 func (x *EventSignal) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[30]
+	mi := &file_foreshock_v1_query_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2670,7 +3401,7 @@ func (x *EventSignal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EventSignal.ProtoReflect.Descriptor instead.
 func (*EventSignal) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{30}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *EventSignal) GetNumber() uint32 {
@@ -2786,7 +3517,7 @@ type ListAlertsRequest struct {
 
 func (x *ListAlertsRequest) Reset() {
 	*x = ListAlertsRequest{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[31]
+	mi := &file_foreshock_v1_query_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2798,7 +3529,7 @@ func (x *ListAlertsRequest) String() string {
 func (*ListAlertsRequest) ProtoMessage() {}
 
 func (x *ListAlertsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[31]
+	mi := &file_foreshock_v1_query_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2811,7 +3542,7 @@ func (x *ListAlertsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListAlertsRequest.ProtoReflect.Descriptor instead.
 func (*ListAlertsRequest) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{31}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *ListAlertsRequest) GetAsOf() string {
@@ -2860,13 +3591,14 @@ type ListAlertsResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Alerts        []*Alert               `protobuf:"bytes,1,rep,name=alerts,proto3" json:"alerts,omitempty"`
 	NextPageToken string                 `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	AsOf          string                 `protobuf:"bytes,3,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListAlertsResponse) Reset() {
 	*x = ListAlertsResponse{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[32]
+	mi := &file_foreshock_v1_query_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2878,7 +3610,7 @@ func (x *ListAlertsResponse) String() string {
 func (*ListAlertsResponse) ProtoMessage() {}
 
 func (x *ListAlertsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[32]
+	mi := &file_foreshock_v1_query_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2891,7 +3623,7 @@ func (x *ListAlertsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListAlertsResponse.ProtoReflect.Descriptor instead.
 func (*ListAlertsResponse) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{32}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *ListAlertsResponse) GetAlerts() []*Alert {
@@ -2908,6 +3640,13 @@ func (x *ListAlertsResponse) GetNextPageToken() string {
 	return ""
 }
 
+func (x *ListAlertsResponse) GetAsOf() string {
+	if x != nil {
+		return x.AsOf
+	}
+	return ""
+}
+
 type GetRecordRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	AsOf          string                 `protobuf:"bytes,1,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
@@ -2917,7 +3656,7 @@ type GetRecordRequest struct {
 
 func (x *GetRecordRequest) Reset() {
 	*x = GetRecordRequest{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[33]
+	mi := &file_foreshock_v1_query_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2929,7 +3668,7 @@ func (x *GetRecordRequest) String() string {
 func (*GetRecordRequest) ProtoMessage() {}
 
 func (x *GetRecordRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[33]
+	mi := &file_foreshock_v1_query_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2942,7 +3681,7 @@ func (x *GetRecordRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRecordRequest.ProtoReflect.Descriptor instead.
 func (*GetRecordRequest) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{33}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *GetRecordRequest) GetAsOf() string {
@@ -2957,7 +3696,7 @@ type GetRecordResponse struct {
 	AsOf  string                 `protobuf:"bytes,1,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	// Of the forecasts issued here and resolved by the facts; no scores where none has been.
 	Scorecard []*Score `protobuf:"bytes,2,rep,name=scorecard,proto3" json:"scorecard,omitempty"`
-	// Of the walk-forward backtests that were stored, newest first.
+	// Of the walk-forward backtests that were stored, the newest of each panel.
 	Backtests     []*Score `protobuf:"bytes,3,rep,name=backtests,proto3" json:"backtests,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -2965,7 +3704,7 @@ type GetRecordResponse struct {
 
 func (x *GetRecordResponse) Reset() {
 	*x = GetRecordResponse{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[34]
+	mi := &file_foreshock_v1_query_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2977,7 +3716,7 @@ func (x *GetRecordResponse) String() string {
 func (*GetRecordResponse) ProtoMessage() {}
 
 func (x *GetRecordResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[34]
+	mi := &file_foreshock_v1_query_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2990,7 +3729,7 @@ func (x *GetRecordResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRecordResponse.ProtoReflect.Descriptor instead.
 func (*GetRecordResponse) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{34}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *GetRecordResponse) GetAsOf() string {
@@ -3017,30 +3756,36 @@ func (x *GetRecordResponse) GetBacktests() []*Score {
 // Score is how good a set of forecasts was.
 type Score struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// "live", or the panel of a backtest: "warn", "layoffs".
+	// "live" (issued when the quarter turned), "replay" (worked out later from what was
+	// known then), or the panel of a backtest: "warn", "layoffs".
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	// Quarters that were forecast: "2023Q1" to "2024Q4".
-	From      string  `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"`
-	To        string  `protobuf:"bytes,3,opt,name=to,proto3" json:"to,omitempty"`
+	// "all" or a quarter of the scorecard; "2023Q1" to "2024Q4" of a backtest.
+	From string `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"`
+	To   string `protobuf:"bytes,3,opt,name=to,proto3" json:"to,omitempty"`
+	// Of a backtest: "model", or the baseline it is held against: "persistence".
+	Model     string  `protobuf:"bytes,15,opt,name=model,proto3" json:"model,omitempty"`
 	Forecasts uint32  `protobuf:"varint,4,opt,name=forecasts,proto3" json:"forecasts,omitempty"`
 	Positives uint32  `protobuf:"varint,5,opt,name=positives,proto3" json:"positives,omitempty"`
 	BaseRate  float64 `protobuf:"fixed64,6,opt,name=base_rate,json=baseRate,proto3" json:"base_rate,omitempty"`
 	// Absent where they are not defined.
-	Brier            *float64               `protobuf:"fixed64,7,opt,name=brier,proto3,oneof" json:"brier,omitempty"`
-	LogLoss          *float64               `protobuf:"fixed64,8,opt,name=log_loss,json=logLoss,proto3,oneof" json:"log_loss,omitempty"`
-	Skill            *float64               `protobuf:"fixed64,9,opt,name=skill,proto3,oneof" json:"skill,omitempty"`
-	Auc              *float64               `protobuf:"fixed64,10,opt,name=auc,proto3,oneof" json:"auc,omitempty"`
-	AveragePrecision *float64               `protobuf:"fixed64,11,opt,name=average_precision,json=averagePrecision,proto3,oneof" json:"average_precision,omitempty"`
-	CalibrationError *float64               `protobuf:"fixed64,12,opt,name=calibration_error,json=calibrationError,proto3,oneof" json:"calibration_error,omitempty"`
-	Reliability      []*ReliabilityBin      `protobuf:"bytes,13,rep,name=reliability,proto3" json:"reliability,omitempty"`
-	Known            *timestamppb.Timestamp `protobuf:"bytes,14,opt,name=known,proto3" json:"known,omitempty"`
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	Brier   *float64 `protobuf:"fixed64,7,opt,name=brier,proto3,oneof" json:"brier,omitempty"`
+	LogLoss *float64 `protobuf:"fixed64,8,opt,name=log_loss,json=logLoss,proto3,oneof" json:"log_loss,omitempty"`
+	// Brier skill against the base rate: 1 perfect, 0 no better.
+	Skill            *float64          `protobuf:"fixed64,9,opt,name=skill,proto3,oneof" json:"skill,omitempty"`
+	Auc              *float64          `protobuf:"fixed64,10,opt,name=auc,proto3,oneof" json:"auc,omitempty"`
+	AveragePrecision *float64          `protobuf:"fixed64,11,opt,name=average_precision,json=averagePrecision,proto3,oneof" json:"average_precision,omitempty"`
+	CalibrationError *float64          `protobuf:"fixed64,12,opt,name=calibration_error,json=calibrationError,proto3,oneof" json:"calibration_error,omitempty"`
+	PrecisionAtK     *float64          `protobuf:"fixed64,16,opt,name=precision_at_k,json=precisionAtK,proto3,oneof" json:"precision_at_k,omitempty"`
+	Reliability      []*ReliabilityBin `protobuf:"bytes,13,rep,name=reliability,proto3" json:"reliability,omitempty"`
+	// When a backtest was stored.
+	Known         *timestamppb.Timestamp `protobuf:"bytes,14,opt,name=known,proto3" json:"known,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Score) Reset() {
 	*x = Score{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[35]
+	mi := &file_foreshock_v1_query_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3052,7 +3797,7 @@ func (x *Score) String() string {
 func (*Score) ProtoMessage() {}
 
 func (x *Score) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[35]
+	mi := &file_foreshock_v1_query_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3065,7 +3810,7 @@ func (x *Score) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Score.ProtoReflect.Descriptor instead.
 func (*Score) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{35}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *Score) GetName() string {
@@ -3085,6 +3830,13 @@ func (x *Score) GetFrom() string {
 func (x *Score) GetTo() string {
 	if x != nil {
 		return x.To
+	}
+	return ""
+}
+
+func (x *Score) GetModel() string {
+	if x != nil {
+		return x.Model
 	}
 	return ""
 }
@@ -3152,6 +3904,13 @@ func (x *Score) GetCalibrationError() float64 {
 	return 0
 }
 
+func (x *Score) GetPrecisionAtK() float64 {
+	if x != nil && x.PrecisionAtK != nil {
+		return *x.PrecisionAtK
+	}
+	return 0
+}
+
 func (x *Score) GetReliability() []*ReliabilityBin {
 	if x != nil {
 		return x.Reliability
@@ -3182,7 +3941,7 @@ type ReliabilityBin struct {
 
 func (x *ReliabilityBin) Reset() {
 	*x = ReliabilityBin{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[36]
+	mi := &file_foreshock_v1_query_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3194,7 +3953,7 @@ func (x *ReliabilityBin) String() string {
 func (*ReliabilityBin) ProtoMessage() {}
 
 func (x *ReliabilityBin) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[36]
+	mi := &file_foreshock_v1_query_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3207,7 +3966,7 @@ func (x *ReliabilityBin) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReliabilityBin.ProtoReflect.Descriptor instead.
 func (*ReliabilityBin) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{36}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *ReliabilityBin) GetForecasts() uint32 {
@@ -3253,18 +4012,21 @@ func (x *ReliabilityBin) GetObservedHigh() float64 {
 }
 
 type ListLeadTimesRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	AsOf          string                 `protobuf:"bytes,1,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
-	Company       string                 `protobuf:"bytes,2,opt,name=company,proto3" json:"company,omitempty"`
-	PageSize      uint32                 `protobuf:"varint,3,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
-	PageToken     string                 `protobuf:"bytes,4,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	AsOf  string                 `protobuf:"bytes,1,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	// Words that the employer's name must hold.
+	Query     string `protobuf:"bytes,2,opt,name=query,proto3" json:"query,omitempty"`
+	PageSize  uint32 `protobuf:"varint,3,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	PageToken string `protobuf:"bytes,4,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// "warn" or "layoffs"; all where empty.
+	Panel         string `protobuf:"bytes,5,opt,name=panel,proto3" json:"panel,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListLeadTimesRequest) Reset() {
 	*x = ListLeadTimesRequest{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[37]
+	mi := &file_foreshock_v1_query_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3276,7 +4038,7 @@ func (x *ListLeadTimesRequest) String() string {
 func (*ListLeadTimesRequest) ProtoMessage() {}
 
 func (x *ListLeadTimesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[37]
+	mi := &file_foreshock_v1_query_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3289,7 +4051,7 @@ func (x *ListLeadTimesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListLeadTimesRequest.ProtoReflect.Descriptor instead.
 func (*ListLeadTimesRequest) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{37}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *ListLeadTimesRequest) GetAsOf() string {
@@ -3299,9 +4061,9 @@ func (x *ListLeadTimesRequest) GetAsOf() string {
 	return ""
 }
 
-func (x *ListLeadTimesRequest) GetCompany() string {
+func (x *ListLeadTimesRequest) GetQuery() string {
 	if x != nil {
-		return x.Company
+		return x.Query
 	}
 	return ""
 }
@@ -3320,19 +4082,28 @@ func (x *ListLeadTimesRequest) GetPageToken() string {
 	return ""
 }
 
+func (x *ListLeadTimesRequest) GetPanel() string {
+	if x != nil {
+		return x.Panel
+	}
+	return ""
+}
+
 type ListLeadTimesResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	LeadTimes     []*LeadTime            `protobuf:"bytes,1,rep,name=lead_times,json=leadTimes,proto3" json:"lead_times,omitempty"`
 	NextPageToken string                 `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
 	// Median days by the kind of signal that came first.
 	Kinds         []*LeadTimeKind `protobuf:"bytes,3,rep,name=kinds,proto3" json:"kinds,omitempty"`
+	Matched       uint32          `protobuf:"varint,4,opt,name=matched,proto3" json:"matched,omitempty"`
+	AsOf          string          `protobuf:"bytes,5,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListLeadTimesResponse) Reset() {
 	*x = ListLeadTimesResponse{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[38]
+	mi := &file_foreshock_v1_query_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3344,7 +4115,7 @@ func (x *ListLeadTimesResponse) String() string {
 func (*ListLeadTimesResponse) ProtoMessage() {}
 
 func (x *ListLeadTimesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[38]
+	mi := &file_foreshock_v1_query_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3357,7 +4128,7 @@ func (x *ListLeadTimesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListLeadTimesResponse.ProtoReflect.Descriptor instead.
 func (*ListLeadTimesResponse) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{38}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *ListLeadTimesResponse) GetLeadTimes() []*LeadTime {
@@ -3381,23 +4152,42 @@ func (x *ListLeadTimesResponse) GetKinds() []*LeadTimeKind {
 	return nil
 }
 
+func (x *ListLeadTimesResponse) GetMatched() uint32 {
+	if x != nil {
+		return x.Matched
+	}
+	return 0
+}
+
+func (x *ListLeadTimesResponse) GetAsOf() string {
+	if x != nil {
+		return x.AsOf
+	}
+	return ""
+}
+
+// LeadTime is a cut that came in a stored backtest, and what came before it.
 type LeadTime struct {
-	state     protoimpl.MessageState `protogen:"open.v1"`
-	CompanyId string                 `protobuf:"bytes,1,opt,name=company_id,json=companyId,proto3" json:"company_id,omitempty"`
-	Company   string                 `protobuf:"bytes,2,opt,name=company,proto3" json:"company,omitempty"`
-	// The day the cut was announced, and the jobs where stated.
-	Day           string   `protobuf:"bytes,3,opt,name=day,proto3" json:"day,omitempty"`
-	Headcount     *float64 `protobuf:"fixed64,4,opt,name=headcount,proto3,oneof" json:"headcount,omitempty"`
-	FirstKind     string   `protobuf:"bytes,5,opt,name=first_kind,json=firstKind,proto3" json:"first_kind,omitempty"`
-	FirstDay      string   `protobuf:"bytes,6,opt,name=first_day,json=firstDay,proto3" json:"first_day,omitempty"`
-	Days          int32    `protobuf:"varint,7,opt,name=days,proto3" json:"days,omitempty"`
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Panel    string                 `protobuf:"bytes,1,opt,name=panel,proto3" json:"panel,omitempty"`
+	Employer string                 `protobuf:"bytes,2,opt,name=employer,proto3" json:"employer,omitempty"`
+	Name     string                 `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
+	Quarter  string                 `protobuf:"bytes,4,opt,name=quarter,proto3" json:"quarter,omitempty"`
+	// The day of the cut, and the jobs where stated.
+	Day       string   `protobuf:"bytes,5,opt,name=day,proto3" json:"day,omitempty"`
+	Headcount *float64 `protobuf:"fixed64,6,opt,name=headcount,proto3,oneof" json:"headcount,omitempty"`
+	// What was forecast for the quarter.
+	Probability float64 `protobuf:"fixed64,7,opt,name=probability,proto3" json:"probability,omitempty"`
+	// "earlier" (a cut of its own), "notice", "announcement" or "forecast"; empty where none came before.
+	FirstKind     string `protobuf:"bytes,8,opt,name=first_kind,json=firstKind,proto3" json:"first_kind,omitempty"`
+	LeadDays      int32  `protobuf:"varint,9,opt,name=lead_days,json=leadDays,proto3" json:"lead_days,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *LeadTime) Reset() {
 	*x = LeadTime{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[39]
+	mi := &file_foreshock_v1_query_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3409,7 +4199,7 @@ func (x *LeadTime) String() string {
 func (*LeadTime) ProtoMessage() {}
 
 func (x *LeadTime) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[39]
+	mi := &file_foreshock_v1_query_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3422,19 +4212,33 @@ func (x *LeadTime) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LeadTime.ProtoReflect.Descriptor instead.
 func (*LeadTime) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{39}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{46}
 }
 
-func (x *LeadTime) GetCompanyId() string {
+func (x *LeadTime) GetPanel() string {
 	if x != nil {
-		return x.CompanyId
+		return x.Panel
 	}
 	return ""
 }
 
-func (x *LeadTime) GetCompany() string {
+func (x *LeadTime) GetEmployer() string {
 	if x != nil {
-		return x.Company
+		return x.Employer
+	}
+	return ""
+}
+
+func (x *LeadTime) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *LeadTime) GetQuarter() string {
+	if x != nil {
+		return x.Quarter
 	}
 	return ""
 }
@@ -3453,6 +4257,13 @@ func (x *LeadTime) GetHeadcount() float64 {
 	return 0
 }
 
+func (x *LeadTime) GetProbability() float64 {
+	if x != nil {
+		return x.Probability
+	}
+	return 0
+}
+
 func (x *LeadTime) GetFirstKind() string {
 	if x != nil {
 		return x.FirstKind
@@ -3460,33 +4271,27 @@ func (x *LeadTime) GetFirstKind() string {
 	return ""
 }
 
-func (x *LeadTime) GetFirstDay() string {
+func (x *LeadTime) GetLeadDays() int32 {
 	if x != nil {
-		return x.FirstDay
-	}
-	return ""
-}
-
-func (x *LeadTime) GetDays() int32 {
-	if x != nil {
-		return x.Days
+		return x.LeadDays
 	}
 	return 0
 }
 
 type LeadTimeKind struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Kind          string                 `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`
-	Label         string                 `protobuf:"bytes,2,opt,name=label,proto3" json:"label,omitempty"`
-	Cuts          uint32                 `protobuf:"varint,3,opt,name=cuts,proto3" json:"cuts,omitempty"`
-	MedianDays    float64                `protobuf:"fixed64,4,opt,name=median_days,json=medianDays,proto3" json:"median_days,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Kind  string                 `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`
+	Label string                 `protobuf:"bytes,2,opt,name=label,proto3" json:"label,omitempty"`
+	// Cuts that it came before as the first of all, and the median days.
+	Cuts          uint32  `protobuf:"varint,3,opt,name=cuts,proto3" json:"cuts,omitempty"`
+	MedianDays    float64 `protobuf:"fixed64,4,opt,name=median_days,json=medianDays,proto3" json:"median_days,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *LeadTimeKind) Reset() {
 	*x = LeadTimeKind{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[40]
+	mi := &file_foreshock_v1_query_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3498,7 +4303,7 @@ func (x *LeadTimeKind) String() string {
 func (*LeadTimeKind) ProtoMessage() {}
 
 func (x *LeadTimeKind) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[40]
+	mi := &file_foreshock_v1_query_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3511,7 +4316,7 @@ func (x *LeadTimeKind) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LeadTimeKind.ProtoReflect.Descriptor instead.
 func (*LeadTimeKind) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{40}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *LeadTimeKind) GetKind() string {
@@ -3542,6 +4347,128 @@ func (x *LeadTimeKind) GetMedianDays() float64 {
 	return 0
 }
 
+type ListCoverageRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A company's id, name or ticker.
+	Company string `protobuf:"bytes,1,opt,name=company,proto3" json:"company,omitempty"`
+	AsOf    string `protobuf:"bytes,2,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	// First quarter wanted, all where empty.
+	FromQuarter   string `protobuf:"bytes,3,opt,name=from_quarter,json=fromQuarter,proto3" json:"from_quarter,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCoverageRequest) Reset() {
+	*x = ListCoverageRequest{}
+	mi := &file_foreshock_v1_query_proto_msgTypes[48]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCoverageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCoverageRequest) ProtoMessage() {}
+
+func (x *ListCoverageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_foreshock_v1_query_proto_msgTypes[48]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCoverageRequest.ProtoReflect.Descriptor instead.
+func (*ListCoverageRequest) Descriptor() ([]byte, []int) {
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{48}
+}
+
+func (x *ListCoverageRequest) GetCompany() string {
+	if x != nil {
+		return x.Company
+	}
+	return ""
+}
+
+func (x *ListCoverageRequest) GetAsOf() string {
+	if x != nil {
+		return x.AsOf
+	}
+	return ""
+}
+
+func (x *ListCoverageRequest) GetFromQuarter() string {
+	if x != nil {
+		return x.FromQuarter
+	}
+	return ""
+}
+
+type ListCoverageResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	CompanyId     string                 `protobuf:"bytes,1,opt,name=company_id,json=companyId,proto3" json:"company_id,omitempty"`
+	AsOf          string                 `protobuf:"bytes,2,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	Coverage      []*Coverage            `protobuf:"bytes,3,rep,name=coverage,proto3" json:"coverage,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCoverageResponse) Reset() {
+	*x = ListCoverageResponse{}
+	mi := &file_foreshock_v1_query_proto_msgTypes[49]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCoverageResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCoverageResponse) ProtoMessage() {}
+
+func (x *ListCoverageResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_foreshock_v1_query_proto_msgTypes[49]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCoverageResponse.ProtoReflect.Descriptor instead.
+func (*ListCoverageResponse) Descriptor() ([]byte, []int) {
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{49}
+}
+
+func (x *ListCoverageResponse) GetCompanyId() string {
+	if x != nil {
+		return x.CompanyId
+	}
+	return ""
+}
+
+func (x *ListCoverageResponse) GetAsOf() string {
+	if x != nil {
+		return x.AsOf
+	}
+	return ""
+}
+
+func (x *ListCoverageResponse) GetCoverage() []*Coverage {
+	if x != nil {
+		return x.Coverage
+	}
+	return nil
+}
+
 type ListSourcesRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	PageSize      uint32                 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
@@ -3552,7 +4479,7 @@ type ListSourcesRequest struct {
 
 func (x *ListSourcesRequest) Reset() {
 	*x = ListSourcesRequest{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[41]
+	mi := &file_foreshock_v1_query_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3564,7 +4491,7 @@ func (x *ListSourcesRequest) String() string {
 func (*ListSourcesRequest) ProtoMessage() {}
 
 func (x *ListSourcesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[41]
+	mi := &file_foreshock_v1_query_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3577,7 +4504,7 @@ func (x *ListSourcesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListSourcesRequest.ProtoReflect.Descriptor instead.
 func (*ListSourcesRequest) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{41}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *ListSourcesRequest) GetPageSize() uint32 {
@@ -3598,13 +4525,15 @@ type ListSourcesResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Sources       []*SourceRow           `protobuf:"bytes,1,rep,name=sources,proto3" json:"sources,omitempty"`
 	NextPageToken string                 `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// Health is that of now.
+	AsOf          string `protobuf:"bytes,3,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListSourcesResponse) Reset() {
 	*x = ListSourcesResponse{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[42]
+	mi := &file_foreshock_v1_query_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3616,7 +4545,7 @@ func (x *ListSourcesResponse) String() string {
 func (*ListSourcesResponse) ProtoMessage() {}
 
 func (x *ListSourcesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[42]
+	mi := &file_foreshock_v1_query_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3629,7 +4558,7 @@ func (x *ListSourcesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListSourcesResponse.ProtoReflect.Descriptor instead.
 func (*ListSourcesResponse) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{42}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *ListSourcesResponse) GetSources() []*SourceRow {
@@ -3646,30 +4575,43 @@ func (x *ListSourcesResponse) GetNextPageToken() string {
 	return ""
 }
 
+func (x *ListSourcesResponse) GetAsOf() string {
+	if x != nil {
+		return x.AsOf
+	}
+	return ""
+}
+
 // SourceRow is a source's health with its four clocks, which are never mixed.
 type SourceRow struct {
 	state  protoimpl.MessageState `protogen:"open.v1"`
 	Source string                 `protobuf:"bytes,1,opt,name=source,proto3" json:"source,omitempty"`
 	Kind   string                 `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"`
 	Url    string                 `protobuf:"bytes,3,opt,name=url,proto3" json:"url,omitempty"`
-	// "ok", "degraded" or "failed", and why.
-	State      string                 `protobuf:"bytes,4,opt,name=state,proto3" json:"state,omitempty"`
-	Reason     string                 `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
-	LastFetch  *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=last_fetch,json=lastFetch,proto3" json:"last_fetch,omitempty"`
-	LastChange *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=last_change,json=lastChange,proto3" json:"last_change,omitempty"`
-	NewestItem *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=newest_item,json=newestItem,proto3" json:"newest_item,omitempty"`
-	// Day of the farthest effective date.
-	FarthestEffective string `protobuf:"bytes,9,opt,name=farthest_effective,json=farthestEffective,proto3" json:"farthest_effective,omitempty"`
-	Items             uint32 `protobuf:"varint,10,opt,name=items,proto3" json:"items,omitempty"`
-	Events            uint32 `protobuf:"varint,11,opt,name=events,proto3" json:"events,omitempty"`
-	Refused           uint32 `protobuf:"varint,12,opt,name=refused,proto3" json:"refused,omitempty"`
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
+	// "ok", "degraded" or "failed"; why in one word, and for a person.
+	State  string `protobuf:"bytes,4,opt,name=state,proto3" json:"state,omitempty"`
+	Reason string `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
+	Detail string `protobuf:"bytes,6,opt,name=detail,proto3" json:"detail,omitempty"`
+	// Readings in a row that failed.
+	Failures uint32 `protobuf:"varint,7,opt,name=failures,proto3" json:"failures,omitempty"`
+	// Clock 1: the last reading, and the last that succeeded.
+	Fetched *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=fetched,proto3" json:"fetched,omitempty"`
+	Read    *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=read,proto3" json:"read,omitempty"`
+	// Clock 2: when it gave something new last.
+	Changed *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=changed,proto3" json:"changed,omitempty"`
+	// Clock 3: the latest event time that it stated.
+	NewestItem *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=newest_item,json=newestItem,proto3" json:"newest_item,omitempty"`
+	// Clock 4: the latest day on which a notice takes effect.
+	FarthestEffective string `protobuf:"bytes,12,opt,name=farthest_effective,json=farthestEffective,proto3" json:"farthest_effective,omitempty"`
+	// When it is to be read again.
+	Next          *timestamppb.Timestamp `protobuf:"bytes,13,opt,name=next,proto3" json:"next,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SourceRow) Reset() {
 	*x = SourceRow{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[43]
+	mi := &file_foreshock_v1_query_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3681,7 +4623,7 @@ func (x *SourceRow) String() string {
 func (*SourceRow) ProtoMessage() {}
 
 func (x *SourceRow) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[43]
+	mi := &file_foreshock_v1_query_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3694,7 +4636,7 @@ func (x *SourceRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SourceRow.ProtoReflect.Descriptor instead.
 func (*SourceRow) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{43}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *SourceRow) GetSource() string {
@@ -3732,16 +4674,37 @@ func (x *SourceRow) GetReason() string {
 	return ""
 }
 
-func (x *SourceRow) GetLastFetch() *timestamppb.Timestamp {
+func (x *SourceRow) GetDetail() string {
 	if x != nil {
-		return x.LastFetch
+		return x.Detail
+	}
+	return ""
+}
+
+func (x *SourceRow) GetFailures() uint32 {
+	if x != nil {
+		return x.Failures
+	}
+	return 0
+}
+
+func (x *SourceRow) GetFetched() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Fetched
 	}
 	return nil
 }
 
-func (x *SourceRow) GetLastChange() *timestamppb.Timestamp {
+func (x *SourceRow) GetRead() *timestamppb.Timestamp {
 	if x != nil {
-		return x.LastChange
+		return x.Read
+	}
+	return nil
+}
+
+func (x *SourceRow) GetChanged() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Changed
 	}
 	return nil
 }
@@ -3760,38 +4723,26 @@ func (x *SourceRow) GetFarthestEffective() string {
 	return ""
 }
 
-func (x *SourceRow) GetItems() uint32 {
+func (x *SourceRow) GetNext() *timestamppb.Timestamp {
 	if x != nil {
-		return x.Items
+		return x.Next
 	}
-	return 0
-}
-
-func (x *SourceRow) GetEvents() uint32 {
-	if x != nil {
-		return x.Events
-	}
-	return 0
-}
-
-func (x *SourceRow) GetRefused() uint32 {
-	if x != nil {
-		return x.Refused
-	}
-	return 0
+	return nil
 }
 
 type ListBatchesRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	PageSize      uint32                 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
-	PageToken     string                 `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	PageSize  uint32                 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	PageToken string                 `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Only runs of this batch.
+	Batch         string `protobuf:"bytes,3,opt,name=batch,proto3" json:"batch,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListBatchesRequest) Reset() {
 	*x = ListBatchesRequest{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[44]
+	mi := &file_foreshock_v1_query_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3803,7 +4754,7 @@ func (x *ListBatchesRequest) String() string {
 func (*ListBatchesRequest) ProtoMessage() {}
 
 func (x *ListBatchesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[44]
+	mi := &file_foreshock_v1_query_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3816,7 +4767,7 @@ func (x *ListBatchesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListBatchesRequest.ProtoReflect.Descriptor instead.
 func (*ListBatchesRequest) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{44}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *ListBatchesRequest) GetPageSize() uint32 {
@@ -3833,17 +4784,26 @@ func (x *ListBatchesRequest) GetPageToken() string {
 	return ""
 }
 
+func (x *ListBatchesRequest) GetBatch() string {
+	if x != nil {
+		return x.Batch
+	}
+	return ""
+}
+
 type ListBatchesResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Batches       []*BatchRow            `protobuf:"bytes,1,rep,name=batches,proto3" json:"batches,omitempty"`
 	NextPageToken string                 `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// Progress is that of now.
+	AsOf          string `protobuf:"bytes,3,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListBatchesResponse) Reset() {
 	*x = ListBatchesResponse{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[45]
+	mi := &file_foreshock_v1_query_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3855,7 +4815,7 @@ func (x *ListBatchesResponse) String() string {
 func (*ListBatchesResponse) ProtoMessage() {}
 
 func (x *ListBatchesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[45]
+	mi := &file_foreshock_v1_query_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3868,7 +4828,7 @@ func (x *ListBatchesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListBatchesResponse.ProtoReflect.Descriptor instead.
 func (*ListBatchesResponse) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{45}
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *ListBatchesResponse) GetBatches() []*BatchRow {
@@ -3885,37 +4845,56 @@ func (x *ListBatchesResponse) GetNextPageToken() string {
 	return ""
 }
 
-// BatchRow is one run of a backfill.
+func (x *ListBatchesResponse) GetAsOf() string {
+	if x != nil {
+		return x.AsOf
+	}
+	return ""
+}
+
+// BatchRow is one run of a backfill or a replay.
 type BatchRow struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Batch string                 `protobuf:"bytes,2,opt,name=batch,proto3" json:"batch,omitempty"`
-	// "running", "done" or "failed".
-	State   string                 `protobuf:"bytes,3,opt,name=state,proto3" json:"state,omitempty"`
-	Started *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=started,proto3" json:"started,omitempty"`
-	Updated *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=updated,proto3" json:"updated,omitempty"`
-	// Documents read, of how many (0: not known), and those a second.
-	Done  uint32  `protobuf:"varint,6,opt,name=done,proto3" json:"done,omitempty"`
-	Total uint32  `protobuf:"varint,7,opt,name=total,proto3" json:"total,omitempty"`
-	Rate  float64 `protobuf:"fixed64,8,opt,name=rate,proto3" json:"rate,omitempty"`
-	Error string  `protobuf:"bytes,9,opt,name=error,proto3" json:"error,omitempty"`
+	Batch string                 `protobuf:"bytes,1,opt,name=batch,proto3" json:"batch,omitempty"`
+	// "running", "done", "stopped" (it can be resumed) or "failed".
+	State string `protobuf:"bytes,2,opt,name=state,proto3" json:"state,omitempty"`
+	// "reading", "publishing", "enriching", "scoring" or "checking"; empty once it has ended.
+	Phase string `protobuf:"bytes,3,opt,name=phase,proto3" json:"phase,omitempty"`
+	// "command", "schedule" or "replay".
+	Trigger        string                 `protobuf:"bytes,4,opt,name=trigger,proto3" json:"trigger,omitempty"`
+	Started        *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=started,proto3" json:"started,omitempty"`
+	Input          string                 `protobuf:"bytes,6,opt,name=input,proto3" json:"input,omitempty"`
+	Documents      uint32                 `protobuf:"varint,7,opt,name=documents,proto3" json:"documents,omitempty"`
+	Published      uint32                 `protobuf:"varint,8,opt,name=published,proto3" json:"published,omitempty"`
+	EventsPending  uint32                 `protobuf:"varint,9,opt,name=events_pending,json=eventsPending,proto3" json:"events_pending,omitempty"`
+	SignalsPending uint32                 `protobuf:"varint,10,opt,name=signals_pending,json=signalsPending,proto3" json:"signals_pending,omitempty"`
+	// Share of the work that is done, 0 to 1.
+	Progress  float64 `protobuf:"fixed64,11,opt,name=progress,proto3" json:"progress,omitempty"`
+	PerSecond float64 `protobuf:"fixed64,12,opt,name=per_second,json=perSecond,proto3" json:"per_second,omitempty"`
+	// Absent where nobody can tell.
+	SecondsLeft *float64 `protobuf:"fixed64,13,opt,name=seconds_left,json=secondsLeft,proto3,oneof" json:"seconds_left,omitempty"`
+	Resumed     bool     `protobuf:"varint,14,opt,name=resumed,proto3" json:"resumed,omitempty"`
+	Error       string   `protobuf:"bytes,15,opt,name=error,proto3" json:"error,omitempty"`
+	Seconds     float64  `protobuf:"fixed64,16,opt,name=seconds,proto3" json:"seconds,omitempty"`
 	// The receipt, once it is done.
-	InputHash     string  `protobuf:"bytes,10,opt,name=input_hash,json=inputHash,proto3" json:"input_hash,omitempty"`
-	OutputHash    string  `protobuf:"bytes,11,opt,name=output_hash,json=outputHash,proto3" json:"output_hash,omitempty"`
-	Rules         string  `protobuf:"bytes,12,opt,name=rules,proto3" json:"rules,omitempty"`
-	Events        uint32  `protobuf:"varint,13,opt,name=events,proto3" json:"events,omitempty"`
-	Signals       uint32  `protobuf:"varint,14,opt,name=signals,proto3" json:"signals,omitempty"`
-	Facts         uint32  `protobuf:"varint,15,opt,name=facts,proto3" json:"facts,omitempty"`
-	Indicators    uint32  `protobuf:"varint,16,opt,name=indicators,proto3" json:"indicators,omitempty"`
-	Refused       uint32  `protobuf:"varint,17,opt,name=refused,proto3" json:"refused,omitempty"`
-	Seconds       float64 `protobuf:"fixed64,18,opt,name=seconds,proto3" json:"seconds,omitempty"`
+	InputHash  string `protobuf:"bytes,17,opt,name=input_hash,json=inputHash,proto3" json:"input_hash,omitempty"`
+	OutputHash string `protobuf:"bytes,18,opt,name=output_hash,json=outputHash,proto3" json:"output_hash,omitempty"`
+	Rules      string `protobuf:"bytes,19,opt,name=rules,proto3" json:"rules,omitempty"`
+	Events     uint32 `protobuf:"varint,20,opt,name=events,proto3" json:"events,omitempty"`
+	Signals    uint32 `protobuf:"varint,21,opt,name=signals,proto3" json:"signals,omitempty"`
+	Facts      uint32 `protobuf:"varint,22,opt,name=facts,proto3" json:"facts,omitempty"`
+	Indicators uint32 `protobuf:"varint,23,opt,name=indicators,proto3" json:"indicators,omitempty"`
+	Refused    uint32 `protobuf:"varint,24,opt,name=refused,proto3" json:"refused,omitempty"`
+	// Days of event time that count; empty: no bound.
+	FromDay       string `protobuf:"bytes,25,opt,name=from_day,json=fromDay,proto3" json:"from_day,omitempty"`
+	ToDay         string `protobuf:"bytes,26,opt,name=to_day,json=toDay,proto3" json:"to_day,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *BatchRow) Reset() {
 	*x = BatchRow{}
-	mi := &file_foreshock_v1_query_proto_msgTypes[46]
+	mi := &file_foreshock_v1_query_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3927,7 +4906,7 @@ func (x *BatchRow) String() string {
 func (*BatchRow) ProtoMessage() {}
 
 func (x *BatchRow) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_query_proto_msgTypes[46]
+	mi := &file_foreshock_v1_query_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3940,14 +4919,7 @@ func (x *BatchRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BatchRow.ProtoReflect.Descriptor instead.
 func (*BatchRow) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{46}
-}
-
-func (x *BatchRow) GetId() string {
-	if x != nil {
-		return x.Id
-	}
-	return ""
+	return file_foreshock_v1_query_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *BatchRow) GetBatch() string {
@@ -3964,6 +4936,20 @@ func (x *BatchRow) GetState() string {
 	return ""
 }
 
+func (x *BatchRow) GetPhase() string {
+	if x != nil {
+		return x.Phase
+	}
+	return ""
+}
+
+func (x *BatchRow) GetTrigger() string {
+	if x != nil {
+		return x.Trigger
+	}
+	return ""
+}
+
 func (x *BatchRow) GetStarted() *timestamppb.Timestamp {
 	if x != nil {
 		return x.Started
@@ -3971,32 +4957,67 @@ func (x *BatchRow) GetStarted() *timestamppb.Timestamp {
 	return nil
 }
 
-func (x *BatchRow) GetUpdated() *timestamppb.Timestamp {
+func (x *BatchRow) GetInput() string {
 	if x != nil {
-		return x.Updated
+		return x.Input
 	}
-	return nil
+	return ""
 }
 
-func (x *BatchRow) GetDone() uint32 {
+func (x *BatchRow) GetDocuments() uint32 {
 	if x != nil {
-		return x.Done
+		return x.Documents
 	}
 	return 0
 }
 
-func (x *BatchRow) GetTotal() uint32 {
+func (x *BatchRow) GetPublished() uint32 {
 	if x != nil {
-		return x.Total
+		return x.Published
 	}
 	return 0
 }
 
-func (x *BatchRow) GetRate() float64 {
+func (x *BatchRow) GetEventsPending() uint32 {
 	if x != nil {
-		return x.Rate
+		return x.EventsPending
 	}
 	return 0
+}
+
+func (x *BatchRow) GetSignalsPending() uint32 {
+	if x != nil {
+		return x.SignalsPending
+	}
+	return 0
+}
+
+func (x *BatchRow) GetProgress() float64 {
+	if x != nil {
+		return x.Progress
+	}
+	return 0
+}
+
+func (x *BatchRow) GetPerSecond() float64 {
+	if x != nil {
+		return x.PerSecond
+	}
+	return 0
+}
+
+func (x *BatchRow) GetSecondsLeft() float64 {
+	if x != nil && x.SecondsLeft != nil {
+		return *x.SecondsLeft
+	}
+	return 0
+}
+
+func (x *BatchRow) GetResumed() bool {
+	if x != nil {
+		return x.Resumed
+	}
+	return false
 }
 
 func (x *BatchRow) GetError() string {
@@ -4004,6 +5025,13 @@ func (x *BatchRow) GetError() string {
 		return x.Error
 	}
 	return ""
+}
+
+func (x *BatchRow) GetSeconds() float64 {
+	if x != nil {
+		return x.Seconds
+	}
+	return 0
 }
 
 func (x *BatchRow) GetInputHash() string {
@@ -4062,11 +5090,18 @@ func (x *BatchRow) GetRefused() uint32 {
 	return 0
 }
 
-func (x *BatchRow) GetSeconds() float64 {
+func (x *BatchRow) GetFromDay() string {
 	if x != nil {
-		return x.Seconds
+		return x.FromDay
 	}
-	return 0
+	return ""
+}
+
+func (x *BatchRow) GetToDay() string {
+	if x != nil {
+		return x.ToDay
+	}
+	return ""
 }
 
 var File_foreshock_v1_query_proto protoreflect.FileDescriptor
@@ -4074,7 +5109,7 @@ var File_foreshock_v1_query_proto protoreflect.FileDescriptor
 const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\n" +
 	"\x18foreshock/v1/query.proto\x12\fforeshock.v1\x1a\x18foreshock/v1/alert.proto\x1a\x1cforeshock/v1/indicator.proto\x1a\x19foreshock/v1/signal.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x12\n" +
-	"\x10GetStatusRequest\"\x85\x02\n" +
+	"\x10GetStatusRequest\"\xb8\x02\n" +
 	"\x11GetStatusResponse\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\tR\aversion\x12,\n" +
 	"\x03now\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x03now\x12;\n" +
@@ -4082,11 +5117,17 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"firstKnown\x129\n" +
 	"\n" +
 	"last_known\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\tlastKnown\x120\n" +
-	"\x06tables\x18\x05 \x03(\v2\x18.foreshock.v1.TableCountR\x06tables\"4\n" +
+	"\x06tables\x18\x05 \x03(\v2\x18.foreshock.v1.TableCountR\x06tables\x121\n" +
+	"\bmeasures\x18\x06 \x03(\v2\x15.foreshock.v1.MeasureR\bmeasures\"4\n" +
 	"\n" +
 	"TableCount\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n" +
-	"\x04rows\x18\x02 \x01(\rR\x04rows\"\x87\x02\n" +
+	"\x04rows\x18\x02 \x01(\rR\x04rows\"]\n" +
+	"\aMeasure\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
+	"\x05label\x18\x02 \x01(\tR\x05label\x12\x12\n" +
+	"\x04unit\x18\x03 \x01(\tR\x04unit\x12\x14\n" +
+	"\x05group\x18\x04 \x01(\tR\x05group\"\x87\x02\n" +
 	"\x14ListCompaniesRequest\x12\x13\n" +
 	"\x05as_of\x18\x01 \x01(\tR\x04asOf\x12\x14\n" +
 	"\x05query\x18\x02 \x01(\tR\x05query\x12\x12\n" +
@@ -4112,7 +5153,7 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\x06likely\x18\x01 \x01(\rR\x06likely\x12\x1b\n" +
 	"\topen_gaps\x18\x02 \x01(\rR\bopenGaps\x12*\n" +
 	"\x11ai_linked_outages\x18\x03 \x01(\rR\x0faiLinkedOutages\x12\x16\n" +
-	"\x06newest\x18\x04 \x01(\tR\x06newest\"\xcb\x04\n" +
+	"\x06newest\x18\x04 \x01(\tR\x06newest\"\x97\x05\n" +
 	"\n" +
 	"CompanyRow\x12\x1d\n" +
 	"\n" +
@@ -4130,7 +5171,9 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\x11outages_ai_linked\x18\v \x01(\x01H\x06R\x0foutagesAiLinked\x88\x01\x01\x12\x14\n" +
 	"\x05known\x18\f \x01(\tR\x05known\x124\n" +
 	"\ahistory\x18\r \x03(\v2\x1a.foreshock.v1.QuarterPointR\ahistory\x122\n" +
-	"\bcoverage\x18\x0e \x01(\v2\x16.foreshock.v1.CoverageR\bcoverageB\a\n" +
+	"\bcoverage\x18\x0e \x03(\v2\x16.foreshock.v1.CoverageR\bcoverage\x12\x19\n" +
+	"\bage_days\x18\x0f \x01(\rR\aageDays\x12!\n" +
+	"\theadcount\x18\x10 \x01(\x01H\aR\theadcount\x88\x01\x01B\a\n" +
 	"\x05_riskB\t\n" +
 	"\a_changeB\a\n" +
 	"\x05_cutsB\x06\n" +
@@ -4138,20 +5181,26 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\x0f_gap_cumulativeB\n" +
 	"\n" +
 	"\b_outagesB\x14\n" +
-	"\x12_outages_ai_linked\"l\n" +
+	"\x12_outages_ai_linkedB\f\n" +
+	"\n" +
+	"_headcount\"l\n" +
 	"\fQuarterPoint\x12\x18\n" +
 	"\aquarter\x18\x01 \x01(\tR\aquarter\x12\x17\n" +
 	"\x04risk\x18\x02 \x01(\x01H\x00R\x04risk\x88\x01\x01\x12\x17\n" +
 	"\x04cuts\x18\x03 \x01(\x01H\x01R\x04cuts\x88\x01\x01B\a\n" +
 	"\x05_riskB\a\n" +
-	"\x05_cuts\"R\n" +
-	"\bCoverage\x12\x14\n" +
-	"\x05fresh\x18\x01 \x01(\rR\x05fresh\x12\x18\n" +
-	"\asources\x18\x02 \x01(\rR\asources\x12\x16\n" +
-	"\x06reason\x18\x03 \x01(\tR\x06reason\"B\n" +
+	"\x05_cuts\"\xb1\x01\n" +
+	"\bCoverage\x12\x18\n" +
+	"\aquarter\x18\x01 \x01(\tR\aquarter\x12\x12\n" +
+	"\x04kind\x18\x02 \x01(\tR\x04kind\x12\x16\n" +
+	"\x06status\x18\x03 \x01(\tR\x06status\x12\x18\n" +
+	"\asources\x18\x04 \x01(\rR\asources\x12\x12\n" +
+	"\x04days\x18\x05 \x01(\rR\x04days\x12\x17\n" +
+	"\aof_days\x18\x06 \x01(\rR\x06ofDays\x12\x18\n" +
+	"\asignals\x18\a \x01(\rR\asignals\"B\n" +
 	"\x11GetCompanyRequest\x12\x18\n" +
 	"\acompany\x18\x01 \x01(\tR\acompany\x12\x13\n" +
-	"\x05as_of\x18\x02 \x01(\tR\x04asOf\"\xdf\x04\n" +
+	"\x05as_of\x18\x02 \x01(\tR\x04asOf\"\xba\x04\n" +
 	"\x12GetCompanyResponse\x12\x1d\n" +
 	"\n" +
 	"company_id\x18\x01 \x01(\tR\tcompanyId\x12\x18\n" +
@@ -4162,13 +5211,26 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\tprogramme\x18\x06 \x01(\v2\x17.foreshock.v1.ProgrammeR\tprogramme\x122\n" +
 	"\aoutages\x18\a \x03(\v2\x18.foreshock.v1.OutageSpanR\aoutages\x12C\n" +
 	"\x0econtradictions\x18\b \x03(\v2\x1b.foreshock.v1.ContradictionR\x0econtradictions\x122\n" +
-	"\bcoverage\x18\t \x01(\v2\x16.foreshock.v1.CoverageR\bcoverage\x12\x14\n" +
+	"\bcoverage\x18\t \x03(\v2\x16.foreshock.v1.CoverageR\bcoverage\x12\x14\n" +
 	"\x05facts\x18\n" +
-	" \x01(\rR\x05facts\x12S\n" +
-	"\videntifiers\x18\v \x03(\v21.foreshock.v1.GetCompanyResponse.IdentifiersEntryR\videntifiers\x1a>\n" +
-	"\x10IdentifiersEntry\x12\x10\n" +
-	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xde\x03\n" +
+	" \x01(\rR\x05facts\x12,\n" +
+	"\x04cuts\x18\f \x03(\v2\x18.foreshock.v1.CutQuarterR\x04cuts\x12:\n" +
+	"\frisk_history\x18\r \x03(\v2\x17.foreshock.v1.RiskPointR\vriskHistoryJ\x04\b\v\x10\f\"\xb6\x01\n" +
+	"\n" +
+	"CutQuarter\x12\x18\n" +
+	"\aquarter\x18\x01 \x01(\tR\aquarter\x12!\n" +
+	"\tannounced\x18\x02 \x01(\x01H\x00R\tannounced\x88\x01\x01\x12\x1f\n" +
+	"\bnotified\x18\x03 \x01(\x01H\x01R\bnotified\x88\x01\x01\x12!\n" +
+	"\teffective\x18\x04 \x01(\x01H\x02R\teffective\x88\x01\x01B\f\n" +
+	"\n" +
+	"_announcedB\v\n" +
+	"\t_notifiedB\f\n" +
+	"\n" +
+	"_effective\"y\n" +
+	"\tRiskPoint\x12\x18\n" +
+	"\aquarter\x18\x01 \x01(\tR\aquarter\x120\n" +
+	"\x05known\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x05known\x12 \n" +
+	"\vprobability\x18\x03 \x01(\x01R\vprobability\"\xb0\x03\n" +
 	"\bForecast\x12\x18\n" +
 	"\aquarter\x18\x01 \x01(\tR\aquarter\x12 \n" +
 	"\vprobability\x18\x02 \x01(\x01R\vprobability\x12\x19\n" +
@@ -4177,16 +5239,21 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\rheadcount_low\x18\x05 \x01(\x01H\x01R\fheadcountLow\x88\x01\x01\x12.\n" +
 	"\x10headcount_median\x18\x06 \x01(\x01H\x02R\x0fheadcountMedian\x88\x01\x01\x12*\n" +
 	"\x0eheadcount_high\x18\a \x01(\x01H\x03R\rheadcountHigh\x88\x01\x01\x12\x14\n" +
-	"\x05known\x18\b \x01(\tR\x05known\x127\n" +
-	"\x05words\x18\t \x03(\v2!.foreshock.v1.Forecast.WordsEntryR\x05words\x1a8\n" +
-	"\n" +
-	"WordsEntry\x12\x10\n" +
-	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\b\n" +
+	"\x05known\x18\b \x01(\tR\x05known\x12(\n" +
+	"\x05steps\x18\t \x03(\v2\x12.foreshock.v1.StepR\x05steps\x12\x19\n" +
+	"\blog_odds\x18\n" +
+	" \x01(\x01R\alogOddsB\b\n" +
 	"\x06_scoreB\x10\n" +
 	"\x0e_headcount_lowB\x13\n" +
 	"\x11_headcount_medianB\x11\n" +
-	"\x0f_headcount_high\"\x94\x01\n" +
+	"\x0f_headcount_high\"\xa7\x01\n" +
+	"\x04Step\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
+	"\x05label\x18\x02 \x01(\tR\x05label\x12\x14\n" +
+	"\x05value\x18\x03 \x01(\x01R\x05value\x12\"\n" +
+	"\fcontribution\x18\x04 \x01(\x01R\fcontribution\x12\x19\n" +
+	"\blog_odds\x18\x05 \x01(\x01R\alogOdds\x12 \n" +
+	"\vprobability\x18\x06 \x01(\x01R\vprobability\"\x94\x01\n" +
 	"\x0eCompanyQuarter\x12\x18\n" +
 	"\aquarter\x18\x01 \x01(\tR\aquarter\x124\n" +
 	"\x06values\x18\x02 \x03(\v2\x1c.foreshock.v1.IndicatorValueR\x06values\x122\n" +
@@ -4235,12 +5302,24 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\x05start\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x05start\x12,\n" +
 	"\x03end\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x03end\x12\x14\n" +
 	"\x05cause\x18\x05 \x01(\tR\x05cause\x12\x1b\n" +
-	"\tai_linked\x18\x06 \x01(\bR\baiLinked\"\x91\x01\n" +
-	"\rContradiction\x12\x12\n" +
-	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x16\n" +
-	"\x06reason\x18\x02 \x01(\tR\x06reason\x12'\n" +
-	"\x03one\x18\x03 \x01(\v2\x15.foreshock.v1.TellingR\x03one\x12+\n" +
-	"\x05other\x18\x04 \x01(\v2\x15.foreshock.v1.TellingR\x05other\"\xad\x01\n" +
+	"\tai_linked\x18\x06 \x01(\bR\baiLinked\"\xa7\x01\n" +
+	"\rContradiction\x12\x18\n" +
+	"\aquarter\x18\x01 \x01(\tR\aquarter\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12\x14\n" +
+	"\x05words\x18\x03 \x01(\tR\x05words\x12&\n" +
+	"\x03one\x18\x04 \x01(\v2\x14.foreshock.v1.SayingR\x03one\x12*\n" +
+	"\x05other\x18\x05 \x01(\v2\x14.foreshock.v1.SayingR\x05other\"\xd0\x01\n" +
+	"\x06Saying\x12\x17\n" +
+	"\afact_id\x18\x01 \x01(\tR\x06factId\x12\x12\n" +
+	"\x04kind\x18\x02 \x01(\tR\x04kind\x12\x16\n" +
+	"\x06status\x18\x03 \x01(\tR\x06status\x12!\n" +
+	"\theadcount\x18\x04 \x01(\x01H\x00R\theadcount\x88\x01\x01\x12\x16\n" +
+	"\x06source\x18\x05 \x01(\tR\x06source\x12\x10\n" +
+	"\x03day\x18\x06 \x01(\tR\x03day\x12\x14\n" +
+	"\x05quote\x18\a \x01(\tR\x05quote\x12\x10\n" +
+	"\x03url\x18\b \x01(\tR\x03urlB\f\n" +
+	"\n" +
+	"_headcount\"\xad\x01\n" +
 	"\x10ListFactsRequest\x12\x18\n" +
 	"\acompany\x18\x01 \x01(\tR\acompany\x12\x13\n" +
 	"\x05as_of\x18\x02 \x01(\tR\x04asOf\x12\x14\n" +
@@ -4248,11 +5327,20 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\aquarter\x18\x04 \x01(\tR\aquarter\x12\x1b\n" +
 	"\tpage_size\x18\x05 \x01(\rR\bpageSize\x12\x1d\n" +
 	"\n" +
-	"page_token\x18\x06 \x01(\tR\tpageToken\"\x82\x01\n" +
+	"page_token\x18\x06 \x01(\tR\tpageToken\"\xff\x01\n" +
 	"\x11ListFactsResponse\x12+\n" +
 	"\x05facts\x18\x01 \x03(\v2\x15.foreshock.v1.FactRowR\x05facts\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x18\n" +
-	"\amatched\x18\x03 \x01(\rR\amatched\"\xb5\x03\n" +
+	"\amatched\x18\x03 \x01(\rR\amatched\x12\x13\n" +
+	"\x05as_of\x18\x04 \x01(\tR\x04asOf\x12\x1d\n" +
+	"\n" +
+	"company_id\x18\x05 \x01(\tR\tcompanyId\x12\x18\n" +
+	"\acompany\x18\x06 \x01(\tR\acompany\x12-\n" +
+	"\x05kinds\x18\a \x03(\v2\x17.foreshock.v1.KindCountR\x05kinds\"K\n" +
+	"\tKindCount\x12\x12\n" +
+	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x14\n" +
+	"\x05label\x18\x02 \x01(\tR\x05label\x12\x14\n" +
+	"\x05facts\x18\x03 \x01(\rR\x05facts\"\xb5\x03\n" +
 	"\aFactRow\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04kind\x18\x02 \x01(\tR\x04kind\x12\x14\n" +
@@ -4272,7 +5360,7 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"confidence\x12\x14\n" +
 	"\x05flags\x18\r \x03(\tR\x05flags\x12)\n" +
 	"\x04lead\x18\x0e \x01(\v2\x15.foreshock.v1.TellingR\x04lead\x12-\n" +
-	"\x06others\x18\x0f \x03(\v2\x15.foreshock.v1.TellingR\x06others\"\xa3\x02\n" +
+	"\x06others\x18\x0f \x03(\v2\x15.foreshock.v1.TellingR\x06others\"\xd1\x02\n" +
 	"\aTelling\x12\x1b\n" +
 	"\tsignal_id\x18\x01 \x01(\tR\bsignalId\x12\x19\n" +
 	"\bevent_id\x18\x02 \x01(\tR\aeventId\x12\x14\n" +
@@ -4286,11 +5374,14 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\bheadline\x18\n" +
 	" \x01(\tR\bheadline\x12\x16\n" +
 	"\x06status\x18\v \x01(\tR\x06status\x12\x16\n" +
-	"\x06method\x18\f \x01(\tR\x06method\"R\n" +
+	"\x06method\x18\f \x01(\tR\x06method\x12\x16\n" +
+	"\x06before\x18\r \x01(\tR\x06before\x12\x14\n" +
+	"\x05after\x18\x0e \x01(\tR\x05after\"l\n" +
 	"\x12DiffCompanyRequest\x12\x18\n" +
 	"\acompany\x18\x01 \x01(\tR\acompany\x12\x12\n" +
 	"\x04from\x18\x02 \x01(\tR\x04from\x12\x0e\n" +
-	"\x02to\x18\x03 \x01(\tR\x02to\"\x9f\x02\n" +
+	"\x02to\x18\x03 \x01(\tR\x02to\x12\x18\n" +
+	"\aquarter\x18\x04 \x01(\tR\aquarter\"\xf2\x03\n" +
 	"\x13DiffCompanyResponse\x12\x1d\n" +
 	"\n" +
 	"company_id\x18\x01 \x01(\tR\tcompanyId\x12\x18\n" +
@@ -4300,7 +5391,26 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\x06before\x18\x05 \x01(\v2\x16.foreshock.v1.ForecastR\x06before\x12,\n" +
 	"\x05after\x18\x06 \x01(\v2\x16.foreshock.v1.ForecastR\x05after\x12\x19\n" +
 	"\blog_odds\x18\a \x01(\x01R\alogOdds\x122\n" +
-	"\achanges\x18\b \x03(\v2\x18.foreshock.v1.DiffChangeR\achanges\"\xbd\x01\n" +
+	"\achanges\x18\b \x03(\v2\x18.foreshock.v1.DiffChangeR\achanges\x12=\n" +
+	"\n" +
+	"indicators\x18\t \x03(\v2\x1d.foreshock.v1.IndicatorChangeR\n" +
+	"indicators\x12\x18\n" +
+	"\aquarter\x18\n" +
+	" \x01(\tR\aquarter\x12?\n" +
+	"\x04sums\x18\v \x03(\v2+.foreshock.v1.DiffCompanyResponse.SumsEntryR\x04sums\x1a7\n" +
+	"\tSumsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x01R\x05value:\x028\x01\"\xcc\x01\n" +
+	"\x0fIndicatorChange\x12\x18\n" +
+	"\aquarter\x18\x01 \x01(\tR\aquarter\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12\x14\n" +
+	"\x05label\x18\x03 \x01(\tR\x05label\x12\x12\n" +
+	"\x04unit\x18\x04 \x01(\tR\x04unit\x12\x1b\n" +
+	"\x06before\x18\x05 \x01(\x01H\x00R\x06before\x88\x01\x01\x12\x19\n" +
+	"\x05after\x18\x06 \x01(\x01H\x01R\x05after\x88\x01\x01\x12\x14\n" +
+	"\x05basis\x18\a \x01(\tR\x05basisB\t\n" +
+	"\a_beforeB\b\n" +
+	"\x06_after\"\xbd\x01\n" +
 	"\n" +
 	"DiffChange\x12\x14\n" +
 	"\x05cause\x18\x01 \x01(\tR\x05cause\x12\x14\n" +
@@ -4311,7 +5421,7 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\x05parts\x18\x06 \x03(\v2\x12.foreshock.v1.PartR\x05parts\"A\n" +
 	"\x0fGetEventRequest\x12\x19\n" +
 	"\bevent_id\x18\x01 \x01(\tR\aeventId\x12\x13\n" +
-	"\x05as_of\x18\x02 \x01(\tR\x04asOf\"\x88\x05\n" +
+	"\x05as_of\x18\x02 \x01(\tR\x04asOf\"\x9d\x05\n" +
 	"\x10GetEventResponse\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04kind\x18\x02 \x01(\tR\x04kind\x12\x16\n" +
@@ -4330,7 +5440,8 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\asignals\x18\x0e \x03(\v2\x19.foreshock.v1.EventSignalR\asignals\x12N\n" +
 	"\n" +
 	"attributes\x18\x0f \x03(\v2..foreshock.v1.GetEventResponse.AttributesEntryR\n" +
-	"attributes\x1a=\n" +
+	"attributes\x12\x13\n" +
+	"\x05as_of\x18\x10 \x01(\tR\x04asOf\x1a=\n" +
 	"\x0fAttributesEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"7\n" +
@@ -4363,20 +5474,22 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\bseverity\x18\x04 \x01(\tR\bseverity\x12\x1b\n" +
 	"\tpage_size\x18\x05 \x01(\rR\bpageSize\x12\x1d\n" +
 	"\n" +
-	"page_token\x18\x06 \x01(\tR\tpageToken\"i\n" +
+	"page_token\x18\x06 \x01(\tR\tpageToken\"~\n" +
 	"\x12ListAlertsResponse\x12+\n" +
 	"\x06alerts\x18\x01 \x03(\v2\x13.foreshock.v1.AlertR\x06alerts\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"'\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x13\n" +
+	"\x05as_of\x18\x03 \x01(\tR\x04asOf\"'\n" +
 	"\x10GetRecordRequest\x12\x13\n" +
 	"\x05as_of\x18\x01 \x01(\tR\x04asOf\"\x8e\x01\n" +
 	"\x11GetRecordResponse\x12\x13\n" +
 	"\x05as_of\x18\x01 \x01(\tR\x04asOf\x121\n" +
 	"\tscorecard\x18\x02 \x03(\v2\x13.foreshock.v1.ScoreR\tscorecard\x121\n" +
-	"\tbacktests\x18\x03 \x03(\v2\x13.foreshock.v1.ScoreR\tbacktests\"\xb0\x04\n" +
+	"\tbacktests\x18\x03 \x03(\v2\x13.foreshock.v1.ScoreR\tbacktests\"\x84\x05\n" +
 	"\x05Score\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n" +
 	"\x04from\x18\x02 \x01(\tR\x04from\x12\x0e\n" +
-	"\x02to\x18\x03 \x01(\tR\x02to\x12\x1c\n" +
+	"\x02to\x18\x03 \x01(\tR\x02to\x12\x14\n" +
+	"\x05model\x18\x0f \x01(\tR\x05model\x12\x1c\n" +
 	"\tforecasts\x18\x04 \x01(\rR\tforecasts\x12\x1c\n" +
 	"\tpositives\x18\x05 \x01(\rR\tpositives\x12\x1b\n" +
 	"\tbase_rate\x18\x06 \x01(\x01R\bbaseRate\x12\x19\n" +
@@ -4386,7 +5499,8 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\x03auc\x18\n" +
 	" \x01(\x01H\x03R\x03auc\x88\x01\x01\x120\n" +
 	"\x11average_precision\x18\v \x01(\x01H\x04R\x10averagePrecision\x88\x01\x01\x120\n" +
-	"\x11calibration_error\x18\f \x01(\x01H\x05R\x10calibrationError\x88\x01\x01\x12>\n" +
+	"\x11calibration_error\x18\f \x01(\x01H\x05R\x10calibrationError\x88\x01\x01\x12)\n" +
+	"\x0eprecision_at_k\x18\x10 \x01(\x01H\x06R\fprecisionAtK\x88\x01\x01\x12>\n" +
 	"\vreliability\x18\r \x03(\v2\x1c.foreshock.v1.ReliabilityBinR\vreliability\x120\n" +
 	"\x05known\x18\x0e \x01(\v2\x1a.google.protobuf.TimestampR\x05knownB\b\n" +
 	"\x06_brierB\v\n" +
@@ -4394,35 +5508,40 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\x06_skillB\x06\n" +
 	"\x04_aucB\x14\n" +
 	"\x12_average_precisionB\x14\n" +
-	"\x12_calibration_error\"\xd5\x01\n" +
+	"\x12_calibration_errorB\x11\n" +
+	"\x0f_precision_at_k\"\xd5\x01\n" +
 	"\x0eReliabilityBin\x12\x1c\n" +
 	"\tforecasts\x18\x01 \x01(\rR\tforecasts\x12\x1c\n" +
 	"\tpositives\x18\x02 \x01(\rR\tpositives\x12#\n" +
 	"\rmean_forecast\x18\x03 \x01(\x01R\fmeanForecast\x12\x1a\n" +
 	"\bobserved\x18\x04 \x01(\x01R\bobserved\x12!\n" +
 	"\fobserved_low\x18\x05 \x01(\x01R\vobservedLow\x12#\n" +
-	"\robserved_high\x18\x06 \x01(\x01R\fobservedHigh\"\x81\x01\n" +
+	"\robserved_high\x18\x06 \x01(\x01R\fobservedHigh\"\x93\x01\n" +
 	"\x14ListLeadTimesRequest\x12\x13\n" +
-	"\x05as_of\x18\x01 \x01(\tR\x04asOf\x12\x18\n" +
-	"\acompany\x18\x02 \x01(\tR\acompany\x12\x1b\n" +
+	"\x05as_of\x18\x01 \x01(\tR\x04asOf\x12\x14\n" +
+	"\x05query\x18\x02 \x01(\tR\x05query\x12\x1b\n" +
 	"\tpage_size\x18\x03 \x01(\rR\bpageSize\x12\x1d\n" +
 	"\n" +
-	"page_token\x18\x04 \x01(\tR\tpageToken\"\xa8\x01\n" +
+	"page_token\x18\x04 \x01(\tR\tpageToken\x12\x14\n" +
+	"\x05panel\x18\x05 \x01(\tR\x05panel\"\xd7\x01\n" +
 	"\x15ListLeadTimesResponse\x125\n" +
 	"\n" +
 	"lead_times\x18\x01 \x03(\v2\x16.foreshock.v1.LeadTimeR\tleadTimes\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x120\n" +
-	"\x05kinds\x18\x03 \x03(\v2\x1a.foreshock.v1.LeadTimeKindR\x05kinds\"\xd6\x01\n" +
-	"\bLeadTime\x12\x1d\n" +
+	"\x05kinds\x18\x03 \x03(\v2\x1a.foreshock.v1.LeadTimeKindR\x05kinds\x12\x18\n" +
+	"\amatched\x18\x04 \x01(\rR\amatched\x12\x13\n" +
+	"\x05as_of\x18\x05 \x01(\tR\x04asOf\"\x8b\x02\n" +
+	"\bLeadTime\x12\x14\n" +
+	"\x05panel\x18\x01 \x01(\tR\x05panel\x12\x1a\n" +
+	"\bemployer\x18\x02 \x01(\tR\bemployer\x12\x12\n" +
+	"\x04name\x18\x03 \x01(\tR\x04name\x12\x18\n" +
+	"\aquarter\x18\x04 \x01(\tR\aquarter\x12\x10\n" +
+	"\x03day\x18\x05 \x01(\tR\x03day\x12!\n" +
+	"\theadcount\x18\x06 \x01(\x01H\x00R\theadcount\x88\x01\x01\x12 \n" +
+	"\vprobability\x18\a \x01(\x01R\vprobability\x12\x1d\n" +
 	"\n" +
-	"company_id\x18\x01 \x01(\tR\tcompanyId\x12\x18\n" +
-	"\acompany\x18\x02 \x01(\tR\acompany\x12\x10\n" +
-	"\x03day\x18\x03 \x01(\tR\x03day\x12!\n" +
-	"\theadcount\x18\x04 \x01(\x01H\x00R\theadcount\x88\x01\x01\x12\x1d\n" +
-	"\n" +
-	"first_kind\x18\x05 \x01(\tR\tfirstKind\x12\x1b\n" +
-	"\tfirst_day\x18\x06 \x01(\tR\bfirstDay\x12\x12\n" +
-	"\x04days\x18\a \x01(\x05R\x04daysB\f\n" +
+	"first_kind\x18\b \x01(\tR\tfirstKind\x12\x1b\n" +
+	"\tlead_days\x18\t \x01(\x05R\bleadDaysB\f\n" +
 	"\n" +
 	"_headcount\"m\n" +
 	"\fLeadTimeKind\x12\x12\n" +
@@ -4430,62 +5549,83 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\x05label\x18\x02 \x01(\tR\x05label\x12\x12\n" +
 	"\x04cuts\x18\x03 \x01(\rR\x04cuts\x12\x1f\n" +
 	"\vmedian_days\x18\x04 \x01(\x01R\n" +
-	"medianDays\"P\n" +
+	"medianDays\"g\n" +
+	"\x13ListCoverageRequest\x12\x18\n" +
+	"\acompany\x18\x01 \x01(\tR\acompany\x12\x13\n" +
+	"\x05as_of\x18\x02 \x01(\tR\x04asOf\x12!\n" +
+	"\ffrom_quarter\x18\x03 \x01(\tR\vfromQuarter\"~\n" +
+	"\x14ListCoverageResponse\x12\x1d\n" +
+	"\n" +
+	"company_id\x18\x01 \x01(\tR\tcompanyId\x12\x13\n" +
+	"\x05as_of\x18\x02 \x01(\tR\x04asOf\x122\n" +
+	"\bcoverage\x18\x03 \x03(\v2\x16.foreshock.v1.CoverageR\bcoverage\"P\n" +
 	"\x12ListSourcesRequest\x12\x1b\n" +
 	"\tpage_size\x18\x01 \x01(\rR\bpageSize\x12\x1d\n" +
 	"\n" +
-	"page_token\x18\x02 \x01(\tR\tpageToken\"p\n" +
+	"page_token\x18\x02 \x01(\tR\tpageToken\"\x85\x01\n" +
 	"\x13ListSourcesResponse\x121\n" +
 	"\asources\x18\x01 \x03(\v2\x17.foreshock.v1.SourceRowR\asources\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xa3\x03\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x13\n" +
+	"\x05as_of\x18\x03 \x01(\tR\x04asOf\"\xe3\x03\n" +
 	"\tSourceRow\x12\x16\n" +
 	"\x06source\x18\x01 \x01(\tR\x06source\x12\x12\n" +
 	"\x04kind\x18\x02 \x01(\tR\x04kind\x12\x10\n" +
 	"\x03url\x18\x03 \x01(\tR\x03url\x12\x14\n" +
 	"\x05state\x18\x04 \x01(\tR\x05state\x12\x16\n" +
-	"\x06reason\x18\x05 \x01(\tR\x06reason\x129\n" +
-	"\n" +
-	"last_fetch\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\tlastFetch\x12;\n" +
-	"\vlast_change\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"lastChange\x12;\n" +
-	"\vnewest_item\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"\x06reason\x18\x05 \x01(\tR\x06reason\x12\x16\n" +
+	"\x06detail\x18\x06 \x01(\tR\x06detail\x12\x1a\n" +
+	"\bfailures\x18\a \x01(\rR\bfailures\x124\n" +
+	"\afetched\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\afetched\x12.\n" +
+	"\x04read\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\x04read\x124\n" +
+	"\achanged\x18\n" +
+	" \x01(\v2\x1a.google.protobuf.TimestampR\achanged\x12;\n" +
+	"\vnewest_item\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"newestItem\x12-\n" +
-	"\x12farthest_effective\x18\t \x01(\tR\x11farthestEffective\x12\x14\n" +
-	"\x05items\x18\n" +
-	" \x01(\rR\x05items\x12\x16\n" +
-	"\x06events\x18\v \x01(\rR\x06events\x12\x18\n" +
-	"\arefused\x18\f \x01(\rR\arefused\"P\n" +
+	"\x12farthest_effective\x18\f \x01(\tR\x11farthestEffective\x12.\n" +
+	"\x04next\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\x04next\"f\n" +
 	"\x12ListBatchesRequest\x12\x1b\n" +
 	"\tpage_size\x18\x01 \x01(\rR\bpageSize\x12\x1d\n" +
 	"\n" +
-	"page_token\x18\x02 \x01(\tR\tpageToken\"o\n" +
+	"page_token\x18\x02 \x01(\tR\tpageToken\x12\x14\n" +
+	"\x05batch\x18\x03 \x01(\tR\x05batch\"\x84\x01\n" +
 	"\x13ListBatchesResponse\x120\n" +
 	"\abatches\x18\x01 \x03(\v2\x16.foreshock.v1.BatchRowR\abatches\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xf8\x03\n" +
-	"\bBatchRow\x12\x0e\n" +
-	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
-	"\x05batch\x18\x02 \x01(\tR\x05batch\x12\x14\n" +
-	"\x05state\x18\x03 \x01(\tR\x05state\x124\n" +
-	"\astarted\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\astarted\x124\n" +
-	"\aupdated\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\aupdated\x12\x12\n" +
-	"\x04done\x18\x06 \x01(\rR\x04done\x12\x14\n" +
-	"\x05total\x18\a \x01(\rR\x05total\x12\x12\n" +
-	"\x04rate\x18\b \x01(\x01R\x04rate\x12\x14\n" +
-	"\x05error\x18\t \x01(\tR\x05error\x12\x1d\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x13\n" +
+	"\x05as_of\x18\x03 \x01(\tR\x04asOf\"\x86\x06\n" +
+	"\bBatchRow\x12\x14\n" +
+	"\x05batch\x18\x01 \x01(\tR\x05batch\x12\x14\n" +
+	"\x05state\x18\x02 \x01(\tR\x05state\x12\x14\n" +
+	"\x05phase\x18\x03 \x01(\tR\x05phase\x12\x18\n" +
+	"\atrigger\x18\x04 \x01(\tR\atrigger\x124\n" +
+	"\astarted\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\astarted\x12\x14\n" +
+	"\x05input\x18\x06 \x01(\tR\x05input\x12\x1c\n" +
+	"\tdocuments\x18\a \x01(\rR\tdocuments\x12\x1c\n" +
+	"\tpublished\x18\b \x01(\rR\tpublished\x12%\n" +
+	"\x0eevents_pending\x18\t \x01(\rR\reventsPending\x12'\n" +
+	"\x0fsignals_pending\x18\n" +
+	" \x01(\rR\x0esignalsPending\x12\x1a\n" +
+	"\bprogress\x18\v \x01(\x01R\bprogress\x12\x1d\n" +
 	"\n" +
-	"input_hash\x18\n" +
-	" \x01(\tR\tinputHash\x12\x1f\n" +
-	"\voutput_hash\x18\v \x01(\tR\n" +
+	"per_second\x18\f \x01(\x01R\tperSecond\x12&\n" +
+	"\fseconds_left\x18\r \x01(\x01H\x00R\vsecondsLeft\x88\x01\x01\x12\x18\n" +
+	"\aresumed\x18\x0e \x01(\bR\aresumed\x12\x14\n" +
+	"\x05error\x18\x0f \x01(\tR\x05error\x12\x18\n" +
+	"\aseconds\x18\x10 \x01(\x01R\aseconds\x12\x1d\n" +
+	"\n" +
+	"input_hash\x18\x11 \x01(\tR\tinputHash\x12\x1f\n" +
+	"\voutput_hash\x18\x12 \x01(\tR\n" +
 	"outputHash\x12\x14\n" +
-	"\x05rules\x18\f \x01(\tR\x05rules\x12\x16\n" +
-	"\x06events\x18\r \x01(\rR\x06events\x12\x18\n" +
-	"\asignals\x18\x0e \x01(\rR\asignals\x12\x14\n" +
-	"\x05facts\x18\x0f \x01(\rR\x05facts\x12\x1e\n" +
+	"\x05rules\x18\x13 \x01(\tR\x05rules\x12\x16\n" +
+	"\x06events\x18\x14 \x01(\rR\x06events\x12\x18\n" +
+	"\asignals\x18\x15 \x01(\rR\asignals\x12\x14\n" +
+	"\x05facts\x18\x16 \x01(\rR\x05facts\x12\x1e\n" +
 	"\n" +
-	"indicators\x18\x10 \x01(\rR\n" +
+	"indicators\x18\x17 \x01(\rR\n" +
 	"indicators\x12\x18\n" +
-	"\arefused\x18\x11 \x01(\rR\arefused\x12\x18\n" +
-	"\aseconds\x18\x12 \x01(\x01R\aseconds2\xcc\a\n" +
+	"\arefused\x18\x18 \x01(\rR\arefused\x12\x19\n" +
+	"\bfrom_day\x18\x19 \x01(\tR\afromDay\x12\x15\n" +
+	"\x06to_day\x18\x1a \x01(\tR\x05toDayB\x0f\n" +
+	"\r_seconds_left2\xa8\b\n" +
 	"\fQueryService\x12Q\n" +
 	"\tGetStatus\x12\x1e.foreshock.v1.GetStatusRequest\x1a\x1f.foreshock.v1.GetStatusResponse\"\x03\x90\x02\x01\x12]\n" +
 	"\rListCompanies\x12\".foreshock.v1.ListCompaniesRequest\x1a#.foreshock.v1.ListCompaniesResponse\"\x03\x90\x02\x01\x12T\n" +
@@ -4497,7 +5637,8 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\n" +
 	"ListAlerts\x12\x1f.foreshock.v1.ListAlertsRequest\x1a .foreshock.v1.ListAlertsResponse\"\x03\x90\x02\x01\x12Q\n" +
 	"\tGetRecord\x12\x1e.foreshock.v1.GetRecordRequest\x1a\x1f.foreshock.v1.GetRecordResponse\"\x03\x90\x02\x01\x12]\n" +
-	"\rListLeadTimes\x12\".foreshock.v1.ListLeadTimesRequest\x1a#.foreshock.v1.ListLeadTimesResponse\"\x03\x90\x02\x01\x12W\n" +
+	"\rListLeadTimes\x12\".foreshock.v1.ListLeadTimesRequest\x1a#.foreshock.v1.ListLeadTimesResponse\"\x03\x90\x02\x01\x12Z\n" +
+	"\fListCoverage\x12!.foreshock.v1.ListCoverageRequest\x1a\".foreshock.v1.ListCoverageResponse\"\x03\x90\x02\x01\x12W\n" +
 	"\vListSources\x12 .foreshock.v1.ListSourcesRequest\x1a!.foreshock.v1.ListSourcesResponse\"\x03\x90\x02\x01\x12W\n" +
 	"\vListBatches\x12 .foreshock.v1.ListBatchesRequest\x1a!.foreshock.v1.ListBatchesResponse\"\x03\x90\x02\x01B?Z=github.com/foreshock/foreshock/proto/foreshock/v1;foreshockv1b\x06proto3"
 
@@ -4513,148 +5654,166 @@ func file_foreshock_v1_query_proto_rawDescGZIP() []byte {
 	return file_foreshock_v1_query_proto_rawDescData
 }
 
-var file_foreshock_v1_query_proto_msgTypes = make([]protoimpl.MessageInfo, 50)
+var file_foreshock_v1_query_proto_msgTypes = make([]protoimpl.MessageInfo, 58)
 var file_foreshock_v1_query_proto_goTypes = []any{
 	(*GetStatusRequest)(nil),      // 0: foreshock.v1.GetStatusRequest
 	(*GetStatusResponse)(nil),     // 1: foreshock.v1.GetStatusResponse
 	(*TableCount)(nil),            // 2: foreshock.v1.TableCount
-	(*ListCompaniesRequest)(nil),  // 3: foreshock.v1.ListCompaniesRequest
-	(*ListCompaniesResponse)(nil), // 4: foreshock.v1.ListCompaniesResponse
-	(*BoardSummary)(nil),          // 5: foreshock.v1.BoardSummary
-	(*CompanyRow)(nil),            // 6: foreshock.v1.CompanyRow
-	(*QuarterPoint)(nil),          // 7: foreshock.v1.QuarterPoint
-	(*Coverage)(nil),              // 8: foreshock.v1.Coverage
-	(*GetCompanyRequest)(nil),     // 9: foreshock.v1.GetCompanyRequest
-	(*GetCompanyResponse)(nil),    // 10: foreshock.v1.GetCompanyResponse
-	(*Forecast)(nil),              // 11: foreshock.v1.Forecast
-	(*CompanyQuarter)(nil),        // 12: foreshock.v1.CompanyQuarter
-	(*IndicatorValue)(nil),        // 13: foreshock.v1.IndicatorValue
-	(*Programme)(nil),             // 14: foreshock.v1.Programme
-	(*ProgrammeGap)(nil),          // 15: foreshock.v1.ProgrammeGap
-	(*ProgrammeRound)(nil),        // 16: foreshock.v1.ProgrammeRound
-	(*ProgrammeCheck)(nil),        // 17: foreshock.v1.ProgrammeCheck
-	(*OutageSpan)(nil),            // 18: foreshock.v1.OutageSpan
-	(*Contradiction)(nil),         // 19: foreshock.v1.Contradiction
-	(*ListFactsRequest)(nil),      // 20: foreshock.v1.ListFactsRequest
-	(*ListFactsResponse)(nil),     // 21: foreshock.v1.ListFactsResponse
-	(*FactRow)(nil),               // 22: foreshock.v1.FactRow
-	(*Telling)(nil),               // 23: foreshock.v1.Telling
-	(*DiffCompanyRequest)(nil),    // 24: foreshock.v1.DiffCompanyRequest
-	(*DiffCompanyResponse)(nil),   // 25: foreshock.v1.DiffCompanyResponse
-	(*DiffChange)(nil),            // 26: foreshock.v1.DiffChange
-	(*GetEventRequest)(nil),       // 27: foreshock.v1.GetEventRequest
-	(*GetEventResponse)(nil),      // 28: foreshock.v1.GetEventResponse
-	(*Segment)(nil),               // 29: foreshock.v1.Segment
-	(*EventSignal)(nil),           // 30: foreshock.v1.EventSignal
-	(*ListAlertsRequest)(nil),     // 31: foreshock.v1.ListAlertsRequest
-	(*ListAlertsResponse)(nil),    // 32: foreshock.v1.ListAlertsResponse
-	(*GetRecordRequest)(nil),      // 33: foreshock.v1.GetRecordRequest
-	(*GetRecordResponse)(nil),     // 34: foreshock.v1.GetRecordResponse
-	(*Score)(nil),                 // 35: foreshock.v1.Score
-	(*ReliabilityBin)(nil),        // 36: foreshock.v1.ReliabilityBin
-	(*ListLeadTimesRequest)(nil),  // 37: foreshock.v1.ListLeadTimesRequest
-	(*ListLeadTimesResponse)(nil), // 38: foreshock.v1.ListLeadTimesResponse
-	(*LeadTime)(nil),              // 39: foreshock.v1.LeadTime
-	(*LeadTimeKind)(nil),          // 40: foreshock.v1.LeadTimeKind
-	(*ListSourcesRequest)(nil),    // 41: foreshock.v1.ListSourcesRequest
-	(*ListSourcesResponse)(nil),   // 42: foreshock.v1.ListSourcesResponse
-	(*SourceRow)(nil),             // 43: foreshock.v1.SourceRow
-	(*ListBatchesRequest)(nil),    // 44: foreshock.v1.ListBatchesRequest
-	(*ListBatchesResponse)(nil),   // 45: foreshock.v1.ListBatchesResponse
-	(*BatchRow)(nil),              // 46: foreshock.v1.BatchRow
-	nil,                           // 47: foreshock.v1.GetCompanyResponse.IdentifiersEntry
-	nil,                           // 48: foreshock.v1.Forecast.WordsEntry
-	nil,                           // 49: foreshock.v1.GetEventResponse.AttributesEntry
-	(*timestamppb.Timestamp)(nil), // 50: google.protobuf.Timestamp
-	(*Part)(nil),                  // 51: foreshock.v1.Part
-	(*Claim)(nil),                 // 52: foreshock.v1.Claim
-	(*Evidence)(nil),              // 53: foreshock.v1.Evidence
-	(*Alert)(nil),                 // 54: foreshock.v1.Alert
+	(*Measure)(nil),               // 3: foreshock.v1.Measure
+	(*ListCompaniesRequest)(nil),  // 4: foreshock.v1.ListCompaniesRequest
+	(*ListCompaniesResponse)(nil), // 5: foreshock.v1.ListCompaniesResponse
+	(*BoardSummary)(nil),          // 6: foreshock.v1.BoardSummary
+	(*CompanyRow)(nil),            // 7: foreshock.v1.CompanyRow
+	(*QuarterPoint)(nil),          // 8: foreshock.v1.QuarterPoint
+	(*Coverage)(nil),              // 9: foreshock.v1.Coverage
+	(*GetCompanyRequest)(nil),     // 10: foreshock.v1.GetCompanyRequest
+	(*GetCompanyResponse)(nil),    // 11: foreshock.v1.GetCompanyResponse
+	(*CutQuarter)(nil),            // 12: foreshock.v1.CutQuarter
+	(*RiskPoint)(nil),             // 13: foreshock.v1.RiskPoint
+	(*Forecast)(nil),              // 14: foreshock.v1.Forecast
+	(*Step)(nil),                  // 15: foreshock.v1.Step
+	(*CompanyQuarter)(nil),        // 16: foreshock.v1.CompanyQuarter
+	(*IndicatorValue)(nil),        // 17: foreshock.v1.IndicatorValue
+	(*Programme)(nil),             // 18: foreshock.v1.Programme
+	(*ProgrammeGap)(nil),          // 19: foreshock.v1.ProgrammeGap
+	(*ProgrammeRound)(nil),        // 20: foreshock.v1.ProgrammeRound
+	(*ProgrammeCheck)(nil),        // 21: foreshock.v1.ProgrammeCheck
+	(*OutageSpan)(nil),            // 22: foreshock.v1.OutageSpan
+	(*Contradiction)(nil),         // 23: foreshock.v1.Contradiction
+	(*Saying)(nil),                // 24: foreshock.v1.Saying
+	(*ListFactsRequest)(nil),      // 25: foreshock.v1.ListFactsRequest
+	(*ListFactsResponse)(nil),     // 26: foreshock.v1.ListFactsResponse
+	(*KindCount)(nil),             // 27: foreshock.v1.KindCount
+	(*FactRow)(nil),               // 28: foreshock.v1.FactRow
+	(*Telling)(nil),               // 29: foreshock.v1.Telling
+	(*DiffCompanyRequest)(nil),    // 30: foreshock.v1.DiffCompanyRequest
+	(*DiffCompanyResponse)(nil),   // 31: foreshock.v1.DiffCompanyResponse
+	(*IndicatorChange)(nil),       // 32: foreshock.v1.IndicatorChange
+	(*DiffChange)(nil),            // 33: foreshock.v1.DiffChange
+	(*GetEventRequest)(nil),       // 34: foreshock.v1.GetEventRequest
+	(*GetEventResponse)(nil),      // 35: foreshock.v1.GetEventResponse
+	(*Segment)(nil),               // 36: foreshock.v1.Segment
+	(*EventSignal)(nil),           // 37: foreshock.v1.EventSignal
+	(*ListAlertsRequest)(nil),     // 38: foreshock.v1.ListAlertsRequest
+	(*ListAlertsResponse)(nil),    // 39: foreshock.v1.ListAlertsResponse
+	(*GetRecordRequest)(nil),      // 40: foreshock.v1.GetRecordRequest
+	(*GetRecordResponse)(nil),     // 41: foreshock.v1.GetRecordResponse
+	(*Score)(nil),                 // 42: foreshock.v1.Score
+	(*ReliabilityBin)(nil),        // 43: foreshock.v1.ReliabilityBin
+	(*ListLeadTimesRequest)(nil),  // 44: foreshock.v1.ListLeadTimesRequest
+	(*ListLeadTimesResponse)(nil), // 45: foreshock.v1.ListLeadTimesResponse
+	(*LeadTime)(nil),              // 46: foreshock.v1.LeadTime
+	(*LeadTimeKind)(nil),          // 47: foreshock.v1.LeadTimeKind
+	(*ListCoverageRequest)(nil),   // 48: foreshock.v1.ListCoverageRequest
+	(*ListCoverageResponse)(nil),  // 49: foreshock.v1.ListCoverageResponse
+	(*ListSourcesRequest)(nil),    // 50: foreshock.v1.ListSourcesRequest
+	(*ListSourcesResponse)(nil),   // 51: foreshock.v1.ListSourcesResponse
+	(*SourceRow)(nil),             // 52: foreshock.v1.SourceRow
+	(*ListBatchesRequest)(nil),    // 53: foreshock.v1.ListBatchesRequest
+	(*ListBatchesResponse)(nil),   // 54: foreshock.v1.ListBatchesResponse
+	(*BatchRow)(nil),              // 55: foreshock.v1.BatchRow
+	nil,                           // 56: foreshock.v1.DiffCompanyResponse.SumsEntry
+	nil,                           // 57: foreshock.v1.GetEventResponse.AttributesEntry
+	(*timestamppb.Timestamp)(nil), // 58: google.protobuf.Timestamp
+	(*Part)(nil),                  // 59: foreshock.v1.Part
+	(*Claim)(nil),                 // 60: foreshock.v1.Claim
+	(*Evidence)(nil),              // 61: foreshock.v1.Evidence
+	(*Alert)(nil),                 // 62: foreshock.v1.Alert
 }
 var file_foreshock_v1_query_proto_depIdxs = []int32{
-	50, // 0: foreshock.v1.GetStatusResponse.now:type_name -> google.protobuf.Timestamp
-	50, // 1: foreshock.v1.GetStatusResponse.first_known:type_name -> google.protobuf.Timestamp
-	50, // 2: foreshock.v1.GetStatusResponse.last_known:type_name -> google.protobuf.Timestamp
+	58, // 0: foreshock.v1.GetStatusResponse.now:type_name -> google.protobuf.Timestamp
+	58, // 1: foreshock.v1.GetStatusResponse.first_known:type_name -> google.protobuf.Timestamp
+	58, // 2: foreshock.v1.GetStatusResponse.last_known:type_name -> google.protobuf.Timestamp
 	2,  // 3: foreshock.v1.GetStatusResponse.tables:type_name -> foreshock.v1.TableCount
-	6,  // 4: foreshock.v1.ListCompaniesResponse.companies:type_name -> foreshock.v1.CompanyRow
-	5,  // 5: foreshock.v1.ListCompaniesResponse.summary:type_name -> foreshock.v1.BoardSummary
-	7,  // 6: foreshock.v1.CompanyRow.history:type_name -> foreshock.v1.QuarterPoint
-	8,  // 7: foreshock.v1.CompanyRow.coverage:type_name -> foreshock.v1.Coverage
-	11, // 8: foreshock.v1.GetCompanyResponse.forecast:type_name -> foreshock.v1.Forecast
-	12, // 9: foreshock.v1.GetCompanyResponse.quarters:type_name -> foreshock.v1.CompanyQuarter
-	14, // 10: foreshock.v1.GetCompanyResponse.programme:type_name -> foreshock.v1.Programme
-	18, // 11: foreshock.v1.GetCompanyResponse.outages:type_name -> foreshock.v1.OutageSpan
-	19, // 12: foreshock.v1.GetCompanyResponse.contradictions:type_name -> foreshock.v1.Contradiction
-	8,  // 13: foreshock.v1.GetCompanyResponse.coverage:type_name -> foreshock.v1.Coverage
-	47, // 14: foreshock.v1.GetCompanyResponse.identifiers:type_name -> foreshock.v1.GetCompanyResponse.IdentifiersEntry
-	51, // 15: foreshock.v1.Forecast.parts:type_name -> foreshock.v1.Part
-	48, // 16: foreshock.v1.Forecast.words:type_name -> foreshock.v1.Forecast.WordsEntry
-	13, // 17: foreshock.v1.CompanyQuarter.values:type_name -> foreshock.v1.IndicatorValue
-	11, // 18: foreshock.v1.CompanyQuarter.forecast:type_name -> foreshock.v1.Forecast
-	15, // 19: foreshock.v1.Programme.gaps:type_name -> foreshock.v1.ProgrammeGap
-	17, // 20: foreshock.v1.Programme.checks:type_name -> foreshock.v1.ProgrammeCheck
-	16, // 21: foreshock.v1.ProgrammeGap.rounds:type_name -> foreshock.v1.ProgrammeRound
-	50, // 22: foreshock.v1.OutageSpan.start:type_name -> google.protobuf.Timestamp
-	50, // 23: foreshock.v1.OutageSpan.end:type_name -> google.protobuf.Timestamp
-	23, // 24: foreshock.v1.Contradiction.one:type_name -> foreshock.v1.Telling
-	23, // 25: foreshock.v1.Contradiction.other:type_name -> foreshock.v1.Telling
-	22, // 26: foreshock.v1.ListFactsResponse.facts:type_name -> foreshock.v1.FactRow
-	52, // 27: foreshock.v1.FactRow.claim:type_name -> foreshock.v1.Claim
-	23, // 28: foreshock.v1.FactRow.lead:type_name -> foreshock.v1.Telling
-	23, // 29: foreshock.v1.FactRow.others:type_name -> foreshock.v1.Telling
-	11, // 30: foreshock.v1.DiffCompanyResponse.before:type_name -> foreshock.v1.Forecast
-	11, // 31: foreshock.v1.DiffCompanyResponse.after:type_name -> foreshock.v1.Forecast
-	26, // 32: foreshock.v1.DiffCompanyResponse.changes:type_name -> foreshock.v1.DiffChange
-	51, // 33: foreshock.v1.DiffChange.parts:type_name -> foreshock.v1.Part
-	50, // 34: foreshock.v1.GetEventResponse.published:type_name -> google.protobuf.Timestamp
-	50, // 35: foreshock.v1.GetEventResponse.known:type_name -> google.protobuf.Timestamp
-	29, // 36: foreshock.v1.GetEventResponse.title:type_name -> foreshock.v1.Segment
-	29, // 37: foreshock.v1.GetEventResponse.text:type_name -> foreshock.v1.Segment
-	30, // 38: foreshock.v1.GetEventResponse.signals:type_name -> foreshock.v1.EventSignal
-	49, // 39: foreshock.v1.GetEventResponse.attributes:type_name -> foreshock.v1.GetEventResponse.AttributesEntry
-	52, // 40: foreshock.v1.EventSignal.claim:type_name -> foreshock.v1.Claim
-	53, // 41: foreshock.v1.EventSignal.evidence:type_name -> foreshock.v1.Evidence
-	54, // 42: foreshock.v1.ListAlertsResponse.alerts:type_name -> foreshock.v1.Alert
-	35, // 43: foreshock.v1.GetRecordResponse.scorecard:type_name -> foreshock.v1.Score
-	35, // 44: foreshock.v1.GetRecordResponse.backtests:type_name -> foreshock.v1.Score
-	36, // 45: foreshock.v1.Score.reliability:type_name -> foreshock.v1.ReliabilityBin
-	50, // 46: foreshock.v1.Score.known:type_name -> google.protobuf.Timestamp
-	39, // 47: foreshock.v1.ListLeadTimesResponse.lead_times:type_name -> foreshock.v1.LeadTime
-	40, // 48: foreshock.v1.ListLeadTimesResponse.kinds:type_name -> foreshock.v1.LeadTimeKind
-	43, // 49: foreshock.v1.ListSourcesResponse.sources:type_name -> foreshock.v1.SourceRow
-	50, // 50: foreshock.v1.SourceRow.last_fetch:type_name -> google.protobuf.Timestamp
-	50, // 51: foreshock.v1.SourceRow.last_change:type_name -> google.protobuf.Timestamp
-	50, // 52: foreshock.v1.SourceRow.newest_item:type_name -> google.protobuf.Timestamp
-	46, // 53: foreshock.v1.ListBatchesResponse.batches:type_name -> foreshock.v1.BatchRow
-	50, // 54: foreshock.v1.BatchRow.started:type_name -> google.protobuf.Timestamp
-	50, // 55: foreshock.v1.BatchRow.updated:type_name -> google.protobuf.Timestamp
-	0,  // 56: foreshock.v1.QueryService.GetStatus:input_type -> foreshock.v1.GetStatusRequest
-	3,  // 57: foreshock.v1.QueryService.ListCompanies:input_type -> foreshock.v1.ListCompaniesRequest
-	9,  // 58: foreshock.v1.QueryService.GetCompany:input_type -> foreshock.v1.GetCompanyRequest
-	20, // 59: foreshock.v1.QueryService.ListFacts:input_type -> foreshock.v1.ListFactsRequest
-	24, // 60: foreshock.v1.QueryService.DiffCompany:input_type -> foreshock.v1.DiffCompanyRequest
-	27, // 61: foreshock.v1.QueryService.GetEvent:input_type -> foreshock.v1.GetEventRequest
-	31, // 62: foreshock.v1.QueryService.ListAlerts:input_type -> foreshock.v1.ListAlertsRequest
-	33, // 63: foreshock.v1.QueryService.GetRecord:input_type -> foreshock.v1.GetRecordRequest
-	37, // 64: foreshock.v1.QueryService.ListLeadTimes:input_type -> foreshock.v1.ListLeadTimesRequest
-	41, // 65: foreshock.v1.QueryService.ListSources:input_type -> foreshock.v1.ListSourcesRequest
-	44, // 66: foreshock.v1.QueryService.ListBatches:input_type -> foreshock.v1.ListBatchesRequest
-	1,  // 67: foreshock.v1.QueryService.GetStatus:output_type -> foreshock.v1.GetStatusResponse
-	4,  // 68: foreshock.v1.QueryService.ListCompanies:output_type -> foreshock.v1.ListCompaniesResponse
-	10, // 69: foreshock.v1.QueryService.GetCompany:output_type -> foreshock.v1.GetCompanyResponse
-	21, // 70: foreshock.v1.QueryService.ListFacts:output_type -> foreshock.v1.ListFactsResponse
-	25, // 71: foreshock.v1.QueryService.DiffCompany:output_type -> foreshock.v1.DiffCompanyResponse
-	28, // 72: foreshock.v1.QueryService.GetEvent:output_type -> foreshock.v1.GetEventResponse
-	32, // 73: foreshock.v1.QueryService.ListAlerts:output_type -> foreshock.v1.ListAlertsResponse
-	34, // 74: foreshock.v1.QueryService.GetRecord:output_type -> foreshock.v1.GetRecordResponse
-	38, // 75: foreshock.v1.QueryService.ListLeadTimes:output_type -> foreshock.v1.ListLeadTimesResponse
-	42, // 76: foreshock.v1.QueryService.ListSources:output_type -> foreshock.v1.ListSourcesResponse
-	45, // 77: foreshock.v1.QueryService.ListBatches:output_type -> foreshock.v1.ListBatchesResponse
-	67, // [67:78] is the sub-list for method output_type
-	56, // [56:67] is the sub-list for method input_type
-	56, // [56:56] is the sub-list for extension type_name
-	56, // [56:56] is the sub-list for extension extendee
-	0,  // [0:56] is the sub-list for field type_name
+	3,  // 4: foreshock.v1.GetStatusResponse.measures:type_name -> foreshock.v1.Measure
+	7,  // 5: foreshock.v1.ListCompaniesResponse.companies:type_name -> foreshock.v1.CompanyRow
+	6,  // 6: foreshock.v1.ListCompaniesResponse.summary:type_name -> foreshock.v1.BoardSummary
+	8,  // 7: foreshock.v1.CompanyRow.history:type_name -> foreshock.v1.QuarterPoint
+	9,  // 8: foreshock.v1.CompanyRow.coverage:type_name -> foreshock.v1.Coverage
+	14, // 9: foreshock.v1.GetCompanyResponse.forecast:type_name -> foreshock.v1.Forecast
+	16, // 10: foreshock.v1.GetCompanyResponse.quarters:type_name -> foreshock.v1.CompanyQuarter
+	18, // 11: foreshock.v1.GetCompanyResponse.programme:type_name -> foreshock.v1.Programme
+	22, // 12: foreshock.v1.GetCompanyResponse.outages:type_name -> foreshock.v1.OutageSpan
+	23, // 13: foreshock.v1.GetCompanyResponse.contradictions:type_name -> foreshock.v1.Contradiction
+	9,  // 14: foreshock.v1.GetCompanyResponse.coverage:type_name -> foreshock.v1.Coverage
+	12, // 15: foreshock.v1.GetCompanyResponse.cuts:type_name -> foreshock.v1.CutQuarter
+	13, // 16: foreshock.v1.GetCompanyResponse.risk_history:type_name -> foreshock.v1.RiskPoint
+	58, // 17: foreshock.v1.RiskPoint.known:type_name -> google.protobuf.Timestamp
+	59, // 18: foreshock.v1.Forecast.parts:type_name -> foreshock.v1.Part
+	15, // 19: foreshock.v1.Forecast.steps:type_name -> foreshock.v1.Step
+	17, // 20: foreshock.v1.CompanyQuarter.values:type_name -> foreshock.v1.IndicatorValue
+	14, // 21: foreshock.v1.CompanyQuarter.forecast:type_name -> foreshock.v1.Forecast
+	19, // 22: foreshock.v1.Programme.gaps:type_name -> foreshock.v1.ProgrammeGap
+	21, // 23: foreshock.v1.Programme.checks:type_name -> foreshock.v1.ProgrammeCheck
+	20, // 24: foreshock.v1.ProgrammeGap.rounds:type_name -> foreshock.v1.ProgrammeRound
+	58, // 25: foreshock.v1.OutageSpan.start:type_name -> google.protobuf.Timestamp
+	58, // 26: foreshock.v1.OutageSpan.end:type_name -> google.protobuf.Timestamp
+	24, // 27: foreshock.v1.Contradiction.one:type_name -> foreshock.v1.Saying
+	24, // 28: foreshock.v1.Contradiction.other:type_name -> foreshock.v1.Saying
+	28, // 29: foreshock.v1.ListFactsResponse.facts:type_name -> foreshock.v1.FactRow
+	27, // 30: foreshock.v1.ListFactsResponse.kinds:type_name -> foreshock.v1.KindCount
+	60, // 31: foreshock.v1.FactRow.claim:type_name -> foreshock.v1.Claim
+	29, // 32: foreshock.v1.FactRow.lead:type_name -> foreshock.v1.Telling
+	29, // 33: foreshock.v1.FactRow.others:type_name -> foreshock.v1.Telling
+	14, // 34: foreshock.v1.DiffCompanyResponse.before:type_name -> foreshock.v1.Forecast
+	14, // 35: foreshock.v1.DiffCompanyResponse.after:type_name -> foreshock.v1.Forecast
+	33, // 36: foreshock.v1.DiffCompanyResponse.changes:type_name -> foreshock.v1.DiffChange
+	32, // 37: foreshock.v1.DiffCompanyResponse.indicators:type_name -> foreshock.v1.IndicatorChange
+	56, // 38: foreshock.v1.DiffCompanyResponse.sums:type_name -> foreshock.v1.DiffCompanyResponse.SumsEntry
+	59, // 39: foreshock.v1.DiffChange.parts:type_name -> foreshock.v1.Part
+	58, // 40: foreshock.v1.GetEventResponse.published:type_name -> google.protobuf.Timestamp
+	58, // 41: foreshock.v1.GetEventResponse.known:type_name -> google.protobuf.Timestamp
+	36, // 42: foreshock.v1.GetEventResponse.title:type_name -> foreshock.v1.Segment
+	36, // 43: foreshock.v1.GetEventResponse.text:type_name -> foreshock.v1.Segment
+	37, // 44: foreshock.v1.GetEventResponse.signals:type_name -> foreshock.v1.EventSignal
+	57, // 45: foreshock.v1.GetEventResponse.attributes:type_name -> foreshock.v1.GetEventResponse.AttributesEntry
+	60, // 46: foreshock.v1.EventSignal.claim:type_name -> foreshock.v1.Claim
+	61, // 47: foreshock.v1.EventSignal.evidence:type_name -> foreshock.v1.Evidence
+	62, // 48: foreshock.v1.ListAlertsResponse.alerts:type_name -> foreshock.v1.Alert
+	42, // 49: foreshock.v1.GetRecordResponse.scorecard:type_name -> foreshock.v1.Score
+	42, // 50: foreshock.v1.GetRecordResponse.backtests:type_name -> foreshock.v1.Score
+	43, // 51: foreshock.v1.Score.reliability:type_name -> foreshock.v1.ReliabilityBin
+	58, // 52: foreshock.v1.Score.known:type_name -> google.protobuf.Timestamp
+	46, // 53: foreshock.v1.ListLeadTimesResponse.lead_times:type_name -> foreshock.v1.LeadTime
+	47, // 54: foreshock.v1.ListLeadTimesResponse.kinds:type_name -> foreshock.v1.LeadTimeKind
+	9,  // 55: foreshock.v1.ListCoverageResponse.coverage:type_name -> foreshock.v1.Coverage
+	52, // 56: foreshock.v1.ListSourcesResponse.sources:type_name -> foreshock.v1.SourceRow
+	58, // 57: foreshock.v1.SourceRow.fetched:type_name -> google.protobuf.Timestamp
+	58, // 58: foreshock.v1.SourceRow.read:type_name -> google.protobuf.Timestamp
+	58, // 59: foreshock.v1.SourceRow.changed:type_name -> google.protobuf.Timestamp
+	58, // 60: foreshock.v1.SourceRow.newest_item:type_name -> google.protobuf.Timestamp
+	58, // 61: foreshock.v1.SourceRow.next:type_name -> google.protobuf.Timestamp
+	55, // 62: foreshock.v1.ListBatchesResponse.batches:type_name -> foreshock.v1.BatchRow
+	58, // 63: foreshock.v1.BatchRow.started:type_name -> google.protobuf.Timestamp
+	0,  // 64: foreshock.v1.QueryService.GetStatus:input_type -> foreshock.v1.GetStatusRequest
+	4,  // 65: foreshock.v1.QueryService.ListCompanies:input_type -> foreshock.v1.ListCompaniesRequest
+	10, // 66: foreshock.v1.QueryService.GetCompany:input_type -> foreshock.v1.GetCompanyRequest
+	25, // 67: foreshock.v1.QueryService.ListFacts:input_type -> foreshock.v1.ListFactsRequest
+	30, // 68: foreshock.v1.QueryService.DiffCompany:input_type -> foreshock.v1.DiffCompanyRequest
+	34, // 69: foreshock.v1.QueryService.GetEvent:input_type -> foreshock.v1.GetEventRequest
+	38, // 70: foreshock.v1.QueryService.ListAlerts:input_type -> foreshock.v1.ListAlertsRequest
+	40, // 71: foreshock.v1.QueryService.GetRecord:input_type -> foreshock.v1.GetRecordRequest
+	44, // 72: foreshock.v1.QueryService.ListLeadTimes:input_type -> foreshock.v1.ListLeadTimesRequest
+	48, // 73: foreshock.v1.QueryService.ListCoverage:input_type -> foreshock.v1.ListCoverageRequest
+	50, // 74: foreshock.v1.QueryService.ListSources:input_type -> foreshock.v1.ListSourcesRequest
+	53, // 75: foreshock.v1.QueryService.ListBatches:input_type -> foreshock.v1.ListBatchesRequest
+	1,  // 76: foreshock.v1.QueryService.GetStatus:output_type -> foreshock.v1.GetStatusResponse
+	5,  // 77: foreshock.v1.QueryService.ListCompanies:output_type -> foreshock.v1.ListCompaniesResponse
+	11, // 78: foreshock.v1.QueryService.GetCompany:output_type -> foreshock.v1.GetCompanyResponse
+	26, // 79: foreshock.v1.QueryService.ListFacts:output_type -> foreshock.v1.ListFactsResponse
+	31, // 80: foreshock.v1.QueryService.DiffCompany:output_type -> foreshock.v1.DiffCompanyResponse
+	35, // 81: foreshock.v1.QueryService.GetEvent:output_type -> foreshock.v1.GetEventResponse
+	39, // 82: foreshock.v1.QueryService.ListAlerts:output_type -> foreshock.v1.ListAlertsResponse
+	41, // 83: foreshock.v1.QueryService.GetRecord:output_type -> foreshock.v1.GetRecordResponse
+	45, // 84: foreshock.v1.QueryService.ListLeadTimes:output_type -> foreshock.v1.ListLeadTimesResponse
+	49, // 85: foreshock.v1.QueryService.ListCoverage:output_type -> foreshock.v1.ListCoverageResponse
+	51, // 86: foreshock.v1.QueryService.ListSources:output_type -> foreshock.v1.ListSourcesResponse
+	54, // 87: foreshock.v1.QueryService.ListBatches:output_type -> foreshock.v1.ListBatchesResponse
+	76, // [76:88] is the sub-list for method output_type
+	64, // [64:76] is the sub-list for method input_type
+	64, // [64:64] is the sub-list for extension type_name
+	64, // [64:64] is the sub-list for extension extendee
+	0,  // [0:64] is the sub-list for field type_name
 }
 
 func init() { file_foreshock_v1_query_proto_init() }
@@ -4665,19 +5824,23 @@ func file_foreshock_v1_query_proto_init() {
 	file_foreshock_v1_alert_proto_init()
 	file_foreshock_v1_indicator_proto_init()
 	file_foreshock_v1_signal_proto_init()
-	file_foreshock_v1_query_proto_msgTypes[6].OneofWrappers = []any{}
 	file_foreshock_v1_query_proto_msgTypes[7].OneofWrappers = []any{}
-	file_foreshock_v1_query_proto_msgTypes[11].OneofWrappers = []any{}
+	file_foreshock_v1_query_proto_msgTypes[8].OneofWrappers = []any{}
+	file_foreshock_v1_query_proto_msgTypes[12].OneofWrappers = []any{}
 	file_foreshock_v1_query_proto_msgTypes[14].OneofWrappers = []any{}
-	file_foreshock_v1_query_proto_msgTypes[35].OneofWrappers = []any{}
-	file_foreshock_v1_query_proto_msgTypes[39].OneofWrappers = []any{}
+	file_foreshock_v1_query_proto_msgTypes[18].OneofWrappers = []any{}
+	file_foreshock_v1_query_proto_msgTypes[24].OneofWrappers = []any{}
+	file_foreshock_v1_query_proto_msgTypes[32].OneofWrappers = []any{}
+	file_foreshock_v1_query_proto_msgTypes[42].OneofWrappers = []any{}
+	file_foreshock_v1_query_proto_msgTypes[46].OneofWrappers = []any{}
+	file_foreshock_v1_query_proto_msgTypes[55].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_foreshock_v1_query_proto_rawDesc), len(file_foreshock_v1_query_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   50,
+			NumMessages:   58,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -10,7 +10,6 @@ import (
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/internal/bus"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
-	"github.com/foreshock/foreshock/services/query"
 	"github.com/foreshock/foreshock/services/scorer"
 )
 
@@ -91,42 +90,3 @@ func (b books) Write(ctx context.Context, changes scorer.Changes) error {
 	err := b.warehouse.InsertIndicators(ctx, indicators)
 	return mended(errors.Join(err, <-done))
 }
-
-// reader is what the page asks.
-type reader struct{ warehouse *warehouse.Warehouse }
-
-func (r reader) Indicators(ctx context.Context, f query.IndicatorFilter) ([]*foreshockv1.Indicator, error) {
-	filter := warehouse.IndicatorFilter{Names: f.Names, FromQuarter: f.FromQuarter, AsOf: f.AsOf, Bare: f.Bare}
-	if f.CompanyID != "" {
-		filter.CompanyIDs = []string{f.CompanyID}
-	}
-	return r.warehouse.IndicatorsAsOf(ctx, filter)
-}
-
-func (r reader) Facts(ctx context.Context, companyID string, asOf time.Time) ([]*foreshockv1.Fact, error) {
-	return r.warehouse.FactsAsOf(ctx, []string{companyID}, asOf)
-}
-
-func (r reader) Signals(ctx context.Context, f query.SignalFilter) ([]*foreshockv1.Signal, error) {
-	if f.EventID != "" {
-		return r.warehouse.SignalsIn(ctx, f.EventID, f.AsOf)
-	}
-	return r.warehouse.SignalsOf(ctx, []string{f.CompanyID}, f.AsOf)
-}
-
-func (r reader) Event(ctx context.Context, id string, asOf time.Time) (*foreshockv1.Event, error) {
-	event, err := r.warehouse.Event(ctx, id)
-	if errors.Is(err, warehouse.ErrNotFound) {
-		return nil, query.ErrNotFound
-	}
-	if err == nil && event.GetKnowledgeTime().AsTime().After(asOf) {
-		return nil, query.ErrNotFound
-	}
-	return event, err
-}
-
-func (r reader) Alerts(ctx context.Context, asOf time.Time, limit int) ([]*foreshockv1.Alert, error) {
-	return r.warehouse.Alerts(ctx, warehouse.AlertFilter{AsOf: asOf, Limit: limit})
-}
-
-func (r reader) Ready(ctx context.Context) error { return r.warehouse.Ping(ctx) }

@@ -9,7 +9,6 @@ import (
 	"github.com/foreshock/foreshock/services/collector"
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
-	"github.com/foreshock/foreshock/services/query"
 )
 
 // sourceHealth keeps what the collector tells of its sources. CompanyID gives a company's
@@ -63,34 +62,4 @@ func (w *wiring) companyID() func(string) (string, error) {
 		}
 		return registry.Resolve(name).ID, nil
 	}
-}
-
-func (r reader) Sources(ctx context.Context) ([]query.Source, error) {
-	health, err := r.warehouse.SourceHealth(ctx)
-	sources := make([]query.Source, len(health))
-	for i, h := range health {
-		sources[i] = query.Source{
-			Name: h.Source, URL: h.URL, Kind: h.Kind, State: h.State, Reason: h.Reason, Detail: h.Detail, Failures: h.Failures,
-			Fetched: clockOf(&h.At, time.RFC3339), Read: clockOf(h.ReadAt, time.RFC3339), Changed: clockOf(h.ChangedAt, time.RFC3339),
-			Newest: clockOf(h.NewestItem, time.RFC3339), Farthest: clockOf(h.FarthestEffective, time.DateOnly), Next: clockOf(&h.NextAt, time.RFC3339),
-		}
-	}
-	return sources, err
-}
-
-func (r reader) Coverage(ctx context.Context, companyID string, asOf time.Time) ([]query.Coverage, error) {
-	rows, err := r.warehouse.Coverage(ctx, companyID, "", asOf)
-	coverage := make([]query.Coverage, len(rows))
-	for i, c := range rows {
-		coverage[i] = query.Coverage{Quarter: c.Quarter, Kind: c.Kind, Status: c.Status, Sources: c.Sources, Days: c.Days, OfDays: c.QuarterDays, Signals: c.Signals}
-	}
-	return coverage, err
-}
-
-// clockOf writes a clock; empty where it never told a time.
-func clockOf(t *time.Time, layout string) string {
-	if t == nil {
-		return ""
-	}
-	return t.UTC().Format(layout)
 }

@@ -85,7 +85,7 @@ func (v *runVerb) Run(ctx context.Context, global *Global, streams std) (err err
 	if err != nil {
 		return err
 	}
-	page, err := w.query(net.JoinHostPort("127.0.0.1", strconv.Itoa(v.HTTPPort)), v.HTTPHost)
+	page, err := w.query(ctx, net.JoinHostPort("127.0.0.1", strconv.Itoa(v.HTTPPort)), v.HTTPHost)
 	if err != nil {
 		return fmt.Errorf("%w; choose another port with --http-port", err)
 	}
@@ -307,7 +307,7 @@ func (alertVerb) Run(ctx context.Context, global *Global, streams std) error {
 }
 
 func (v *serveVerb) Run(ctx context.Context, global *Global, streams std) error {
-	return global.stage(ctx, streams, func(w *wiring) (lifecycle.Stage, error) { return w.query(v.HTTPAddress, v.HTTPHost) })
+	return global.stage(ctx, streams, func(w *wiring) (lifecycle.Stage, error) { return w.query(ctx, v.HTTPAddress, v.HTTPHost) })
 }
 
 // stage runs one stage with servers that run elsewhere.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -45,6 +46,10 @@ type wiring struct {
 	// history is the same tables, by connections and inserts of its own: what backfills
 	// write never stands before what news writes.
 	history *warehouse.Warehouse
+	// asked is how to reach the tables as one who only reads; asking is that, once the
+	// query stage is made.
+	asked   warehouse.Config
+	asking  *warehouse.Warehouse
 	log     *zap.Logger
 	metrics *prometheus.Registry
 	// extractor is made once: it holds the registry of companies.
@@ -54,7 +59,8 @@ type wiring struct {
 
 // connect reaches the servers, and brings streams and tables up to date.
 func connect(ctx context.Context, p *pipelines.Pipelines, s *servers, log *zap.Logger) (*wiring, error) {
-	w := &wiring{pipelines: p, log: log, metrics: telemetry.NewMetrics()}
+	w := &wiring{pipelines: p, log: log, metrics: telemetry.NewMetrics(), asked: s.warehouse}
+	w.asked.ReadOnly = true
 	var err error
 	if w.warehouse, err = openWithin(ctx, s.warehouse); err != nil {
 		return nil, err
@@ -79,6 +85,11 @@ func connect(ctx context.Context, p *pipelines.Pipelines, s *servers, log *zap.L
 func (w *wiring) close() error {
 	if w.bus != nil {
 		w.bus.Close()
+	}
+	if w.asking != nil {
+		if err := closeWarehouse(w.asking); err != nil {
+			w.log.Warn("the reader's connections", zap.Error(err))
+		}
 	}
 	if w.history != nil {
 		err := closeWarehouse(w.history)
@@ -173,11 +184,19 @@ func (w *wiring) alerter(ctx context.Context) (*alerter.Alerter, error) {
 	}), nil
 }
 
-func (w *wiring) query(address string, hosts []string) (*query.Server, error) {
+func (w *wiring) query(ctx context.Context, address string, hosts []string) (_ *query.Server, err error) {
+	if w.asking, err = openWithin(ctx, w.asked); err != nil {
+		return nil, err
+	}
 	cfg := query.DefaultConfig()
-	cfg.Addr, cfg.Hosts = address, hosts
+	cfg.Addr, cfg.Hosts, cfg.Version = address, hosts, version()
 	return query.New(cfg, query.Deps{
-		Reader: reader{w.warehouse}, Logger: w.log, Now: time.Now, Metrics: w.metrics,
+		Reader: reader{w.asking}, Logger: w.log, Now: time.Now, Metrics: w.metrics, Follow: follower(w.bus),
+		Analyst: analyst{
+			warehouse: w.asking,
+			rules:     sync.OnceValues(func() (*ledger.Rules, error) { return scoringRules(w.pipelines) }),
+			registry:  sync.OnceValues(func() (*company.Registry, error) { return company.Load(w.pipelines.FS) }),
+		},
 		MetricsHandler: promhttp.HandlerFor(w.metrics, promhttp.HandlerOpts{}),
 	})
 }

@@ -31,6 +31,9 @@ type Config struct {
 	TLS                          TLS
 	// Cluster makes the tables replicated ones, ON CLUSTER of this name; empty: plain.
 	Cluster string
+	// ReadOnly uses AnalystDSN for everything: nothing can be written, whatever the account
+	// may do, and rows that were replaced or taken back do not show.
+	ReadOnly bool
 	// Tables are the migrations (nil: those that ship with the binary).
 	Tables *pipelines.Tables
 	// MaxConns bounds the connections of each account (0: 12).

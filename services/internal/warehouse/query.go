@@ -67,22 +67,33 @@ func (w *Warehouse) reader(ctx context.Context) (driver.Conn, clickhouse.Setting
 		w.analyst = conn
 	}
 	if w.analystSettings == nil {
-		asking, end := undated(ctx)
-		defer end()
-		var readonly uint64
-		if err := w.analyst.QueryRow(asking, "SELECT toUInt64(getSetting('readonly'))").Scan(&readonly); err != nil {
+		settings, err := readOnly(ctx, w.analyst)
+		if err != nil {
 			return nil, nil, err
 		}
-		w.analystSettings = clickhouse.Settings{}
-		if readonly != 1 { // such an account may set nothing, and its profile decides
-			w.analystSettings["final"] = 1
-			w.analystSettings["optimize_move_to_prewhere_if_final"] = 1
-		}
-		if readonly == 0 {
-			w.analystSettings["readonly"] = 2
-		}
+		w.analystSettings = settings
 	}
 	return w.analyst, w.analystSettings, nil
+}
+
+// readOnly are the settings that make a connection's queries read-only and see rows as
+// they stand, as far as its account's profile does not.
+func readOnly(ctx context.Context, conn driver.Conn) (clickhouse.Settings, error) {
+	asking, end := undated(ctx)
+	defer end()
+	var level uint64
+	if err := conn.QueryRow(asking, "SELECT toUInt64(getSetting('readonly'))").Scan(&level); err != nil {
+		return nil, err
+	}
+	settings := clickhouse.Settings{}
+	if level != 1 { // such an account may set nothing, and its profile decides
+		settings["final"] = 1
+		settings["optimize_move_to_prewhere_if_final"] = 1
+	}
+	if level == 0 {
+		settings["readonly"] = 2
+	}
+	return settings, nil
 }
 
 // undated ends when ctx does but shows no deadline: the client would turn one into a

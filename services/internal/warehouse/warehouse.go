@@ -71,6 +71,9 @@ func Open(ctx context.Context, cfg Config) (*Warehouse, error) {
 	if err != nil {
 		return nil, err
 	}
+	if cfg.ReadOnly {
+		cfg.DSN = cfg.AnalystDSN
+	}
 	options, err := cfg.options(cfg.DSN)
 	if err != nil {
 		return nil, err
@@ -81,6 +84,11 @@ func Open(ctx context.Context, cfg Config) (*Warehouse, error) {
 	}
 	if err := cfg.reach(ctx, conn); err != nil {
 		return nil, errors.Join(fmt.Errorf("warehouse: ClickHouse at %s: %w", options.Addr, err), conn.Close())
+	}
+	if cfg.ReadOnly {
+		if conn, err = restrained(ctx, conn, options); err != nil {
+			return nil, fmt.Errorf("warehouse: ClickHouse at %s: %w", options.Addr, err)
+		}
 	}
 	inserting, end := context.WithCancel(context.Background())
 	return &Warehouse{
@@ -97,6 +105,23 @@ func Open(ctx context.Context, cfg Config) (*Warehouse, error) {
 		readings: newGroup(inserting, &sourceReadings, conn, cfg),
 		days:     newGroup(inserting, &sourceDays, conn, cfg),
 	}, nil
+}
+
+// restrained is conn where its account can only read, else one in its place whose every
+// query is read-only.
+func restrained(ctx context.Context, conn driver.Conn, options *clickhouse.Options) (driver.Conn, error) {
+	settings, err := readOnly(ctx, conn)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	if len(settings) == 0 {
+		return conn, nil
+	}
+	if err := conn.Close(); err != nil {
+		return nil, err
+	}
+	options.Settings = settings
+	return clickhouse.Open(options)
 }
 
 // unknownDatabase is the server's code where a connection's database does not exist.

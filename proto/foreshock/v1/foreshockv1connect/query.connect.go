@@ -54,6 +54,9 @@ const (
 	// QueryServiceListLeadTimesProcedure is the fully-qualified name of the QueryService's
 	// ListLeadTimes RPC.
 	QueryServiceListLeadTimesProcedure = "/foreshock.v1.QueryService/ListLeadTimes"
+	// QueryServiceListCoverageProcedure is the fully-qualified name of the QueryService's ListCoverage
+	// RPC.
+	QueryServiceListCoverageProcedure = "/foreshock.v1.QueryService/ListCoverage"
 	// QueryServiceListSourcesProcedure is the fully-qualified name of the QueryService's ListSources
 	// RPC.
 	QueryServiceListSourcesProcedure = "/foreshock.v1.QueryService/ListSources"
@@ -82,6 +85,8 @@ type QueryServiceClient interface {
 	GetRecord(context.Context, *v1.GetRecordRequest) (*v1.GetRecordResponse, error)
 	// ListLeadTimes tells, for each realised cut, which signal came first.
 	ListLeadTimes(context.Context, *v1.ListLeadTimesRequest) (*v1.ListLeadTimesResponse, error)
+	// ListCoverage tells what was looked for about a company, by quarter and kind of document.
+	ListCoverage(context.Context, *v1.ListCoverageRequest) (*v1.ListCoverageResponse, error)
 	// ListSources is the health of every source.
 	ListSources(context.Context, *v1.ListSourcesRequest) (*v1.ListSourcesResponse, error)
 	// ListBatches are the backfills, running and done, newest first.
@@ -162,6 +167,13 @@ func NewQueryServiceClient(httpClient connect.HTTPClient, baseURL string, opts .
 			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
+		listCoverage: connect.NewClient[v1.ListCoverageRequest, v1.ListCoverageResponse](
+			httpClient,
+			baseURL+QueryServiceListCoverageProcedure,
+			connect.WithSchema(queryServiceMethods.ByName("ListCoverage")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+			connect.WithClientOptions(opts...),
+		),
 		listSources: connect.NewClient[v1.ListSourcesRequest, v1.ListSourcesResponse](
 			httpClient,
 			baseURL+QueryServiceListSourcesProcedure,
@@ -190,6 +202,7 @@ type queryServiceClient struct {
 	listAlerts    *connect.Client[v1.ListAlertsRequest, v1.ListAlertsResponse]
 	getRecord     *connect.Client[v1.GetRecordRequest, v1.GetRecordResponse]
 	listLeadTimes *connect.Client[v1.ListLeadTimesRequest, v1.ListLeadTimesResponse]
+	listCoverage  *connect.Client[v1.ListCoverageRequest, v1.ListCoverageResponse]
 	listSources   *connect.Client[v1.ListSourcesRequest, v1.ListSourcesResponse]
 	listBatches   *connect.Client[v1.ListBatchesRequest, v1.ListBatchesResponse]
 }
@@ -275,6 +288,15 @@ func (c *queryServiceClient) ListLeadTimes(ctx context.Context, req *v1.ListLead
 	return nil, err
 }
 
+// ListCoverage calls foreshock.v1.QueryService.ListCoverage.
+func (c *queryServiceClient) ListCoverage(ctx context.Context, req *v1.ListCoverageRequest) (*v1.ListCoverageResponse, error) {
+	response, err := c.listCoverage.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
 // ListSources calls foreshock.v1.QueryService.ListSources.
 func (c *queryServiceClient) ListSources(ctx context.Context, req *v1.ListSourcesRequest) (*v1.ListSourcesResponse, error) {
 	response, err := c.listSources.CallUnary(ctx, connect.NewRequest(req))
@@ -313,6 +335,8 @@ type QueryServiceHandler interface {
 	GetRecord(context.Context, *v1.GetRecordRequest) (*v1.GetRecordResponse, error)
 	// ListLeadTimes tells, for each realised cut, which signal came first.
 	ListLeadTimes(context.Context, *v1.ListLeadTimesRequest) (*v1.ListLeadTimesResponse, error)
+	// ListCoverage tells what was looked for about a company, by quarter and kind of document.
+	ListCoverage(context.Context, *v1.ListCoverageRequest) (*v1.ListCoverageResponse, error)
 	// ListSources is the health of every source.
 	ListSources(context.Context, *v1.ListSourcesRequest) (*v1.ListSourcesResponse, error)
 	// ListBatches are the backfills, running and done, newest first.
@@ -389,6 +413,13 @@ func NewQueryServiceHandler(svc QueryServiceHandler, opts ...connect.HandlerOpti
 		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
+	queryServiceListCoverageHandler := connect.NewUnaryHandlerSimple(
+		QueryServiceListCoverageProcedure,
+		svc.ListCoverage,
+		connect.WithSchema(queryServiceMethods.ByName("ListCoverage")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
+		connect.WithHandlerOptions(opts...),
+	)
 	queryServiceListSourcesHandler := connect.NewUnaryHandlerSimple(
 		QueryServiceListSourcesProcedure,
 		svc.ListSources,
@@ -423,6 +454,8 @@ func NewQueryServiceHandler(svc QueryServiceHandler, opts ...connect.HandlerOpti
 			queryServiceGetRecordHandler.ServeHTTP(w, r)
 		case QueryServiceListLeadTimesProcedure:
 			queryServiceListLeadTimesHandler.ServeHTTP(w, r)
+		case QueryServiceListCoverageProcedure:
+			queryServiceListCoverageHandler.ServeHTTP(w, r)
 		case QueryServiceListSourcesProcedure:
 			queryServiceListSourcesHandler.ServeHTTP(w, r)
 		case QueryServiceListBatchesProcedure:
@@ -470,6 +503,10 @@ func (UnimplementedQueryServiceHandler) GetRecord(context.Context, *v1.GetRecord
 
 func (UnimplementedQueryServiceHandler) ListLeadTimes(context.Context, *v1.ListLeadTimesRequest) (*v1.ListLeadTimesResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("foreshock.v1.QueryService.ListLeadTimes is not implemented"))
+}
+
+func (UnimplementedQueryServiceHandler) ListCoverage(context.Context, *v1.ListCoverageRequest) (*v1.ListCoverageResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("foreshock.v1.QueryService.ListCoverage is not implemented"))
 }
 
 func (UnimplementedQueryServiceHandler) ListSources(context.Context, *v1.ListSourcesRequest) (*v1.ListSourcesResponse, error) {

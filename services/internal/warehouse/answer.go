@@ -1,0 +1,243 @@
+package warehouse
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+)
+
+// What the query API tells beyond the messages that travel: rows of views, as its own
+// messages.
+
+// ask calls each for every row of a question with its arguments.
+func (w *Warehouse) ask(ctx context.Context, what, sql string, arguments []any, each func(scan func(...any) error) error) error {
+	rows, err := w.conn.Query(ctx, sql, arguments...)
+	if err != nil {
+		return fmt.Errorf("warehouse: %s: %w", what, err)
+	}
+	defer func() { _ = rows.Close() }() // its error is that of rows.Err
+	for rows.Next() {
+		if err := each(rows.Scan); err != nil {
+			return fmt.Errorf("warehouse: %s: %w", what, err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("warehouse: %s: %w", what, err)
+	}
+	return nil
+}
+
+// moment is an instant as a view's parameter takes it.
+func moment(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05.000") }
+
+// told is nil for a clock that never told a time.
+func told(at *time.Time) *timestamppb.Timestamp {
+	if at == nil || at.Unix() <= 0 {
+		return nil
+	}
+	return timestamppb.New(*at)
+}
+
+// RiskHistory is how the risk of a company for one quarter moved up to asOf, oldest first.
+func (w *Warehouse) RiskHistory(ctx context.Context, companyID, quarter string, asOf time.Time) ([]*foreshockv1.RiskPoint, error) {
+	var out []*foreshockv1.RiskPoint
+	err := w.ask(ctx, "risk history", "SELECT knowledge_time, value FROM indicator FINAL"+
+		" PREWHERE company_id = ? AND quarter = ? AND name = 'risk_probability' AND knowledge_time <= "+instantArgument+" ORDER BY knowledge_time",
+		[]any{companyID, quarter, asOf.UnixMilli()}, func(scan func(...any) error) error {
+			var known time.Time
+			p := &foreshockv1.RiskPoint{Quarter: quarter}
+			if err := scan(&known, &p.Probability); err != nil {
+				return err
+			}
+			p.Known = timestamppb.New(known)
+			out = append(out, p)
+			return nil
+		})
+	return out, err
+}
+
+// Contradictions are the pairs of a company's statements that can not both be true, as
+// known at asOf.
+func (w *Warehouse) Contradictions(ctx context.Context, companyID string, asOf time.Time) ([]*foreshockv1.Contradiction, error) {
+	var out []*foreshockv1.Contradiction
+	err := w.ask(ctx, "contradictions", `SELECT quarter, name, words,
+    a_fact, a_kind, a_status, toFloat64(a_headcount), a_source, toString(toDate(a_said)), a_quote, a_url,
+    b_fact, b_kind, b_status, toFloat64(b_headcount), b_source, toString(toDate(b_said)), b_quote, b_url
+FROM contradiction_as_of(as_of = ?) WHERE company_id = ?`, []any{moment(asOf), companyID}, func(scan func(...any) error) error {
+		c := &foreshockv1.Contradiction{One: &foreshockv1.Saying{}, Other: &foreshockv1.Saying{}}
+		a, b := c.GetOne(), c.GetOther()
+		out = append(out, c)
+		return scan(&c.Quarter, &c.Name, &c.Words,
+			&a.FactId, &a.Kind, &a.Status, &a.Headcount, &a.Source, &a.Day, &a.Quote, &a.Url,
+			&b.FactId, &b.Kind, &b.Status, &b.Headcount, &b.Source, &b.Day, &b.Quote, &b.Url)
+	})
+	return out, err
+}
+
+// Passage is a field of an event.
+type Passage struct{ EventID, Field string }
+
+// Passages are fields ("title" or "text") of events, at most the first most bytes of each.
+func (w *Warehouse) Passages(ctx context.Context, eventIDs []string) (map[Passage]string, error) {
+	out := map[Passage]string{}
+	if len(eventIDs) == 0 {
+		return out, nil
+	}
+	err := w.ask(ctx, "passages", "SELECT id, title, text FROM event FINAL PREWHERE id IN (?)", []any{eventIDs}, func(scan func(...any) error) error {
+		var id, title, text string
+		if err := scan(&id, &title, &text); err != nil {
+			return err
+		}
+		out[Passage{id, "title"}], out[Passage{id, "text"}] = title, text
+		return nil
+	})
+	return out, err
+}
+
+// Scorecard is how good the forecasts issued here were as known at asOf: a score of each
+// issue and period, with the reliability of those of all periods.
+func (w *Warehouse) Scorecard(ctx context.Context, asOf time.Time) ([]*foreshockv1.Score, error) {
+	bins := map[string][]*foreshockv1.ReliabilityBin{}
+	err := w.ask(ctx, "reliability", "SELECT issue, toUInt32(forecasts), toUInt32(came), mean_probability, share, wilson_low, wilson_high FROM reliability_as_of(as_of = ?) ORDER BY issue, probability_from",
+		[]any{moment(asOf)}, func(scan func(...any) error) error {
+			var issue string
+			b := &foreshockv1.ReliabilityBin{}
+			err := scan(&issue, &b.Forecasts, &b.Positives, &b.MeanForecast, &b.Observed, &b.ObservedLow, &b.ObservedHigh)
+			bins[issue] = append(bins[issue], b)
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	var out []*foreshockv1.Score
+	err = w.ask(ctx, "scorecard", "SELECT issue, period, toUInt32(forecasts), toUInt32(came), base_rate, toNullable(brier), toNullable(log_loss), skill, auc FROM scorecard_as_of(as_of = ?) ORDER BY issue, period",
+		[]any{moment(asOf)}, func(scan func(...any) error) error {
+			s := &foreshockv1.Score{}
+			if err := scan(&s.Name, &s.From, &s.Forecasts, &s.Positives, &s.BaseRate, &s.Brier, &s.LogLoss, &s.Skill, &s.Auc); err != nil {
+				return err
+			}
+			s.To = s.GetFrom()
+			if s.GetFrom() == "all" {
+				s.Reliability = bins[s.GetName()]
+				s.CalibrationError = calibrationError(s.GetReliability())
+			}
+			out = append(out, s)
+			return nil
+		})
+	return out, err
+}
+
+// calibrationError is the mean distance of forecasts and shares, weighed by forecasts; nil
+// of none.
+func calibrationError(bins []*foreshockv1.ReliabilityBin) *float64 {
+	var sum, n float64
+	for _, b := range bins {
+		n += float64(b.GetForecasts())
+		sum += float64(b.GetForecasts()) * max(b.GetMeanForecast()-b.GetObserved(), b.GetObserved()-b.GetMeanForecast())
+	}
+	if n == 0 {
+		return nil
+	}
+	sum /= n
+	return &sum
+}
+
+// newestBacktests are the latest walk of each panel.
+const newestBacktests = "(SELECT argMax(id, written_at) FROM backtest FINAL WHERE without = '' AND model = 'model' GROUP BY panel)"
+
+// Backtests are the figures of the newest stored backtest of each panel and of the
+// baseline beside it.
+func (w *Warehouse) Backtests(ctx context.Context) ([]*foreshockv1.Score, error) {
+	bins := map[string][]*foreshockv1.ReliabilityBin{}
+	err := w.ask(ctx, "backtests", "SELECT backtest_id, toUInt32(n), toUInt32(positives), mean, rate, rate_low, rate_high FROM backtest_bin FINAL WHERE backtest_id IN "+newestBacktests+" ORDER BY backtest_id, bin",
+		nil, func(scan func(...any) error) error {
+			var id string
+			b := &foreshockv1.ReliabilityBin{}
+			err := scan(&id, &b.Forecasts, &b.Positives, &b.MeanForecast, &b.Observed, &b.ObservedLow, &b.ObservedHigh)
+			bins[id] = append(bins[id], b)
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	var out []*foreshockv1.Score
+	err = w.ask(ctx, "backtests", "SELECT id, panel, from_quarter, to_quarter, model, toUInt32(n), toUInt32(positives), ifNull(base_rate, 0), bss, auc, ap, ece, p_at_k, written_at FROM backtest FINAL WHERE without = '' AND id IN "+newestBacktests+" ORDER BY panel, model",
+		nil, func(scan func(...any) error) error {
+			var id string
+			var written time.Time
+			s := &foreshockv1.Score{}
+			if err := scan(&id, &s.Name, &s.From, &s.To, &s.Model, &s.Forecasts, &s.Positives, &s.BaseRate, &s.Skill, &s.Auc, &s.AveragePrecision, &s.CalibrationError, &s.PrecisionAtK, &written); err != nil {
+				return err
+			}
+			s.Known = timestamppb.New(written)
+			if s.GetModel() == "model" {
+				s.Reliability = bins[id]
+			}
+			out = append(out, s)
+			return nil
+		})
+	return out, err
+}
+
+// LeadTimes are the cuts of the newest stored backtests with what came before each, the
+// latest cut first.
+func (w *Warehouse) LeadTimes(ctx context.Context) ([]*foreshockv1.LeadTime, error) {
+	var out []*foreshockv1.LeadTime
+	err := w.ask(ctx, "lead times", `SELECT b.panel, l.employer, l.name, l.quarter, toString(l.day), if(l.headcount > 0, l.headcount, NULL), l.probability, l.first, l.lead_days
+FROM backtest_lead AS l FINAL
+INNER JOIN (SELECT id, any(panel) AS panel FROM backtest FINAL WHERE id IN `+newestBacktests+` GROUP BY id) AS b ON b.id = l.backtest_id
+ORDER BY l.day DESC, b.panel, l.employer`, nil, func(scan func(...any) error) error {
+		l := &foreshockv1.LeadTime{}
+		out = append(out, l)
+		return scan(&l.Panel, &l.Employer, &l.Name, &l.Quarter, &l.Day, &l.Headcount, &l.Probability, &l.FirstKind, &l.LeadDays)
+	})
+	return out, err
+}
+
+// BatchRuns are the runs of backfills and replays, the latest first.
+func (w *Warehouse) BatchRuns(ctx context.Context) ([]*foreshockv1.BatchRow, error) {
+	var out []*foreshockv1.BatchRow
+	err := w.ask(ctx, "batches", `SELECT name, state, phase, trigger, started_at, input, toUInt32(documents), toUInt32(published), toUInt32(events_pending), toUInt32(signals_pending),
+    progress, per_second, seconds_left, resumed, error, seconds, input_hash, output_hash, rules,
+    toUInt32(events), toUInt32(signals), toUInt32(facts), toUInt32(indicators), toUInt32(refused), from_day, to_day
+FROM batch FINAL ORDER BY started_at DESC, name`, nil, func(scan func(...any) error) error {
+		b := &foreshockv1.BatchRow{}
+		var started time.Time
+		if err := scan(&b.Batch, &b.State, &b.Phase, &b.Trigger, &started, &b.Input, &b.Documents, &b.Published, &b.EventsPending, &b.SignalsPending,
+			&b.Progress, &b.PerSecond, &b.SecondsLeft, &b.Resumed, &b.Error, &b.Seconds, &b.InputHash, &b.OutputHash, &b.Rules,
+			&b.Events, &b.Signals, &b.Facts, &b.Indicators, &b.Refused, &b.FromDay, &b.ToDay); err != nil {
+			return err
+		}
+		b.Started = timestamppb.New(started)
+		out = append(out, b)
+		return nil
+	})
+	return out, err
+}
+
+// Status counts the rows of the tables that people ask, without putting versions together,
+// and tells the first and last knowledge of an event.
+func (w *Warehouse) Status(ctx context.Context) (*foreshockv1.GetStatusResponse, error) {
+	out := &foreshockv1.GetStatusResponse{}
+	for _, table := range []string{"event", "signal", "fact", "indicator", "alert", "forecast", "resolution"} {
+		err := w.ask(ctx, "status", "SELECT toUInt32(count()) FROM "+table+" SETTINGS final = 0", nil, func(scan func(...any) error) error {
+			t := &foreshockv1.TableCount{Name: table}
+			out.Tables = append(out.Tables, t)
+			return scan(&t.Rows)
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	err := w.ask(ctx, "status", "SELECT min(knowledge_time), max(knowledge_time) FROM event SETTINGS final = 0", nil, func(scan func(...any) error) error {
+		var first, last time.Time
+		err := scan(&first, &last)
+		out.FirstKnown, out.LastKnown = told(&first), told(&last)
+		return err
+	})
+	return out, err
+}
