@@ -57,6 +57,8 @@ type document struct {
 	pending bool
 	// essay: the headline says that it is opinion or advice, which tells no news.
 	essay bool
+	// household: the text speaks of homes without power or water, and of such outages.
+	household bool
 	// lastState is the two letters of the state the text last named.
 	lastState string
 }

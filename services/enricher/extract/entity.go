@@ -40,6 +40,10 @@ func (doc *document) findEntities(s *sentence) {
 	w.entities = w.entities[:0]
 	w.spans = w.spans[:0]
 	for i := 0; i < len(s.tokens); {
+		if i > 0 && s.tokens[i].Capital && s.tokens[i-1].Kind == token.Number && clockZone(s.word(i)) {
+			i++ // 14:12 UTC
+			continue
+		}
 		e, ok := doc.productAt(s, i)
 		if !ok {
 			e, ok = doc.knownAt(s, i)

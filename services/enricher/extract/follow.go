@@ -2,13 +2,18 @@ package extract
 
 import (
 	"slices"
+	"time"
 
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 )
 
-// onward is how many sentences after an outage or a closure may still add to it.
-const onward = 2
+// onward is how many sentences after an outage or a closure may still add to it, and
+// explained how many may say why a service failed.
+const (
+	onward    = 2
+	explained = 4
+)
 
 // expect asks for the sentences after one that told of an outage or a closure, also where
 // no word of theirs would let them in.
@@ -16,16 +21,20 @@ func (doc *document) expect(s *sentence, m *mention) {
 	if m.claim.Kind != "outage" && m.claim.Kind != "plant_closure" {
 		return
 	}
-	doc.expected = s.number + onward
+	reach := onward
+	if m.claim.Kind == "outage" {
+		reach = explained
+	}
+	doc.expected = s.number + reach
 	if s.field == "title" {
-		doc.expected = onward - 1
+		doc.expected = reach - 1
 	}
 }
 
 // follow takes from a sentence what it adds to an outage or a closure told right before:
 // why the service failed and how long, how many the plant employs.
 func (doc *document) follow(s *sentence, first int) {
-	w := doc.w
+	d, w := doc.d, doc.w
 	doc.takesEffect(s, first)
 	for i := first; i < len(w.mentions); i++ {
 		if kind := w.mentions[i].claim.Kind; kind == "outage" || kind == "plant_closure" {
@@ -34,30 +43,57 @@ func (doc *document) follow(s *sentence, first int) {
 	}
 	for i := first - 1; i >= 0; i-- {
 		m := &w.mentions[i]
-		near := m.field == s.field && s.number-m.sentence <= onward || m.field == "title" && s.field == "text" && s.number < onward
-		if !near {
+		gap := s.number - m.sentence
+		if m.field == "title" && s.field == "text" {
+			gap = s.number + 1
+		}
+		if gap > explained {
 			return
 		}
-		switch m.claim.Kind {
-		case "outage":
-			if m.claim.Cause == "" {
+		switch near := gap <= onward; {
+		case m.claim.Kind == "outage":
+			if m.claim.Cause == "" && (near || s.contains(d.CauseCue)) {
 				m.claim.Cause = doc.cause(s, 0, len(s.tokens))
 				if m.claim.Cause == "ai_assisted_change" {
 					linked := true
 					m.claim.AiLinked = &linked
 				}
 			}
+			if m.claim.Start == "" && gap == 1 {
+				m.claim.Start = doc.startAfter(s)
+			}
+			if !near {
+				return
+			}
 			if m.claim.DurationHours == nil && m.claim.Count == nil {
 				m.claim.DurationHours = doc.lasted(s, 0, len(s.tokens), true)
 			}
 			return
-		case "plant_closure":
+		case !near:
+			return
+		case m.claim.Kind == "plant_closure":
 			if m.count == nil {
 				m.count = doc.workThere(s)
 			}
 			return
 		}
 	}
+}
+
+// startAfter is the day, in full, that the sentence after an outage says it began on, where
+// the words do not count from or up to that day.
+func (doc *document) startAfter(s *sentence) string {
+	for i := range s.tokens {
+		date, _ := doc.dateAt(s, i, false)
+		if len(date) != len(time.DateOnly) || s.find(i-2, i, doc.d.ByThen) >= 0 {
+			continue
+		}
+		if !doc.published.IsZero() && date > doc.published.Format(time.DateOnly) {
+			continue
+		}
+		return date
+	}
+	return ""
 }
 
 // takesEffect gives the cuts told right before a sentence without cuts of its own the day

@@ -112,42 +112,86 @@ func serviceOf(title, text string) string {
 	return ""
 }
 
-// between finds "Between 5:42 PM and 7:04 PM PDT" and "from 09:10 to 10:25 UTC".
-var between = regexp.MustCompile(`(?i)\b(?:between|from)\s+(?:\w+ \d{1,2}(?:st|nd|rd|th)?,?(?: \d{4})?,? (?:at )?)?(\d{1,2}):(\d{2})\s*(AM|PM)?(?:\s*[A-Z]{2,4})?\s+(?:and|to|until|-)\s+(?:\w+ \d{1,2}(?:st|nd|rd|th)?,?(?: \d{4})?,? (?:at )?)?(\d{1,2}):(\d{2})\s*(AM|PM)?`)
+// between finds "Between 5:42 PM and 7:04 PM PDT", "from 09:10 to 10:25 UTC", "zwischen
+// 15.10 Uhr und 17.40 Uhr", "de 16 h 45 à minuit", with the day beside each end.
+var between = regexp.MustCompile(`(?i)\b(?:between|from|zwischen|von|ab|entre|de|das|desde las|de las|dalle|tra le|tussen|van)\s+` + clock + `(?:uhr\s+)?(?:and|to|until|till|through|[-–—]|und|bis|et|à|a|y|hasta|até|e|às|alle|en|tot)\s+` + clock)
 
-// spanHours is the length that an update states by both ends on one day, 0 where none does.
+const clock = `((?:\w+ \d{1,2}(?:st|nd|rd|th)?,?(?: \d{4})?,? (?:at )?|(?:just|shortly) (?:after|before) |about |around |las |as |le |les |l’|l')*)(midnight|noon|midday|minuit|midi|mitternacht|medianoche|meia-noite|mezzanotte|middernacht|\d{1,2})(?:(?:[:.h]|\s?h\s?)(\d{2}))?(?:\s?(a\.?m\.?|p\.?m\.?)\b\.?)?(?:\s?(uhr|uur|h|heures|horas|[A-Z]{2,4})\b)?(,? (?:on )?\w+ \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?)?\s*`
+
+// spanHours is the length that an update states by both ends, on one day or two that
+// follow each other, 0 where none does.
 func spanHours(text string) float64 {
 	all := between.FindAllStringSubmatch(text, -1)
 	if len(all) == 0 {
 		return 0
 	}
 	m := all[len(all)-1]
-	clock := func(h, minute, half string) float64 {
-		hour, least := atoi(h), atoi(minute)
-		if strings.EqualFold(half, "PM") && hour < 12 {
-			hour += 12
-		} else if strings.EqualFold(half, "AM") && hour == 12 {
-			hour = 0
+	const hour, minute, half, zone, group = 2, 3, 4, 5, 6
+	given := func(i int) bool {
+		return m[i+minute] != "" || m[i+half] != "" || clockZone(m[i+zone]) || atoi(m[i+hour]) < 0
+	}
+	if !given(0) && !given(group) {
+		return 0 // "from 5 to 7"
+	}
+	read := func(i int, half string) float64 {
+		h := atoi(m[i+hour])
+		switch {
+		case h < 0 && strings.HasPrefix(strings.ToLower(m[i+hour]), "no"), strings.EqualFold(m[i+hour], "midi"), strings.EqualFold(m[i+hour], "midday"):
+			return 12
+		case h < 0:
+			return 24
+		case strings.HasPrefix(strings.ToLower(half), "p") && h < 12:
+			h += 12
+		case strings.HasPrefix(strings.ToLower(half), "a") && h == 12:
+			h = 0
 		}
-		return float64(hour) + float64(least)/60
+		return float64(h) + float64(max(0, atoi(m[i+minute])))/60
 	}
-	first := m[3]
+	first := m[half]
 	if first == "" {
-		first = m[6]
+		first = m[group+half]
 	}
-	start, end := clock(m[1], m[2], first), clock(m[4], m[5], m[6])
-	if end <= start {
+	start, end := read(0, first), read(group, m[group+half])
+	if start > end || end == start || days(m[1], m[zone+1]) != days(m[group+1], m[group+zone+1]) && days(m[group+1], m[group+zone+1]) > 0 && days(m[1], m[zone+1]) > 0 {
 		end += 24
 	}
-	if end-start >= 24 || end <= start {
+	if start > 24 || end-start > 24 || end <= start {
 		return 0
 	}
 	return math.Round((end-start)*100) / 100
 }
 
+// clockZone tells whether what follows a number says that it is a time of day.
+func clockZone(s string) bool {
+	switch strings.ToUpper(s) {
+	case "UTC", "GMT", "BST", "PDT", "PST", "EDT", "EST", "CET", "CEST", "CDT", "CST", "MDT", "MST", "IST", "JST", "SGT", "AEST", "AEDT", "UHR", "UUR", "H", "HEURES", "HORAS", "ET", "PT", "CT":
+		return true
+	}
+	return false
+}
+
+// days is the day of the month beside a time of day, 0 where there is none.
+func days(around ...string) int {
+	for _, s := range around {
+		if m := dayNumber.FindString(s); m != "" {
+			return atoi(m)
+		}
+	}
+	return 0
+}
+
+var dayNumber = regexp.MustCompile(`\b\d{1,2}\b`)
+
+// atoi reads a number of digits alone; -1 where it is none.
 func atoi(s string) int {
 	n := 0
+	if s == "" {
+		return -1
+	}
 	for _, c := range s {
+		if c < '0' || c > '9' {
+			return -1
+		}
 		n = n*10 + int(c-'0')
 	}
 	return n

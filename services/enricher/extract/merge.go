@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
@@ -195,7 +196,7 @@ func same(a, b *mention) bool {
 	case "savings_target", "restructuring_charge":
 		return amountsMeet(&a.claim, &b.claim)
 	case "outage":
-		if a.claim.Start != "" && b.claim.Start != "" && a.claim.Start != b.claim.Start && !(len(a.claim.Start) != len(b.claim.Start) && a.claim.Start[:7] == b.claim.Start[:7]) {
+		if a.claim.Start != "" && b.claim.Start != "" && a.claim.Start != b.claim.Start && !nextDay(a.claim.Start, b.claim.Start) && !(len(a.claim.Start) != len(b.claim.Start) && a.claim.Start[:7] == b.claim.Start[:7]) {
 			return false
 		}
 		if a.field == b.field && a.sentence == b.sentence {
@@ -217,6 +218,14 @@ func same(a, b *mention) bool {
 		return a.count == nil || b.count == nil || near(a.count, b.count)
 	}
 	return true
+}
+
+// nextDay tells whether two dates are a day apart: "yesterday" of a report, and the day an
+// outage began on.
+func nextDay(a, b string) bool {
+	x, err := time.Parse(time.DateOnly, a)
+	y, err2 := time.Parse(time.DateOnly, b)
+	return err == nil && err2 == nil && x.Sub(y).Abs() <= 24*time.Hour
 }
 
 func equal(a, b *quantity.Quantity) bool {

@@ -284,36 +284,25 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	c := &found.claim
 	c.Kind = "outage"
 	if s.contains(d.NotOutage) {
+		doc.household = true
+		return found, false
+	}
+	if doc.figure(s, int(m.Start), int(m.End)) || doc.longPast(s, int(m.Start), int(m.End)) {
 		return found, false
 	}
 	inside := int(m.End)
 	if flagged(frame, "unable") { // its own "not" says that the service failed
 		inside = int(m.Start) + 1
+		if !doc.failing(s, int(m.End)) {
+			return found, false
+		}
 	}
 	if doc.negated(s, int(m.Start), inside) {
 		return found, false
 	}
 	service := m.Captured[rule.Capture("service")]
-	if service.End > 0 {
-		e := s.entityAt(int(service.Start))
-		if e == nil {
-			return found, false
-		}
-		if owner, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e); owner.id != "" {
-			found.reference, found.link = owner, 4
-			c.Service = name
-		} else if doc.usable(e) && !e.source {
-			found.reference, found.link = e.reference, 3
-			if !e.known() {
-				// an unknown product: whose it is, the sentence or the focus may say
-				if owner, link := doc.company(s, rule.Match{Start: m.Start, End: m.End}, int(m.Start)); owner.id != "" && owner.id != e.reference.id && owner.company != nil && link >= 3 {
-					found.reference, found.link = owner, link
-					c.Service = e.name
-				} else if doc.focus.known() && doc.focus.id != e.reference.id {
-					found.link = 2
-				}
-			}
-		}
+	if service.End > 0 && !doc.operated(s, m, frame, &found) {
+		return found, false
 	}
 	if found.reference.id == "" {
 		for i := range s.entities {
@@ -327,9 +316,11 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if found.reference.id == "" {
 		found.reference, found.link = doc.company(s, m, int(m.Start))
 	}
-	if found.reference.id == "" || found.link < 1.2 {
+	waits := found.reference.id == "" && (c.Service != "" || s.contains(d.We))
+	if !waits && (found.reference.id == "" || found.link < 1.2) {
 		return found, false
 	}
+	doc.unitOf(&found)
 	if n := m.Captured[0]; n.End > 0 {
 		if q := s.amountAt(int(n.Start), int(n.End)); q != nil && q.High < 1000 && q.High > 1 {
 			count := int32(q.High)
@@ -348,7 +339,150 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	c.Start = doc.outageStart(s, from, to)
 	found.bare = frame.Patterns[len(frame.Patterns)-1] != "" && service.End == 0
-	return found, true
+	if waits { // the text may name whose service it is later
+		if c.DurationHours == nil && c.Cause == "" && c.Start == "" {
+			return found, false
+		}
+		doc.pending = true
+	}
+	return found, !(found.bare && doc.household)
+}
+
+// unitOf gives a failure told of a parent to its unit, where that is what the text said had
+// failed: "Slack goes down … The Salesforce unit said service was back".
+func (doc *document) unitOf(found *mention) {
+	for i := range doc.w.mentions {
+		if o := &doc.w.mentions[i]; o.claim.Kind == "outage" && o.reference.known() && found.reference.id != "" && o.reference.company.ParentID == found.reference.id {
+			found.reference = o.reference
+			return
+		}
+	}
+}
+
+// operated finds whose service a match says has failed, and what it is called, of the name
+// or the common word that the pattern captured. False where the match tells of none.
+func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame, found *mention) bool {
+	d := doc.d
+	c := &found.claim
+	service := m.Captured[rule.Capture("service")]
+	e := s.entityAt(int(service.Start))
+	if flagged(frame, "component") {
+		if e != nil && e.known() && e.end == int(service.End) {
+			return false // a company that is called as a service might be
+		}
+		c.Service = doc.component(s, service)
+		return true
+	}
+	if e == nil {
+		return false
+	}
+	owner, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e)
+	switch {
+	case owner.id != "":
+		found.reference, found.link = owner, 4
+		c.Service = name
+		return true
+	case flagged(frame, "product"):
+		return false // of a company, not of its service, the words mean something else
+	case !doc.usable(e) || e.source:
+		return true
+	}
+	other := doc.focus
+	if doc.filer.id != "" {
+		other = doc.filer
+	}
+	if !e.known() && other.id != "" && other.id != e.reference.id && !e.possessive && (other == doc.filer || doc.partOf(s, e)) {
+		// "the Voice platform": a part of what the text is about
+		found.reference, found.link = other, 2.2
+		c.Service = doc.component(s, rule.Span{Start: int32(e.start), End: int32(max(e.end, s.has(e.end, d.Component)))})
+		return true
+	}
+	found.reference, found.link = e.reference, 3
+	if e.known() {
+		return true
+	}
+	// an unknown product: whose it is, the sentence or the focus may say
+	if owner, link := doc.company(s, rule.Match{Start: m.Start, End: m.End}, int(m.Start)); owner.id != "" && owner.id != e.reference.id && owner.company != nil && link >= 3 {
+		found.reference, found.link = owner, link
+		c.Service = e.name
+	} else if doc.focus.known() && doc.focus.id != e.reference.id {
+		found.link = 2
+	}
+	return true
+}
+
+// partOf tells whether an unknown name is that of a part of a service: "the Checkout API".
+func (doc *document) partOf(s *sentence, e *entity) bool {
+	return s.has(e.end, doc.d.Component) > 0 && e.start > 0 && (s.has(e.start-1, doc.d.Article) > 0 || s.has(e.start-1, doc.d.Own) > 0 || s.has(e.start-1, doc.d.We) > 0)
+}
+
+// component is what a failed part of a service is called, with the capitalised words before
+// it; empty where it is called only "the system".
+func (doc *document) component(s *sentence, span rule.Span) string {
+	d := doc.d
+	start, end := int(span.Start), int(span.End)
+	for start > 0 && !s.headline && s.tokens[start-1].Capital && start-1 > 0 && s.tokens[start-1].Kind == token.Word && !s.inKnown(start-1) && s.has(start-1, d.Article) == 0 {
+		if w := s.tokens[start-1].Word; w > 0 && (d.Months[w] > 0 || d.Weekdays[w] > 0) {
+			break
+		}
+		start--
+	}
+	if start == int(span.Start) && s.has(start, d.Vague) == end {
+		return ""
+	}
+	return s.text[s.tokens[start].Start:s.tokens[end-1].End]
+}
+
+// figure tells whether what is down between two tokens is a price or a number ("shares
+// were down 2.1%"), or is only feared, announced or asked to be down ("will be down").
+func (doc *document) figure(s *sentence, start, end int) bool {
+	d := doc.d
+	at := s.find(start, end, d.BeDown)
+	if at < 0 {
+		at = s.find(start, end, d.Fails)
+	}
+	if at < 0 {
+		return false
+	}
+	stop := max(s.has(at, d.BeDown), s.has(at, d.Fails))
+	if s.find(max(at-3, start-3), at, d.IfEver) >= 0 || start > 0 && s.has(start-1, d.IfEver) > 0 || s.tokens[stop-1].Mark == 0 && stop < len(s.tokens) && s.tokens[stop].Mark == '?' {
+		return true
+	}
+	if s.find(at-4, at, d.Figures) >= 0 || s.word(stop) == "to" || s.word(stop) == "from" {
+		return true
+	}
+	for i := range s.amounts {
+		if q := &s.amounts[i]; q.Start >= stop && q.Start <= stop+2 && s.find(stop, q.Start+1, d.LastingFor) < 0 && (q.Kind == quantity.Percent || q.Kind == quantity.Money) {
+			return true
+		}
+	}
+	return false
+}
+
+// failing tells whether a sentence in which somebody could not do something, or the text
+// before it, speaks of a service.
+func (doc *document) failing(s *sentence, end int) bool {
+	d := doc.d
+	for i := range s.amounts {
+		if q := &s.amounts[i]; q.Kind == quantity.Duration && q.High <= 7*24 && s.find(q.Start-2, q.Start+1, d.LastingFor) >= 0 {
+			return true
+		}
+	}
+	if s.contains(d.Component) || s.contains(d.OutageNoun) || s.contains(d.BeDown) {
+		return true
+	}
+	for i := range s.entities {
+		e := &s.entities[i]
+		if owner, _ := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e); owner.id != "" || e.start >= end-1 && e.start <= end+1 && doc.usable(e) {
+			return true
+		}
+	}
+	for i := range doc.w.mentions {
+		if doc.w.mentions[i].claim.Kind == "outage" {
+			return true
+		}
+	}
+	return false
 }
 
 // lasts tells whether a length of time is that of the outage.

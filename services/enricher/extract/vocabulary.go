@@ -146,6 +146,13 @@ type classes struct {
 	NotCause    rule.Class `class:"not_cause"`
 	FilingTerm  rule.Class `class:"filing_term"`
 	Committee   rule.Class `class:"committee"`
+	Component   rule.Class `class:"svc"`
+	Vague       rule.Class `class:"svc_vague"`
+	Fails       rule.Class `class:"fails"`
+	IfEver      rule.Class `class:"if_ever"`
+	Figures     rule.Class `class:"figures"`
+	CauseCue    rule.Class `class:"cause_cue"`
+	OutageNoun  rule.Class `class:"outage_noun"`
 }
 
 // dialect is one language, ready to read.

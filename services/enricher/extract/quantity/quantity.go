@@ -55,6 +55,8 @@ type Reader struct {
 	l *rule.Lexicon
 
 	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix, of, each, round, staffs rule.Class
+	// "and a half" after a number, "an" before a unit of time, "half" before that
+	andHalf, single, half rule.Class
 	// first tells of a word's id whether a quantity may begin with it, openers are the
 	// classes with which one may.
 	first   []bool
@@ -68,6 +70,7 @@ func New(l *rule.Lexicon) *Reader {
 		orMore: l.Class("or_more"), orLess: l.Class("or_less"), to: l.Class("range_to"), between: l.Class("between"), and: l.Class("range_and"),
 		percentWord: l.Class("percent_word"), pointsWord: l.Class("points_word"), in: l.Class("one_in"), article: l.Class("fraction_article"),
 		prefix: l.Class("currency_prefix"), every: l.Class("every"), of: l.Class("all_of"),
+		andHalf: l.Class("and_half"), single: l.Class("single_unit"), half: l.Class("half_word"),
 		each: l.Class("each"), round: l.Class("round_number"), staffs: l.Class("staffs"),
 		first: make([]bool, l.Size()),
 	}
@@ -79,7 +82,7 @@ func New(l *rule.Lexicon) *Reader {
 	for id := range l.Currencies {
 		r.first[id] = true
 	}
-	r.openers = []rule.Class{r.fewer, r.atLeast, r.atMost, r.about, r.between, r.article, r.each}
+	r.openers = []rule.Class{r.fewer, r.atLeast, r.atMost, r.about, r.between, r.article, r.each, r.single, r.half}
 	return r
 }
 
@@ -273,15 +276,20 @@ func (s *sentence) amount(i int) (amount, bool) {
 	j := i
 	if currency, next := s.currencyBefore(j); currency != "" {
 		a.kind, a.currency, j = Money, currency, next
+	} else if a, ok := s.anHour(j); ok {
+		return a, true
 	} else if value, end, ok := s.share(j); ok {
 		return amount{value: value, kind: Percent, multiplied: 1, end: end, fraction: true}, true
 	}
 	value, end, plain, ok := s.number(j)
 	if !ok {
-		return amount{}, false
+		return s.anHour(i)
 	}
 	a.words = s.tokens[j].Kind == token.Word
 	j = end
+	if end := s.has(j, s.andHalf); end > 0 && s.hours(end) > 0 {
+		value, j = value+0.5, end // "two and a half hours"
+	}
 	for j < len(s.tokens) {
 		m, known := s.l.Multipliers[s.tokens[j].Word]
 		if !known || s.tokens[j].Kind != token.Word || s.tokens[j].Word == 0 {
@@ -367,9 +375,42 @@ func (s *sentence) isMoney(j int) bool {
 	return false
 }
 
-// compoundDuration adds "and 30 minutes".
+// hours is how long the unit of time at token i is, 0 where there is none.
+func (s *sentence) hours(i int) float64 {
+	if i >= len(s.tokens) || s.tokens[i].Kind != token.Word || s.tokens[i].Word <= 0 {
+		return 0
+	}
+	return s.l.Durations[s.tokens[i].Word]
+}
+
+// anHour reads "an hour", "half an hour", "an hour and a half": of units up to an hour, as
+// "a day" is mostly a rate.
+func (s *sentence) anHour(i int) (amount, bool) {
+	j, value := i, 1.0
+	if end := s.has(j, s.half); end > 0 {
+		j, value = end, 0.5
+	}
+	if end := s.has(j, s.single); end > 0 {
+		j = end
+	} else if value == 1 {
+		return amount{}, false
+	}
+	unit := s.hours(j)
+	if unit == 0 || unit > 1 {
+		return amount{}, false
+	}
+	a := amount{multiplied: 1, kind: Duration, unit: unit, value: value * unit, words: true, end: j + 1}
+	s.compoundDuration(&a)
+	return a, true
+}
+
+// compoundDuration adds "and 30 minutes", "and a half".
 func (s *sentence) compoundDuration(a *amount) {
 	k := a.end
+	if end := s.has(k, s.andHalf); end > 0 && s.hours(end) == 0 {
+		a.value, a.end = a.value+a.unit/2, end
+		return
+	}
 	if end := s.has(k, s.and); end > 0 {
 		k = end
 	}
