@@ -1,0 +1,86 @@
+import { ErrorBoundary, lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Bar } from './bar'
+import { useAsOf } from './address'
+import { Empty, Failed } from './part/state'
+import { day } from './text/format'
+import { Board } from './view/board'
+
+// The board comes with the page; every other view when it is asked for first.
+const Company = lazy(() => import('./view/company').then((m) => m.Company))
+const Evidence = lazy(() => import('./view/evidence').then((m) => m.Evidence))
+const Live = lazy(() => import('./view/live').then((m) => m.Live))
+const Track = lazy(() => import('./view/record').then((m) => m.Track))
+const Sources = lazy(() => import('./view/sources').then((m) => m.Sources))
+const Backfills = lazy(() => import('./view/backfills').then((m) => m.Backfills))
+const Playbook = lazy(() => import('./view/playbook').then((m) => m.Playbook))
+
+// Addresses of the query API are files to the browser, not views.
+const ours = /^\/(?!api\/)/
+
+export function App() {
+  return (
+    <LocationProvider scope={ours}>
+      <Page />
+    </LocationProvider>
+  )
+}
+
+function Page() {
+  const { path } = useLocation()
+  const asOf = useAsOf()
+  const main = useRef<HTMLElement>(null)
+  const [broken, setBroken] = useState<unknown>()
+  const first = useRef(true)
+  // Another view begins at its top, and a screen reader hears of it.
+  useEffect(() => {
+    setBroken(undefined)
+    if (first.current) {
+      first.current = false
+      return
+    }
+    if (location.hash === '') scrollTo(0, 0)
+    main.current?.focus({ preventScroll: true })
+  }, [path])
+  return (
+    <>
+      <a class="skip" href="#main">Skip to the view</a>
+      <Bar />
+      {asOf !== '' && (
+        <p class="past" role="status">
+          What was known at the end of <strong>{day(asOf)}</strong> (UTC). Nothing that became known later is in this view.
+        </p>
+      )}
+      <main id="main" ref={main} tabIndex={-1}>
+        {broken === undefined ? (
+          <ErrorBoundary onError={setBroken}>
+            <Router>
+              <Route path="/" component={Board} />
+              <Route path="/company/:id" component={Company} />
+              <Route path="/event/:id" component={Evidence} />
+              <Route path="/alerts" component={Live} />
+              <Route path="/record" component={Track} />
+              <Route path="/sources" component={Sources} />
+              <Route path="/backfills" component={Backfills} />
+              <Route path="/playbook/:rule" component={Playbook} />
+              <Route default component={Nowhere} />
+            </Router>
+          </ErrorBoundary>
+        ) : (
+          <Failed failure={broken as Error} again={() => location.reload()} />
+        )}
+      </main>
+      <footer>
+        <p>Foreshock tells what sources said and what followed from it. A forecast is a probability, not a statement about anyone’s plans.</p>
+      </footer>
+    </>
+  )
+}
+
+function Nowhere() {
+  return (
+    <Empty title="There is no page at this address">
+      <a href="/">To the board</a>
+    </Empty>
+  )
+}

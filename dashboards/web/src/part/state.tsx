@@ -1,0 +1,48 @@
+import type { ComponentChildren } from 'preact'
+import { Failure, type Answer } from '../api/client'
+
+// Empty is a view with nothing to show, and why.
+export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
+  return (
+    <section class="empty">
+      <svg viewBox="0 0 220 40" width="220" height="40" aria-hidden="true"><polyline points="0,20 220,20" /></svg>
+      <h1>{title}</h1>
+      {children !== undefined && <p>{children}</p>}
+    </section>
+  )
+}
+
+// Failed is a view that could not be had.
+export function Failed({ failure, again }: { failure: Error; again: () => void }) {
+  const status = failure instanceof Failure ? failure.status : 0
+  const title = status === 404 ? 'Not known' : status === 400 ? 'That cannot be asked' : status === 429 ? 'Too many questions at once' : 'No answer'
+  return (
+    <section class="empty failed" role="alert">
+      <h1>{title}</h1>
+      <p>{failure.message}</p>
+      {status !== 404 && status !== 400 && <p><button type="button" onClick={again}>Try again</button></p>}
+    </section>
+  )
+}
+
+// Loading stands where an answer will be, as high as that is likely to be.
+export function Loading({ what, lines = 8 }: { what: string; lines?: number }) {
+  return (
+    <div class="loading" role="status">
+      <span class="hidden">Loading {what} …</span>
+      {Array.from({ length: lines }, (_, i) => <span key={i} class="bone" aria-hidden="true" />)}
+    </div>
+  )
+}
+
+// Answered shows a value once it is there, and until then, or instead, what stands in its way.
+export function Answered<T>({ answer, what, lines, children }: {
+  answer: Answer<T>
+  what: string
+  lines?: number
+  children: (value: T) => ComponentChildren
+}) {
+  if (answer.failure !== undefined) return <Failed failure={answer.failure} again={answer.again} />
+  if (answer.value === undefined) return <Loading what={what} lines={lines} />
+  return <div class={answer.loading ? 'stale' : undefined} aria-busy={answer.loading}>{children(answer.value)}</div>
+}

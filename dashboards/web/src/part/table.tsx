@@ -1,0 +1,90 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { address, type Parameters } from '../api/client'
+
+// Column is one column of a table.
+export type Column<R> = {
+  name: string
+  cell: (row: R) => ComponentChildren
+  number?: boolean
+  // The column that names the row.
+  row?: boolean
+  hint?: string
+}
+
+// Table shows rows; on a narrow screen each is a card with the names of its columns.
+export function Table<R>({ caption, columns, rows, id, none }: {
+  caption: string
+  columns: Column<R>[]
+  rows: R[]
+  id?: (row: R) => string
+  none?: string
+}) {
+  if (rows.length === 0) return <p class="note">{none ?? 'Nothing is known.'}</p>
+  return (
+    <Scroll label={caption}>
+      <table class="table cards" role="table">
+        <caption class="hidden">{caption}</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            {columns.map((c) => <th key={c.name} role="columnheader" scope="col" class={c.number ? 'num' : ''} title={c.hint}>{c.name}</th>)}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.map((row, i) => (
+            <tr role="row" key={id?.(row) ?? i} id={id?.(row)}>
+              {columns.map((c) => c.row
+                ? <th key={c.name} role="rowheader" scope="row" data-label={c.name}>{c.cell(row)}</th>
+                : <td key={c.name} role="cell" class={c.number ? 'num' : ''} data-label={c.name}>{c.cell(row)}</td>)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  )
+}
+
+// Scroll is a stretch that is wider than its place; one that scrolls can be reached by keyboard.
+export function Scroll({ label, children }: { label: string; children: ComponentChildren }) {
+  const box = useRef<HTMLDivElement>(null)
+  const [wide, setWide] = useState(false)
+  useEffect(() => {
+    const watch = new ResizeObserver(() => setWide(box.current !== null && box.current.scrollWidth > box.current.clientWidth + 1))
+    watch.observe(box.current!)
+    return () => watch.disconnect()
+  }, [])
+  return <div class="scroll" ref={box} {...(wide ? { role: 'region', 'aria-label': label, tabIndex: 0 } : {})}>{children}</div>
+}
+
+// Download is a table as a file, whole, over all its pages.
+export function Download({ path, parameters = {}, table, what }: { path: string; parameters?: Parameters; table?: string; what: string }) {
+  return (
+    <span class="download">
+      {(['csv', 'json'] as const).map((format) => (
+        <a key={format} href={address(path, { ...parameters, table, format })} download aria-label={`${what} as ${format.toUpperCase()}`}>
+          {format.toUpperCase()}
+        </a>
+      ))}
+    </span>
+  )
+}
+
+// Section is a part of a view with a heading, which can be linked to.
+export function Section({ id, title, note, tools, children }: {
+  id: string
+  title: string
+  note?: ComponentChildren
+  tools?: ComponentChildren
+  children: ComponentChildren
+}) {
+  return (
+    <section class="section" id={id} aria-labelledby={`${id}-title`}>
+      <div class="section-head">
+        <h2 id={`${id}-title`}>{title}</h2>
+        {tools !== undefined && <div class="tools">{tools}</div>}
+      </div>
+      {children}
+      {note !== undefined && <p class="note">{note}</p>}
+    </section>
+  )
+}

@@ -1,0 +1,96 @@
+import { useRoute } from 'preact-iso'
+import { useEffect } from 'preact/hooks'
+import { useAsOf, useLink } from '../address'
+import { useAnswer } from '../api/client'
+import type { Coverage, Forecast, GetCompanyResponse } from '../api/contract'
+import { Cite } from '../part/cite'
+import { Answered } from '../part/state'
+import { Download, Section } from '../part/table'
+import { day, number, percent, words } from '../text/format'
+import { Changes } from './company/changes'
+import { Contradictions } from './company/contradictions'
+import { Facts } from './company/facts'
+import { History } from './company/history'
+import { Programme } from './company/programme'
+import { Quarters } from './company/quarters'
+import { Waterfall } from './company/waterfall'
+
+// Company is all that is known of one, as of the day.
+export function Company() {
+  const { id = '' } = useRoute().params
+  const asOf = useAsOf()
+  const link = useLink()
+  const path = `/api/v1/companies/${encodeURIComponent(id)}`
+  const answer = useAnswer<GetCompanyResponse>(path, { as_of: asOf })
+  const company = answer.value
+  useEffect(() => {
+    document.title = `${company?.company ?? id} · Foreshock`
+  }, [company?.company, id])
+  return (
+    <>
+      <p class="crumb"><a href={link('/')}>Board</a></p>
+      <Answered answer={answer} what={id} lines={16}>
+        {(c) => (
+          <>
+            <div class="head company-head">
+              <div>
+                <p class="kicker">{c.company_id}</p>
+                <h1>{c.company}</h1>
+                <Looked coverage={c.coverage ?? []} />
+                <Cite />
+              </div>
+              {c.forecast !== undefined && c.forecast !== null && <Risk forecast={c.forecast} />}
+            </div>
+            <History company={c} path={path} />
+            {(c.forecast?.steps?.length ?? 0) > 0 && (
+              <Section id="parts" title="What the risk is made of"
+                tools={<Download path={path} parameters={{ as_of: asOf }} table="forecast.parts" what="The parts of the risk" />}
+                note="Parts add up in log-odds; the scale above them reads the running sum as a probability.">
+                <Waterfall forecast={c.forecast!} />
+              </Section>
+            )}
+            {c.programme && <Programme programme={c.programme} />}
+            <Quarters quarters={c.quarters ?? []} path={path} />
+            <Contradictions list={c.contradictions ?? []} />
+            <Changes id={id} />
+            <Facts id={id} />
+          </>
+        )}
+      </Answered>
+    </>
+  )
+}
+
+function Risk({ forecast: f }: { forecast: Forecast }) {
+  return (
+    <p class="big">
+      <span class="figure">{percent(f.probability)}</span>
+      <span class="say">
+        risk of a layoff announcement in <strong>{f.quarter}</strong>
+        {f.known && <span class="sub">as known on {day(f.known)}</span>}
+        {f.headcount_median !== undefined && (
+          <span class="sub">
+            if it announces, about {number(f.headcount_median)} jobs; 80 % interval {number(f.headcount_low)} to {number(f.headcount_high)}
+          </span>
+        )}
+      </span>
+    </p>
+  )
+}
+
+const looked: Record<string, string> = { found: 'found', nothing_found: 'nothing found', not_looked: 'not looked' }
+
+// Looked tells of the quarter of the day what was looked for.
+function Looked({ coverage }: { coverage: Coverage[] }) {
+  if (coverage.length === 0) return null
+  return (
+    <ul class="looked" aria-label={`Looked for in ${coverage[0]!.quarter}`}>
+      {coverage.map((c) => (
+        <li key={c.kind} class={`is-${c.status}`}>
+          {words(c.kind)}: {looked[c.status ?? ''] ?? c.status}
+          {c.status !== 'not_looked' && c.of_days ? <span class="sub"> {c.days} of {c.of_days} days</span> : null}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,139 @@
+import { useEffect, useState } from 'preact/hooks'
+import { eventPath, useAsOf, useLink, useQuery } from '../../address'
+import { ask, Failure, useAnswer } from '../../api/client'
+import type { FactRow, ListFactsResponse, Telling } from '../../api/contract'
+import { family, Outside, Quote, Status } from '../../part/mark'
+import { Answered } from '../../part/state'
+import { Download, Section } from '../../part/table'
+import { day, number, plural, words } from '../../text/format'
+
+// Facts is the timeline of what is known, newest first, each with the words that carry it.
+export function Facts({ id }: { id: string }) {
+  const asOf = useAsOf()
+  const [query, change] = useQuery()
+  const kind = query['kind'] ?? ''
+  const path = `/api/v1/companies/${encodeURIComponent(id)}/facts`
+  const parameters = { as_of: asOf, kinds: kind }
+  const answer = useAnswer<ListFactsResponse>(path, { ...parameters, page_size: 50 })
+  return (
+    <Section id="facts" title="What is known, and who said so" tools={<Download path={path} parameters={parameters} table="facts" what="The facts" />}>
+      <Answered answer={answer} what="the facts">
+        {(first) => (
+          <>
+            {(first.kinds?.length ?? 0) > 1 && (
+              <div class="filters" role="group" aria-label="Kinds of facts">
+                <button type="button" class="chip" aria-pressed={kind === ''} onClick={() => change({ kind: '' })}>
+                  All <span class="sub">{number(first.kinds!.reduce((n, k) => n + (k.facts ?? 0), 0))}</span>
+                </button>
+                {first.kinds!.map((k) => (
+                  <button key={k.kind} type="button" class="chip" aria-pressed={kind === k.kind} onClick={() => change({ kind: kind === k.kind ? '' : k.kind ?? '' })}>
+                    {k.label || words(k.kind)} <span class="sub">{number(k.facts)}</span>
+                  </button>
+                ))}
+              </div>
+            )}
+            {(first.facts?.length ?? 0) === 0 ? <p class="note">No fact is known on this day.</p> : <List key={path + asOf + kind} first={first} path={path} parameters={parameters} />}
+          </>
+        )}
+      </Answered>
+    </Section>
+  )
+}
+
+function List({ first, path, parameters }: { first: ListFactsResponse; path: string; parameters: Record<string, string> }) {
+  const [more, setMore] = useState<{ facts: FactRow[]; token: string }>({ facts: [], token: first.next_page_token ?? '' })
+  const [state, setState] = useState<'' | 'loading' | Failure>('')
+  const facts = [...(first.facts ?? []), ...more.facts]
+  // An address may name a fact that has only just been drawn.
+  useEffect(() => {
+    const named = location.hash.slice(1)
+    if (named !== '') document.getElementById(named)?.scrollIntoView({ block: 'start' })
+  }, [])
+  const next = async () => {
+    setState('loading')
+    try {
+      const page = await ask<ListFactsResponse>(path, { ...parameters, page_size: 200, page_token: more.token })
+      setMore({ facts: [...more.facts, ...(page.facts ?? [])], token: page.next_page_token ?? '' })
+      setState('')
+    } catch (cause) {
+      setState(cause instanceof Failure ? cause : new Failure(0, String(cause)))
+    }
+  }
+  let season = ''
+  return (
+    <>
+      <ol class="facts">
+        {facts.map((fact) => {
+          const opens = fact.quarter !== season
+          season = fact.quarter ?? ''
+          return (
+            <li key={fact.id}>
+              {opens && <h3 class="season">{season || 'Undated'}</h3>}
+              <Fact fact={fact} />
+            </li>
+          )
+        })}
+      </ol>
+      {more.token !== '' && (
+        <p class="more">
+          <button type="button" disabled={state === 'loading'} onClick={next}>{state === 'loading' ? 'Loading …' : `Show more of ${number(first.matched)}`}</button>
+          {state instanceof Failure && <span role="alert"> {state.message}</span>}
+        </p>
+      )}
+    </>
+  )
+}
+
+function Fact({ fact }: { fact: FactRow }) {
+  const lead = fact.lead ?? {}
+  return (
+    <article class={`fact ${family(fact.kind)}`} id={fact.id}>
+      <div class="fact-top">
+        <h4>{fact.label || words(fact.kind)}{fact.headline && <span class="claim"> {fact.headline}</span>}</h4>
+        <Status status={fact.status} />
+        <a class="when" href={`#${fact.id}`} title="A link to this fact"><time dateTime={fact.day}>{day(fact.day)}</time></a>
+      </div>
+      {lead.title && lead.field !== 'title' && <p class="title">{lead.title}</p>}
+      <Quote before={lead.before} quote={lead.quote} after={lead.after} kind={fact.kind} />
+      <p class="meta">
+        <span title="Independent origins, however many outlets carried them">
+          <strong>{number(fact.origins)}</strong> {plural(fact.origins ?? 0, 'origin', 'origins')} · {number(fact.articles)} {plural(fact.articles ?? 0, 'article', 'articles')}
+        </span>
+        <Sources telling={lead} />
+        {fact.first_known && fact.first_known !== fact.day && <span>known {day(fact.first_known)}</span>}
+        <span>confidence {(fact.confidence ?? 0).toFixed(2)}</span>
+        {(fact.flags ?? []).map((flag) => <span key={flag} class="flag">{words(flag)}</span>)}
+      </p>
+      {(fact.others?.length ?? 0) > 0 && (
+        <details>
+          <summary>{fact.others!.length} further {plural(fact.others!.length, 'telling', 'tellings')}</summary>
+          <ul class="tellings">
+            {fact.others!.map((t) => (
+              <li key={t.signal_id}>
+                <Quote before={t.before} quote={t.quote} after={t.after} kind={fact.kind} />
+                <p class="meta">
+                  <span>{day(t.day)}</span>
+                  {t.headline && <span>{t.headline}</span>}
+                  <Status status={t.status} />
+                  <Sources telling={t} />
+                  {t.method && <span>linked: {words(t.method).toLowerCase()}</span>}
+                </p>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </article>
+  )
+}
+
+function Sources({ telling }: { telling: Telling }) {
+  const link = useLink()
+  return (
+    <>
+      <span>{telling.source}</span>
+      {telling.event_id && <a href={link(eventPath(telling.event_id))}>Evidence</a>}
+      <Outside url={telling.url}>Source</Outside>
+    </>
+  )
+}

@@ -1,0 +1,4 @@
+declare module 'virtual:playbooks' {
+  const html: Record<string, string>
+  export default html
+}
