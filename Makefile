@@ -9,7 +9,7 @@ MODULES := proto pipelines services dashboards
 BUF         := cd proto && GOWORK=off $(GO) tool -modfile=tools.mod buf
 STATICCHECK = $(shell cd proto && GOWORK=off $(GO) tool -modfile=tools.mod -n staticcheck)
 
-.PHONY: help run build engine test test-long check fmt-check vet lint generate generate-check tidy-check pipelines-check bench registry picture clean
+.PHONY: help run build page engine test test-long check fmt-check vet lint generate generate-check tidy-check pipelines-check bench registry picture clean
 
 help: ## Print this help.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,17 +17,30 @@ help: ## Print this help.
 run: build ## Everything on this machine with the bundled example: the page is on http://127.0.0.1:8080.
 	$(BIN) run --data data
 
-build: engine ## Build bin/foreshock, and fetch the ClickHouse engine it runs (once).
+build: engine page ## Build bin/foreshock with its page, and fetch the ClickHouse engine it runs (once).
 	$(GO) build -o $(BIN) ./services/cmd/foreshock
+
+# The page is built anew where its sources are newer than what was built.
+WEB      := dashboards/web
+WEB_SRC  := $(shell find $(WEB)/src $(WEB)/public dashboards/playbooks -type f) $(WEB)/index.html $(WEB)/vite.config.ts $(WEB)/tsconfig.json
+
+page: $(WEB)/dist/index.html ## Build the page into dashboards/web/dist, which the binary embeds.
+
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package.json $(WEB)/package-lock.json
+	cd $(WEB) && npm ci --no-audit --no-fund && touch node_modules/.package-lock.json
+
+$(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(WEB_SRC)
+	cd $(WEB) && npm run --silent build
 
 engine:
 	@bash services/internal/embedded/fetch.sh
 
-test: engine vet ## Every test, against real embedded NATS and ClickHouse, with the race detector.
+test: engine page vet ## Every test, against real embedded NATS and ClickHouse, with the race detector.
+	cd $(WEB) && npm run --silent test
 	$(GO) test -race -shuffle=on -timeout 25m work
 
 # Without the race detector, which make test has: these are about volume, and it makes them many times as long.
-test-long: engine ## The slow tests: kills at many points, whole registers, figures of the models.
+test-long: engine page ## The slow tests: kills at many points, whole registers, figures of the models.
 	FORESHOCK_LONG=1 $(GO) test -shuffle=on -timeout 60m -run 'Long' work
 
 check: fmt-check vet lint generate-check tidy-check pipelines-check ## Formatting, vet, lint, generated code, tidy modules, pipelines.
@@ -43,12 +56,17 @@ lint:
 	@$(BUF) lint
 	@if git rev-parse -q --verify origin/main >/dev/null; then $(BUF) breaking --against '../.git#branch=origin/main,subdir=proto'; fi
 
+# The page's types of the query API come from its OpenAPI. The generator is no part of the page.
+CONTRACT = npm exec --yes --package=swagger-typescript-api@13.13.0 -- swagger-typescript-api generate --no-client --silent -p proto/foreshock/v1/query.swagger.json -n contract.ts
+
 generate: ## Write the generated code anew.
 	$(BUF) generate
+	$(CONTRACT) -o $(CURDIR)/$(WEB)/src/api
 
 generate-check:
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && cp -r proto "$$tmp/proto" && \
 	(cd "$$tmp/proto" && GOWORK=off $(GO) tool -modfile=tools.mod buf generate) && \
+	(cd "$$tmp" && $(CONTRACT) -o "$$tmp") && diff "$$tmp/contract.ts" $(WEB)/src/api/contract.ts && \
 	diff -r proto/foreshock "$$tmp/proto/foreshock" || { echo "generated code differs: run make generate"; exit 1; }
 
 tidy-check:
@@ -68,4 +86,5 @@ picture: build ## Take the README's pictures from the running program (needs chr
 	bash dashboards/picture/take.sh
 
 clean: ## Remove what was built; data stays.
-	rm -rf bin
+	rm -rf bin $(WEB)/node_modules
+	find $(WEB)/dist -mindepth 1 ! -name .gitkeep -delete

@@ -10,7 +10,10 @@ import (
 	"io/fs"
 )
 
-//go:embed web/templates/*.html web/static/*
+// The page is built by npm (make build) into web/dist, which is not committed: it holds
+// nothing but a placeholder until then, and go build works all the same.
+//
+//go:embed all:web/dist web/unbuilt
 var web embed.FS
 
 //go:embed all:grafana
@@ -19,8 +22,15 @@ var grafana embed.FS
 //go:embed playbooks/*.md
 var playbooks embed.FS
 
-// Web holds templates/ and static/ of the built-in page.
-func Web() fs.FS { return below(web, "web") }
+// Web is the built-in page: index.html and what it needs. Where the binary was built
+// without it, built is false and index.html says how it is had.
+func Web() (page fs.FS, built bool) {
+	dist := below(web, "web/dist")
+	if _, err := fs.Stat(dist, "index.html"); err != nil {
+		return below(web, "web/unbuilt"), false
+	}
+	return dist, true
+}
 
 // Grafana holds provisioning/ and dashboards/ as Grafana reads them.
 func Grafana() fs.FS { return below(grafana, "grafana") }

@@ -1,9 +1,12 @@
 package dashboards_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
 	"io/fs"
 	"math"
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -22,22 +25,13 @@ var pairs = [][2]string{
 
 func TestColoursCanBeRead(t *testing.T) {
 	t.Parallel()
-	content, err := fs.ReadFile(dashboards.Web(), "static/foreshock.css")
+	content, err := os.ReadFile("web/src/style/base.css")
 	if err != nil {
 		t.Fatal(err)
 	}
 	light, dark := map[string]string{}, map[string]string{}
-	declared := regexp.MustCompile(`--([a-z-]+): (#[0-9a-f]{6});`)
-	first, rest, found := strings.Cut(string(content), "@media (prefers-color-scheme: dark)")
-	if !found {
-		t.Fatal("there is no dark scheme")
-	}
-	second, _, _ := strings.Cut(rest, "\n}")
-	for _, m := range declared.FindAllStringSubmatch(first, -1) {
-		light[m[1]], dark[m[1]] = m[2], m[2]
-	}
-	for _, m := range declared.FindAllStringSubmatch(second, -1) {
-		dark[m[1]] = m[2]
+	for _, m := range regexp.MustCompile(`--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);`).FindAllStringSubmatch(string(content), -1) {
+		light[m[1]], dark[m[1]] = m[2], m[3]
 	}
 	for name, scheme := range map[string]map[string]string{"light": light, "dark": dark} {
 		for _, pair := range pairs {
@@ -86,24 +80,83 @@ func luminance(hex string) (float64, error) {
 	return sum, nil
 }
 
-// The page may load nothing from elsewhere and holds no code; its policy would block both.
-func TestWebAsksNobodyElse(t *testing.T) {
+// page is the built page. Where there is none the test is skipped; in CI it fails.
+func page(t *testing.T) fs.FS {
+	t.Helper()
+	web, built := dashboards.Web()
+	if !built {
+		const reason = "the page is not built: make page builds it with npm"
+		if os.Getenv("FORESHOCK_REQUIRE_SHARED") == "1" {
+			t.Fatal(reason)
+		}
+		t.Skip(reason)
+	}
+	return web
+}
+
+// scriptLimit is what all scripts of the page together may weigh, compressed as they are
+// sent: 300 KB.
+const scriptLimit = 300_000
+
+func TestScriptsAreLight(t *testing.T) {
 	t.Parallel()
-	forbidden := regexp.MustCompile(`(?i)<script|javascript:|\sstyle=|\son[a-z]+=|@import|url\(|(src|href|action)="(https?:)?//`)
-	err := fs.WalkDir(dashboards.Web(), ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		content, err := fs.ReadFile(dashboards.Web(), path)
+	web := page(t)
+	total := 0
+	files, err := fs.Glob(web, "assets/*.js")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
+	for _, name := range append(files, "theme.js") {
+		content, err := fs.ReadFile(web, name)
 		if err != nil {
-			return err
+			t.Fatal(err)
 		}
-		if found := forbidden.Find(content); found != nil {
-			t.Errorf("%s: %q", path, found)
+		var pressed bytes.Buffer
+		w := gzip.NewWriter(&pressed)
+		if _, err := w.Write(content); err != nil {
+			t.Fatal(err)
 		}
-		return nil
-	})
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		total += pressed.Len()
+	}
+	if total > scriptLimit {
+		t.Errorf("the scripts weigh %d bytes compressed, want at most %d", total, scriptLimit)
+	}
+	t.Logf("%d bytes compressed in %d scripts", total, len(files)+1)
+}
+
+// Its policy would block what the page must not have: code or styles in the document, and
+// files of other hosts.
+func TestPageAsksNobodyElse(t *testing.T) {
+	t.Parallel()
+	web, built := dashboards.Web()
+	t.Logf("built: %v", built)
+	content, err := fs.ReadFile(web, "index.html")
 	if err != nil {
 		t.Fatal(err)
+	}
+	forbidden := regexp.MustCompile(`(?i)<script[^>]*>[^<]|javascript:|<style|\sstyle=|\son[a-z]+=|(src|href|action)="(https?:)?//`)
+	if found := forbidden.Find(content); found != nil {
+		t.Errorf("index.html: %q", found)
+	}
+	if !built {
+		return
+	}
+	styles, err := fs.Glob(web, "assets/*.css")
+	if err != nil || len(styles) == 0 {
+		t.Fatalf("no styles: %v", err)
+	}
+	for _, name := range styles {
+		content, err := fs.ReadFile(web, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`url\(([^)]*)\)|@import[^;]*`).FindAllStringSubmatch(string(content), -1) {
+			if !strings.HasPrefix(strings.Trim(m[1], `"'`), "/assets/") {
+				t.Errorf("%s: %s", name, m[0])
+			}
+		}
 	}
 }

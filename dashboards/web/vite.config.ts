@@ -35,6 +35,6 @@ export default defineConfig({
     reportCompressedSize: true,
   },
   // `npm run dev` shows the page as it is written, on the answers of a running `foreshock run`.
-  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/api': process.env['FORESHOCK_PAGE'] ?? 'http://127.0.0.1:8080' } },
   test: { include: ['src/**/*.test.ts'] },
 })

@@ -2,7 +2,6 @@ package query
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -298,40 +297,4 @@ func tellingOf(s *foreshockv1.Signal, method string) Telling {
 		Source: s.GetSource(), URL: external(s.GetUrl()), Day: isoDay(s.GetEventTime().AsTime()),
 		Origin: s.GetOrigin(), Headline: headline(s.GetClaim()), Status: s.GetClaim().GetStatus(), Method: method,
 	}
-}
-
-// contiguous is the newest quarters without holes, at most that many, oldest first.
-// A quarter in which nothing is known is there, empty.
-func contiguous(quarters []Quarter, most int) []Quarter {
-	if len(quarters) == 0 {
-		return nil
-	}
-	known := map[string]Quarter{}
-	for _, q := range quarters {
-		known[q.Quarter] = q
-	}
-	first, err1 := quarter.Parse(quarters[0].Quarter)
-	last, err2 := quarter.Parse(quarters[len(quarters)-1].Quarter)
-	if err1 != nil || err2 != nil {
-		return nil
-	}
-	first = max(first, last-quarter.Quarter(most)+1)
-	var out []Quarter
-	for q := first; q <= last; q++ {
-		if k, ok := known[q.String()]; ok {
-			out = append(out, k)
-		} else {
-			out = append(out, Quarter{Quarter: q.String()})
-		}
-	}
-	return out
-}
-
-// shortQuarter is "Q1 26".
-func shortQuarter(name string) string {
-	q, err := quarter.Parse(name)
-	if err != nil {
-		return name
-	}
-	return fmt.Sprintf("Q%d ’%02d", q.Number(), q.Year()%100)
 }

@@ -27,7 +27,7 @@ func Example() {
 	<-server.Ready()
 
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	response, err := client.Get("http://" + server.Addr() + "/api/board?as_of=2026-03-31")
+	response, err := client.Get("http://" + server.Addr() + "/readyz")
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -38,6 +38,6 @@ func Example() {
 	stop()
 	fmt.Println(err, <-done)
 	// Output:
-	// {"as_of":"2026-03-31","quarter":"","companies":[]}
+	// ready
 	// <nil> <nil>
 }

@@ -161,14 +161,6 @@ func arithmetic(basis string) string {
 	})
 }
 
-// day writes a date for people.
-func day(t time.Time) string {
-	if t.IsZero() || t.Unix() == 0 {
-		return ""
-	}
-	return t.UTC().Format("2 Jan 2006")
-}
-
 // isoDay writes a date for machines.
 func isoDay(t time.Time) string {
 	if t.IsZero() || t.Unix() == 0 {

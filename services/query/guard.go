@@ -13,9 +13,9 @@ import (
 	"go.uber.org/zap"
 )
 
-// contentSecurityPolicy allows the page its own style sheet and pictures and nothing else:
-// no script, no inline style, no request to another host, no framing.
-const contentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// contentSecurityPolicy allows the page its own files and its own questions, and nothing
+// else: no inline script or style, no request to another host, no framing.
+const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 // guard refuses what is no read from a name of ours and dresses every answer in the
 // security headers.

@@ -24,10 +24,6 @@ type Config struct {
 	ReadTimeout time.Duration
 	// DrainTimeout bounds the wait for answers under way when Run ends.
 	DrainTimeout time.Duration
-	// PageSize is the number of companies on one page of the board.
-	PageSize int
-	// AlertLimit is the number of alerts shown.
-	AlertLimit int
 	// Version of the program, told by the API.
 	Version string
 }
@@ -38,8 +34,6 @@ func DefaultConfig() Config {
 		Addr:         "127.0.0.1:8080",
 		ReadTimeout:  10 * time.Second,
 		DrainTimeout: 3 * time.Second,
-		PageSize:     100,
-		AlertLimit:   100,
 	}
 }
 
@@ -50,9 +44,6 @@ func (c Config) validate() error {
 	}
 	if c.ReadTimeout <= 0 || c.DrainTimeout <= 0 {
 		errs = append(errs, errors.New("read and drain timeout: want more than 0"))
-	}
-	if c.PageSize < 1 || c.AlertLimit < 1 {
-		errs = append(errs, errors.New("page size and alert limit: want at least 1"))
 	}
 	return errors.Join(errs...)
 }

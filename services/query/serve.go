@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"connectrpc.com/connect"
 	"github.com/getkin/kin-openapi/openapi2"
@@ -62,6 +64,10 @@ func ask(next http.Handler, r *http.Request) *answer {
 // tagged gives answers their entity tags.
 func tagged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !readable(r.URL) {
+			refuse(w, http.StatusBadRequest, connect.CodeInvalidArgument, "the address is no UTF-8")
+			return
+		}
 		a := ask(next, r)
 		if a.status == http.StatusInternalServerError && bytes.Contains(a.body.Bytes(), []byte("unknown field in field path")) {
 			// The transcoder takes a parameter that no call has for a fault of its own.
@@ -75,6 +81,12 @@ func tagged(next http.Handler) http.Handler {
 		}
 		respond(w, r, a.status, a.header.Get("Content-Type"), a.body.Bytes())
 	})
+}
+
+// readable tells whether an address is text: what is not could stand in no message.
+func readable(u *url.URL) bool {
+	query, err := url.QueryUnescape(u.RawQuery)
+	return utf8.ValidString(u.Path) && (err != nil || utf8.ValidString(query))
 }
 
 // unknownParameter tells which parameter no such call has.

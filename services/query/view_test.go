@@ -184,78 +184,6 @@ func TestMatchesTag(t *testing.T) {
 	}
 }
 
-func number(t *testing.T, percent string) float64 {
-	t.Helper()
-	var v float64
-	for _, r := range strings.TrimSuffix(percent, "%") {
-		if r == '.' {
-			break
-		}
-		v = v*10 + float64(r-'0')
-	}
-	return v
-}
-
-func TestWaterfallEndsAtTheForecast(t *testing.T) {
-	t.Parallel()
-	if waterfallOf(nil) != nil {
-		t.Error("a forecast without parts has a waterfall")
-	}
-	rapid.Check(t, func(r *rapid.T) {
-		parts := []Part{{Name: "base_rate", Contribution: -3.476}}
-		for range rapid.IntRange(0, 12).Draw(r, "parts") {
-			parts = append(parts, Part{"feature", 1, rapid.Float64Range(-2, 2).Draw(r, "adds")})
-		}
-		sum := 0.0
-		for _, p := range parts {
-			sum += p.Contribution
-		}
-		w := waterfallOf(parts)
-		last := w.Steps[len(w.Steps)-1]
-		if last.Class != "total" || last.Contribution != signed(sum) || last.Sum != percent(sigmoid(sum)) {
-			r.Fatalf("the last step is %+v, want the sum %v", last, sum)
-		}
-		if len(w.Steps)+w.Nothing != len(parts)+1 {
-			r.Fatalf("%d steps and %d that add nothing for %d parts", len(w.Steps), w.Nothing, len(parts))
-		}
-		for _, s := range w.Steps {
-			if x := number(t, s.X); x < 0 || x > 100 || strings.HasPrefix(s.X, "-") {
-				r.Fatalf("step %+v leaves the picture", s)
-			}
-		}
-	})
-}
-
-func TestLedgerBarNeverContradictsItsFigure(t *testing.T) {
-	t.Parallel()
-	rounds := []Round{{"f1", "2025-10-28", 14000}, {"f2", "2026-01-28", 16000}}
-	for name, c := range map[string]struct {
-		target float64
-		gap    Gap
-		rounds int
-		open   bool
-	}{
-		"closed by its rounds":   {30000, Gap{Value: 0, Rounds: rounds}, 2, false},
-		"open":                   {30000, Gap{Value: 14000, Rounds: rounds[1:]}, 1, true},
-		"rounds do not add up":   {30000, Gap{Value: 5000, Rounds: rounds}, 1, true},
-		"nothing booked":         {30000, Gap{Value: 30000}, 0, true},
-		"more booked than meant": {20000, Gap{Value: -10000, Rounds: rounds}, 2, false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			b := ledgerBarOf(c.target, c.gap)
-			if len(b.Rounds) != c.rounds || (b.Gap != nil) != c.open {
-				t.Errorf("%d rounds and gap %v, want %d and %v", len(b.Rounds), b.Gap, c.rounds, c.open)
-			}
-		})
-	}
-	for _, target := range []float64{0, -1, math.Inf(1)} {
-		if ledgerBarOf(target, Gap{}) != nil {
-			t.Errorf("a target of %v is drawn", target)
-		}
-	}
-}
-
 func indicator(id, q, name string, value float64, known string) *foreshockv1.Indicator {
 	at, err := time.Parse(time.DateOnly, known)
 	if err != nil {
@@ -330,21 +258,6 @@ func TestSearchWantsEveryWord(t *testing.T) {
 		if got := len(search(rows, words)); got != want {
 			t.Errorf("%q finds %d, want %d", words, got, want)
 		}
-	}
-}
-
-func TestContiguousFillsHolesAndKeepsTheNewest(t *testing.T) {
-	t.Parallel()
-	quarters := []Quarter{{Quarter: "2020Q1"}, {Quarter: "2025Q4"}, {Quarter: "2026Q2"}}
-	var names []string
-	for _, q := range contiguous(quarters, 4) {
-		names = append(names, q.Quarter)
-	}
-	if got := strings.Join(names, " "); got != "2025Q3 2025Q4 2026Q1 2026Q2" {
-		t.Error(got)
-	}
-	if contiguous(nil, 4) != nil || contiguous([]Quarter{{Quarter: "x"}}, 4) != nil {
-		t.Error("quarters out of nothing")
 	}
 }
 
