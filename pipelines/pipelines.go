@@ -25,6 +25,11 @@ import (
 //go:embed all:collector all:enricher all:scorer all:alerter all:streams all:tables all:registry all:notice all:incident all:model all:backfill all:example
 var Embedded embed.FS
 
+// Accounts is servers/accounts.conf: who may do what on a NATS server with subscribers.
+//
+//go:embed servers/accounts.conf
+var Accounts string
+
 // Pipelines is the whole configuration, checked.
 type Pipelines struct {
 	FS        fs.FS

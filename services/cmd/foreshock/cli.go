@@ -61,6 +61,7 @@ type Global struct {
 	NATSCert        string `name:"nats-cert" help:"PEM file with the client certificate." type:"existingfile" placeholder:"FILE"`
 	NATSKey         string `name:"nats-key" help:"PEM file with the client certificate's key." type:"existingfile" placeholder:"FILE"`
 	NATSReplicas    int    `name:"nats-replicas" help:"Replicas of every stream: 3 on a cluster." default:"1" placeholder:"N"`
+	NATSSubscribers string `name:"nats-subscribers" help:"File of those who may read alerts from the embedded NATS server, as 'alerts subscriber' writes it; nobody else is let in then." type:"path" placeholder:"FILE"`
 	NATSPort        int    `name:"nats-port" help:"Loopback port of the embedded NATS server; 0 takes a free one." default:"4222" placeholder:"PORT"`
 
 	ClickHouse         string `name:"clickhouse" help:"DSN of a ClickHouse server or cluster, in place of the embedded one: clickhouse://user@host:9440/foreshock?secure=true." placeholder:"DSN"`

@@ -14,6 +14,7 @@ import (
 
 	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/internal/bus"
+	"github.com/foreshock/foreshock/services/internal/embedded"
 )
 
 // The configuration that docker-compose.yml mounts, on a real server: the stages find all
@@ -23,12 +24,20 @@ func TestServersNATSConfiguration(t *testing.T) {
 	for name, value := range project.Services["nats"].Environment {
 		t.Setenv(name, *value)
 	}
-	content, err := os.ReadFile(filepath.Join(root, "pipelines/servers/nats.conf"))
-	if err != nil {
-		t.Fatal(err)
+	dir := t.TempDir()
+	file := filepath.Join(dir, "nats.conf")
+	for _, name := range []string{"nats.conf", "accounts.conf", "subscribers.conf"} {
+		content, err := os.ReadFile(filepath.Join(root, "pipelines/servers", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
-	file := filepath.Join(t.TempDir(), "nats.conf")
-	if err := os.WriteFile(file, content, 0o600); err != nil {
+	seed := filepath.Join(dir, "desk.nk")
+	desk, err := embedded.AddSubscriber(filepath.Join(dir, "subscribers.conf"), "desk", seed)
+	if err != nil {
 		t.Fatal(err)
 	}
 	options, err := server.ProcessConfigFile(file)
@@ -68,7 +77,11 @@ func TestServersNATSConfiguration(t *testing.T) {
 	}
 
 	refused := make(chan error, 8)
-	listener, err := nats.Connect(address("subscriber:"+secret+"@"), nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { refused <- err }))
+	key, err := nats.NkeyOptionFromSeed(seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := nats.Connect(ns.ClientURL(), key, nats.CustomInboxPrefix(desk.InboxPrefix()), nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { refused <- err }))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,6 +88,9 @@ func TestComposeAsksForEveryPassword(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, m := range regexp.MustCompile(`\$\{([A-Z_]+)[^}]*\}`).FindAllStringSubmatch(string(content), -1) {
+		if m[1] == "FORESHOCK_NATS_SUBSCRIBERS" { // a file of public keys; that of the repository lets nobody in
+			continue
+		}
 		if !slices.Contains(names, m[1]) || !strings.Contains(m[0], ":?") {
 			t.Errorf("%s: want a variable of .env.example, required by :?", m[0])
 		}

@@ -68,7 +68,7 @@ func (g *Global) servers(ctx context.Context, n need, log *zap.Logger) (*servers
 		}
 		return s, nil
 	}
-	if err := s.start(ctx, g.Data, n, startNATS, startClickHouse, log); err != nil {
+	if err := s.start(ctx, g, n, startNATS, startClickHouse, log); err != nil {
 		return nil, errors.Join(err, s.stop())
 	}
 	return s, nil
@@ -91,20 +91,20 @@ func (s *servers) hold(ctx context.Context, dir string, n need) (*embedded.Runti
 	return runtime, err
 }
 
-func (s *servers) start(ctx context.Context, dir string, n need, startNATS, startClickHouse bool, log *zap.Logger) error {
+func (s *servers) start(ctx context.Context, g *Global, n need, startNATS, startClickHouse bool, log *zap.Logger) error {
 	told := embedded.Runtime{PID: os.Getpid(), NATS: s.bus.URL}
 	if startNATS {
-		server, err := embedded.StartNATS(embedded.NATSConfig{Dir: filepath.Join(dir, "nats"), Port: n.natsPort, Logger: log})
+		server, err := embedded.StartNATS(embedded.NATSConfig{Dir: filepath.Join(g.Data, "nats"), Port: n.natsPort, Subscribers: g.NATSSubscribers, Logger: log})
 		if err != nil {
 			return err
 		}
 		s.nats = server
-		s.bus = bus.Config{URL: server.URL()}
-		told.NATS = server.URL()
+		s.bus = bus.Config{URL: server.StagesURL()}
+		told.NATS = server.StagesURL()
 	}
 	if startClickHouse {
 		server, err := embedded.StartClickHouse(ctx, embedded.ClickHouseConfig{
-			Dir: filepath.Join(dir, "clickhouse"), Port: n.clickHousePort, HTTPPort: n.clickHouseHTTPPort, Logger: log,
+			Dir: filepath.Join(g.Data, "clickhouse"), Port: n.clickHousePort, HTTPPort: n.clickHouseHTTPPort, Logger: log,
 		})
 		if err != nil {
 			return err

@@ -20,6 +20,8 @@ import (
 type alertsVerb struct {
 	List alertsListVerb `cmd:"" help:"Alerts raised so far, the latest first."`
 	Tail alertsTailVerb `cmd:"" help:"Alerts as they are raised, until interrupted."`
+
+	Subscriber subscriberVerb `cmd:"" help:"Add, list and remove those who may read alerts where the server asks who they are."`
 }
 
 type alertsListVerb struct {

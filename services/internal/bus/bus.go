@@ -144,7 +144,7 @@ func (c *Conn) Declare(ctx context.Context) error {
 			return fmt.Errorf("bus: bucket %s: %w", b.Name, err)
 		}
 	}
-	return nil
+	return c.declareMirrors(ctx)
 }
 
 func retention(s pipelines.Stream) jetstream.RetentionPolicy {

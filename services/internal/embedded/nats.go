@@ -1,15 +1,21 @@
 package embedded
 
 import (
+	"crypto/rand"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
 	"go.uber.org/zap"
+
+	"github.com/foreshock/foreshock/pipelines"
 )
 
 // MaxPayload is the largest message the embedded NATS server takes, in bytes: a long
@@ -26,28 +32,44 @@ type NATSConfig struct {
 	// (0: three quarters of the free disk, 256 MB).
 	MaxStore  int64
 	MaxMemory int64
+	// Subscribers is a file that AddSubscriber wrote. Given, clients must say who they are:
+	// the stages by a password that is made anew at every start, subscribers by their keys.
+	// It is read again when it changes. Empty lets every local client in.
+	Subscribers string
 	// Logger gets the server's warnings and errors (nil: none).
 	Logger *zap.Logger
 }
 
 // NATS is a running embedded NATS server.
 type NATS struct {
-	server *server.Server
-	url    string
-	stop   sync.Once
+	server   *server.Server
+	cfg      NATSConfig
+	url      string
+	password string // of the stages; empty where every local client is let in
+	stop     sync.Once
+	stopped  chan struct{}
+	watching sync.WaitGroup
 }
 
 // StartNATS starts a NATS server with JetStream and returns once it takes connections.
 // What JetStream acknowledged survives kill -9; a power cut can cost the last seconds.
 func StartNATS(cfg NATSConfig) (*NATS, error) {
 	log := &natsLogger{zap: orNop(cfg.Logger).Named("nats")}
-	ns, err := server.NewServer(natsOptions(cfg))
+	n := &NATS{cfg: cfg, stopped: make(chan struct{})}
+	if cfg.Subscribers != "" {
+		n.password = rand.Text()
+	}
+	options, err := n.options()
+	if err != nil {
+		return nil, err
+	}
+	ns, err := server.NewServer(options)
 	if err != nil {
 		return nil, fmt.Errorf("embedded: nats: %w", err)
 	}
 	ns.SetLoggerV2(log, false, false, false)
 	ns.Start()
-	n := &NATS{server: ns}
+	n.server = ns
 	if fatal := log.fatal(); fatal != "" {
 		n.Stop()
 		if strings.Contains(fatal, "address already in use") {
@@ -61,6 +83,9 @@ func StartNATS(cfg NATSConfig) (*NATS, error) {
 	}
 	port := ns.Addr().(*net.TCPAddr).Port
 	n.url = (&url.URL{Scheme: "nats", Host: address(port)}).String()
+	if cfg.Subscribers != "" {
+		n.watching.Go(func() { n.watch(log.zap) })
+	}
 	return n, nil
 }
 
@@ -96,13 +121,83 @@ func natsOptions(cfg NATSConfig) *server.Options {
 	}
 }
 
+// options are natsOptions and, where subscribers are given, who may do what.
+func (n *NATS) options() (*server.Options, error) {
+	options := natsOptions(n.cfg)
+	if n.cfg.Subscribers == "" {
+		return options, nil
+	}
+	users := "users: []"
+	if content, err := os.ReadFile(n.cfg.Subscribers); err == nil {
+		users = string(content)
+	} else if !errors.Is(err, fs.ErrNotExist) { // nobody was added yet
+		return nil, fmt.Errorf("embedded: nats: --nats-subscribers: %w", err)
+	}
+	accounts := strings.NewReplacer(`include "subscribers.conf"`, users, "$NATS_STAGES_PASSWORD", `"`+n.password+`"`).Replace(pipelines.Accounts)
+	var parsed server.Options
+	if err := parsed.ProcessConfigString(accounts); err != nil {
+		return nil, fmt.Errorf("embedded: nats: --nats-subscribers %s: %w", n.cfg.Subscribers, err)
+	}
+	options.Accounts, options.Users, options.Nkeys = parsed.Accounts, parsed.Users, parsed.Nkeys
+	return options, nil
+}
+
+// watch takes up changes of the file of subscribers until Stop. What cannot be read
+// changes nothing.
+func (n *NATS) watch(log *zap.Logger) {
+	ticker := time.NewTicker(500 * time.Millisecond)
+	defer ticker.Stop()
+	known := changed(n.cfg.Subscribers)
+	for {
+		select {
+		case <-n.stopped:
+			return
+		case <-ticker.C:
+		}
+		now := changed(n.cfg.Subscribers)
+		if now == known {
+			continue
+		}
+		known = now
+		options, err := n.options()
+		if err == nil {
+			options.Port = n.server.Addr().(*net.TCPAddr).Port
+			err = n.server.ReloadOptions(options)
+		}
+		if err != nil {
+			log.Error("subscribers stay as they were", zap.Error(err))
+		}
+	}
+}
+
+// changed tells one state of a file from another.
+func changed(path string) string {
+	info, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprint(info.ModTime().UnixNano(), info.Size())
+}
+
 // URL is where clients connect.
 func (n *NATS) URL() string { return n.url }
+
+// StagesURL is URL with what lets the stages in. It is a secret where subscribers are given.
+func (n *NATS) StagesURL() string {
+	if n.password == "" {
+		return n.url
+	}
+	return strings.Replace(n.url, "nats://", "nats://stages:"+n.password+"@", 1)
+}
 
 // Stop closes every connection, flushes the streams and returns when the server has
 // ended. A second call waits for the first.
 func (n *NATS) Stop() {
-	n.stop.Do(n.server.Shutdown)
+	n.stop.Do(func() {
+		close(n.stopped)
+		n.watching.Wait()
+		n.server.Shutdown()
+	})
 	n.server.WaitForShutdown()
 }
 
