@@ -127,8 +127,8 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 	zones := slices.Clone(w.zones)
 	doc.sentences("title", title, zones[:titleZones], visit)
 	doc.sentences("text", text, zones[titleZones:], visit)
-	if doc.offTopic {
-		return nil, lang
+	if doc.offTopic { // what is said of services still stands: cron jobs that did not start
+		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool { return m.claim.Kind != "outage" && m.claim.Kind != "change_control" })
 	}
 	w.mentions = doc.settle(w.mentions)
 	claims := doc.merge(w.mentions)

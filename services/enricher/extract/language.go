@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -69,6 +70,11 @@ func (x *Extractor) language(event *foreshockv1.Event, w *worker, zones []zone) 
 	if tag, ok := libraryTags[info.Lang]; ok {
 		if most > second && second*2 <= most && len(excerpt) < 120 {
 			return best
+		}
+		if d := x.dialects[tag]; len(excerpt) < 120 && tag != "ja" {
+			if n, _ := d.smallWords(w, excerpt); n == 0 {
+				return cmp.Or(best, "en") // a headline without a word of the language that its letters look like
+			}
 		}
 		return tag
 	}

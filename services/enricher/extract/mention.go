@@ -34,6 +34,8 @@ type mention struct {
 	earlier  bool    // a number that was reported before the text
 	victim   bool    // an outage that may be another's, of which this service was hit
 	operator bool    // an outage of a service named as what failed
+	// needsCuts: what AI does counts as a substitution only where the text tells of cuts
+	needsCuts bool
 }
 
 // slotOf tells which slots of a pattern a quantity may fill.

@@ -55,17 +55,28 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if s.contains(d.Raised) {
 			return found, false
 		}
+	case "hiring_freeze":
+		if s.contains(d.Thaw) {
+			return found, false
+		}
 	case "knowledge_transfer":
 		if doc.filer.id != "" && !s.contains(d.People) {
 			return found, false
 		}
 	case "ai_substitution":
-		if s.contains(d.NotAI) {
+		if s.contains(d.NotAI) || doc.filer.id != "" && s.find(start-14, start, d.OtherParty) >= 0 {
 			return found, false
 		}
+		found.needsCuts = flagged(frame, "cuts")
 	case "exec_departure":
 		role := capture("role")
-		if role.End == 0 || doc.notDeparture(s, m) || s.contains(d.PayTerms) || role.Start > 0 && s.has(int(role.Start)-1, d.Vice) > 0 {
+		if role.End == 0 || doc.otherOffice(s, m) || !flagged(frame, "own") && doc.notDeparture(s, m) || s.contains(d.PayTerms) || role.Start > 0 && s.has(int(role.Start)-1, d.Vice) > 0 {
+			return found, false
+		}
+		if e := s.entityAt(int(role.Start)); e != nil && e.known() {
+			return found, false // the boss of a company, which another pattern reads
+		}
+		if s.has(int(role.Start), d.Boss) == int(role.End) && strings.Contains(strings.ToLower(s.text[s.tokens[role.Start].Start:s.tokens[min(len(s.tokens), int(role.End)+5)-1].End]), "officer") {
 			return found, false
 		}
 		// "Acme's chief technology officer is leaving": the whole office, not its first word
@@ -134,7 +145,7 @@ func (doc *document) office(s *sentence, m rule.Match) (reference, float64) {
 func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *claim) bool {
 	d := doc.d
 	if c.Kind == "savings_target" {
-		if s.contains(d.SaveDone) || !s.contains(d.SaveGoal) && s.find(int(m.Start), int(m.End), d.SaveNow) < 0 {
+		if s.contains(d.SaveDone) || s.find(q.Start-7, q.Start, d.SavePast) >= 0 || s.find(q.End, q.End+5, d.SavePast) >= 0 || !s.contains(d.SaveGoal) && s.find(int(m.Start), int(m.End), d.SaveNow) < 0 {
 			return false
 		}
 	} else {
@@ -143,6 +154,14 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 		}
 		if s.find(q.Start-4, q.Start, d.SaveVerb) >= 0 {
 			return false // "charges of 90 million and savings of 120 million"
+		}
+		if s.contains(d.Superseded) && s.find(0, q.Start, d.Superseded) >= 0 {
+			return false // "the original report stated that charges would be"
+		}
+		for i := range s.amounts { // "charges of 6 million, of which severance will be 5 million"
+			if o := &s.amounts[i]; o.Kind == quantity.Money && o.End < q.Start && o.High >= q.High && s.find(o.End, q.Start, d.ChargePart) >= 0 && s.find(int(m.Start), q.Start, d.ChargePart) >= 0 && s.has(o.End, d.SaveVerb) == 0 {
+				return false
+			}
 		}
 		for i := max(0, int(m.Start)-4); i < min(len(s.tokens), int(m.End)+4); i++ {
 			if s.has(i, d.NotCharge) > 0 {
@@ -259,9 +278,26 @@ func (doc *document) role(s *sentence, span rule.Span) string {
 	return s.text[s.tokens[span.Start].Start:s.tokens[span.End-1].End]
 }
 
+// otherOffice tells whether an office is only that of who speaks, and the words name the
+// one that is left: "says the chief executive, who stepped down as chairman".
+func (doc *document) otherOffice(s *sentence, m rule.Match) bool {
+	d := doc.d
+	role := m.Captured[rule.Capture("role")]
+	for i := s.find(int(m.Start), int(m.End), d.Leave); i >= 0; i = s.find(i+1, int(m.End), d.Leave) {
+		end := s.has(i, d.Leave)
+		if s.has(end, d.LeaveAs) == 0 {
+			continue
+		}
+		if at := s.find(end, end+5, d.Executive); at >= 0 && at != int(role.Start) && at > int(role.End) {
+			return true
+		}
+	}
+	return false
+}
+
 // notDeparture refuses an executive who only speaks, arrives or leaves something else.
 func (doc *document) notDeparture(s *sentence, m rule.Match) bool {
-	if leave := s.find(int(m.Start), int(m.End), doc.d.Leave); leave > 0 && (s.word(leave-1) == "who" || s.has(leave-1, doc.d.Relative) > 0) {
+	if leave := s.find(int(m.Start), int(m.End), doc.d.Leave); leave > 0 && leave > int(m.Captured[rule.Capture("role")].Start) && (s.word(leave-1) == "who" || s.has(leave-1, doc.d.Relative) > 0) {
 		return true // "Acme's chief executive, who left Bolt in 2024"
 	}
 	if role := m.Captured[rule.Capture("role")]; role.End == m.End && s.find(int(role.End), int(role.End)+5, doc.d.Took) >= 0 {

@@ -150,6 +150,10 @@ type classes struct {
 	Vague       rule.Class `class:"svc_vague"`
 	Fails       rule.Class `class:"fails"`
 	IfEver      rule.Class `class:"if_ever"`
+	LeaveAs     rule.Class `class:"leave_as"`
+	SavePast    rule.Class `class:"save_past"`
+	ChargePart  rule.Class `class:"charge_part"`
+	Thaw        rule.Class `class:"thaw"`
 	Figures     rule.Class `class:"figures"`
 	CauseCue    rule.Class `class:"cause_cue"`
 	OutageNoun  rule.Class `class:"outage_noun"`
