@@ -305,26 +305,23 @@ type stopped struct{ error }
 
 func (s stopped) Unwrap() error { return s.error }
 
-// sign waits until all has taken effect and works the receipt out meanwhile.
-func (r *run) sign(ctx context.Context, t *tally, inputHash string) (receipt Receipt, err error) {
+// sign waits until all has taken effect, and then works the receipt out: by then the scorer
+// of this process has told what most of it comes to.
+func (r *run) sign(ctx context.Context, t *tally, inputHash string) (Receipt, error) {
 	r.phase("enriching")
-	if r.options.DryRun {
-		return t.receipt(r.Name, inputHash, r.b.deps.Rules)
-	}
-	both, ctx := errgroup.WithContext(ctx)
-	both.Go(func() error {
-		err := r.b.deps.Path.Drained(ctx)
+	if !r.options.DryRun {
+		if err := r.b.deps.Path.Drained(ctx); err != nil {
+			return Receipt{}, err
+		}
 		r.mark(&r.ends.enriched) // where the observer did not see it
 		r.mark(&r.ends.scored)
-		return err
-	})
-	both.Go(func() (err error) { receipt, err = t.receipt(r.Name, inputHash, r.b.deps.Rules); return err })
-	return receipt, both.Wait()
+		r.phase("checking")
+	}
+	return t.receipt(ctx, r.Name, inputHash, r.b.deps.Rules)
 }
 
 // stored makes sure that nothing was lost on the way.
 func (r *run) stored(ctx context.Context, source string, t *tally) error {
-	r.phase("checking")
 	events := make([]string, 0, len(t.events))
 	for id := range t.events {
 		events = append(events, id)

@@ -1,13 +1,17 @@
 package backfill
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	"google.golang.org/protobuf/proto"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
@@ -127,11 +131,24 @@ func (t *tally) signal(signal *foreshockv1.Signal) error {
 	return nil
 }
 
-// receipt works out what the signals give.
-func (t *tally) receipt(batch, inputHash string, rules Rules) (Receipt, error) {
+// receipt works out what the signals give, on all cores.
+func (t *tally) receipt(ctx context.Context, batch, inputHash string, rules Rules) (Receipt, error) {
 	r := Receipt{
 		Batch: batch, InputHash: inputHash, Rules: rules.Version(),
 		Events: len(t.events), Signals: len(t.signals), Refused: t.refused, Reasons: t.reasons,
+	}
+	companies := slices.Sorted(maps.Keys(t.of))
+	scored := make([]Scored, len(companies))
+	cores := runtime.GOMAXPROCS(0)
+	group, ctx := errgroup.WithContext(ctx)
+	for first := range cores {
+		group.Go(func() (err error) {
+			for i := first; i < len(companies) && err == nil; i += cores {
+				scored[i], err = t.score(companies[i], rules)
+				err = errors.Join(err, ctx.Err())
+			}
+			return err
+		})
 	}
 	h := sha256.New()
 	for _, id := range slices.Sorted(maps.Keys(t.events)) {
@@ -140,19 +157,26 @@ func (t *tally) receipt(batch, inputHash string, rules Rules) (Receipt, error) {
 	for _, id := range slices.Sorted(maps.Keys(t.signals)) {
 		fmt.Fprintln(h, id)
 	}
-	for _, company := range slices.Sorted(maps.Keys(t.of)) {
-		signals := make([]*foreshockv1.Signal, len(t.of[company]))
-		for i, data := range t.of[company] {
-			signals[i] = &foreshockv1.Signal{}
-			if err := proto.Unmarshal(data, signals[i]); err != nil {
-				return r, fmt.Errorf("backfill: %w", err)
-			}
-		}
-		scored := rules.Score(company, signals)
-		r.Facts += scored.Facts
-		r.Indicators += scored.Indicators
-		fmt.Fprintf(h, "%s %x\n", company, scored.Hash)
+	if err := group.Wait(); err != nil {
+		return r, err
+	}
+	for i, company := range companies {
+		r.Facts += scored[i].Facts
+		r.Indicators += scored[i].Indicators
+		fmt.Fprintf(h, "%s %x\n", company, scored[i].Hash)
 	}
 	r.OutputHash = hex.EncodeToString(h.Sum(nil))
 	return r, nil
+}
+
+// score works out what a company's signals give.
+func (t *tally) score(company string, rules Rules) (Scored, error) {
+	signals := make([]*foreshockv1.Signal, len(t.of[company]))
+	for i, data := range t.of[company] {
+		signals[i] = &foreshockv1.Signal{}
+		if err := proto.Unmarshal(data, signals[i]); err != nil {
+			return Scored{}, fmt.Errorf("backfill: %w", err)
+		}
+	}
+	return rules.Score(company, signals), nil
 }

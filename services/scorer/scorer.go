@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -95,7 +96,7 @@ func DefaultConfig() Config {
 	return Config{Batch: 2000, Workers: 1, CachedSignals: 100_000, News: 7 * 24 * time.Hour}
 }
 
-// Deps are what the stage works with; all are needed.
+// Deps are what the stage works with; all but Sums are needed.
 type Deps struct {
 	Bus   Bus
 	Rules *ledger.Rules
@@ -103,6 +104,8 @@ type Deps struct {
 	// History is the store of what backfills bring: the same tables, by inserts that
 	// those of Store never wait for.
 	History Store
+	// Sums is told what comes of signals that are scored whole; nil is fine.
+	Sums *Sums
 	// Now is the clock that tells news from history.
 	Now     func() time.Time
 	Log     *zap.Logger
@@ -112,10 +115,12 @@ type Deps struct {
 // Scorer is the stage. It is the only writer of its companies' rows: two scorers must not
 // share a company.
 type Scorer struct {
-	cfg     Config
-	deps    Deps
-	shelf   *shelf
-	newsAt  atomic.Int64 // when news was handled last, in Unix nanoseconds
+	cfg    Config
+	deps   Deps
+	shelf  *shelf
+	newsAt atomic.Int64 // when news was handled last, in Unix nanoseconds
+	// news is read-held while news is booked: history stands back for it between companies.
+	news    sync.RWMutex
 	signals prometheus.Counter
 	rows    *prometheus.CounterVec
 }
@@ -196,10 +201,15 @@ func (s *Scorer) book(ctx context.Context, companies map[string]*arrived, order 
 	var done map[string]*book
 	books := s.shelf.take(order)
 	defer func() { s.shelf.giveBack(order, done) }()
+	isNews := since.IsZero()
+	if isNews { // not before it has its books: history that holds one of them must go on
+		s.news.RLock()
+		defer s.news.RUnlock()
+	}
 	keep := make(map[string]*book, len(order))
 	signals := 0
 	for _, id := range order {
-		if books[id] != nil || since.IsZero() {
+		if books[id] != nil || isNews {
 			keep[id] = nil
 		}
 		if companies[id].reread {
@@ -214,10 +224,16 @@ func (s *Scorer) book(ctx context.Context, companies map[string]*arrived, order 
 	var messages []bus.Outgoing
 	entries := make(map[string]entry, len(order))
 	for _, id := range order {
+		if !isNews {
+			s.standBack()
+		}
 		entry := books[id].add(s.deps.Rules, companies[id].signals)
 		out, err := outgoing(entry, companies[id].trace, since)
 		if err != nil {
 			return err
+		}
+		if entry.sum != nil {
+			s.deps.Sums.keep(books[id].signals, *entry.sum)
 		}
 		entries[id] = entry
 		messages = append(messages, out...)
@@ -235,6 +251,14 @@ func (s *Scorer) book(ctx context.Context, companies map[string]*arrived, order 
 	done = keep
 	s.count(signals, changes)
 	return nil
+}
+
+// standBack waits for the news that is being booked, if any is: two hands are on as many
+// cores. The next company of history comes before the next batch of news, so that neither
+// waits long for the other.
+func (s *Scorer) standBack() {
+	s.news.Lock()
+	defer s.news.Unlock()
 }
 
 // store publishes before it writes: were it killed in between, the next try would find

@@ -4,11 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"time"
-
-	"google.golang.org/protobuf/proto"
 
 	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
@@ -27,20 +24,16 @@ import (
 type batchRules struct {
 	version   string
 	extractor *extract.Extractor
-	ledger    *ledger.Rules
+	sums      *scorer.Sums
 }
 
-func newBatchRules(p *pipelines.Pipelines, extractor *extract.Extractor) (*batchRules, error) {
-	rules, err := scoringRules(p)
-	if err != nil {
-		return nil, err
-	}
+func newBatchRules(p *pipelines.Pipelines, extractor *extract.Extractor, rules *ledger.Rules, sums *scorer.Sums) *batchRules {
 	h := sha256.New()
 	fmt.Fprintln(h, p.Enricher.Version, rules.Version(), p.Notice.Version, p.Incident.Version)
 	for _, batch := range p.Backfill.Batches {
 		fmt.Fprintln(h, batch.Name, batch.Format, batch.Layout, batch.Source)
 	}
-	return &batchRules{hex.EncodeToString(h.Sum(nil))[:12], extractor, rules}, nil
+	return &batchRules{hex.EncodeToString(h.Sum(nil))[:12], extractor, sums}
 }
 
 func (r *batchRules) Version() string { return r.version }
@@ -50,30 +43,7 @@ func (r *batchRules) Extract(event *foreshockv1.Event) []*foreshockv1.Signal {
 }
 
 func (r *batchRules) Score(companyID string, signals []*foreshockv1.Signal) backfill.Scored {
-	h := sha256.New()
-	var scored backfill.Scored
-	facts := map[string]struct{}{}
-	var buffer []byte
-	add := func(m proto.Message) {
-		var err error
-		if buffer, err = (proto.MarshalOptions{Deterministic: true}).MarshalAppend(buffer[:0], m); err != nil {
-			buffer = append(buffer[:0], err.Error()...) // invalid UTF-8, which is not stored either
-		}
-		_, _ = h.Write(buffer)
-	}
-	for _, slice := range scorer.History(r.ledger, companyID, signals) {
-		for _, fact := range slice.Facts {
-			facts[fact.GetId()] = struct{}{}
-			add(fact)
-		}
-		for _, indicator := range slice.Indicators {
-			scored.Indicators++
-			add(indicator)
-		}
-	}
-	scored.Facts = len(facts)
-	h.Sum(scored.Hash[:0])
-	return scored
+	return backfill.Scored(r.sums.Of(companyID, signals))
 }
 
 // batchPublisher puts messages on the subjects of backfills.
@@ -213,7 +183,11 @@ func (w *wiring) backfill(ctx context.Context, folder string) (*backfill.Backfil
 	if err != nil {
 		return nil, err
 	}
-	deps, err := batchDeps(w.pipelines, extractor)
+	rules, err := w.scoring()
+	if err != nil {
+		return nil, err
+	}
+	deps, err := batchDeps(w.pipelines, extractor, rules, w.sums)
 	if err != nil {
 		return nil, err
 	}
@@ -224,8 +198,7 @@ func (w *wiring) backfill(ctx context.Context, folder string) (*backfill.Backfil
 }
 
 // batchDeps is what a backfill needs to read and to work out, without any server.
-func batchDeps(p *pipelines.Pipelines, extractor *extract.Extractor) (backfill.Deps, error) {
-	reader, reading := newBatchReader(p)
-	rules, ruling := newBatchRules(p, extractor)
-	return backfill.Deps{Reader: reader, Inflate: inflateBatch, Rules: rules}, errors.Join(reading, ruling)
+func batchDeps(p *pipelines.Pipelines, extractor *extract.Extractor, rules *ledger.Rules, sums *scorer.Sums) (backfill.Deps, error) {
+	reader, err := newBatchReader(p)
+	return backfill.Deps{Reader: reader, Inflate: inflateBatch, Rules: newBatchRules(p, extractor, rules, sums)}, err
 }

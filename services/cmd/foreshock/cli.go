@@ -53,6 +53,7 @@ type Global struct {
 	Pipelines string `help:"Folder that replaces the built-in pipelines." type:"existingdir" placeholder:"DIR"`
 	LogLevel  string `help:"debug, info, warn or error." default:"warn"`
 	LogJSON   bool   `name:"log-json" help:"Logs as JSON objects."`
+	Profile   string `name:"cpu-profile" help:"Keep here where processor time goes, for go tool pprof." type:"path" placeholder:"FILE"`
 
 	NATS            string `name:"nats" help:"Address of a NATS server or cluster, in place of the embedded one." placeholder:"URL"`
 	NATSCredentials string `name:"nats-creds" help:"File with a NATS user's credentials." type:"existingfile" placeholder:"FILE"`

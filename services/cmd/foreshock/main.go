@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/pprof"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -86,7 +87,7 @@ func run(ctx context.Context, args []string, streams std) int {
 		return exitUsage
 	}
 	cli.warnOfNewData(command.Command(), streams.err)
-	if err := command.Run(&cli.Global); err != nil {
+	if err := cli.profiled(func() error { return command.Run(&cli.Global) }); err != nil {
 		if !errors.Is(err, errChecked) {
 			fmt.Fprintln(streams.err, "foreshock:", err)
 		}
@@ -96,4 +97,21 @@ func run(ctx context.Context, args []string, streams std) int {
 		return exitBad
 	}
 	return exitDone
+}
+
+// profiled does something, and keeps where its processor time goes if that is asked for.
+func (g *Global) profiled(do func() error) error {
+	if g.Profile == "" {
+		return do()
+	}
+	file, err := os.Create(g.Profile)
+	if err != nil {
+		return usage{err}
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return errors.Join(err, file.Close())
+	}
+	err = do()
+	pprof.StopCPUProfile()
+	return errors.Join(err, file.Close())
 }

@@ -19,6 +19,7 @@ import (
 
 	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/backfill"
+	"github.com/foreshock/foreshock/services/scorer"
 )
 
 type backfillVerb struct {
@@ -81,7 +82,11 @@ func (v *backfillVerb) Run(ctx context.Context, global *Global, streams std) err
 		if err != nil {
 			return err
 		}
-		deps, err := batchDeps(p, extractor)
+		rules, err := scoringRules(p)
+		if err != nil {
+			return err
+		}
+		deps, err := batchDeps(p, extractor, rules, scorer.NewSums(rules))
 		if err != nil {
 			return err
 		}

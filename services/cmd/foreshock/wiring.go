@@ -55,6 +55,9 @@ type wiring struct {
 	// extractor is made once: it holds the registry of companies.
 	extractor *extract.Extractor
 	registry  *company.Registry
+	// rules of scoring are read once; sums are what the scorer tells the receipts of backfills.
+	rules *ledger.Rules
+	sums  *scorer.Sums
 }
 
 // connect reaches the servers, and brings streams and tables up to date.
@@ -152,20 +155,29 @@ func (w *wiring) enricher(ctx context.Context) (*enricher.Enricher, error) {
 	}), nil
 }
 
+func (w *wiring) scoring() (_ *ledger.Rules, err error) {
+	if w.rules == nil {
+		if w.rules, err = scoringRules(w.pipelines); err == nil {
+			w.sums = scorer.NewSums(w.rules)
+		}
+	}
+	return w.rules, err
+}
+
 func (w *wiring) scorer() (*scorer.Scorer, error) {
-	rules, err := scoringRules(w.pipelines)
+	rules, err := w.scoring()
 	if err != nil {
 		return nil, err
 	}
 	return scorer.New(scorer.DefaultConfig(), scorer.Deps{
-		Bus: w.bus, Rules: rules, Store: books{w.warehouse}, History: books{w.history}, Now: time.Now,
+		Bus: w.bus, Rules: rules, Store: books{w.warehouse}, History: books{w.history}, Sums: w.sums, Now: time.Now,
 		Log: w.log.Named("scorer"), Metrics: w.metrics,
 	}), nil
 }
 
 // issuer is a part of the scorer that works by the clock instead of by messages.
 func (w *wiring) issuer() (*issue.Issuer, error) {
-	rules, err := scoringRules(w.pipelines)
+	rules, err := w.scoring()
 	if err != nil {
 		return nil, err
 	}

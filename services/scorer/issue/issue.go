@@ -11,6 +11,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -87,8 +88,11 @@ type Issuer struct {
 // signals have come that change what was issued.
 const Every = 10 * time.Minute
 
-// atOnce bounds the signals in memory.
-const atOnce = 2000 // companies
+// Bounds of the memory: companies looked at together, and how many of such groups.
+const (
+	atOnce     = 1000
+	sideBySide = 2
+)
 
 // New makes the stage; Run starts it.
 func New(deps Deps) *Issuer {
@@ -146,15 +150,9 @@ func (i *Issuer) Issue(ctx context.Context, live bool) (Round, error) {
 	if err != nil {
 		return round, fmt.Errorf("issue: %w", err)
 	}
-	for chunk := range slices.Chunk(ids, atOnce) {
-		forecasts, resolutions, err := i.companies(ctx, chunk, round, live)
-		if err != nil {
-			return round, fmt.Errorf("issue: %w", err)
-		}
-		round.Forecasts += len(forecasts)
-		round.Resolutions += len(resolutions)
+	if err := i.all(ctx, ids, &round, live); err != nil {
+		return round, fmt.Errorf("issue: %w", err)
 	}
-	round.Companies = len(ids)
 	i.rows.WithLabelValues("forecast").Add(float64(round.Forecasts))
 	i.rows.WithLabelValues("resolution").Add(float64(round.Resolutions))
 	if err := i.deps.Store.RecordRound(ctx, round); err != nil {
@@ -164,8 +162,27 @@ func (i *Issuer) Issue(ctx context.Context, live bool) (Round, error) {
 	return round, nil
 }
 
-// companies brings the rows of some companies up to date and gives what was written.
-func (i *Issuer) companies(ctx context.Context, ids []string, round Round, live bool) ([]Forecast, []Resolution, error) {
+// all brings the rows of all companies up to date, some of them at a time: while the rows of
+// some are stored, those of others are worked out.
+func (i *Issuer) all(ctx context.Context, ids []string, round *Round, live bool) error {
+	var forecasts, resolutions atomic.Int64
+	working, ctx := errgroup.WithContext(ctx)
+	working.SetLimit(sideBySide)
+	for chunk := range slices.Chunk(ids, atOnce) {
+		working.Go(func() error {
+			f, r, err := i.companies(ctx, chunk, *round, live)
+			forecasts.Add(int64(f))
+			resolutions.Add(int64(r))
+			return err
+		})
+	}
+	err := working.Wait()
+	round.Companies, round.Forecasts, round.Resolutions = len(ids), int(forecasts.Load()), int(resolutions.Load())
+	return err
+}
+
+// companies brings the rows of some companies up to date and tells how many were written.
+func (i *Issuer) companies(ctx context.Context, ids []string, round Round, live bool) (wroteForecasts, wroteResolutions int, err error) {
 	var signals []*foreshockv1.Signal
 	var stored page
 	reading, within := errgroup.WithContext(ctx)
@@ -176,35 +193,35 @@ func (i *Issuer) companies(ctx context.Context, ids []string, round Round, live 
 		return err
 	})
 	if err := reading.Wait(); err != nil {
-		return nil, nil, err
+		return 0, 0, err
 	}
 	of := map[string][]*foreshockv1.Signal{}
 	for _, s := range signals {
 		of[s.GetCompanyId()] = append(of[s.GetCompanyId()], s)
 	}
-	due := page{forecasts: map[key]Forecast{}, resolutions: map[key]Resolution{}}
+	var d due
 	for _, id := range ids {
 		company := ledger.Company{ID: id, Name: nameOf(of[id])}
 		issued, outcomes := ledger.Turns(i.deps.Rules, company, of[id], round.AsOf)
 		for _, one := range issued {
-			due.forecasts[key{id, one.Quarter, ""}] = Forecast{CompanyID: id, Company: company.Name, Issued: one}
+			d.forecasts = append(d.forecasts, Forecast{CompanyID: id, Company: company.Name, Issued: one})
 		}
 		for _, one := range outcomes {
 			if !one.Came && !ledger.Covers(round.Covered, one.Quarter) {
 				continue // nobody was listening: silence is no no
 			}
-			due.resolutions[key{id, one.Quarter, one.Rule}] = Resolution{CompanyID: id, Company: company.Name, Outcome: one}
+			d.resolutions = append(d.resolutions, Resolution{CompanyID: id, Company: company.Name, Outcome: one})
 		}
 	}
 	var turned quarter.Quarter
 	if live && i.deps.Rules.Live(round.AsOf) {
 		turned = quarter.Of(round.AsOf)
 	}
-	forecasts, resolutions := due.against(stored, turned)
+	forecasts, resolutions := stored.lacks(d, turned)
 	if len(forecasts)+len(resolutions) == 0 {
-		return nil, nil, nil
+		return 0, 0, nil
 	}
-	return forecasts, resolutions, i.deps.Store.Write(ctx, forecasts, resolutions)
+	return len(forecasts), len(resolutions), i.deps.Store.Write(ctx, forecasts, resolutions)
 }
 
 // nameOf is what the first known signal calls the company, as in the scorer's book.

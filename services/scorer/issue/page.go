@@ -2,6 +2,7 @@ package issue
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,7 +16,14 @@ type key struct {
 	rule    string
 }
 
-// page is rows of some companies. Live forecasts are kept apart: they are only ever added.
+// due is what the signals of some companies ask for, by company and then by quarter.
+type due struct {
+	forecasts   []Forecast
+	resolutions []Resolution
+}
+
+// page is the rows that the tables hold of some companies. Live forecasts are kept apart:
+// they are only ever added.
 type page struct {
 	forecasts   map[key]Forecast
 	live        map[key]bool
@@ -25,65 +33,68 @@ type page struct {
 func newPage(forecasts []Forecast, resolutions []Resolution) page {
 	p := page{forecasts: map[key]Forecast{}, live: map[key]bool{}, resolutions: map[key]Resolution{}}
 	for _, f := range forecasts {
-		if at := (key{f.CompanyID, f.Quarter, ""}); f.Live {
+		if at := f.key(); f.Live {
 			p.live[at] = true
 		} else {
 			p.forecasts[at] = f
 		}
 	}
 	for _, r := range resolutions {
-		p.resolutions[key{r.CompanyID, r.Quarter, r.Rule}] = r
+		p.resolutions[r.key()] = r
 	}
 	return p
 }
 
-// against are the rows that the tables lack: replays and resolutions that differ from the
-// stored ones, those to take back, and live forecasts of the quarter that has turned
-// (0: none). A resolution under another rule stays while a live forecast may ask for it.
-func (p page) against(stored page, turned quarter.Quarter) (forecasts []Forecast, resolutions []Resolution) {
-	for at, f := range p.forecasts {
-		if old, ok := stored.forecasts[at]; !ok || old.Hash != f.Hash || old.Company != f.Company {
+func (f *Forecast) key() key   { return key{f.CompanyID, f.Quarter, ""} }
+func (r *Resolution) key() key { return key{r.CompanyID, r.Quarter, r.Rule} }
+
+// lacks are the rows to write: replays and resolutions that differ from the stored ones,
+// those to take back, and live forecasts of the quarter that has turned (0: none). A
+// resolution under another rule stays while a live forecast may ask for it.
+func (p page) lacks(d due, turned quarter.Quarter) (forecasts []Forecast, resolutions []Resolution) {
+	forecasts = make([]Forecast, 0, len(d.forecasts))
+	for _, f := range d.forecasts {
+		at := f.key()
+		old, stored := p.forecasts[at]
+		delete(p.forecasts, at)
+		if !stored || old.Hash != f.Hash || old.Company != f.Company {
 			forecasts = append(forecasts, f)
 		}
-		if at.quarter == turned && !stored.live[at] {
+		if f.Quarter == turned && !p.live[at] {
 			f.Live = true
 			forecasts = append(forecasts, f)
 		}
 	}
-	for at, old := range stored.forecasts {
-		if _, follows := p.forecasts[at]; !follows {
-			old.Withdrawn = true
-			forecasts = append(forecasts, old)
-		}
-	}
-	for at, r := range p.resolutions {
-		if old, ok := stored.resolutions[at]; !ok || !sameOutcome(old, r) {
+	resolutions = make([]Resolution, 0, len(d.resolutions))
+	for _, r := range d.resolutions {
+		at := r.key()
+		old, stored := p.resolutions[at]
+		delete(p.resolutions, at)
+		if !stored || !sameOutcome(old, r) {
 			resolutions = append(resolutions, r)
 		}
 	}
-	for at, old := range stored.resolutions {
-		if _, follows := p.resolutions[at]; !follows && !stored.live[key{at.company, at.quarter, ""}] {
+	for _, at := range sortedKeys(p.forecasts) { // what is left does not follow any more
+		old := p.forecasts[at]
+		old.Withdrawn = true
+		forecasts = append(forecasts, old)
+	}
+	for _, at := range sortedKeys(p.resolutions) {
+		if old := p.resolutions[at]; !p.live[key{at.company, at.quarter, ""}] {
 			old.Withdrawn = true
 			resolutions = append(resolutions, old)
 		}
 	}
-	slices.SortFunc(forecasts, func(a, b Forecast) int {
-		return cmp.Or(strings.Compare(a.CompanyID, b.CompanyID), cmp.Compare(a.Quarter, b.Quarter), cmp.Compare(bit(a.Live), bit(b.Live)))
-	})
-	slices.SortFunc(resolutions, func(a, b Resolution) int {
-		return cmp.Or(strings.Compare(a.CompanyID, b.CompanyID), cmp.Compare(a.Quarter, b.Quarter), strings.Compare(a.Rule, b.Rule))
-	})
 	return forecasts, resolutions
+}
+
+func sortedKeys[V any](rows map[key]V) []key {
+	return slices.SortedFunc(maps.Keys(rows), func(a, b key) int {
+		return cmp.Or(strings.Compare(a.company, b.company), cmp.Compare(a.quarter, b.quarter), strings.Compare(a.rule, b.rule))
+	})
 }
 
 func sameOutcome(a, b Resolution) bool {
 	return a.Company == b.Company && a.Came == b.Came && a.Headcount == b.Headcount && a.Resolved.Equal(b.Resolved) &&
 		a.FirstDay.Equal(b.FirstDay) && a.Decided.Equal(b.Decided) && slices.Equal(a.Facts, b.Facts)
-}
-
-func bit(set bool) int {
-	if set {
-		return 1
-	}
-	return 0
 }

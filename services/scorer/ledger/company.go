@@ -38,6 +38,8 @@ type Ledger struct {
 	programmes *programme.Book
 	reach      indicator.Reach
 	stale      bool // programmes and reach want to be read again
+	// forecasts made of what was read so far: turns of quarters ask for the same again.
+	forecasts map[quarter.Quarter]risk.Forecast
 
 	known int64 // last knowledge instant read
 	now   quarter.Quarter
@@ -66,6 +68,7 @@ func Open(rules *Rules, company Company) *Ledger {
 	return &Ledger{
 		rules: rules, company: company, linker: fact.NewLinker(&rules.facts, rules.rates),
 		quarters: map[quarter.Quarter]*indicator.Quarter{}, last: map[quarter.Quarter][]entry{}, stale: true,
+		forecasts: map[quarter.Quarter]risk.Forecast{},
 	}
 }
 
@@ -194,14 +197,19 @@ func (l *Ledger) take(batch []*foreshockv1.Signal, changed map[quarter.Quarter]b
 	}
 	l.begun = true
 	l.read = append(l.read, batch...)
+	first := l.first
 	claims, decided := l.sift(batch)
 	touched := l.linker.Link(claims)
+	l.forget(touched)
 	for _, f := range touched {
 		l.file(f, changed)
 		l.stale = l.stale || f.Kind == "layoff" || f.Kind == "layoff_target"
 	}
 	if decided {
 		touched = l.relink(touched, changed)
+	}
+	if l.stale || l.first != first {
+		clear(l.forecasts)
 	}
 	l.contradicted(touched)
 	if l.stale && changed != nil {
@@ -216,6 +224,18 @@ func (l *Ledger) take(batch []*foreshockv1.Signal, changed map[quarter.Quarter]b
 		}
 	}
 	return touched
+}
+
+// forget drops the forecasts that touched facts may enter: those for quarters after the ones
+// in which they are dated, and were before.
+func (l *Ledger) forget(touched []*fact.Fact) {
+	for _, f := range touched {
+		dated := f.Quarter
+		if f.Index < len(l.notes) && l.notes[f.Index].quarter != 0 {
+			dated = min(dated, l.notes[f.Index].quarter)
+		}
+		maps.DeleteFunc(l.forecasts, func(q quarter.Quarter, _ risk.Forecast) bool { return q > dated })
+	}
 }
 
 // file puts a touched fact under its quarter and marks what it changes.
@@ -378,7 +398,14 @@ func (l *Ledger) remembered(q quarter.Quarter) bool {
 }
 
 // forecast asks the model for a quarter, from facts dated before it.
-func (l *Ledger) forecast(q quarter.Quarter) risk.Forecast { return l.forecastFrom(q, q) }
+func (l *Ledger) forecast(q quarter.Quarter) risk.Forecast {
+	f, made := l.forecasts[q]
+	if !made {
+		f = l.forecastFrom(q, q)
+		l.forecasts[q] = f
+	}
+	return f
+}
 
 // forecastFrom asks the model for a quarter, from facts dated before an earlier one: what
 // is left by then of what was in view there.

@@ -59,22 +59,32 @@ type Tree struct {
 	Value []float64 `json:"v"`
 }
 
-// Walk follows x from the root to a leaf. Every step's change of value belongs to the
-// feature that the step asked for; each, where given, is told them. The root's value and
-// all changes sum to the leaf's, which Walk returns.
-func (t *Tree) Walk(x []float64, each func(feature int, change float64)) float64 {
+// leaf is the value of the leaf that x comes to.
+func (t *Tree) leaf(x []float64) float64 {
 	at := 0
 	for t.Feature[at] >= 0 {
-		next := t.Left[at]
-		if x[t.Feature[at]] > t.Threshold[at] {
-			next = t.Right[at]
-		}
-		if each != nil {
-			each(t.Feature[at], t.Value[next]-t.Value[at])
-		}
-		at = next
+		at = t.next(at, x)
 	}
 	return t.Value[at]
+}
+
+// next is the node below a node that is no leaf.
+func (t *Tree) next(at int, x []float64) int {
+	if x[t.Feature[at]] > t.Threshold[at] {
+		return t.Right[at]
+	}
+	return t.Left[at]
+}
+
+// addTo follows x from the root to a leaf. Every step's change of value belongs to the
+// feature that the step asked for; the root's value and all changes sum to the leaf's.
+func (t *Tree) addTo(parts, x []float64) {
+	at := 0
+	for t.Feature[at] >= 0 {
+		next := t.next(at, x)
+		parts[t.Feature[at]] += t.Value[next] - t.Value[at]
+		at = next
+	}
 }
 
 // LogOdds is the sum for features x.
@@ -84,7 +94,7 @@ func (a *Additive) LogOdds(x []float64) float64 {
 		sum += a.Curves[i].Add(x[a.Curves[i].Feature])
 	}
 	for i := range a.Trees {
-		sum += a.Trees[i].Walk(x, nil)
+		sum += a.Trees[i].leaf(x)
 	}
 	return sum
 }
@@ -98,7 +108,7 @@ func (a *Additive) Parts(x []float64) (base float64, parts []float64) {
 	}
 	for i := range a.Trees {
 		base += a.Trees[i].Value[0]
-		a.Trees[i].Walk(x, func(feature int, change float64) { parts[feature] += change })
+		a.Trees[i].addTo(parts, x)
 	}
 	return base, parts
 }
