@@ -105,5 +105,12 @@ func version(fsys fs.FS, folder string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("pipelines: %w", err)
 	}
-	return hex.EncodeToString(h.Sum(nil))[:12], nil
+	return short(h.Sum(nil)), nil
 }
+
+func digest(content []byte) string {
+	sum := sha256.Sum256(content)
+	return short(sum[:])
+}
+
+func short(sum []byte) string { return hex.EncodeToString(sum)[:12] }

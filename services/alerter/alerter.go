@@ -3,14 +3,18 @@ package alerter
 import (
 	"context"
 	"fmt"
+	"sync"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/proto/subject"
+	"github.com/foreshock/foreshock/services/alerter/rule"
 	"github.com/foreshock/foreshock/services/internal/bus"
 )
 
@@ -20,82 +24,194 @@ type Bus interface {
 	Publish(ctx context.Context, messages []bus.Outgoing) error
 }
 
-// Raised remembers, durably, which alerts have been raised.
-type Raised interface {
-	// Unknown is those of ids that Add never saw.
-	Unknown(ctx context.Context, ids []string) (map[string]bool, error)
-	Add(ctx context.Context, ids []string) error
+// Books keeps what is remembered of each company, durably.
+type Books interface {
+	Load(ctx context.Context) ([][]byte, error)
+	Save(ctx context.Context, books []bus.Book) error
 }
 
-// Store keeps alerts; nil means that all are durable.
+// Store keeps alerts (nil means that all are durable), and knows what older facts and
+// sources' readings there are.
 type Store interface {
 	InsertAlerts(ctx context.Context, alerts []*foreshockv1.Alert) error
+	// Facts are the latest known states of facts of some companies.
+	Facts(ctx context.Context, companyIDs []string) ([]*foreshockv1.Fact, error)
+	// Readings are the days that sources were read for.
+	Readings(ctx context.Context) ([]Reading, error)
 }
 
 // Deps are what the stage works with; all are needed.
 type Deps struct {
-	Bus     Bus
-	Raised  Raised
-	Store   Store
+	Bus   Bus
+	Books Books
+	Store Store
+	// Company is what the registry knows of one.
+	Company func(id string) rule.Company
+	// Now is the clock by which quiet hours and weeks end where no news comes.
+	Now     func() time.Time
 	Log     *zap.Logger
 	Metrics prometheus.Registerer
 }
 
 // Alerter is the stage.
 type Alerter struct {
-	rules  pipelines.Alerter
-	deps   Deps
-	raised *prometheus.CounterVec
+	rules *rule.Set
+	deps  Deps
+
+	mu       sync.Mutex
+	state    *rule.State // nil until it is read, and after a failure
+	facts    *recall
+	coverage *Coverage
+	looked   time.Time // when coverage was read
+
+	told   *prometheus.CounterVec
+	chains prometheus.Gauge
 }
+
+// coverageEvery is how old the readings of sources may be that conditions on coverage see.
+const coverageEvery = 10 * time.Minute
 
 // New makes the stage; Run starts it.
 func New(rules pipelines.Alerter, deps Deps) *Alerter {
-	a := &Alerter{rules: rules, deps: deps, raised: prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "foreshock_alerts_raised_total", Help: "Alerts raised, by rule.",
-	}, []string{"rule"})}
-	deps.Metrics.MustRegister(a.raised)
+	a := &Alerter{
+		rules: rule.NewSet(rules.Rules, rules.WatchLists, rules.Version), deps: deps, facts: newRecall(),
+		told: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "foreshock_alerts_total", Help: "Alerts published, by rule and state.",
+		}, []string{"rule", "state"}),
+		chains: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "foreshock_alert_chains", Help: "Chains that are remembered: open, held back, or ended of late."}),
+	}
+	deps.Metrics.MustRegister(a.told, a.chains)
 	return a
 }
 
 // Name is the stage's name: its consumer, its log field, its dead letters.
 func (a *Alerter) Name() string { return "alerter" }
 
-// Run raises alerts until ctx ends. One worker, so that a fact's first state that crosses
-// a line is the one that the alert tells of.
+// Run raises alerts until ctx ends: on what changes, and beside it on what time brings. One
+// batch at a time and in order, so that a chain is told as it came about.
 func (a *Alerter) Run(ctx context.Context) error {
-	return a.deps.Bus.Consume(ctx, a.Name(), bus.Batching{Size: 1000, Workers: 1}, a.handle)
-}
-
-// handle raises the alerts of a batch: to the stream, into the table, and only then into
-// the memory of what was raised, so that a crash in between repeats and loses nothing.
-func (a *Alerter) handle(ctx context.Context, batch []*bus.Message) error {
-	var alerts []*foreshockv1.Alert
-	traces := map[string]string{}
-	for _, m := range batch {
-		update := &foreshockv1.IndicatorUpdate{}
-		if err := proto.Unmarshal(m.Data, update); err != nil {
-			m.Reject(fmt.Errorf("not an indicator update: %w", err))
-			continue
-		}
-		for _, alert := range Evaluate(a.rules, update) {
-			if _, twice := traces[alert.GetId()]; !twice {
-				traces[alert.GetId()] = m.Trace
-				alerts = append(alerts, alert)
+	both, ctx := errgroup.WithContext(ctx)
+	both.Go(func() error {
+		return a.deps.Bus.Consume(ctx, a.Name(), bus.Batching{Size: 1000, Workers: 1, CatchUp: true, InOrder: true}, a.handle)
+	})
+	both.Go(func() error {
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-tick.C:
+				if err := a.advance(ctx); err != nil && ctx.Err() == nil {
+					a.deps.Log.Warn("what was held could not be told, will be tried again", zap.Error(err))
+				}
 			}
 		}
-	}
-	alerts, err := a.fresh(ctx, alerts)
-	if err != nil || len(alerts) == 0 {
+	})
+	return both.Wait()
+}
+
+// handle decides what a batch brings, stores the decision, and only then publishes.
+func (a *Alerter) handle(ctx context.Context, batch []*bus.Message) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if err := a.open(ctx); err != nil {
 		return err
 	}
-	messages, ids := make([]bus.Outgoing, len(alerts)), make([]string, len(alerts))
+	changes := a.changes(batch)
+	if err := a.recallFacts(ctx, changes); err != nil {
+		return err
+	}
+	var alerts []*foreshockv1.Alert
+	traces := map[string]string{}
+	for _, c := range changes {
+		for _, alert := range a.rules.Evaluate(a.state, c.Change) {
+			alerts = append(alerts, alert)
+			traces[alert.GetId()] = c.trace
+		}
+	}
+	return a.commit(ctx, alerts, traces)
+}
+
+// advance tells what quiet hours, cool-downs and budgets held until now.
+func (a *Alerter) advance(ctx context.Context) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if err := a.open(ctx); err != nil {
+		return err
+	}
+	due := a.state.Due()
+	if now := a.deps.Now(); !due.IsZero() && !now.Before(due) {
+		return a.commit(ctx, a.rules.Advance(a.state, now), nil)
+	}
+	return nil
+}
+
+// open reads the state where it is not in memory, and publishes what was decided before:
+// what is published already the broker knows by its id.
+func (a *Alerter) open(ctx context.Context) error {
+	if a.rules.NeedsCoverage() && a.deps.Now().Sub(a.looked) > coverageEvery {
+		readings, err := a.deps.Store.Readings(ctx)
+		if err != nil {
+			return err
+		}
+		a.coverage, a.looked = NewCoverage(readings), a.deps.Now()
+	}
+	if a.state != nil {
+		return nil
+	}
+	contents, err := a.deps.Books.Load(ctx)
+	if err != nil {
+		return err
+	}
+	books := make([]*foreshockv1.AlertBook, len(contents))
+	for i, content := range contents {
+		books[i] = &foreshockv1.AlertBook{}
+		if err := proto.Unmarshal(content, books[i]); err != nil {
+			return fmt.Errorf("alerter: a book of the bucket cannot be read: %w", err)
+		}
+	}
+	state := a.rules.NewState(books)
+	if err := a.publish(ctx, state, state.Outbox(), nil); err != nil {
+		return err
+	}
+	a.state = state
+	a.chains.Set(float64(state.Chains()))
+	return nil
+}
+
+// commit makes what was decided durable and known. Where it fails, nobody knows how far it
+// came, and the state is read again.
+func (a *Alerter) commit(ctx context.Context, alerts []*foreshockv1.Alert, traces map[string]string) error {
+	decided := a.state.Decided(alerts)
+	if len(decided) == 0 {
+		return nil
+	}
+	err := a.save(ctx, decided)
+	if err == nil {
+		err = a.publish(ctx, a.state, alerts, traces)
+	}
+	if err != nil {
+		a.state = nil
+		return err
+	}
+	a.chains.Set(float64(a.state.Chains()))
+	return nil
+}
+
+// publish sends alerts on their way, writes their rows, and notes that both is done.
+func (a *Alerter) publish(ctx context.Context, state *rule.State, alerts []*foreshockv1.Alert, traces map[string]string) error {
+	if len(alerts) == 0 {
+		return nil
+	}
+	messages := make([]bus.Outgoing, len(alerts))
 	for i, alert := range alerts {
 		trace := traces[alert.GetId()]
 		data, err := Encode(alert, trace)
 		if err != nil {
 			return bus.Permanent(err)
 		}
-		ids[i] = alert.GetId()
 		messages[i] = bus.Outgoing{
 			Subject: subject.Alert(alert.GetSeverity(), alert.GetCompanyId()),
 			ID:      alert.GetId(), Data: data, Trace: trace,
@@ -107,32 +223,85 @@ func (a *Alerter) handle(ctx context.Context, batch []*bus.Message) error {
 	if err := a.deps.Store.InsertAlerts(ctx, alerts); err != nil {
 		return err
 	}
-	if err := a.deps.Raised.Add(ctx, ids); err != nil {
-		return err
-	}
 	for _, alert := range alerts {
-		a.raised.WithLabelValues(alert.GetRule()).Inc()
+		a.told.WithLabelValues(alert.GetRule(), alert.GetState()).Inc()
 	}
-	return nil
+	return a.save(ctx, state.Published())
 }
 
-func (a *Alerter) fresh(ctx context.Context, alerts []*foreshockv1.Alert) ([]*foreshockv1.Alert, error) {
-	if len(alerts) == 0 {
-		return nil, nil
+func (a *Alerter) save(ctx context.Context, books []*foreshockv1.AlertBook) error {
+	out := make([]bus.Book, len(books))
+	for i, book := range books {
+		content, err := proto.Marshal(book)
+		if err != nil {
+			return bus.Permanent(fmt.Errorf("alerter: book of %s: %w", book.GetCompanyId(), err))
+		}
+		out[i] = bus.Book{ID: book.GetCompanyId(), Content: content}
 	}
-	ids := make([]string, len(alerts))
-	for i, alert := range alerts {
-		ids[i] = alert.GetId()
+	return a.deps.Books.Save(ctx, out)
+}
+
+// change is one message of a batch.
+type change struct {
+	rule.Change
+	trace string
+}
+
+// changes reads a batch, and remembers the facts that it brings.
+func (a *Alerter) changes(batch []*bus.Message) []change {
+	changes := make([]change, 0, len(batch))
+	for _, m := range batch {
+		update := &foreshockv1.IndicatorUpdate{}
+		if err := proto.Unmarshal(m.Data, update); err != nil {
+			m.Reject(fmt.Errorf("not an indicator update: %w", err))
+			continue
+		}
+		if update.GetCompanyId() == "" || update.GetKnowledgeTime() == nil {
+			m.Reject(fmt.Errorf("an indicator update without a company or a knowledge time"))
+			continue
+		}
+		for _, fact := range update.GetFacts() {
+			a.facts.put(fact.GetId(), fact)
+		}
+		changes = append(changes, change{rule.Change{
+			Update: update, Sequence: m.Sequence, Company: a.deps.Company(update.GetCompanyId()), Facts: a.facts.get,
+			Coverage: a.coverage.of(update.GetCompanyId(), update.GetQuarter(), update.GetKnowledgeTime().AsTime()),
+		}, m.Trace})
 	}
-	unknown, err := a.deps.Raised.Unknown(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	var fresh []*foreshockv1.Alert
-	for _, alert := range alerts {
-		if unknown[alert.GetId()] {
-			fresh = append(fresh, alert)
+	return changes
+}
+
+// recallFacts reads the facts behind indicators that may raise an alert, where they are not
+// in memory; those that nobody knows are not asked for again.
+func (a *Alerter) recallFacts(ctx context.Context, changes []change) error {
+	missing := map[string]bool{}
+	var companies []string
+	for _, c := range changes {
+		before := len(missing)
+		for _, id := range a.rules.Wants(c.Change) {
+			if !a.facts.has(id) {
+				missing[id] = true
+			}
+		}
+		if len(missing) > before {
+			companies = append(companies, c.Update.GetCompanyId())
 		}
 	}
-	return fresh, nil
+	if len(missing) == 0 {
+		return nil
+	}
+	facts, err := a.deps.Store.Facts(ctx, companies)
+	if err != nil {
+		return err
+	}
+	for _, fact := range facts {
+		if missing[fact.GetId()] {
+			a.facts.put(fact.GetId(), fact)
+			delete(missing, fact.GetId())
+		}
+	}
+	for id := range missing {
+		a.facts.put(id, nil)
+	}
+	return nil
 }

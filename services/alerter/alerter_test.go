@@ -3,6 +3,7 @@ package alerter_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -16,86 +17,42 @@ import (
 	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/alerter"
+	"github.com/foreshock/foreshock/services/alerter/rule"
 	"github.com/foreshock/foreshock/services/internal/bus"
 )
 
 var known = timestamppb.New(time.Date(2026, 3, 12, 8, 0, 0, 0, time.UTC))
 
-func indicator(name string, value float64, previous *float64) *foreshockv1.IndicatorUpdate {
+func gap(company string, value float64, previous *float64, hour int) *foreshockv1.IndicatorUpdate {
+	at := timestamppb.New(known.AsTime().Add(time.Duration(hour) * time.Hour))
 	return &foreshockv1.IndicatorUpdate{
-		CompanyId: "acme", Company: "Acme", Quarter: "2026Q1", KnowledgeTime: known,
-		Indicators: []*foreshockv1.Indicator{{Id: "i1", Name: name, Value: value, Previous: previous, Basis: "30000 - 16000", FactIds: []string{"f1"}}},
-		Facts:      []*foreshockv1.Fact{fact("layoff_target", "planned", 30000, 1)},
+		CompanyId: company, Company: strings.ToUpper(company), Quarter: "2026Q1", KnowledgeTime: at,
+		Indicators: []*foreshockv1.Indicator{{Id: "i1", Name: "cut_gap", Value: value, Previous: previous, Basis: "30000 - 16000",
+			FactIds: []string{"f1", "f0"}, EventTime: known, KnowledgeTime: at,
+			Parts: []*foreshockv1.Part{{Name: "small", Contribution: 0.1}, {Name: "large", Contribution: -2}}}},
+		Facts: []*foreshockv1.Fact{{
+			Id: "f1", CompanyId: company, Company: "Acme", Origins: 2, Articles: 3, KnowledgeTime: at, EventTime: known,
+			Claim: &foreshockv1.Claim{Kind: "layoff_target", Status: "planned", Headcount: proto.Int32(30000)},
+			Lead:  &foreshockv1.Signal{Url: "https://example.com/1", Source: "example-wire", Evidence: &foreshockv1.Evidence{Field: "text", End: 4, Quote: "cuts"}},
+		}},
 	}
 }
 
-func fact(kind, status string, headcount int32, origins uint32) *foreshockv1.Fact {
-	return &foreshockv1.Fact{
-		Id: "f1", CompanyId: "acme", Company: "Acme", Origins: origins, Articles: 3, KnowledgeTime: known,
-		Claim: &foreshockv1.Claim{Kind: kind, Status: status, Headcount: proto.Int32(headcount)},
-		Lead:  &foreshockv1.Signal{Url: "https://example.com/1", Source: "example-wire", Evidence: &foreshockv1.Evidence{Field: "text", End: 4, Quote: "cuts"}},
-	}
-}
-
-func facts(f ...*foreshockv1.Fact) *foreshockv1.IndicatorUpdate {
-	return &foreshockv1.IndicatorUpdate{CompanyId: "acme", Company: "Acme", Quarter: "2026Q1", KnowledgeTime: known, Facts: f}
-}
-
-func TestEvaluate(t *testing.T) {
-	t.Parallel()
-	gap := pipelines.AlertRule{Name: "gap", Severity: "warning", Indicator: &pipelines.IndicatorLine{Name: "cut_gap", AtLeast: 1000}}
-	cut := pipelines.AlertRule{Name: "cut", Severity: "info", Fact: &pipelines.FactLine{
-		Kinds: []string{"layoff"}, Statuses: []string{"confirmed"}, MinHeadcount: 500, MinOrigins: 2}}
-	linked := pipelines.AlertRule{Name: "ai", Severity: "info", Fact: &pipelines.FactLine{Kinds: []string{"outage"}, AILinked: true}}
-	outage := func(ai bool) *foreshockv1.Fact {
-		f := fact("outage", "", 0, 1)
-		f.Claim = &foreshockv1.Claim{Kind: "outage", Service: "checkout", AiLinked: proto.Bool(ai)}
-		return f
-	}
-	for name, tt := range map[string]struct {
-		rule   pipelines.AlertRule
-		update *foreshockv1.IndicatorUpdate
-		raised bool
-	}{
-		"a new indicator above the line": {gap, indicator("cut_gap", 14000, nil), true},
-		"an indicator on the line":       {gap, indicator("cut_gap", 1000, proto.Float64(999)), true},
-		"an indicator that was above":    {gap, indicator("cut_gap", 14000, proto.Float64(1000)), false},
-		"an indicator below":             {gap, indicator("cut_gap", 999, nil), false},
-		"another indicator":              {gap, indicator("cut_target", 14000, nil), false},
-		"a confirmed cut of two origins": {cut, facts(fact("layoff", "confirmed", 500, 2)), true},
-		"a cut that is only planned":     {cut, facts(fact("layoff", "planned", 500, 2)), false},
-		"a cut below the line":           {cut, facts(fact("layoff", "confirmed", 499, 2)), false},
-		"a cut of one origin":            {cut, facts(fact("layoff", "confirmed", 500, 1)), false},
-		"a fact of another kind":         {cut, facts(fact("buyout", "confirmed", 500, 2)), false},
-		"an outage linked to an AI tool": {linked, facts(outage(true)), true},
-		"an outage of any other making":  {linked, facts(outage(false)), false},
-		"nothing":                        {cut, facts(), false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			alerts := alerter.Evaluate(pipelines.Alerter{Rules: []pipelines.AlertRule{tt.rule}, Version: "v1"}, tt.update)
-			if (len(alerts) == 1) != tt.raised || len(alerts) > 1 {
-				t.Fatalf("%d alerts, want raised = %v", len(alerts), tt.raised)
-			}
-			if !tt.raised {
-				return
-			}
-			alert := alerts[0]
-			if alert.GetRule() != tt.rule.Name || alert.GetSeverity() != tt.rule.Severity || alert.GetCompanyId() != "acme" ||
-				!strings.HasPrefix(alert.GetSummary(), "Acme, 2026Q1: ") || len(alert.GetFacts()) != 1 || alert.GetRules() != "v1" {
-				t.Errorf("alert does not explain itself: %v", alert)
-			}
-		})
-	}
-}
-
-func TestEncodeAndDecode(t *testing.T) {
-	t.Parallel()
+func rules(t testing.TB) pipelines.Alerter {
+	t.Helper()
 	p, err := pipelines.Load(pipelines.Embedded)
 	if err != nil {
 		t.Fatal(err)
 	}
-	alerts := alerter.Evaluate(p.Alerter, indicator("cut_gap", 14000, proto.Float64(0)))
+	return p.Alerter
+}
+
+func TestEncodeAndDecode(t *testing.T) {
+	t.Parallel()
+	set := rule.NewSet(rules(t).Rules, nil, "v1")
+	alerts := set.Evaluate(set.NewState(nil), rule.Change{
+		Update: gap("acme", 14000, proto.Float64(0), 0), Company: rule.Company{Industry: "retail", CIK: "1018724", Ticker: "ACME"},
+	})
 	if len(alerts) != 1 {
 		t.Fatalf("the shipped rules raised %d alerts on a gap of 14,000, want one", len(alerts))
 	}
@@ -104,7 +61,10 @@ func TestEncodeAndDecode(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{`"specversion":"1.0"`, `"type":"foreshock.alert.v1"`, `"subject":"acme"`, `"time":"2026-03-12T08:00:00Z"`,
-		`"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"`, `"summary":"Acme, 2026Q1: cut gap is 14000, was 0 (30000 - 16000)"`, `"id":"` + alerts[0].GetId() + `"`} {
+		`"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"`, `"summary":"ACME, 2026Q1: cut gap is 14000, was 0 (30000 - 16000)"`,
+		`"id":"` + alerts[0].GetId() + `"`, `"chain":"` + alerts[0].GetId() + `"`, `"sequence":1`, `"state":"raised"`, `"line":"cut_gap at least 1000"`,
+		`"articles":3`, `"origins":2`, `"quote":"cuts"`, `"url":"https://example.com/1"`, `"cik":"1018724"`, `"industry":"retail"`,
+		`"parts":[{"name":"large","contribution":-2}`, `"rules":"v1"`, `"rule_version":"`} {
 		if !strings.Contains(string(data), want) {
 			t.Errorf("no %s in %s", want, data)
 		}
@@ -118,90 +78,221 @@ func TestEncodeAndDecode(t *testing.T) {
 	}
 }
 
-// fakeBus hands over one batch and keeps what is published.
-type fakeBus struct {
-	batch     []*bus.Message
-	published []bus.Outgoing
-	err       error
+// world is what outlives a process: the stream of updates, the books, the alerts that
+// subscribers have (by id, as the broker drops repetitions), and the table.
+type world struct {
+	updates []*bus.Message
+	acked   int
+	books   map[string][]byte
+	got     []*foreshockv1.Alert
+	ids     map[string]bool
+	sent    int // publishes, repetitions included
+	rows    map[string]bool
+
+	// A process is killed before its killAt-th step, counted from 1, or just after it.
+	killAt, step int
+	after        bool
 }
 
-func (f *fakeBus) Consume(ctx context.Context, _ string, _ bus.Batching, handle bus.Handler) error {
-	return handle(ctx, f.batch)
+var errKilled = errors.New("killed")
+
+func (w *world) do(effect func()) error {
+	w.step++
+	if w.step == w.killAt {
+		if w.after {
+			effect()
+		}
+		return errKilled
+	}
+	if w.killAt > 0 && w.step > w.killAt {
+		return errKilled
+	}
+	effect()
+	return nil
 }
 
-func (f *fakeBus) Publish(_ context.Context, messages []bus.Outgoing) error {
-	f.published = append(f.published, messages...)
-	return f.err
-}
-
-type fakeRaised map[string]bool
-
-func (f fakeRaised) Unknown(_ context.Context, ids []string) (map[string]bool, error) {
-	unknown := map[string]bool{}
-	for _, id := range ids {
-		if !f[id] {
-			unknown[id] = true
+// Consume hands over two messages at a time from the acknowledged one on, in order, as the bus does.
+func (w *world) Consume(ctx context.Context, _ string, _ bus.Batching, handle bus.Handler) error {
+	for w.acked < len(w.updates) {
+		batch := w.updates[w.acked:min(w.acked+2, len(w.updates))]
+		if err := handle(ctx, batch); err != nil {
+			return err
+		}
+		if err := w.do(func() { w.acked += len(batch) }); err != nil {
+			return err
 		}
 	}
-	return unknown, nil
+	return errors.New("done") // ends the stage
 }
 
-func (f fakeRaised) Add(_ context.Context, ids []string) error {
-	for _, id := range ids {
-		f[id] = true
+func (w *world) Publish(_ context.Context, messages []bus.Outgoing) error {
+	for _, m := range messages {
+		alert, err := alerter.Decode(m.Data)
+		if err != nil {
+			return err
+		}
+		if err := w.do(func() {
+			w.sent++
+			if !w.ids[m.ID] {
+				w.ids[m.ID] = true
+				w.got = append(w.got, alert)
+			}
+		}); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-type fakeStore struct{ rows []*foreshockv1.Alert }
+func (w *world) Load(context.Context) ([][]byte, error) {
+	var all [][]byte
+	for _, content := range w.books {
+		all = append(all, content)
+	}
+	return all, nil
+}
 
-func (f *fakeStore) InsertAlerts(_ context.Context, alerts []*foreshockv1.Alert) error {
-	f.rows = append(f.rows, alerts...)
+func (w *world) Save(_ context.Context, books []bus.Book) error {
+	for _, b := range books {
+		if err := w.do(func() { w.books[b.ID] = b.Content }); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-func TestAnAlertIsRaisedOnce(t *testing.T) {
-	t.Parallel()
-	p, err := pipelines.Load(pipelines.Embedded)
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := proto.Marshal(indicator("cut_gap", 14000, nil))
-	if err != nil {
-		t.Fatal(err)
-	}
-	message := func() *bus.Message { return &bus.Message{Data: data, Trace: "00-t"} }
-	broker, raised, store := &fakeBus{batch: []*bus.Message{message(), message()}, err: errors.New("broker away")}, fakeRaised{}, &fakeStore{}
-	stage := alerter.New(p.Alerter, alerter.Deps{Bus: broker, Raised: raised, Store: store, Log: zap.NewNop(), Metrics: prometheus.NewRegistry()})
+func (w *world) InsertAlerts(_ context.Context, alerts []*foreshockv1.Alert) error {
+	return w.do(func() {
+		for _, a := range alerts {
+			w.rows[a.GetId()] = true
+		}
+	})
+}
 
-	if err := stage.Run(t.Context()); !errors.Is(err, broker.err) {
-		t.Fatalf("Run = %v, want the broker's error", err)
-	}
-	if len(raised) != 0 || len(store.rows) != 0 {
-		t.Error("an alert that was not published counts as raised")
-	}
-	broker.err, broker.published = nil, nil
-	for range 3 {
-		if err := stage.Run(t.Context()); err != nil {
+func (w *world) Facts(context.Context, []string) ([]*foreshockv1.Fact, error) { return nil, nil }
+
+func (w *world) Readings(context.Context) ([]alerter.Reading, error) { return nil, nil }
+
+func newWorld(t *testing.T, updates []*foreshockv1.IndicatorUpdate) *world {
+	t.Helper()
+	w := &world{books: map[string][]byte{}, ids: map[string]bool{}, rows: map[string]bool{}}
+	for i, u := range updates {
+		data, err := proto.Marshal(u)
+		if err != nil {
 			t.Fatal(err)
 		}
+		w.updates = append(w.updates, &bus.Message{Data: data, Sequence: uint64(i + 1), Trace: "00-t"})
 	}
-	if len(broker.published) != 1 || len(store.rows) != 1 {
-		t.Fatalf("%d alerts published, %d stored, want one each", len(broker.published), len(store.rows))
+	return w
+}
+
+func (w *world) run(t *testing.T, rules pipelines.Alerter) {
+	t.Helper()
+	stage := alerter.New(rules, alerter.Deps{
+		Bus: w, Books: w, Store: w, Company: func(string) rule.Company { return rule.Company{} }, Now: known.AsTime,
+		Log: zap.NewNop(), Metrics: prometheus.NewRegistry(),
+	})
+	if err := stage.Run(t.Context()); err == nil {
+		t.Fatal("the stage ended without a word")
 	}
-	if m := broker.published[0]; m.Subject != "foreshock.alert.warning.acme" || m.ID != store.rows[0].GetId() || m.Trace != "00-t" {
-		t.Errorf("published %+v", m)
+}
+
+func (w *world) told() []string {
+	var all []string
+	for _, a := range w.got {
+		all = append(all, fmt.Sprint(a.GetCompanyId(), " ", a.GetSequence(), " ", a.GetState(), " ", a.GetValue(), " ", a.GetId()))
+	}
+	return all
+}
+
+// Killed before or after any single effect, and started again, the alerter tells what an
+// undisturbed one tells: all of it, in the same order, nothing twice.
+func TestKilledAnywhereTellsTheSame(t *testing.T) {
+	t.Parallel()
+	rules := rules(t)
+	updates := []*foreshockv1.IndicatorUpdate{
+		gap("acme", 2000, nil, 0), gap("beta", 5000, nil, 1), gap("acme", 4000, proto.Float64(2000), 2), gap("acme", 10, proto.Float64(4000), 3),
+		gap("beta", 5001, proto.Float64(5000), 4), gap("acme", 9000, proto.Float64(10), 5), gap("beta", 0, proto.Float64(5001), 6),
+	}
+	undisturbed := newWorld(t, updates)
+	undisturbed.run(t, rules)
+	want := undisturbed.told()
+	if len(want) != 6 {
+		t.Fatalf("told %q, want four links of acme and two of beta", want)
+	}
+	for kill := 1; kill <= undisturbed.step; kill++ {
+		for _, after := range []bool{false, true} {
+			w := newWorld(t, updates)
+			w.killAt, w.after = kill, after
+			w.run(t, rules)
+			w.killAt = 0
+			w.run(t, rules)
+			if !slices.Equal(w.told(), want) {
+				t.Errorf("killed at step %d (after its effect: %v): told\n%q, want\n%q", kill, after, w.told(), want)
+			}
+			if len(w.rows) != len(want) {
+				t.Errorf("killed at step %d (after its effect: %v): %d rows, want %d", kill, after, len(w.rows), len(want))
+			}
+		}
+	}
+}
+
+// A failure that the process survives is tried again from what is stored.
+func TestAFailureLosesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, []*foreshockv1.IndicatorUpdate{gap("acme", 2000, nil, 0)})
+	w.killAt = 2 // the publish, after the book
+	stage := alerter.New(rules(t), alerter.Deps{
+		Bus: w, Books: w, Store: w, Company: func(string) rule.Company { return rule.Company{} }, Now: known.AsTime,
+		Log: zap.NewNop(), Metrics: prometheus.NewRegistry(),
+	})
+	if err := stage.Run(t.Context()); !errors.Is(err, errKilled) {
+		t.Fatalf("Run = %v", err)
+	}
+	w.killAt = 0
+	for range 2 {
+		_ = stage.Run(t.Context())
+	}
+	if len(w.got) != 1 || len(w.rows) != 1 {
+		t.Errorf("%d alerts told, %d rows, want one each", len(w.got), len(w.rows))
 	}
 }
 
 func TestWhatIsNoUpdateIsRejected(t *testing.T) {
 	t.Parallel()
-	broker := &fakeBus{batch: []*bus.Message{{Data: []byte("no protobuf")}}}
-	stage := alerter.New(pipelines.Alerter{}, alerter.Deps{Bus: broker, Raised: fakeRaised{}, Store: &fakeStore{}, Log: zap.NewNop(), Metrics: prometheus.NewRegistry()})
-	if err := stage.Run(t.Context()); err != nil {
-		t.Fatal(err)
+	w := newWorld(t, []*foreshockv1.IndicatorUpdate{{Company: "nobody"}})
+	w.updates = append(w.updates, &bus.Message{Data: []byte("no protobuf"), Sequence: 2})
+	w.run(t, rules(t))
+	for _, m := range w.updates {
+		if m.Rejected() == nil {
+			t.Errorf("message %d was not rejected", m.Sequence)
+		}
 	}
-	if !slices.ContainsFunc(broker.batch, func(m *bus.Message) bool { return m.Rejected() != nil }) {
-		t.Error("the message was not rejected")
+}
+
+func TestCoverage(t *testing.T) {
+	t.Parallel()
+	day := func(n int) time.Time { return time.Date(2026, 1, n, 0, 0, 0, 0, time.UTC) }
+	c := alerter.NewCoverage([]alerter.Reading{
+		{Kind: "notice", Day: day(1), Known: day(2)}, {Kind: "notice", Day: day(3), Known: day(20)}, {CompanyID: "acme", Kind: "notice", Day: day(2), Known: day(2)},
+		{CompanyID: "acme", Kind: "notice", Day: day(1), Known: day(2)}, {Kind: "news", Day: day(1), Known: day(1)}, {Kind: "notice", Day: day(1).AddDate(0, 0, -1), Known: day(1)},
+	})
+	for name, tt := range map[string]struct {
+		company string
+		at      time.Time
+		want    float64
+	}{
+		"of all and of its own": {"acme", day(4), 0.5},
+		"of all alone":          {"beta", day(4), 0.25},
+		"what is known later":   {"acme", day(20), 0.15},
+		"the quarter is over":   {"acme", day(1).AddDate(1, 0, 0), 3.0 / 90},
+		"it has not begun":      {"acme", day(1).AddDate(0, 0, -1), 0},
+	} {
+		if got := c.Share(tt.company, "notice", "2026Q1", tt.at); got != tt.want {
+			t.Errorf("%s: %v, want %v", name, got, tt.want)
+		}
+	}
+	if (*alerter.Coverage)(nil).Share("acme", "notice", "2026Q1", day(4)) != 0 {
+		t.Error("nobody looked, and something was seen")
 	}
 }

@@ -105,9 +105,10 @@ func (e *Enricher) Run(ctx context.Context) error {
 		consumer string
 		store    Store
 		batch    int
-	}{{e.Name(), e.deps.Store, e.cfg.Batch}, {e.Name() + "-backfill", e.deps.History, e.cfg.HistoryBatch}} {
+		catchUp  bool
+	}{{e.Name(), e.deps.Store, e.cfg.Batch, true}, {e.Name() + "-backfill", e.deps.History, e.cfg.HistoryBatch, false}} {
 		both.Go(func() error {
-			return e.deps.Bus.Consume(ctx, of.consumer, bus.Batching{Size: of.batch, Workers: 1}, func(ctx context.Context, batch []*bus.Message) error {
+			return e.deps.Bus.Consume(ctx, of.consumer, bus.Batching{Size: of.batch, Workers: 1, CatchUp: of.catchUp}, func(ctx context.Context, batch []*bus.Message) error {
 				return e.handle(ctx, batch, of.store)
 			})
 		})

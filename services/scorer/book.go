@@ -1,8 +1,10 @@
 package scorer
 
 import (
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/cespare/xxhash/v2"
@@ -10,6 +12,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/internal/quarter"
 	"github.com/foreshock/foreshock/services/scorer/ledger"
 )
 
@@ -193,6 +196,86 @@ func (e *entry) compare(b *book) {
 			}
 		}
 	}
+}
+
+// withdrawals tell, for every quarter, of what was known since an instant and is no more:
+// facts of which no row is left, and indicators whose last row went, with what stands in
+// its place where anything does.
+func (e *entry) withdrawals(b *book, since time.Time) []*foreshockv1.IndicatorUpdate {
+	if len(e.changes.WithdrawnFacts)+len(e.changes.WithdrawnIndicators) == 0 {
+		return nil
+	}
+	old := func(row Stored) bool { return row.Knowledge.Before(since) }
+	facts := slices.DeleteFunc(slices.Clone(e.changes.WithdrawnFacts), old)
+	indicators := slices.DeleteFunc(slices.Clone(e.changes.WithdrawnIndicators), old)
+	if len(facts)+len(indicators) == 0 {
+		return nil
+	}
+	kept, latest := e.remaining(b)
+	updates := map[string]*foreshockv1.IndicatorUpdate{}
+	of := func(q string, row Stored) *foreshockv1.IndicatorUpdate {
+		u := updates[q]
+		if u == nil {
+			u = &foreshockv1.IndicatorUpdate{CompanyId: b.company.ID, Company: b.company.Name, Quarter: q}
+			updates[q] = u
+		}
+		known := b.ledger.Known()
+		if row.Knowledge.After(known) {
+			known = row.Knowledge
+		}
+		if u.GetKnowledgeTime().AsTime().Before(known) {
+			u.KnowledgeTime = timestamppb.New(known)
+		}
+		return u
+	}
+	for _, row := range facts {
+		if u := of(quarter.Of(row.Knowledge).String(), row); !kept[row.ID] && !slices.Contains(u.WithdrawnFacts, row.ID) {
+			u.WithdrawnFacts = append(u.WithdrawnFacts, row.ID)
+		}
+	}
+	for _, row := range indicators {
+		q, err := quarter.Parse(row.Quarter)
+		if known, there := latest[row.Quarter+" "+row.Name]; there && !known.Before(row.Knowledge) || err != nil {
+			continue
+		}
+		u := of(row.Quarter, row)
+		if standing := b.ledger.Standing(q, row.Name); standing == nil {
+			u.WithdrawnIndicators = append(u.WithdrawnIndicators, row.Name)
+		} else {
+			standing.Previous = &standing.Value // it stands, and crosses nothing by itself
+			u.Indicators = append(u.Indicators, standing)
+		}
+	}
+	var told []*foreshockv1.IndicatorUpdate
+	for _, q := range slices.Sorted(maps.Keys(updates)) {
+		if u := updates[q]; len(u.GetIndicators())+len(u.GetWithdrawnFacts())+len(u.GetWithdrawnIndicators()) > 0 {
+			slices.Sort(u.WithdrawnFacts)
+			slices.Sort(u.WithdrawnIndicators)
+			u.WithdrawnIndicators = slices.Compact(u.WithdrawnIndicators)
+			slices.SortFunc(u.Indicators, func(a, b *foreshockv1.Indicator) int { return strings.Compare(a.GetName(), b.GetName()) })
+			u.Indicators = slices.CompactFunc(u.Indicators, func(a, b *foreshockv1.Indicator) bool { return a.GetName() == b.GetName() })
+			told = append(told, u)
+		}
+	}
+	return told
+}
+
+// remaining is the facts of which rows are left, and of every quarter and indicator when
+// its last row since the entry's first instant became known.
+func (e *entry) remaining(b *book) (facts map[string]bool, indicators map[string]time.Time) {
+	facts, indicators = map[string]bool{}, map[string]time.Time{}
+	before, _ := b.find(e.from)
+	for _, p := range slices.Concat(b.pages[:before], e.pages) {
+		for id := range p.facts {
+			facts[id] = true
+		}
+	}
+	for _, p := range e.pages {
+		for _, row := range p.indicators {
+			indicators[row.Quarter+" "+row.Name] = p.knowledge
+		}
+	}
+	return facts, indicators
 }
 
 // post says that the entry's changes are written.

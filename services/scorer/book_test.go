@@ -123,6 +123,60 @@ func TestWhatIsStoredIsNotWrittenAgain(t *testing.T) {
 	}
 }
 
+// A telling that arrives late and is known earlier takes a fact over; one that is gone when
+// everything is read anew is told, and so is what stands in the place of its numbers.
+func TestWhatIsTakenBackIsTold(t *testing.T) {
+	t.Parallel()
+	r := rules(t)
+	later := layoff("2026-01-20", 900, "Acme")
+	b := newBook("x-acme", nil, nil, nil)
+	first := b.add(r, []*foreshockv1.Signal{later})
+	b.post(first)
+	if told := first.withdrawals(b, time.Time{}); len(told) != 0 {
+		t.Errorf("a first signal takes back %v", told)
+	}
+	second := b.add(r, []*foreshockv1.Signal{layoff("2026-01-19", 900, "Acme")})
+	told := second.withdrawals(b, time.Time{})
+	b.post(second)
+	if len(told) == 0 || !slices.Equal(told[0].GetWithdrawnFacts(), []string{identity.Fact(later.GetId())}) {
+		t.Errorf("told %v, want that the fact founded later is gone", told)
+	}
+	for _, u := range told {
+		for _, i := range u.GetIndicators() {
+			if i.GetValue() != i.GetPrevious() {
+				t.Errorf("%s stands at %v and is told as a change from %v", i.GetName(), i.GetValue(), i.GetPrevious())
+			}
+		}
+		if len(u.GetWithdrawnIndicators()) != 0 {
+			t.Errorf("numbers that stand are told as gone: %v", u.GetWithdrawnIndicators())
+		}
+	}
+
+	// The table still holds the rows of both; read anew, the company has one signal left.
+	var facts, indicators []Stored
+	for _, p := range b.pages {
+		facts = slices.AppendSeq(facts, maps.Values(p.facts))
+		indicators = slices.AppendSeq(indicators, maps.Values(p.indicators))
+	}
+	small := layoff("2025-02-01", 100, "Acme")
+	anew := newBook("x-acme", []*foreshockv1.Signal{small}, facts, indicators)
+	e := anew.add(r, nil)
+	told = e.withdrawals(anew, time.Time{})
+	gone, names := 0, []string{}
+	for _, u := range told {
+		gone += len(u.GetWithdrawnFacts())
+		if u.GetQuarter() == "2026Q1" {
+			names = u.GetWithdrawnIndicators()
+		}
+	}
+	if gone != 1 || !slices.Contains(names, "cuts_confirmed") {
+		t.Errorf("told %v, want the fact and its numbers gone", told)
+	}
+	if told := e.withdrawals(anew, time.Now().AddDate(100, 0, 0)); len(told) != 0 {
+		t.Errorf("history is told: %v", told)
+	}
+}
+
 func TestShelfDropsTheLeastRecentlyUsed(t *testing.T) {
 	t.Parallel()
 	s := newShelf(5)

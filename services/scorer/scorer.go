@@ -146,7 +146,7 @@ func (s *Scorer) Name() string { return "scorer" }
 func (s *Scorer) Run(ctx context.Context) error {
 	both, ctx := errgroup.WithContext(ctx)
 	both.Go(func() error {
-		return s.deps.Bus.Consume(ctx, s.Name(), bus.Batching{Size: s.cfg.Batch, Workers: s.cfg.Workers}, s.handleNews)
+		return s.deps.Bus.Consume(ctx, s.Name(), bus.Batching{Size: s.cfg.Batch, Workers: s.cfg.Workers, CatchUp: true}, s.handleNews)
 	})
 	both.Go(func() error {
 		return s.deps.Bus.Consume(ctx, s.Name()+"-backfill", bus.Batching{Size: historyBatch, Workers: historyWorkers}, s.handleHistory)
@@ -228,7 +228,7 @@ func (s *Scorer) book(ctx context.Context, companies map[string]*arrived, order 
 			s.standBack()
 		}
 		entry := books[id].add(s.deps.Rules, companies[id].signals)
-		out, err := outgoing(entry, companies[id].trace, since)
+		out, err := outgoing(entry, books[id], companies[id].trace, since)
 		if err != nil {
 			return err
 		}
@@ -355,8 +355,8 @@ func byCompany(batch []*bus.Message) (companies map[string]*arrived, order []str
 }
 
 // outgoing are the messages of the slices known at or after since in which the entry found
-// something to write.
-func outgoing(e entry, trace string, since time.Time) ([]bus.Outgoing, error) {
+// something to write, and then of what its book takes back.
+func outgoing(e entry, b *book, trace string, since time.Time) ([]bus.Outgoing, error) {
 	touched := map[int64]bool{}
 	for _, f := range e.changes.Facts {
 		touched[f.GetKnowledgeTime().AsTime().UnixMilli()] = true
@@ -364,21 +364,22 @@ func outgoing(e entry, trace string, since time.Time) ([]bus.Outgoing, error) {
 	for _, i := range e.changes.Indicators {
 		touched[i.GetKnowledgeTime().AsTime().UnixMilli()] = true
 	}
-	var messages []bus.Outgoing
+	var updates []*foreshockv1.IndicatorUpdate
 	for _, slice := range e.slices {
-		if slice.Knowledge.Before(since) || !touched[slice.Knowledge.UnixMilli()] {
-			continue
+		if !slice.Knowledge.Before(since) && touched[slice.Knowledge.UnixMilli()] {
+			updates = append(updates, slice.Updates()...)
 		}
-		for _, update := range slice.Updates() {
-			data, err := proto.MarshalOptions{Deterministic: true}.Marshal(update)
-			if err != nil {
-				return nil, bus.Permanent(fmt.Errorf("scorer: update of %s: %w", update.GetCompanyId(), err))
-			}
-			messages = append(messages, bus.Outgoing{
-				Subject: subject.Indicator(update.GetCompanyId(), update.GetQuarter()),
-				ID:      updateID(update, data), Data: data, Trace: trace,
-			})
+	}
+	var messages []bus.Outgoing
+	for _, update := range append(updates, e.withdrawals(b, since)...) {
+		data, err := proto.MarshalOptions{Deterministic: true}.Marshal(update)
+		if err != nil {
+			return nil, bus.Permanent(fmt.Errorf("scorer: update of %s: %w", update.GetCompanyId(), err))
 		}
+		messages = append(messages, bus.Outgoing{
+			Subject: subject.Indicator(update.GetCompanyId(), update.GetQuarter()),
+			ID:      updateID(update, data), Data: data, Trace: trace,
+		})
 	}
 	return messages, nil
 }

@@ -72,8 +72,14 @@ type Alert struct {
 	// Of the company, where the registry knows it.
 	Industry string `protobuf:"bytes,26,opt,name=industry,proto3" json:"industry,omitempty"`
 	// What was held back since the last alert of the rule, the first ones; held says how many.
-	HeldBack      []*HeldBack `protobuf:"bytes,27,rep,name=held_back,json=heldBack,proto3" json:"held_back,omitempty"`
-	Held          uint32      `protobuf:"varint,28,opt,name=held,proto3" json:"held,omitempty"`
+	HeldBack []*HeldBack `protobuf:"bytes,27,rep,name=held_back,json=heldBack,proto3" json:"held_back,omitempty"`
+	Held     uint32      `protobuf:"varint,28,opt,name=held,proto3" json:"held,omitempty"`
+	// Set on the last alert of a chain: what was told no longer holds.
+	Ended bool `protobuf:"varint,29,opt,name=ended,proto3" json:"ended,omitempty"`
+	// The company's other ids, where the registry knows them.
+	Cik           string `protobuf:"bytes,30,opt,name=cik,proto3" json:"cik,omitempty"`
+	Ticker        string `protobuf:"bytes,31,opt,name=ticker,proto3" json:"ticker,omitempty"`
+	Lei           string `protobuf:"bytes,32,opt,name=lei,proto3" json:"lei,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -304,6 +310,34 @@ func (x *Alert) GetHeld() uint32 {
 	return 0
 }
 
+func (x *Alert) GetEnded() bool {
+	if x != nil {
+		return x.Ended
+	}
+	return false
+}
+
+func (x *Alert) GetCik() string {
+	if x != nil {
+		return x.Cik
+	}
+	return ""
+}
+
+func (x *Alert) GetTicker() string {
+	if x != nil {
+		return x.Ticker
+	}
+	return ""
+}
+
+func (x *Alert) GetLei() string {
+	if x != nil {
+		return x.Lei
+	}
+	return ""
+}
+
 // HeldBack is a crossing that raised no alert.
 type HeldBack struct {
 	state     protoimpl.MessageState `protogen:"open.v1"`
@@ -475,20 +509,27 @@ type AlertChain struct {
 	Rule  string                 `protobuf:"bytes,1,opt,name=rule,proto3" json:"rule,omitempty"`
 	// The quarter of an indicator, or the id of a fact.
 	Key string `protobuf:"bytes,2,opt,name=key,proto3" json:"key,omitempty"`
-	// "open", "held" (crossed, nobody told yet), "closed".
-	Status string `protobuf:"bytes,3,opt,name=status,proto3" json:"status,omitempty"`
-	// Of a held one: "quiet", "cool_down" or "budget", and until when.
-	Cause string                 `protobuf:"bytes,4,opt,name=cause,proto3" json:"cause,omitempty"`
-	Until *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=until,proto3" json:"until,omitempty"`
-	// When it was raised or held, by knowledge time; how often before.
-	Since *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=since,proto3" json:"since,omitempty"`
-	Times uint32                 `protobuf:"varint,7,opt,name=times,proto3" json:"times,omitempty"`
-	// The alert as it stands, told or held.
-	Last *Alert `protobuf:"bytes,8,opt,name=last,proto3" json:"last,omitempty"`
+	// The alert as it was told last, absent where nobody was told; and as it stands now.
+	Told *Alert `protobuf:"bytes,3,opt,name=told,proto3" json:"told,omitempty"`
+	Now  *Alert `protobuf:"bytes,4,opt,name=now,proto3" json:"now,omitempty"`
+	// Whether what crossed the line still holds; ended is set once the last word was told.
+	Holds bool `protobuf:"varint,5,opt,name=holds,proto3" json:"holds,omitempty"`
+	Ended bool `protobuf:"varint,6,opt,name=ended,proto3" json:"ended,omitempty"`
+	// Why something is not told yet, "quiet", "cool_down" or "budget", and until when.
+	Cause string                 `protobuf:"bytes,7,opt,name=cause,proto3" json:"cause,omitempty"`
+	Until *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=until,proto3" json:"until,omitempty"`
+	// When the line was crossed, by knowledge time; when it was told; how often it was crossed before.
+	Since  *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=since,proto3" json:"since,omitempty"`
+	ToldAt *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=told_at,json=toldAt,proto3" json:"told_at,omitempty"`
+	Times  uint32                 `protobuf:"varint,11,opt,name=times,proto3" json:"times,omitempty"`
 	// Signals of the fact: another fact that holds one of them goes on with the chain.
-	SignalIds []string `protobuf:"bytes,9,rep,name=signal_ids,json=signalIds,proto3" json:"signal_ids,omitempty"`
-	// Of a held one: whether a digest told of it.
-	Told          bool `protobuf:"varint,10,opt,name=told,proto3" json:"told,omitempty"`
+	SignalIds []string `protobuf:"bytes,12,rep,name=signal_ids,json=signalIds,proto3" json:"signal_ids,omitempty"`
+	// Of a change: the value that it is compared with.
+	Base *float64 `protobuf:"fixed64,13,opt,name=base,proto3,oneof" json:"base,omitempty"`
+	// Set once a later alert or a digest said that it was held back.
+	Listed bool `protobuf:"varint,14,opt,name=listed,proto3" json:"listed,omitempty"`
+	// Why it holds no more, where it is not the number: "withdrawn", "denied".
+	End           string `protobuf:"bytes,15,opt,name=end,proto3" json:"end,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -537,11 +578,32 @@ func (x *AlertChain) GetKey() string {
 	return ""
 }
 
-func (x *AlertChain) GetStatus() string {
+func (x *AlertChain) GetTold() *Alert {
 	if x != nil {
-		return x.Status
+		return x.Told
 	}
-	return ""
+	return nil
+}
+
+func (x *AlertChain) GetNow() *Alert {
+	if x != nil {
+		return x.Now
+	}
+	return nil
+}
+
+func (x *AlertChain) GetHolds() bool {
+	if x != nil {
+		return x.Holds
+	}
+	return false
+}
+
+func (x *AlertChain) GetEnded() bool {
+	if x != nil {
+		return x.Ended
+	}
+	return false
 }
 
 func (x *AlertChain) GetCause() string {
@@ -565,18 +627,18 @@ func (x *AlertChain) GetSince() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *AlertChain) GetToldAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ToldAt
+	}
+	return nil
+}
+
 func (x *AlertChain) GetTimes() uint32 {
 	if x != nil {
 		return x.Times
 	}
 	return 0
-}
-
-func (x *AlertChain) GetLast() *Alert {
-	if x != nil {
-		return x.Last
-	}
-	return nil
 }
 
 func (x *AlertChain) GetSignalIds() []string {
@@ -586,11 +648,25 @@ func (x *AlertChain) GetSignalIds() []string {
 	return nil
 }
 
-func (x *AlertChain) GetTold() bool {
+func (x *AlertChain) GetBase() float64 {
+	if x != nil && x.Base != nil {
+		return *x.Base
+	}
+	return 0
+}
+
+func (x *AlertChain) GetListed() bool {
 	if x != nil {
-		return x.Told
+		return x.Listed
 	}
 	return false
+}
+
+func (x *AlertChain) GetEnd() string {
+	if x != nil {
+		return x.End
+	}
+	return ""
 }
 
 // AlertPoint is an earlier value of an indicator that a rule on changes compares with.
@@ -680,7 +756,9 @@ type AlertFact struct {
 	EventKind string                 `protobuf:"bytes,11,opt,name=event_kind,json=eventKind,proto3" json:"event_kind,omitempty"`
 	EventTime *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=event_time,json=eventTime,proto3" json:"event_time,omitempty"`
 	// Why it deserves a second look (Fact.flags).
-	Flags         []string `protobuf:"bytes,13,rep,name=flags,proto3" json:"flags,omitempty"`
+	Flags []string `protobuf:"bytes,13,rep,name=flags,proto3" json:"flags,omitempty"`
+	// Percent of the workforce, where the fact states it.
+	Percent       *float64 `protobuf:"fixed64,14,opt,name=percent,proto3,oneof" json:"percent,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -806,11 +884,18 @@ func (x *AlertFact) GetFlags() []string {
 	return nil
 }
 
+func (x *AlertFact) GetPercent() float64 {
+	if x != nil && x.Percent != nil {
+		return *x.Percent
+	}
+	return 0
+}
+
 var File_foreshock_v1_alert_proto protoreflect.FileDescriptor
 
 const file_foreshock_v1_alert_proto_rawDesc = "" +
 	"\n" +
-	"\x18foreshock/v1/alert.proto\x12\fforeshock.v1\x1a\x1cforeshock/v1/indicator.proto\x1a\x19foreshock/v1/signal.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x92\a\n" +
+	"\x18foreshock/v1/alert.proto\x12\fforeshock.v1\x1a\x1cforeshock/v1/indicator.proto\x1a\x19foreshock/v1/signal.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe4\a\n" +
 	"\x05Alert\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04rule\x18\x02 \x01(\tR\x04rule\x12\x1a\n" +
@@ -843,7 +928,11 @@ const file_foreshock_v1_alert_proto_rawDesc = "" +
 	"\aorigins\x18\x19 \x01(\rR\aorigins\x12\x1a\n" +
 	"\bindustry\x18\x1a \x01(\tR\bindustry\x123\n" +
 	"\theld_back\x18\x1b \x03(\v2\x16.foreshock.v1.HeldBackR\bheldBack\x12\x12\n" +
-	"\x04held\x18\x1c \x01(\rR\x04heldB\b\n" +
+	"\x04held\x18\x1c \x01(\rR\x04held\x12\x14\n" +
+	"\x05ended\x18\x1d \x01(\bR\x05ended\x12\x10\n" +
+	"\x03cik\x18\x1e \x01(\tR\x03cik\x12\x16\n" +
+	"\x06ticker\x18\x1f \x01(\tR\x06ticker\x12\x10\n" +
+	"\x03lei\x18  \x01(\tR\x03leiB\b\n" +
 	"\x06_valueB\v\n" +
 	"\t_previousB\f\n" +
 	"\n" +
@@ -862,27 +951,33 @@ const file_foreshock_v1_alert_proto_rawDesc = "" +
 	"\bsequence\x18\x02 \x01(\x04R\bsequence\x120\n" +
 	"\x06chains\x18\x03 \x03(\v2\x18.foreshock.v1.AlertChainR\x06chains\x12+\n" +
 	"\x06outbox\x18\x04 \x03(\v2\x13.foreshock.v1.AlertR\x06outbox\x120\n" +
-	"\x06points\x18\x05 \x03(\v2\x18.foreshock.v1.AlertPointR\x06points\"\xb6\x02\n" +
+	"\x06points\x18\x05 \x03(\v2\x18.foreshock.v1.AlertPointR\x06points\"\xde\x03\n" +
 	"\n" +
 	"AlertChain\x12\x12\n" +
 	"\x04rule\x18\x01 \x01(\tR\x04rule\x12\x10\n" +
-	"\x03key\x18\x02 \x01(\tR\x03key\x12\x16\n" +
-	"\x06status\x18\x03 \x01(\tR\x06status\x12\x14\n" +
-	"\x05cause\x18\x04 \x01(\tR\x05cause\x120\n" +
-	"\x05until\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x05until\x120\n" +
-	"\x05since\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x05since\x12\x14\n" +
-	"\x05times\x18\a \x01(\rR\x05times\x12'\n" +
-	"\x04last\x18\b \x01(\v2\x13.foreshock.v1.AlertR\x04last\x12\x1d\n" +
+	"\x03key\x18\x02 \x01(\tR\x03key\x12'\n" +
+	"\x04told\x18\x03 \x01(\v2\x13.foreshock.v1.AlertR\x04told\x12%\n" +
+	"\x03now\x18\x04 \x01(\v2\x13.foreshock.v1.AlertR\x03now\x12\x14\n" +
+	"\x05holds\x18\x05 \x01(\bR\x05holds\x12\x14\n" +
+	"\x05ended\x18\x06 \x01(\bR\x05ended\x12\x14\n" +
+	"\x05cause\x18\a \x01(\tR\x05cause\x120\n" +
+	"\x05until\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x05until\x120\n" +
+	"\x05since\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\x05since\x123\n" +
+	"\atold_at\x18\n" +
+	" \x01(\v2\x1a.google.protobuf.TimestampR\x06toldAt\x12\x14\n" +
+	"\x05times\x18\v \x01(\rR\x05times\x12\x1d\n" +
 	"\n" +
-	"signal_ids\x18\t \x03(\tR\tsignalIds\x12\x12\n" +
-	"\x04told\x18\n" +
-	" \x01(\bR\x04told\"\x93\x01\n" +
+	"signal_ids\x18\f \x03(\tR\tsignalIds\x12\x17\n" +
+	"\x04base\x18\r \x01(\x01H\x00R\x04base\x88\x01\x01\x12\x16\n" +
+	"\x06listed\x18\x0e \x01(\bR\x06listed\x12\x10\n" +
+	"\x03end\x18\x0f \x01(\tR\x03endB\a\n" +
+	"\x05_base\"\x93\x01\n" +
 	"\n" +
 	"AlertPoint\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aquarter\x18\x02 \x01(\tR\aquarter\x12A\n" +
 	"\x0eknowledge_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\rknowledgeTime\x12\x14\n" +
-	"\x05value\x18\x04 \x01(\x01R\x05value\"\x92\x03\n" +
+	"\x05value\x18\x04 \x01(\x01R\x05value\"\xbd\x03\n" +
 	"\tAlertFact\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04kind\x18\x02 \x01(\tR\x04kind\x12\x16\n" +
@@ -899,9 +994,12 @@ const file_foreshock_v1_alert_proto_rawDesc = "" +
 	"event_kind\x18\v \x01(\tR\teventKind\x129\n" +
 	"\n" +
 	"event_time\x18\f \x01(\v2\x1a.google.protobuf.TimestampR\teventTime\x12\x14\n" +
-	"\x05flags\x18\r \x03(\tR\x05flagsB\f\n" +
+	"\x05flags\x18\r \x03(\tR\x05flags\x12\x1d\n" +
+	"\apercent\x18\x0e \x01(\x01H\x01R\apercent\x88\x01\x01B\f\n" +
 	"\n" +
-	"_headcountB?Z=github.com/foreshock/foreshock/proto/foreshock/v1;foreshockv1b\x06proto3"
+	"_headcountB\n" +
+	"\n" +
+	"\b_percentB?Z=github.com/foreshock/foreshock/proto/foreshock/v1;foreshockv1b\x06proto3"
 
 var (
 	file_foreshock_v1_alert_proto_rawDescOnce sync.Once
@@ -937,17 +1035,19 @@ var file_foreshock_v1_alert_proto_depIdxs = []int32{
 	3,  // 6: foreshock.v1.AlertBook.chains:type_name -> foreshock.v1.AlertChain
 	0,  // 7: foreshock.v1.AlertBook.outbox:type_name -> foreshock.v1.Alert
 	4,  // 8: foreshock.v1.AlertBook.points:type_name -> foreshock.v1.AlertPoint
-	6,  // 9: foreshock.v1.AlertChain.until:type_name -> google.protobuf.Timestamp
-	6,  // 10: foreshock.v1.AlertChain.since:type_name -> google.protobuf.Timestamp
-	0,  // 11: foreshock.v1.AlertChain.last:type_name -> foreshock.v1.Alert
-	6,  // 12: foreshock.v1.AlertPoint.knowledge_time:type_name -> google.protobuf.Timestamp
-	8,  // 13: foreshock.v1.AlertFact.evidence:type_name -> foreshock.v1.Evidence
-	6,  // 14: foreshock.v1.AlertFact.event_time:type_name -> google.protobuf.Timestamp
-	15, // [15:15] is the sub-list for method output_type
-	15, // [15:15] is the sub-list for method input_type
-	15, // [15:15] is the sub-list for extension type_name
-	15, // [15:15] is the sub-list for extension extendee
-	0,  // [0:15] is the sub-list for field type_name
+	0,  // 9: foreshock.v1.AlertChain.told:type_name -> foreshock.v1.Alert
+	0,  // 10: foreshock.v1.AlertChain.now:type_name -> foreshock.v1.Alert
+	6,  // 11: foreshock.v1.AlertChain.until:type_name -> google.protobuf.Timestamp
+	6,  // 12: foreshock.v1.AlertChain.since:type_name -> google.protobuf.Timestamp
+	6,  // 13: foreshock.v1.AlertChain.told_at:type_name -> google.protobuf.Timestamp
+	6,  // 14: foreshock.v1.AlertPoint.knowledge_time:type_name -> google.protobuf.Timestamp
+	8,  // 15: foreshock.v1.AlertFact.evidence:type_name -> foreshock.v1.Evidence
+	6,  // 16: foreshock.v1.AlertFact.event_time:type_name -> google.protobuf.Timestamp
+	17, // [17:17] is the sub-list for method output_type
+	17, // [17:17] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_foreshock_v1_alert_proto_init() }
@@ -958,6 +1058,7 @@ func file_foreshock_v1_alert_proto_init() {
 	file_foreshock_v1_indicator_proto_init()
 	file_foreshock_v1_signal_proto_init()
 	file_foreshock_v1_alert_proto_msgTypes[0].OneofWrappers = []any{}
+	file_foreshock_v1_alert_proto_msgTypes[3].OneofWrappers = []any{}
 	file_foreshock_v1_alert_proto_msgTypes[5].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{

@@ -79,7 +79,7 @@ func rows(t *testing.T, data string) map[string]string {
 		tables[table] = foreshock(t, "sql", "--data", data, "--format", "csv", "SELECT * EXCEPT(written_at) FROM "+table+" FINAL ORDER BY ALL")
 	}
 	tables["alert"] = foreshock(t, "sql", "--data", data, "--format", "csv",
-		"SELECT id, rule, severity, company_id, quarter, subject FROM alert FINAL ORDER BY ALL")
+		"SELECT * EXCEPT(written_at) FROM alert FINAL ORDER BY ALL")
 	return tables
 }
 

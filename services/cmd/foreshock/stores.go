@@ -8,6 +8,9 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/alerter"
+	"github.com/foreshock/foreshock/services/alerter/rule"
+	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/internal/bus"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 	"github.com/foreshock/foreshock/services/scorer"
@@ -23,7 +26,7 @@ func mended(err error) error {
 	return err
 }
 
-// documents is the enricher's and the alerter's store.
+// documents is the enricher's store, and the alerter's for its own rows.
 type documents struct{ *warehouse.Warehouse }
 
 func (d documents) InsertEvents(ctx context.Context, events []*foreshockv1.Event) error {
@@ -40,6 +43,32 @@ func (d documents) WithdrawSignals(ctx context.Context, signals []*foreshockv1.S
 
 func (d documents) InsertAlerts(ctx context.Context, alerts []*foreshockv1.Alert) error {
 	return mended(d.Warehouse.InsertAlerts(ctx, alerts))
+}
+
+// alerts is the alerter's store.
+type alerts struct{ documents }
+
+func (a alerts) Facts(ctx context.Context, companyIDs []string) ([]*foreshockv1.Fact, error) {
+	return a.FactsAsOf(ctx, companyIDs, time.Time{})
+}
+
+func (a alerts) Readings(ctx context.Context) ([]alerter.Reading, error) {
+	days, err := a.SourceDays(ctx)
+	readings := make([]alerter.Reading, len(days))
+	for i, d := range days {
+		readings[i] = alerter.Reading{CompanyID: d.CompanyID, Kind: d.Kind, Day: d.Day, Known: d.KnowledgeTime}
+	}
+	return readings, err
+}
+
+// identify looks companies up for alerts.
+func identify(registry *company.Registry) func(id string) rule.Company {
+	return func(id string) rule.Company {
+		if c := registry.ByID(id); c != nil {
+			return rule.Company{Industry: c.Industry, CIK: c.CIK, Ticker: c.Ticker, LEI: c.LEI}
+		}
+		return rule.Company{}
+	}
 }
 
 // books is the scorer's store.

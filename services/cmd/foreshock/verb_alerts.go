@@ -96,12 +96,16 @@ func writeAlert(out io.Writer, alert *foreshockv1.Alert, asJSON bool) error {
 		}
 		return writeCompact(out, data)
 	}
-	_, err := fmt.Fprintf(out, "%s  %-8s  %-16s  %s\n", alert.GetKnowledgeTime().AsTime().Format("2006-01-02 15:04"),
-		alert.GetSeverity(), alert.GetRule(), printable(alert.GetSummary()))
+	_, err := fmt.Fprintf(out, "%s  %-8s  %-9s  %-16s  %s\n", alert.GetKnowledgeTime().AsTime().Format("2006-01-02 15:04"),
+		alert.GetSeverity(), alert.GetState(), alert.GetRule(), printable(alert.GetSummary()))
+	if err == nil && alert.GetReason() != "" {
+		_, err = fmt.Fprintf(out, "    %s\n", printable(alert.GetReason()))
+	}
 	if err != nil {
 		return err
 	}
-	for _, fact := range alert.GetFacts() {
+	const most = 3 // the whole alert is in its JSON
+	for _, fact := range alert.GetFacts()[:min(len(alert.GetFacts()), most)] {
 		if quote := fact.GetEvidence().GetQuote(); quote != "" {
 			if _, err := fmt.Fprintf(out, "    “%s” %s\n", printable(quote), printable(fact.GetUrl())); err != nil {
 				return err

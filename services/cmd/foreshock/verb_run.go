@@ -115,7 +115,7 @@ func (v *runVerb) greet(out io.Writer, s *servers, page string) {
 
 // downstream are the stages behind the collector, the last one first.
 func (w *wiring) downstream(ctx context.Context) ([]lifecycle.Stage, error) {
-	alerting, err := w.alerter(ctx)
+	enriching, err := w.enricher(ctx) // first: the alerter looks companies up in its registry
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +123,7 @@ func (w *wiring) downstream(ctx context.Context) ([]lifecycle.Stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	enriching, err := w.enricher(ctx)
+	alerting, err := w.alerter(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -187,12 +187,19 @@ func (w *wiring) issuer() (*issue.Issuer, error) {
 }
 
 func (w *wiring) alerter(ctx context.Context) (*alerter.Alerter, error) {
-	raised, err := w.bus.Raised(ctx)
+	books, err := w.bus.Books(ctx)
 	if err != nil {
 		return nil, err
 	}
+	registry := w.registry // of the enricher, where both run here
+	if registry == nil {
+		if registry, err = company.Load(w.pipelines.FS); err != nil {
+			return nil, err
+		}
+	}
 	return alerter.New(w.pipelines.Alerter, alerter.Deps{
-		Bus: w.bus, Raised: raised, Store: documents{w.warehouse}, Log: w.log.Named("alerter"), Metrics: w.metrics,
+		Bus: w.bus, Books: books, Store: alerts{documents{w.warehouse}}, Company: identify(registry), Now: time.Now,
+		Log: w.log.Named("alerter"), Metrics: w.metrics,
 	}), nil
 }
 

@@ -1,6 +1,7 @@
 package bus_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/goleak"
 	"go.uber.org/zap/zaptest"
 
@@ -34,7 +36,7 @@ var declared = pipelines.Streams{
 		Name: "worker", Stream: "WORK", Filter: "work.>", AckWait: 2 * time.Second, MaxDeliver: 3,
 		BackOff: []time.Duration{time.Millisecond}, MaxAckPending: 1000,
 	}},
-	Buckets: []pipelines.Bucket{{Name: "FORESHOCK_CURSORS", MaxMiB: 16}, {Name: "FORESHOCK_RAISED", MaxMiB: 16}},
+	Buckets: []pipelines.Bucket{{Name: "FORESHOCK_CURSORS", MaxMiB: 16}, {Name: "FORESHOCK_ALERTER", MaxMiB: 16}},
 }
 
 func connect(t *testing.T) (*bus.Conn, string) {
@@ -401,7 +403,7 @@ func TestAStopFinishesTheBatchInHandAndGivesTheRestBack(t *testing.T) {
 	}
 }
 
-func TestCursorsAndRaised(t *testing.T) {
+func TestCursorsAndBooks(t *testing.T) {
 	t.Parallel()
 	conn, _ := connect(t)
 	ctx := t.Context()
@@ -420,16 +422,97 @@ func TestCursorsAndRaised(t *testing.T) {
 			t.Errorf("Load(%q) = %q, %v", source, got, err)
 		}
 	}
-	raised, err := conn.Raised(ctx)
+	books, err := conn.Books(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := raised.Add(ctx, []string{"known"}); err != nil {
+	if contents, err := books.Load(ctx); err != nil || len(contents) != 0 {
+		t.Errorf("Load before any Save = %q, %v", contents, err)
+	}
+	if err := books.Save(ctx, []bus.Book{{"", []byte("none")}, {"x-ü.*>", []byte("one")}, {"x-ü.*>", []byte("two")}}); err != nil {
 		t.Fatal(err)
 	}
-	unknown, err := raised.Unknown(ctx, []string{"known", "new"})
-	if err != nil || unknown["known"] || !unknown["new"] {
-		t.Errorf("Unknown = %v, %v; want new alone", unknown, err)
+	contents, err := books.Load(ctx)
+	slices.SortFunc(contents, bytes.Compare)
+	if err != nil || !slices.EqualFunc(contents, []string{"none", "two"}, func(a []byte, b string) bool { return string(a) == b }) {
+		t.Errorf("Load = %q, %v; want the last of each", contents, err)
+	}
+}
+
+// What a process that ended left unacknowledged comes first and in order, before what was
+// published since, and once more from the broker.
+func TestWhatWasLeftComesFirst(t *testing.T) {
+	t.Parallel()
+	conn, url := connect(t)
+	publish(t, conn, "a", "b", "c")
+	nc, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone, err := js.Consumer(t.Context(), "WORK", "worker")
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken, err := gone.Fetch(3) // and never acknowledged
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range taken.Messages() {
+	}
+	publish(t, conn, "d")
+
+	var handled []string
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	failed := false
+	err = conn.Consume(ctx, "worker", bus.Batching{Size: 2, Workers: 1, CatchUp: true, InOrder: true}, func(_ context.Context, batch []*bus.Message) error {
+		if batch[0].ID == "a" && !failed {
+			failed = true
+			return errors.New("not yet")
+		}
+		for _, m := range batch {
+			handled = append(handled, m.ID)
+		}
+		if len(handled) >= 7 {
+			cancel()
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(handled, ""); !strings.HasPrefix(got, "abcd") || len(got) != 7 {
+		t.Errorf("handled %s, want a, b, c, d and then a, b and c once more", got)
+	}
+}
+
+// In order, a batch that fails holds back everything behind it.
+func TestInOrderNothingOvertakes(t *testing.T) {
+	t.Parallel()
+	conn, _ := connect(t)
+	publish(t, conn, "a", "b", "c", "d")
+	var handled []string
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	tries := 0
+	err := conn.Consume(ctx, "worker", bus.Batching{Size: 1, Workers: 1, InOrder: true}, func(_ context.Context, batch []*bus.Message) error {
+		if batch[0].ID == "b" {
+			if tries++; tries < 3 {
+				return errors.New("not yet")
+			}
+		}
+		if handled = append(handled, batch[0].ID); batch[0].ID == "d" {
+			cancel()
+		}
+		return nil
+	})
+	if err != nil || strings.Join(handled, "") != "abcd" {
+		t.Errorf("handled %v, %v", handled, err)
 	}
 }
 

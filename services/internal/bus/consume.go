@@ -53,11 +53,21 @@ type Handler func(ctx context.Context, batch []*Message) error
 type Batching struct {
 	Size    int
 	Workers int
+	// CatchUp begins with what a stopped process left unacknowledged, in the order of the
+	// stream: the broker would give it after newer messages. It comes again later, so that
+	// the handler must bear the same message twice. Streams that delete what is done with
+	// have no such order.
+	CatchUp bool
+	// InOrder, of one worker, tries a batch that failed again before any other message.
+	InOrder bool
 }
 
 // crashes is how many times max_deliver a message may be delivered although no handler
 // failed: deliveries also count what was given back at a stop, and what a crash took along.
 const crashes = 4
+
+// catchUpWait is how long a fetch of what was left waits where the stream does not answer.
+const catchUpWait = 5 * time.Second
 
 // stopGrace is how long work in hand may take after it was asked to stop.
 const stopGrace = 10 * time.Second
@@ -73,14 +83,19 @@ func (c *Conn) Consume(ctx context.Context, consumerName string, batching Batchi
 	if err != nil {
 		return fmt.Errorf("bus: consumer %s: %w", consumerName, err)
 	}
+	w := &worker{
+		conn: c, declared: declared, handle: handle, log: c.log.With(zap.String("stage", consumerName)),
+		failures: map[uint64]int{}, inOrder: batching.InOrder,
+	}
+	if batching.CatchUp {
+		if err := w.catchUp(ctx, consumer, batching.Size); err != nil {
+			return err
+		}
+	}
 	// Two batches ahead keep the workers busy; more would only wait here past ack_wait.
 	messages, err := consumer.Messages(jetstream.PullMaxMessages(2 * batching.Size))
 	if err != nil {
 		return fmt.Errorf("bus: consumer %s: %w", consumerName, err)
-	}
-	w := &worker{
-		conn: c, declared: declared, handle: handle, log: c.log.With(zap.String("stage", consumerName)),
-		failures: map[uint64]int{},
 	}
 	fetched := make(chan jetstream.Msg, batching.Size)
 	var group errgroup.Group
@@ -108,11 +123,91 @@ func (c *Conn) Consume(ctx context.Context, consumerName string, batching Batchi
 	return group.Wait()
 }
 
+// catchUp hands over what was delivered and never acknowledged, once, in the order of the
+// stream. It acknowledges nothing: the consumer brings each of them again, and what failed
+// here fails or is given up there.
+func (w *worker) catchUp(ctx context.Context, consumer jetstream.Consumer, size int) error {
+	info, err := consumer.Info(ctx)
+	if err != nil {
+		return fmt.Errorf("bus: consumer %s: %w", w.declared.Name, err)
+	}
+	if info.NumAckPending == 0 {
+		return nil
+	}
+	w.log.Info("reading again what was left unacknowledged", zap.Int("messages", info.NumAckPending))
+	last := info.Delivered.Stream
+	for at := info.AckFloor.Stream; at < last && ctx.Err() == nil; {
+		batch, err := w.reread(ctx, at+1, last, size)
+		if err != nil {
+			return fmt.Errorf("bus: consumer %s: what it left: %w", w.declared.Name, err)
+		}
+		if len(batch) == 0 { // the stream's limits have taken them
+			break
+		}
+		w.again(ctx, batch)
+		at = batch[len(batch)-1].Sequence
+	}
+	return nil
+}
+
+// reread is the first messages of the stream, at most size, from one sequence to another.
+func (w *worker) reread(ctx context.Context, from, last uint64, size int) ([]*Message, error) {
+	ordered, err := w.conn.js.OrderedConsumer(ctx, w.declared.Stream, jetstream.OrderedConsumerConfig{
+		FilterSubjects: []string{w.declared.Filter}, DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from,
+	})
+	if err != nil {
+		return nil, err
+	}
+	fetched, err := ordered.Fetch(size, jetstream.FetchMaxWait(catchUpWait))
+	if err != nil {
+		return nil, err
+	}
+	var batch []*Message
+	for raw := range fetched.Messages() {
+		m := incoming(raw)
+		if m.Sequence <= last {
+			batch = append(batch, m)
+		}
+		meta, err := raw.Metadata()
+		if err != nil {
+			return nil, err
+		}
+		if m.Sequence >= last || meta.NumPending == 0 {
+			break
+		}
+	}
+	return batch, ctx.Err()
+}
+
+// again handles a batch that will be delivered once more, as often as it takes.
+func (w *worker) again(ctx context.Context, batch []*Message) {
+	for {
+		err := w.guarded(ctx, batch)
+		switch {
+		case err == nil:
+			for _, m := range batch {
+				w.ended(m.Sequence)
+			}
+			return
+		case IsPermanent(err) && len(batch) > 1:
+			for _, m := range batch {
+				w.again(ctx, []*Message{m})
+			}
+			return
+		}
+		w.log.Warn("what was left failed", zap.Int("messages", len(batch)), zap.Error(err))
+		if IsPermanent(err) || w.failedAll(batch) >= w.declared.MaxDeliver || !w.wait(ctx, batch) {
+			return
+		}
+	}
+}
+
 type worker struct {
 	conn     *Conn
 	declared pipelines.Consumer
 	handle   Handler
 	log      *zap.Logger
+	inOrder  bool
 
 	mu       sync.Mutex
 	failures map[uint64]int // by sequence, of messages that will be tried again
@@ -187,6 +282,12 @@ func (w *worker) deliver(ctx context.Context, batch []*Message) {
 		}
 	case IsPermanent(err):
 		w.bury(ctx, batch[0], err)
+	case w.inOrder && w.failedAll(batch) < w.declared.MaxDeliver && w.wait(ctx, batch):
+		w.log.Warn("batch failed, tried again before any other", zap.Int("messages", len(batch)), zap.Error(err))
+		for _, m := range batch {
+			m.rejected = nil
+		}
+		w.deliver(ctx, batch)
 	default:
 		w.log.Warn("batch failed, will be tried again", zap.Int("messages", len(batch)), zap.Int("attempt", batch[0].Attempt), zap.Error(err))
 		for _, m := range batch {
@@ -205,6 +306,28 @@ func (w *worker) failed(sequence uint64) int {
 	defer w.mu.Unlock()
 	w.failures[sequence]++
 	return w.failures[sequence]
+}
+
+// failedAll counts a failure of each message and gives the most that any has.
+func (w *worker) failedAll(batch []*Message) int {
+	most := 0
+	for _, m := range batch {
+		most = max(most, w.failed(m.Sequence))
+	}
+	return most
+}
+
+// wait pauses before a batch is tried again; false: the work is to end.
+func (w *worker) wait(ctx context.Context, batch []*Message) bool {
+	w.mu.Lock()
+	failures := w.failures[batch[0].Sequence]
+	w.mu.Unlock()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(w.pause(failures)):
+		return true
+	}
 }
 
 // ended forgets the failures of a message that came to its end.

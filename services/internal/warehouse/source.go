@@ -93,3 +93,25 @@ func (w *Warehouse) Coverage(ctx context.Context, companyID, fromQuarter string,
 	}
 	return all, nil
 }
+
+// SourceDays returns every day that was read for, whatever number of sources did, of each
+// when it could have been first; the source is left out.
+func (w *Warehouse) SourceDays(ctx context.Context) ([]SourceDay, error) {
+	rows, err := w.conn.Query(ctx, "SELECT company_id, kind, day, min(knowledge_time) FROM source_day FINAL GROUP BY company_id, kind, day")
+	if err != nil {
+		return nil, fmt.Errorf("warehouse: read source_day: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var found []SourceDay
+	for rows.Next() {
+		var d SourceDay
+		if err := rows.Scan(&d.CompanyID, &d.Kind, &d.Day, &d.KnowledgeTime); err != nil {
+			return nil, fmt.Errorf("warehouse: read source_day: %w", err)
+		}
+		found = append(found, d)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("warehouse: read source_day: %w", err)
+	}
+	return found, nil
+}

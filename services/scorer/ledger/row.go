@@ -55,6 +55,24 @@ func (l *Ledger) row(q quarter.Quarter, e entry, known time.Time) *foreshockv1.I
 	return row
 }
 
+// Standing is an indicator of a quarter as it stands, with nothing said of what it was
+// before; nil where there is none. Known is the last instant read, the zero time before any.
+func (l *Ledger) Standing(q quarter.Quarter, name string) *foreshockv1.Indicator {
+	at := slices.IndexFunc(l.last[q], func(e entry) bool { return e.Name == name })
+	if at < 0 {
+		return nil
+	}
+	return l.row(q, l.last[q][at], l.Known())
+}
+
+// Known is the last instant of knowledge read.
+func (l *Ledger) Known() time.Time {
+	if !l.begun {
+		return time.Time{}
+	}
+	return time.Unix(0, l.known).UTC()
+}
+
 // same tells that nothing about an indicator changed, its reasons included.
 func same(a, b entry) bool {
 	if (a.interval == nil) != (b.interval == nil) || a.interval != nil && *a.interval != *b.interval {
