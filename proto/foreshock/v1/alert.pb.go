@@ -77,9 +77,11 @@ type Alert struct {
 	// Set on the last alert of a chain: what was told no longer holds.
 	Ended bool `protobuf:"varint,29,opt,name=ended,proto3" json:"ended,omitempty"`
 	// The company's other ids, where the registry knows them.
-	Cik           string `protobuf:"bytes,30,opt,name=cik,proto3" json:"cik,omitempty"`
-	Ticker        string `protobuf:"bytes,31,opt,name=ticker,proto3" json:"ticker,omitempty"`
-	Lei           string `protobuf:"bytes,32,opt,name=lei,proto3" json:"lei,omitempty"`
+	Cik    string `protobuf:"bytes,30,opt,name=cik,proto3" json:"cik,omitempty"`
+	Ticker string `protobuf:"bytes,31,opt,name=ticker,proto3" json:"ticker,omitempty"`
+	Lei    string `protobuf:"bytes,32,opt,name=lei,proto3" json:"lei,omitempty"`
+	// Until when quiet hours or a cool-down held it; absent where it was told at once.
+	HeldUntil     *timestamppb.Timestamp `protobuf:"bytes,33,opt,name=held_until,json=heldUntil,proto3" json:"held_until,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -336,6 +338,13 @@ func (x *Alert) GetLei() string {
 		return x.Lei
 	}
 	return ""
+}
+
+func (x *Alert) GetHeldUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.HeldUntil
+	}
+	return nil
 }
 
 // HeldBack is a crossing that raised no alert.
@@ -895,7 +904,7 @@ var File_foreshock_v1_alert_proto protoreflect.FileDescriptor
 
 const file_foreshock_v1_alert_proto_rawDesc = "" +
 	"\n" +
-	"\x18foreshock/v1/alert.proto\x12\fforeshock.v1\x1a\x1cforeshock/v1/indicator.proto\x1a\x19foreshock/v1/signal.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe4\a\n" +
+	"\x18foreshock/v1/alert.proto\x12\fforeshock.v1\x1a\x1cforeshock/v1/indicator.proto\x1a\x19foreshock/v1/signal.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9f\b\n" +
 	"\x05Alert\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04rule\x18\x02 \x01(\tR\x04rule\x12\x1a\n" +
@@ -932,7 +941,9 @@ const file_foreshock_v1_alert_proto_rawDesc = "" +
 	"\x05ended\x18\x1d \x01(\bR\x05ended\x12\x10\n" +
 	"\x03cik\x18\x1e \x01(\tR\x03cik\x12\x16\n" +
 	"\x06ticker\x18\x1f \x01(\tR\x06ticker\x12\x10\n" +
-	"\x03lei\x18  \x01(\tR\x03leiB\b\n" +
+	"\x03lei\x18  \x01(\tR\x03lei\x129\n" +
+	"\n" +
+	"held_until\x18! \x01(\v2\x1a.google.protobuf.TimestampR\theldUntilB\b\n" +
 	"\x06_valueB\v\n" +
 	"\t_previousB\f\n" +
 	"\n" +
@@ -1031,23 +1042,24 @@ var file_foreshock_v1_alert_proto_depIdxs = []int32{
 	6,  // 2: foreshock.v1.Alert.knowledge_time:type_name -> google.protobuf.Timestamp
 	7,  // 3: foreshock.v1.Alert.parts:type_name -> foreshock.v1.Part
 	1,  // 4: foreshock.v1.Alert.held_back:type_name -> foreshock.v1.HeldBack
-	6,  // 5: foreshock.v1.HeldBack.knowledge_time:type_name -> google.protobuf.Timestamp
-	3,  // 6: foreshock.v1.AlertBook.chains:type_name -> foreshock.v1.AlertChain
-	0,  // 7: foreshock.v1.AlertBook.outbox:type_name -> foreshock.v1.Alert
-	4,  // 8: foreshock.v1.AlertBook.points:type_name -> foreshock.v1.AlertPoint
-	0,  // 9: foreshock.v1.AlertChain.told:type_name -> foreshock.v1.Alert
-	0,  // 10: foreshock.v1.AlertChain.now:type_name -> foreshock.v1.Alert
-	6,  // 11: foreshock.v1.AlertChain.until:type_name -> google.protobuf.Timestamp
-	6,  // 12: foreshock.v1.AlertChain.since:type_name -> google.protobuf.Timestamp
-	6,  // 13: foreshock.v1.AlertChain.told_at:type_name -> google.protobuf.Timestamp
-	6,  // 14: foreshock.v1.AlertPoint.knowledge_time:type_name -> google.protobuf.Timestamp
-	8,  // 15: foreshock.v1.AlertFact.evidence:type_name -> foreshock.v1.Evidence
-	6,  // 16: foreshock.v1.AlertFact.event_time:type_name -> google.protobuf.Timestamp
-	17, // [17:17] is the sub-list for method output_type
-	17, // [17:17] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	6,  // 5: foreshock.v1.Alert.held_until:type_name -> google.protobuf.Timestamp
+	6,  // 6: foreshock.v1.HeldBack.knowledge_time:type_name -> google.protobuf.Timestamp
+	3,  // 7: foreshock.v1.AlertBook.chains:type_name -> foreshock.v1.AlertChain
+	0,  // 8: foreshock.v1.AlertBook.outbox:type_name -> foreshock.v1.Alert
+	4,  // 9: foreshock.v1.AlertBook.points:type_name -> foreshock.v1.AlertPoint
+	0,  // 10: foreshock.v1.AlertChain.told:type_name -> foreshock.v1.Alert
+	0,  // 11: foreshock.v1.AlertChain.now:type_name -> foreshock.v1.Alert
+	6,  // 12: foreshock.v1.AlertChain.until:type_name -> google.protobuf.Timestamp
+	6,  // 13: foreshock.v1.AlertChain.since:type_name -> google.protobuf.Timestamp
+	6,  // 14: foreshock.v1.AlertChain.told_at:type_name -> google.protobuf.Timestamp
+	6,  // 15: foreshock.v1.AlertPoint.knowledge_time:type_name -> google.protobuf.Timestamp
+	8,  // 16: foreshock.v1.AlertFact.evidence:type_name -> foreshock.v1.Evidence
+	6,  // 17: foreshock.v1.AlertFact.event_time:type_name -> google.protobuf.Timestamp
+	18, // [18:18] is the sub-list for method output_type
+	18, // [18:18] is the sub-list for method input_type
+	18, // [18:18] is the sub-list for extension type_name
+	18, // [18:18] is the sub-list for extension extendee
+	0,  // [0:18] is the sub-list for field type_name
 }
 
 func init() { file_foreshock_v1_alert_proto_init() }

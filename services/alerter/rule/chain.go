@@ -199,6 +199,9 @@ func status(a *foreshockv1.Alert) string {
 func (t *trial) tell(c *compiled, chain *foreshockv1.AlertChain, state, reason string) {
 	alert := proto.CloneOf(chain.GetNow())
 	alert.State, alert.Reason = state, reason
+	if !t.heldUntil.IsZero() {
+		alert.HeldUntil = timestamppb.New(t.heldUntil)
+	}
 	if told := chain.GetTold(); told == nil {
 		crossed := chain.GetKey()
 		if c.indicator != "" {

@@ -89,7 +89,7 @@ func (s *Set) Advance(state *State, now time.Time) []*foreshockv1.Alert {
 				over[c] = append(over[c], h)
 				continue
 			}
-			t := &trial{set: s, state: state, at: h.until, book: h.book}
+			t := &trial{set: s, state: state, at: h.until, heldUntil: h.until, book: h.book}
 			if h.chain.GetTold() == nil && c.indicator != "" && !t.fresh(c, h.chain.GetKey()) {
 				h.chain.Holds = false
 			}
@@ -107,13 +107,15 @@ func (s *Set) Advance(state *State, now time.Time) []*foreshockv1.Alert {
 
 // trial is one change on its way through the rules.
 type trial struct {
-	set     *Set
-	state   *State
-	change  Change
-	at      time.Time
-	book    *book // nil until something is remembered
-	alerts  []*foreshockv1.Alert
-	touched bool
+	set    *Set
+	state  *State
+	change Change
+	at     time.Time
+	// heldUntil is at, where it is time alone that brings the trial; else zero.
+	heldUntil time.Time
+	book      *book // nil until something is remembered
+	alerts    []*foreshockv1.Alert
+	touched   bool
 }
 
 // indicator holds an indicator against a rule.

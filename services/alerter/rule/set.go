@@ -8,6 +8,7 @@ package rule
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/foreshock/foreshock/pipelines"
@@ -82,8 +83,8 @@ func NewSet(rules []pipelines.AlertRule, lists map[string][]string, version stri
 	return s
 }
 
-// Rules is how many there are.
-func (s *Set) Rules() int { return len(s.rules) }
+// Indicators are the names that rules watch, sorted.
+func (s *Set) Indicators() []string { return slices.Sorted(maps.Keys(s.onIndicator)) }
 
 // NeedsCoverage tells whether any rule asks how well a company was looked at.
 func (s *Set) NeedsCoverage() bool { return s.onCoverage }
@@ -153,4 +154,16 @@ func meets(line *pipelines.AlertFact, fact *foreshockv1.Fact) bool {
 	heads := line.MinHeadcount > 0 && max(claim.GetHeadcount(), claim.GetHeadcountLow()) >= line.MinHeadcount
 	percent := line.MinPercent > 0 && max(claim.GetPercent(), claim.GetPercentLow()) >= line.MinPercent
 	return heads || percent || line.MinHeadcount == 0 && line.MinPercent == 0
+}
+
+// Named is a rule by its name and version.
+type Named struct{ Name, Version string }
+
+// Names are the rules in order.
+func (s *Set) Names() []Named {
+	names := make([]Named, len(s.rules))
+	for i, c := range s.rules {
+		names[i] = Named{c.Name, c.Version}
+	}
+	return names
 }

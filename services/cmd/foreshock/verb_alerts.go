@@ -20,6 +20,7 @@ import (
 type alertsVerb struct {
 	List alertsListVerb `cmd:"" help:"Alerts raised so far, the latest first."`
 	Tail alertsTailVerb `cmd:"" help:"Alerts as they are raised, until interrupted."`
+	Test alertsTestVerb `cmd:"" help:"Replay stored history against rules: how often they would have raised an alert, and what came of it."`
 
 	Subscriber subscriberVerb `cmd:"" help:"Add, list and remove those who may read alerts where the server asks who they are."`
 }
