@@ -45,6 +45,9 @@ func (doc *document) findEntities(s *sentence) {
 			continue
 		}
 		e, ok := doc.productAt(s, i)
+		if end := s.has(i, d.Place); !ok && d.Tag != "en" && end > i+1 && s.tokens[i].Capital && s.tokens[end-1].Capital {
+			e, ok = entity{start: i, end: end, place: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true // "Dos Hermanas"
+		}
 		if !ok {
 			e, ok = doc.knownAt(s, i)
 		}
@@ -366,6 +369,9 @@ done:
 	if len(raw) == 2 && start > 0 && s.tokens[start-1].Mark == ',' && s.tokens[start].Upper {
 		e.place = true
 	}
+	if d.Tag != "en" && (doc.town(s, start, end) || doc.listedPlace(s, start)) {
+		e.place = true
+	}
 	for k := start; k < end; k++ {
 		if s.has(k, d.NoCompany) > 0 && k > start && !(k < end-1 && s.has(k, d.GeoPart) > 0) {
 			e.person = true // a union, a festival, a court: never an employer that cuts here
@@ -418,6 +424,37 @@ func (doc *document) connects(s *sentence, i, end int) int {
 		return 0
 	}
 	return next
+}
+
+// town tells whether a name has the form of a place's: Saint-Mandé, Vitry-sur-Seine.
+func (doc *document) town(s *sentence, start, end int) bool {
+	if end < start+2 || !s.tokens[start+1].Hyphen {
+		return false
+	}
+	if first := s.word(start); doc.d.Tag == "fr" && (first == "Saint" || first == "Sainte") {
+		return true
+	}
+	for k := start + 1; k < end-1; k++ {
+		if !s.tokens[k].Hyphen || !s.tokens[k+1].Hyphen {
+			return false
+		}
+		switch s.word(k) {
+		case "sur", "en", "de", "du", "des", "le", "la", "les", "lès", "sous", "aux", "d", "am", "an", "im", "ob", "bei", "op", "aan", "do":
+			return true
+		}
+	}
+	return false
+}
+
+// listedPlace tells whether a name goes on with a list of places: "in Gießen, Wetzlar und
+// Marburg".
+func (doc *document) listedPlace(s *sentence, start int) bool {
+	k := len(doc.w.entities)
+	if k == 0 || start < 2 || doc.w.entities[k-1].end != start-1 || s.tokens[start-1].Mark != ',' && s.has(start-1, doc.d.And) == 0 {
+		return false
+	}
+	last := &doc.w.entities[k-1]
+	return last.place || !last.known() && last.start > 0 && s.has(last.start-1, doc.d.WhereOnly) == last.start
 }
 
 // demonym tells whether an adjective of a place stands before a description: "Berliner
@@ -513,6 +550,9 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	if t.Kind != token.Word {
 		return false
 	}
+	if d.Tag != "en" && t.Capital && doc.particle(s, i) {
+		return true
+	}
 	if !t.Capital && !innerCapital(s.word(i)) {
 		return false
 	}
@@ -551,6 +591,31 @@ func (doc *document) namePart(s *sentence, i int) bool {
 		}
 	}
 	return true
+}
+
+// particle tells whether a name begins with a small word at token i: "bij Van der Meulen",
+// "en El Corte Inglés". Where a sentence begins it says so only before a word nobody knows.
+func (doc *document) particle(s *sentence, i int) bool {
+	d := doc.d
+	if i+1 >= len(s.tokens) {
+		return false
+	}
+	next := i + 1
+	if word := s.word(i); d.Tag == "nl" && word == "Van" {
+		for next < min(i+3, len(s.tokens)-1) && s.has(next, d.Article) > 0 {
+			next++
+		}
+		if w := s.word(next); w == "den" || w == "der" {
+			next++
+		}
+		if next >= len(s.tokens) {
+			return false
+		}
+	} else if i == 0 || s.headline || s.has(i, d.Article) != i+1 || s.tokens[i-1].Kind != token.Word {
+		return false
+	}
+	t := s.tokens[next]
+	return t.Kind == token.Word && t.Capital && (t.Word == 0 || i > 0) && s.has(next, d.Common) == 0 && s.has(next, d.Place) == 0
 }
 
 // nameWord tells whether a word that the rules use can also be part of a name.

@@ -133,6 +133,11 @@ func (doc *document) workThere(s *sentence) *quantity.Quantity {
 // not say. In a sentence that only follows, a word must say that the time is the outage's.
 func (doc *document) lasted(s *sentence, from, to int, follows bool) *float64 {
 	d := doc.d
+	if d.Tag != "en" && to > from { // first, as "9 heures à midi" also reads as a length
+		if hours := clockHours(s.text[s.tokens[from].Start:s.tokens[to-1].End], s.contains(d.Restored)); hours > 0 {
+			return &hours
+		}
+	}
 	for _, a := range s.amounts {
 		if a.Start < from || a.End > to || a.Kind != quantity.Duration || a.Range() || a.High > 24*21 {
 			continue

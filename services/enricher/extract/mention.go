@@ -87,7 +87,7 @@ func dayOfMonth(s *sentence, a quantity.Quantity, d *dialect) bool {
 		if w := s.tokens[k].Word; w > 0 && d.Months[w] > 0 && (s.tokens[k].Capital || d.Tag != "en") {
 			return true
 		}
-		if s.tokens[k].Mark != '.' {
+		if s.tokens[k].Mark != '.' && !(d.Tag != "en" && s.has(k, d.DateOf) > 0) { // "30 de junio"
 			break
 		}
 	}
@@ -263,6 +263,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	if s.contains(d.PayTerms) || frame.Kind == "layoff_target" && !doc.aboutCuts(s) {
 		return found, false
+	}
+	if frame.Kind == "layoff_target" && d.Tag != "en" && s.find(int(m.Start), min(len(s.tokens), int(m.End)+4), d.Buyout) >= 0 {
+		return found, false // "un plan de bajas voluntarias para 300 empleados"
 	}
 	anchor := doc.anchor(s, m)
 	if doc.unreal(s, int(m.Start), int(m.End)) {
@@ -463,6 +466,9 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 			return true
 		}
 	}
+	if d.Tag != "en" && q.Start > 0 && s.unitBefore(q.Start, d) {
+		return true
+	}
 	if s.has(q.End, d.OutOf) > 0 {
 		switch s.word(q.End + 1) {
 		case "such", "these", "those":
@@ -495,6 +501,20 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 				}
 			}
 			return false
+		}
+	}
+	return false
+}
+
+// unitBefore tells whether a site or a unit stands before a share in its clause: "am
+// Standort Saarbrücken die Hälfte der Arbeitsplätze".
+func (s *sentence) unitBefore(start int, d *dialect) bool {
+	for i := start - 1; i >= 0 && i >= start-6; i-- {
+		if s.tokens[i].Mark == ',' || s.tokens[i].Mark == ':' || s.tokens[i].Mark == ';' {
+			return false
+		}
+		if s.has(i, d.Plant) > 0 && i > 0 && (s.has(i-1, d.PartAfter) == i || s.has(i-2, d.PartAfter) == i-1) {
+			return true
 		}
 	}
 	return false

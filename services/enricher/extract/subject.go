@@ -59,6 +59,16 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 	return fallback, 1.3
 }
 
+// subject tells whether another name than e stands as one who may act before the match.
+func (s *sentence) subject(e *entity, anchor int) bool {
+	for i := range s.entities {
+		if o := &s.entities[i]; o.start != e.start && o.end <= anchor && !o.person && !o.place && !o.source && (o.known() || o.start == 0) {
+			return true
+		}
+	}
+	return false
+}
+
 // ownedBy is the unit whose name follows its parent's before token end: "IBM's Red Hat to
 // lay off", else the entity itself.
 func (s *sentence) ownedBy(e *entity, end int) *entity {
@@ -108,6 +118,9 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	}
 	if !e.known() && e.start > 0 && !e.possessive && (s.has(e.start-1, d.WhereOnly) == e.start || s.has(e.start-1, d.Own) == e.start && !s.tokens[e.start-1].Upper) {
 		return 0 // "251 jobs in Springfield", "its Springfield office"
+	}
+	if doc.d.Tag != "en" && !e.known() && !e.possessive && e.start >= anchor && e.start > 0 && s.has(e.start-1, d.PartAfter) == e.start && s.subject(e, anchor) {
+		return 0 // "Seat ofrecerá bajas a 1.200 trabajadores en Martorell"
 	}
 	// "Supplier to lay off 200 after Acme delays a car": the subject has no name here
 	if e.start > anchor && s.find(anchor, e.start, d.Subordinator) >= 0 && !doc.subjectless(s, m, anchor) && doc.namelessSubject(s, anchor) {
@@ -246,10 +259,21 @@ func (doc *document) ownThing(s *sentence, e *entity) bool {
 // maker of Wegovy said".
 func (doc *document) described(s *sentence, e *entity) bool {
 	i := e.start - 1
+	if doc.d.Tag != "en" && i > 1 && s.tokens[i].Kind == token.Mark && quoteMark(s.tokens[i].Mark) && s.has(i-1, doc.d.AgentBefore) == i && s.has(i-2, doc.d.Descriptor) == i-1 {
+		return true // "l'éditeur d'« Assassin's Creed »"
+	}
 	if i < 2 || s.has(i, doc.d.MadeBy) == 0 || s.has(i-1, doc.d.Descriptor) == 0 {
 		return false
 	}
 	return s.find(i-4, i-1, doc.d.Article) >= 0
+}
+
+func quoteMark(r rune) bool {
+	switch r {
+	case '"', '«', '»', '„', '“', '”', '‹', '‘', '\'':
+		return true
+	}
+	return false
 }
 
 // subjectless tells whether a match does not say who cuts: "400 jobs at risk".
@@ -424,7 +448,7 @@ func (doc *document) genericSubject(s *sentence, anchor int) bool {
 func (doc *document) speaker(s *sentence) {
 	for i := range s.entities {
 		e := &s.entities[i]
-		if !doc.usable(e) || doc.ownThing(s, e) || doc.described(s, e) || e.source || e.person || e.place || s.isPress(e, doc.d) || s.has(e.start-1, doc.d.Relative) > 0 {
+		if !doc.usable(e) || doc.ownThing(s, e) || doc.described(s, e) || e.source || e.person || e.place || s.isPress(e, doc.d) || s.has(e.start-1, doc.d.Relative) > 0 || doc.d.Tag != "en" && !e.known() && doc.site(s, e) {
 			continue
 		}
 		lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive

@@ -157,6 +157,7 @@ type classes struct {
 	Figures     rule.Class `class:"figures"`
 	CauseCue    rule.Class `class:"cause_cue"`
 	OutageNoun  rule.Class `class:"outage_noun"`
+	Seat        rule.Class `class:"seat_word"`
 }
 
 // dialect is one language, ready to read.

@@ -1,0 +1,58 @@
+package extract
+
+import (
+	"math"
+	"regexp"
+	"strings"
+)
+
+// Times of day as the press of other languages than English writes them: "zwischen 15.10 Uhr
+// und 17.40 Uhr", "de 16 h 45 à minuit", "das 9h às 11h30", "dalle 8.30 alle 11.30".
+const (
+	clockTime = `(\d{1,2})(?:\s?(?:[.:h]|uhr|heures?|horas?|uur|ore)\s?(\d{2}))?\s?(h\b|hs\b|uhr|heures?|horas|uur)?|(minuit|mitternacht|medianoche|meia-noite|mezzanotte|middernacht)|(midi|mittag|mediodía|meio-dia|mezzogiorno)`
+	clockLead = `(?:las?\s+|les?\s+|l'|el\s+|o\s+|ore\s+|kurz\s+vor\s+|kurz\s+nach\s+|etwa\s+|gegen\s+|circa\s+)?`
+)
+
+var (
+	clockSpan  = regexp.MustCompile(`(?i)(?:^|[\s(,])(?:zwischen|von|ab|entre|de|desde|das|dalle|dall'|tra|fra|van|tussen|vanaf)\s?` + clockLead + `(?:` + clockTime + `)\s+(?:und|bis|à|et|jusqu'à|a|y|hasta|às|e|até|alle|all'|e\s+le|en|tot)\s*` + clockLead + `(?:` + clockTime + `)(?:[^\pL\d]|$)`)
+	clockAlone = regexp.MustCompile(`(?i)(?:um|gegen|vers|à|a\s+las|a\s+la|às|alle|om|omstreeks|rond)\s(?:ore\s)?(\d{1,2})(?:\s?[.:h]\s?)(\d{2})`)
+)
+
+// clockHours is the length between the two ends that a text states as times of day, 0
+// where it does not; with both, two times suffice of which the later ends the outage.
+func clockHours(text string, both bool) float64 {
+	if m := clockSpan.FindStringSubmatch(text); m != nil {
+		start, plain := clockOf(m[1:6])
+		end, bare := clockOf(m[6:11])
+		if !plain || !bare { // "de 3 à 5" may count anything
+			return clockGap(start, end)
+		}
+		return 0
+	}
+	if all := clockAlone.FindAllStringSubmatch(text, 3); both && len(all) == 2 {
+		return clockGap(float64(atoi(all[0][1]))+float64(atoi(all[0][2]))/60, float64(atoi(all[1][1]))+float64(atoi(all[1][2]))/60)
+	}
+	return 0
+}
+
+// clockOf is the hour of the five groups of a clockTime; plain where neither minutes nor a
+// unit say that it is one.
+func clockOf(m []string) (hour float64, plain bool) {
+	switch {
+	case m[3] != "":
+		return 24, false
+	case m[4] != "":
+		return 12, false
+	}
+	return float64(atoi(m[0])) + float64(atoi(m[1]))/60, m[1] == "" && strings.TrimSpace(m[2]) == ""
+}
+
+func clockGap(start, end float64) float64 {
+	if end <= start {
+		end += 24
+	}
+	if start > 24 || end-start >= 24 || end-start <= 0 {
+		return 0
+	}
+	return math.Round((end-start)*100) / 100
+}
