@@ -29,19 +29,16 @@ func (a api) ListCompanies(ctx context.Context, r *foreshockv1.ListCompaniesRequ
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]BoardRow, 0, len(board.Companies))
-	for _, row := range board.Companies {
-		if a.wanted(r, row, asOf) {
+	rows := make([]*BoardRow, 0, len(board.Companies))
+	for _, row := range board.in(order) {
+		if wanted(r, row, asOf) {
 			rows = append(rows, row)
 		}
-	}
-	if order != "" { // a board comes in the order of risk
-		sortBoard(rows, order, board.Quarter)
 	}
 	if turned {
 		slices.Reverse(rows)
 	}
-	cut, next, err := page(r, rows)
+	cut, next, err := page(ctx, r, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -55,16 +52,20 @@ func (a api) ListCompanies(ctx context.Context, r *foreshockv1.ListCompaniesRequ
 	return answer, nil
 }
 
-func (a api) board(ctx context.Context, asOf time.Time) (Board, error) {
+// board is from the shelf where that is filled, else from the store.
+func (a api) board(ctx context.Context, asOf time.Time) (*Board, error) {
+	if board := a.shelf.board(asOf, a.deps.Now()); board != nil {
+		return board, nil
+	}
 	indicators, err := a.deps.Reader.Indicators(ctx, IndicatorFilter{Names: boardNames, AsOf: asOf, Bare: true})
 	if err != nil {
-		return Board{}, err
+		return nil, err
 	}
 	return boardOf(indicators, asOf), nil
 }
 
 // wanted tells whether a row passes the filters of a request.
-func (a api) wanted(r *foreshockv1.ListCompaniesRequest, row BoardRow, asOf time.Time) bool {
+func wanted(r *foreshockv1.ListCompaniesRequest, row *BoardRow, asOf time.Time) bool {
 	gap, gapKnown := gapIn(row.Values)
 	switch {
 	case r.GetMinRisk() > 0 && (row.Risk == nil || *row.Risk < r.GetMinRisk()),
@@ -85,7 +86,7 @@ func ageDays(day string, asOf time.Time) uint32 {
 	return uint32(asOf.Sub(then) / (24 * time.Hour))
 }
 
-func companyRow(row BoardRow, asOf time.Time) *foreshockv1.CompanyRow {
+func companyRow(row *BoardRow, asOf time.Time) *foreshockv1.CompanyRow {
 	out := &foreshockv1.CompanyRow{
 		CompanyId: row.CompanyID, Company: row.Company, Risk: row.Risk, RiskQuarter: row.RiskQuarter, Change: row.Change,
 		LatestQuarter: row.Latest, Cuts: cutsIn(row.Values), Known: row.Known, AgeDays: ageDays(row.Known, asOf), Headcount: row.Headcount,
@@ -104,7 +105,7 @@ func companyRow(row BoardRow, asOf time.Time) *foreshockv1.CompanyRow {
 }
 
 // summaryOf are the figures over all companies.
-func summaryOf(board Board) *foreshockv1.BoardSummary {
+func summaryOf(board *Board) *foreshockv1.BoardSummary {
 	s := &foreshockv1.BoardSummary{}
 	for _, row := range board.Companies {
 		if row.Risk != nil && *row.Risk >= 0.5 && row.RiskQuarter == board.Quarter {

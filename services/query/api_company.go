@@ -25,12 +25,17 @@ func (a api) GetCompany(ctx context.Context, r *foreshockv1.GetCompanyRequest) (
 	if err != nil {
 		return nil, err
 	}
-	var indicators []*foreshockv1.Indicator
+	if r.GetQuarter() != "" {
+		if _, err := quarter.Parse(r.GetQuarter()); err != nil {
+			return nil, invalid("quarter", "want a quarter such as 2026Q1")
+		}
+	}
+	var states []*foreshockv1.Indicator
 	var facts []*foreshockv1.Fact
 	var coverage []Coverage
 	reads, reading := errgroup.WithContext(ctx)
 	reads.Go(func() (err error) {
-		indicators, err = a.deps.Reader.Indicators(reading, IndicatorFilter{CompanyID: id, AsOf: asOf})
+		states, err = a.deps.Reader.History(reading, id, asOf)
 		return err
 	})
 	reads.Go(func() (err error) {
@@ -38,32 +43,64 @@ func (a api) GetCompany(ctx context.Context, r *foreshockv1.GetCompanyRequest) (
 		return err
 	})
 	reads.Go(func() (err error) {
-		coverage, err = a.deps.Reader.Coverage(reading, id, quarter.Of(asOf).String(), asOf)
+		coverage, err = a.deps.Reader.CoverageIn(reading, id, quarter.Of(asOf).String(), asOf)
 		return err
 	})
 	if err := reads.Wait(); err != nil {
 		return nil, err
 	}
+	indicators := newestStates(states)
 	known, ok := companyOf(id, indicators, facts, nil, asOf)
 	if !ok {
 		return nil, ErrNotFound
 	}
 	answer := companyAnswer(known, indicators, facts)
 	answer.Coverage = coverageOf(coverage)
-	further, reading := errgroup.WithContext(ctx)
+	if r.GetQuarter() != "" {
+		answer.Forecast = nil
+		for _, q := range known.Quarters {
+			if q.Quarter == r.GetQuarter() {
+				answer.Forecast = forecastOf(q.Risk)
+			}
+		}
+	}
 	if answer.Forecast != nil {
-		further.Go(func() (err error) {
-			answer.RiskHistory, err = a.deps.Reader.RiskHistory(reading, id, answer.GetForecast().GetQuarter(), asOf)
-			return err
-		})
+		answer.RiskHistory = riskHistory(states, answer.GetForecast().GetQuarter())
 	}
 	if slices.ContainsFunc(indicators, contradicted) { // the pairs are rare, and their question is dear
-		further.Go(func() (err error) {
-			answer.Contradictions, err = a.deps.Reader.Contradictions(reading, id, asOf)
-			return err
-		})
+		if answer.Contradictions, err = a.deps.Reader.Contradictions(ctx, id, asOf); err != nil {
+			return nil, err
+		}
 	}
-	return answer, further.Wait()
+	return answer, nil
+}
+
+// newestStates keeps the state of each indicator that became known last.
+func newestStates(states []*foreshockv1.Indicator) []*foreshockv1.Indicator {
+	type key struct{ quarter, name string }
+	place := make(map[key]int, len(states))
+	var out []*foreshockv1.Indicator
+	for _, i := range states {
+		k := key{i.GetQuarter(), i.GetName()}
+		if at, ok := place[k]; ok {
+			out[at] = i
+			continue
+		}
+		place[k] = len(out)
+		out = append(out, i)
+	}
+	return out
+}
+
+// riskHistory is how the risk of a quarter moved.
+func riskHistory(states []*foreshockv1.Indicator, of string) []*foreshockv1.RiskPoint {
+	var out []*foreshockv1.RiskPoint
+	for _, i := range states {
+		if i.GetQuarter() == of && i.GetName() == riskProbability {
+			out = append(out, &foreshockv1.RiskPoint{Quarter: of, Known: i.GetKnowledgeTime(), Probability: i.GetValue()})
+		}
+	}
+	return out
 }
 
 func contradicted(i *foreshockv1.Indicator) bool {
@@ -81,9 +118,11 @@ func companyAnswer(known Company, indicators []*foreshockv1.Indicator, facts []*
 		Forecast: forecastOf(known.Forecast), Outages: outagesOf(facts), Cuts: cutsOf(known.Quarters, facts),
 	}
 	for _, q := range known.Quarters {
-		answer.Quarters = append(answer.Quarters, &foreshockv1.CompanyQuarter{
-			Quarter: q.Quarter, Values: valuesOf(byQuarter[q.Quarter]), Forecast: forecastOf(q.Risk),
-		})
+		forecast := forecastOf(q.Risk)
+		if forecast != nil {
+			forecast.Parts, forecast.Steps = nil, nil
+		}
+		answer.Quarters = append(answer.Quarters, &foreshockv1.CompanyQuarter{Quarter: q.Quarter, Values: valuesOf(byQuarter[q.Quarter]), Forecast: forecast})
 	}
 	if known.Programme != nil {
 		answer.Programme = programmeAnswer(known.Programme, byQuarter[known.Programme.Quarter])
@@ -278,7 +317,7 @@ func (a api) ListFacts(ctx context.Context, r *foreshockv1.ListFactsRequest) (*f
 		}
 	}
 	slices.SortFunc(wanted, newestFact)
-	cut, next, err := page(r, wanted)
+	cut, next, err := page(ctx, r, wanted)
 	if err != nil {
 		return nil, err
 	}

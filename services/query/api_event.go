@@ -129,7 +129,7 @@ func (a api) ListAlerts(ctx context.Context, r *foreshockv1.ListAlertsRequest) (
 		return company != "" && alert.GetCompanyId() != company || r.GetRule() != "" && alert.GetRule() != r.GetRule() ||
 			r.GetSeverity() != "" && alert.GetSeverity() != r.GetSeverity()
 	})
-	cut, next, err := page(r, wanted)
+	cut, next, err := page(ctx, r, wanted)
 	if err != nil {
 		return nil, err
 	}

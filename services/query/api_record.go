@@ -16,7 +16,7 @@ func (a api) GetRecord(ctx context.Context, r *foreshockv1.GetRecordRequest) (*f
 	if err != nil {
 		return nil, err
 	}
-	scorecard, err := a.deps.Reader.Scorecard(ctx, asOf)
+	scorecard, err := a.record.of(ctx, a.deps.Reader, asOf, a.deps.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (a api) ListLeadTimes(ctx context.Context, r *foreshockv1.ListLeadTimesRequ
 	wanted := slices.DeleteFunc(all, func(l *foreshockv1.LeadTime) bool {
 		return l.GetDay() > last || r.GetPanel() != "" && l.GetPanel() != r.GetPanel() || r.GetQuery() != "" && !holds(l.GetName(), r.GetQuery())
 	})
-	cut, next, err := page(r, wanted)
+	cut, next, err := page(ctx, r, wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (a api) ListSources(ctx context.Context, r *foreshockv1.ListSourcesRequest)
 	slices.SortFunc(sources, func(a, b Source) int {
 		return cmp.Or(cmp.Compare(worst[a.State], worst[b.State]), cmp.Compare(a.Name, b.Name))
 	})
-	cut, next, err := page(r, sources)
+	cut, next, err := page(ctx, r, sources)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func (a api) ListBatches(ctx context.Context, r *foreshockv1.ListBatchesRequest)
 		return nil, err
 	}
 	wanted := slices.DeleteFunc(all, func(b *foreshockv1.BatchRow) bool { return r.GetBatch() != "" && b.GetBatch() != r.GetBatch() })
-	cut, next, err := page(r, wanted)
+	cut, next, err := page(ctx, r, wanted)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,8 @@
 package query_test
 
 import (
+	"bufio"
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -8,10 +10,14 @@ import (
 	"strings"
 	"testing"
 
+	"connectrpc.com/connect"
+	"github.com/getkin/kin-openapi/openapi3"
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/proto/foreshock/v1/foreshockv1connect"
+	"github.com/foreshock/foreshock/services/query"
 )
 
 // call asks the API and reads the answer into a message.
@@ -120,5 +126,168 @@ func TestAPIRefusals(t *testing.T) {
 		if err := json.Unmarshal(w.Body.Bytes(), &told); err != nil || w.Code != want.status || !strings.Contains(told.Message, want.names) {
 			t.Errorf("%s: %d %s, want %d naming %s", path, w.Code, w.Body, want.status, want.names)
 		}
+	}
+}
+
+func TestAPIDownloads(t *testing.T) {
+	t.Parallel()
+	h := newServer(t, fixture()).Handler()
+	for path, want := range map[string][]string{
+		"/api/v1/companies.csv?as_of=2026-03-31":                     {"company_id,company,risk,", "\namazon,Amazon,0.83", "x-hostile,\"<script>"},
+		"/api/v1/companies?format=csv&as_of=2026-03-31&query=amazon": {"\namazon,"},
+		"/api/v1/companies/amazon.csv":                               {"quarter,name,label,unit", "2026Q1,cut_gap,", "30,000 − 16,000"},
+		"/api/v1/companies/amazon.csv?table=forecast.steps":          {"name,label,value,contribution,log_odds,probability", "base_rate,Base rate,0.03,-3.476"},
+		"/api/v1/companies/amazon.csv?table=programme.gaps.rounds":   {"fact_id,day,headcount", "2025-10-28,14000"},
+		"/api/v1/companies/amazon/facts.csv":                         {"id,kind,label", "14000", "lead.quote"},
+		"/api/v1/companies/amazon.json":                              {`"company_id":`},
+		"/api/v1/companies/amazon/facts?format=json&quarter=2025Q4":  {"[\n{", "14,000 jobs"},
+		"/api/v1/alerts.csv":                                         {"id,rule,severity"},
+		"/api/v1/batches.csv":                                        {"batch,state,phase"},
+		"/api/v1/record.csv?table=scorecard.reliability":             {"forecasts,positives"},
+	} {
+		w := get(t, h, path)
+		body := w.Body.String()
+		if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Disposition"), `attachment; filename="foreshock-`) {
+			t.Errorf("%s: %d, %q: %s", path, w.Code, w.Header().Get("Content-Disposition"), body)
+			continue
+		}
+		for _, part := range want {
+			if !strings.Contains(strings.ReplaceAll(body, `": "`, `":"`), part) {
+				t.Errorf("%s: no %q in %s", path, part, body[:min(len(body), 600)])
+			}
+		}
+	}
+	total := int(call(t, h, "/api/v1/companies?page_size=1", &foreshockv1.ListCompaniesResponse{}).GetTotal())
+	if lines := strings.Count(get(t, h, "/api/v1/companies.csv").Body.String(), "\n"); lines != total+1 {
+		t.Errorf("%d lines, want a header and all %d companies, of all pages", lines, total)
+	}
+	for path, names := range map[string]string{
+		"/api/v1/companies.csv?table=luck":      "companies",
+		"/api/v1/companies?format=xml":          "format",
+		"/api/v1/companies?table=companies":     "table",
+		"/api/v1/nowhere.csv":                   "openapi",
+		"/api/v1/companies.csv?as_of=yesterday": "as_of",
+	} {
+		if w := get(t, h, path); w.Code < 400 || w.Code >= 500 || !strings.Contains(w.Body.String(), names) {
+			t.Errorf("%s: %d %s, want a refusal naming %s", path, w.Code, w.Body, names)
+		}
+	}
+}
+
+func TestHarmless(t *testing.T) {
+	t.Parallel()
+	reader := fixture()
+	reader.alerts[0].Summary = `=HYPERLINK("http://evil.example","x")`
+	body := get(t, newServer(t, reader).Handler(), "/api/v1/alerts.csv").Body.String()
+	if !strings.Contains(body, `"'=HYPERLINK(`) || strings.Contains(body, `,"=HYPERLINK`) {
+		t.Errorf("a formula stands in %s", body)
+	}
+}
+
+func TestAPITags(t *testing.T) {
+	t.Parallel()
+	h := newServer(t, fixture()).Handler()
+	first := get(t, h, "/api/v1/companies/amazon?as_of=2026-03-31")
+	tag := first.Header().Get("ETag")
+	if !strings.HasPrefix(tag, `"`) {
+		t.Fatalf("tag %q is not a strong one", tag)
+	}
+	if again := get(t, h, "/api/v1/companies/amazon?as_of=2026-03-31", "If-None-Match", tag); again.Code != http.StatusNotModified || again.Body.Len() != 0 {
+		t.Errorf("%d with %d bytes, want 304 and none", again.Code, again.Body.Len())
+	}
+	if other := get(t, h, "/api/v1/companies/amazon?as_of=2025-12-31", "If-None-Match", tag); other.Code != http.StatusOK || other.Header().Get("ETag") == tag {
+		t.Errorf("another day: %d, tag %s", other.Code, other.Header().Get("ETag"))
+	}
+}
+
+func TestAPILimit(t *testing.T) {
+	t.Parallel()
+	h := newServer(t, fixture(), func(c *query.Config, _ *query.Deps) { c.PerMinute = 3 }).Handler()
+	for range 3 {
+		if w := get(t, h, "/api/v1/sources"); w.Code != http.StatusOK {
+			t.Fatalf("%d before the limit: %s", w.Code, w.Body)
+		}
+	}
+	if w := get(t, h, "/api/v1/sources"); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
+		t.Errorf("%d, Retry-After %q, want 429 with one", w.Code, w.Header().Get("Retry-After"))
+	}
+	if w := get(t, h, "/healthz"); w.Code != http.StatusOK {
+		t.Errorf("the limit of the API holds for /healthz: %d", w.Code)
+	}
+}
+
+func TestAPIConnect(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(newServer(t, fixture()).Handler())
+	defer server.Close()
+	client := foreshockv1connect.NewQueryServiceClient(server.Client(), server.URL)
+	company, err := client.GetCompany(t.Context(), &foreshockv1.GetCompanyRequest{Company: "amazon", AsOf: "2026-03-31"})
+	if err != nil || company.GetProgramme().GetTarget() != 30000 {
+		t.Errorf("programme %v, %v", company.GetProgramme(), err)
+	}
+	_, err = client.GetCompany(t.Context(), &foreshockv1.GetCompanyRequest{Company: "nobody"})
+	if connect.CodeOf(err) != connect.CodeNotFound {
+		t.Errorf("%v, want not found", err)
+	}
+	_, err = client.ListCompanies(t.Context(), &foreshockv1.ListCompaniesRequest{Sort: "luck"})
+	if connect.CodeOf(err) != connect.CodeInvalidArgument {
+		t.Errorf("%v, want an invalid argument", err)
+	}
+}
+
+func TestOpenAPI(t *testing.T) {
+	t.Parallel()
+	w := get(t, newServer(t, fixture()).Handler(), "/api/openapi.json")
+	doc, err := openapi3.NewLoader().LoadFromData(w.Body.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := doc.Validate(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if get := doc.Paths.Find("/api/v1/companies").Get; get == nil || get.Parameters.GetByInAndName("query", "format") == nil || get.Parameters.GetByInAndName("query", "as_of") == nil {
+		t.Error("the board's parameters are not told")
+	}
+}
+
+func TestLiveAlerts(t *testing.T) {
+	t.Parallel()
+	follow := func(ctx context.Context, after uint64, visit func(query.Followed) bool) error {
+		for n := after + 1; n <= 3; n++ {
+			severity := []string{"", "info", "critical", "critical"}[n]
+			if !visit(query.Followed{Sequence: n, Event: []byte("{\"data\":{\n\"severity\":\"" + severity + "\",\"company_id\":\"amazon\"}}")}) {
+				return nil
+			}
+		}
+		<-ctx.Done()
+		return nil
+	}
+	server := httptest.NewServer(newServer(t, fixture(), func(_ *query.Config, d *query.Deps) { d.Follow = follow }).Handler())
+	defer server.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/api/v1/alerts/live?severity=critical", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Last-Event-ID", "2")
+	response, err := server.Client().Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	if got := response.Header.Get("Content-Type"); got != "text/event-stream" {
+		t.Fatalf("content type %q", got)
+	}
+	var told strings.Builder
+	lines := bufio.NewScanner(response.Body)
+	for lines.Scan() {
+		told.WriteString(lines.Text() + "\n")
+		if strings.HasPrefix(lines.Text(), "data: ") {
+			break
+		}
+	}
+	if want := "retry: 3000\n\nid: 3\nevent: alert\ndata: {\"data\":{\"severity\":\"critical\",\"company_id\":\"amazon\"}}\n"; told.String() != want {
+		t.Errorf("told %q, want %q", told.String(), want)
 	}
 }

@@ -2,8 +2,10 @@ package query
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
@@ -23,8 +25,12 @@ type Board struct {
 	AsOf string `json:"as_of"`
 	// Quarter is the one the forecasts are for: the newest that any company has one for,
 	// at most the quarter after the as-of day. Empty where there is no forecast at all.
-	Quarter   string     `json:"quarter"`
-	Companies []BoardRow `json:"companies"`
+	Quarter   string      `json:"quarter"`
+	Companies []*BoardRow `json:"companies"`
+	// generation is that of the shelf that it was made of.
+	generation uint64
+	// ordered are the companies in each order that somebody asked for.
+	ordered sync.Map
 }
 
 // BoardRow is one company on the board.
@@ -45,6 +51,9 @@ type BoardRow struct {
 	// Known is the day of the newest knowledge behind the row.
 	Known   string         `json:"known"`
 	History []HistoryPoint `json:"history"`
+	// past are the figures that become History; lower is the name as orders compare it.
+	past  []figure
+	lower string
 }
 
 // HistoryPoint is one quarter behind a row's little charts; absent where nothing is known.
@@ -54,116 +63,147 @@ type HistoryPoint struct {
 	Cuts    *float64 `json:"cuts,omitempty"`
 }
 
-// boardOf assembles the board. Indicators of quarters after the one that follows the
-// as-of day are no forecast that could have been made, and are left out.
-func boardOf(indicators []*foreshockv1.Indicator, asOf time.Time) Board {
-	last := quarter.Of(asOf) + 1
-	byCompany := map[string][]*foreshockv1.Indicator{}
-	var forecast quarter.Quarter
-	parsed := quarters{}
+// figure is an indicator of a board: its quarter, its place in boardNames, its value and
+// since when it is known, in milliseconds.
+type figure struct {
+	quarter quarter.Quarter
+	name    uint8
+	value   float64
+	known   int64
+}
+
+// named are the figures of one company.
+type named struct {
+	id, company, lower string
+	figures            []figure
+}
+
+// boardOf assembles the board from indicators, in any order.
+func boardOf(indicators []*foreshockv1.Indicator, asOf time.Time) *Board {
+	byCompany := map[string]*named{}
+	newest := map[string]time.Time{}
+	parsed := map[string]quarter.Quarter{}
 	for _, i := range indicators {
-		q := parsed.of(i.GetQuarter())
-		if !q.valid || q.number > last {
+		q, ok := parsed[i.GetQuarter()]
+		if !ok {
+			q, _ = quarter.Parse(i.GetQuarter()) // 0 where it is none
+			parsed[i.GetQuarter()] = q
+		}
+		name := slices.Index(boardNames, i.GetName())
+		if q == 0 || name < 0 || q > quarter.Of(asOf)+1 {
 			continue
 		}
-		byCompany[i.GetCompanyId()] = append(byCompany[i.GetCompanyId()], i)
-		if i.GetName() == riskProbability {
-			forecast = max(forecast, q.number)
+		id := i.GetCompanyId()
+		c := byCompany[id]
+		if c == nil {
+			c = &named{id: id}
+			byCompany[id] = c
 		}
+		// The newest knowledge names the company; of equal ones the smaller name, so that
+		// the order of the answer does not matter.
+		at := i.GetKnowledgeTime().AsTime()
+		if at.After(newest[id]) || at.Equal(newest[id]) && (c.company == "" || i.GetCompany() < c.company) {
+			newest[id], c.company = at, i.GetCompany()
+		}
+		c.figures = append(c.figures, figure{q, uint8(name), i.GetValue(), at.UnixMilli()})
 	}
-	board := Board{AsOf: isoDay(asOf), Companies: make([]BoardRow, 0, len(byCompany))}
+	companies := make([]named, 0, len(byCompany))
+	for _, c := range byCompany {
+		companies = append(companies, *c)
+	}
+	return assemble(slices.Values(companies), asOf)
+}
+
+// assemble makes the rows. Figures of quarters after the one that follows the as-of day
+// are no forecast that could have been made, and must have been left out. What companies
+// yields is read before the next.
+func assemble(companies iter.Seq[named], asOf time.Time) *Board {
+	next := quarter.Of(asOf) + 1
+	board := &Board{AsOf: isoDay(asOf), Companies: []*BoardRow{}}
+	var forecast quarter.Quarter
+	for c := range companies {
+		row, of := rowOf(c)
+		forecast = max(forecast, of)
+		board.Companies = append(board.Companies, &row)
+	}
 	if forecast != 0 {
 		board.Quarter = forecast.String()
 	} else {
-		forecast = last
+		forecast = next
 	}
-	var past []string
-	for q := forecast - history + 1; q <= forecast; q++ {
-		past = append(past, q.String())
+	names := make([]string, history)
+	for i := range names {
+		names[i] = (forecast - history + 1 + quarter.Quarter(i)).String()
 	}
-	for id, known := range byCompany {
-		board.Companies = append(board.Companies, rowOf(id, known, past, parsed))
+	points := make([]HistoryPoint, history*len(board.Companies)) // one piece of memory for all
+	for _, row := range board.Companies {
+		row.History, points = points[:history:history], points[history:]
+		for n, name := range names {
+			row.History[n].Quarter = name
+		}
+		for _, f := range row.past {
+			n := int(f.quarter - forecast + history - 1)
+			if n < 0 || n >= history {
+				continue
+			}
+			switch boardNames[f.name] {
+			case riskProbability:
+				row.History[n].Risk = &f.value
+			case cutsAnnounced, cutsConfirmed:
+				if p := &row.History[n]; p.Cuts == nil || f.value > *p.Cuts {
+					p.Cuts = &f.value
+				}
+			}
+		}
+		row.past = nil
 	}
 	sortBoard(board.Companies, "", board.Quarter)
 	return board
 }
 
-// quarters remembers what names of quarters mean: a board reads the same few a hundred
-// thousand times.
-type quarters map[string]namedQuarter
-
-// namedQuarter is what a name means; before is the name of the quarter before it.
-type namedQuarter struct {
-	number quarter.Quarter
-	before string
-	valid  bool
-}
-
-func (m quarters) of(name string) namedQuarter {
-	n, ok := m[name]
-	if !ok {
-		if q, err := quarter.Parse(name); err == nil {
-			n = namedQuarter{q, (q - 1).String(), true}
-		}
-		m[name] = n
-	}
-	return n
-}
-
-// rowOf assembles one company's row from its indicators, which are at least one, all of
-// valid quarters. Past are the quarters behind its little charts, oldest first.
-func rowOf(id string, indicators []*foreshockv1.Indicator, past []string, parsed quarters) BoardRow {
-	row := BoardRow{CompanyID: id}
-	values := map[string]map[string]float64{}
-	var newest time.Time
-	for _, i := range indicators {
-		if values[i.GetQuarter()] == nil {
-			values[i.GetQuarter()] = map[string]float64{}
-		}
-		values[i.GetQuarter()][i.GetName()] = i.GetValue()
-		// The newest knowledge names the company; of equal ones the smaller name, so that
-		// the order of the answer does not matter.
-		at := i.GetKnowledgeTime().AsTime()
-		if at.After(newest) || at.Equal(newest) && (row.Company == "" || i.GetCompany() < row.Company) {
-			newest, row.Company = at, i.GetCompany()
-		}
-		switch i.GetName() {
+// rowOf assembles one company's row from its figures, which are at least one; the history
+// is left to do. Of is the quarter that its forecast is for, 0 without one.
+func rowOf(c named) (row BoardRow, of quarter.Quarter) {
+	row = BoardRow{CompanyID: c.id, Company: cmp.Or(c.company, c.id)}
+	row.lower = cmp.Or(c.lower, strings.ToLower(row.Company))
+	var latest quarter.Quarter
+	var newest int64
+	for _, f := range c.figures {
+		newest = max(newest, f.known)
+		switch boardNames[f.name] {
 		case riskProbability:
-			row.RiskQuarter = max(row.RiskQuarter, i.GetQuarter())
+			of = max(of, f.quarter)
+			row.past = append(row.past, f)
 		case riskHeadcount:
+		case cutsAnnounced, cutsConfirmed:
+			row.past = append(row.past, f)
+			latest = max(latest, f.quarter)
 		default:
-			row.Latest = max(row.Latest, i.GetQuarter())
+			latest = max(latest, f.quarter)
 		}
 	}
-	row.Known = isoDay(newest)
-	if row.Company == "" {
-		row.Company = id
-	}
-	if row.RiskQuarter != "" {
-		row.Risk = valueIn(values, row.RiskQuarter, riskProbability)
-		row.Headcount = valueIn(values, row.RiskQuarter, riskHeadcount)
-		if before := valueIn(values, parsed.of(row.RiskQuarter).before, riskProbability); before != nil {
-			change := *row.Risk - *before
-			row.Change = &change
+	row.Known = isoDay(time.UnixMilli(newest).UTC())
+	var before *float64
+	for _, f := range c.figures {
+		switch name := boardNames[f.name]; {
+		case name == riskProbability && f.quarter == of:
+			row.Risk, row.RiskQuarter = &f.value, of.String()
+		case name == riskProbability && f.quarter == of-1:
+			before = &f.value
+		case name == riskHeadcount && f.quarter == of:
+			row.Headcount = &f.value
+		case f.quarter == latest && name != riskProbability && name != riskHeadcount:
+			if row.Values == nil {
+				row.Latest, row.Values = latest.String(), map[string]float64{}
+			}
+			row.Values[name] = f.value
 		}
 	}
-	if row.Latest != "" {
-		row.Values = values[row.Latest]
-		delete(row.Values, riskProbability)
-		delete(row.Values, riskHeadcount)
+	if row.Risk != nil && before != nil {
+		change := *row.Risk - *before
+		row.Change = &change
 	}
-	row.History = make([]HistoryPoint, 0, len(past))
-	for _, q := range past {
-		row.History = append(row.History, HistoryPoint{q, valueIn(values, q, riskProbability), cutsIn(values[q])})
-	}
-	return row
-}
-
-func valueIn(values map[string]map[string]float64, quarter, name string) *float64 {
-	if v, ok := values[quarter][name]; ok {
-		return &v
-	}
-	return nil
+	return row, of
 }
 
 // cutsIn is the larger of what was announced and what was confirmed: a text may confirm a
@@ -194,8 +234,8 @@ func gapIn(values map[string]float64) (float64, bool) {
 var boardOrders = []string{"", "company", "change", "cuts", "gap", "outages", "known"}
 
 // sortBoard orders rows; ties fall to the name and then to the id, so that the order is total.
-func sortBoard(rows []BoardRow, order, current string) {
-	value := func(r BoardRow) (float64, bool) {
+func sortBoard(rows []*BoardRow, order, current string) {
+	value := func(r *BoardRow) (float64, bool) {
 		var p *float64
 		switch order {
 		case "change":
@@ -215,13 +255,23 @@ func sortBoard(rows []BoardRow, order, current string) {
 		}
 		return *p, true
 	}
-	slices.SortFunc(rows, func(a, b BoardRow) int {
-		byName := cmp.Or(cmp.Compare(strings.ToLower(a.Company), strings.ToLower(b.Company)), cmp.Compare(a.CompanyID, b.CompanyID))
+	byName := func(a, b *BoardRow) int {
+		return cmp.Or(cmp.Compare(a.lower, b.lower), cmp.Compare(a.CompanyID, b.CompanyID))
+	}
+	for _, r := range rows {
+		if r.lower == "" {
+			r.lower = strings.ToLower(r.Company)
+		}
+	}
+	slices.SortFunc(rows, func(a, b *BoardRow) int {
 		switch order {
 		case "company":
-			return byName
+			return byName(a, b)
 		case "known":
-			return cmp.Or(cmp.Compare(b.Known, a.Known), byName)
+			if newer := cmp.Compare(b.Known, a.Known); newer != 0 {
+				return newer
+			}
+			return byName(a, b)
 		case "":
 			if old := cmp.Compare(rank(a, current), rank(b, current)); old != 0 {
 				return old
@@ -235,12 +285,29 @@ func sortBoard(rows []BoardRow, order, current string) {
 			}
 			return 1
 		}
-		return cmp.Or(cmp.Compare(bv, av), byName)
+		if larger := cmp.Compare(bv, av); larger != 0 {
+			return larger
+		}
+		return byName(a, b)
 	})
 }
 
+// in is the companies in an order, which nobody may change.
+func (b *Board) in(order string) []*BoardRow {
+	if order == "" {
+		return b.Companies // it came so
+	}
+	if rows, ok := b.ordered.Load(order); ok {
+		return rows.([]*BoardRow) //nolint:errcheck // nothing else is stored
+	}
+	rows := slices.Clone(b.Companies)
+	sortBoard(rows, order, b.Quarter)
+	b.ordered.Store(order, rows)
+	return rows
+}
+
 // rank is 0 for a current forecast, 1 for an older one, 2 for none.
-func rank(r BoardRow, current string) int {
+func rank(r *BoardRow, current string) int {
 	switch {
 	case r.Risk == nil:
 		return 2
@@ -249,20 +316,4 @@ func rank(r BoardRow, current string) int {
 	default:
 		return 0
 	}
-}
-
-// search keeps the rows whose name or id holds every word.
-func search(rows []BoardRow, words string) []BoardRow {
-	wanted := strings.Fields(strings.ToLower(words))
-	if len(wanted) == 0 {
-		return rows
-	}
-	kept := make([]BoardRow, 0, len(rows))
-	for _, r := range rows {
-		text := strings.ToLower(r.Company + " " + r.CompanyID)
-		if !slices.ContainsFunc(wanted, func(w string) bool { return !strings.Contains(text, w) }) {
-			kept = append(kept, r)
-		}
-	}
-	return kept
 }

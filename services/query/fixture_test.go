@@ -107,11 +107,24 @@ func (m *memory) Sources(context.Context) ([]query.Source, error) {
 	return slices.Clone(m.sources), m.err
 }
 
-func (m *memory) RiskHistory(_ context.Context, companyID, quarter string, asOf time.Time) ([]*foreshockv1.RiskPoint, error) {
-	var out []*foreshockv1.RiskPoint
+func (m *memory) History(_ context.Context, companyID string, asOf time.Time) ([]*foreshockv1.Indicator, error) {
+	var out []*foreshockv1.Indicator
 	for _, i := range m.indicators {
-		if i.GetCompanyId() == companyID && i.GetQuarter() == quarter && i.GetName() == "risk_probability" && !i.GetKnowledgeTime().AsTime().After(asOf) {
-			out = append(out, &foreshockv1.RiskPoint{Quarter: quarter, Known: i.GetKnowledgeTime(), Probability: i.GetValue()})
+		if i.GetCompanyId() == companyID && !i.GetKnowledgeTime().AsTime().After(asOf) {
+			out = append(out, i)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *foreshockv1.Indicator) int {
+		return a.GetKnowledgeTime().AsTime().Compare(b.GetKnowledgeTime().AsTime())
+	})
+	return out, m.err
+}
+
+func (m *memory) CoverageIn(_ context.Context, _, quarter string, _ time.Time) ([]query.Coverage, error) {
+	var out []query.Coverage
+	for _, c := range m.coverage {
+		if c.Quarter == quarter {
+			out = append(out, c)
 		}
 	}
 	return out, m.err
@@ -154,6 +167,17 @@ func (m *memory) Counts(context.Context) (*foreshockv1.GetStatusResponse, error)
 func (m *memory) Coverage(_ context.Context, _, _ string, _ time.Time) ([]query.Coverage, error) {
 	return m.coverage, m.err
 }
+
+func (m *memory) FiguresSince(_ context.Context, names []string, since time.Time, each func(query.Written)) error {
+	for n, i := range m.indicators {
+		if at := time.Unix(int64(n), 0); slices.Contains(names, i.GetName()) && at.After(since) {
+			each(query.Written{CompanyID: i.GetCompanyId(), Company: i.GetCompany(), Quarter: i.GetQuarter(), Name: i.GetName(), Value: i.GetValue(), Known: i.GetKnowledgeTime().AsTime(), At: at})
+		}
+	}
+	return m.err
+}
+
+func (m *memory) CompaniesSince(context.Context, time.Time) ([]string, error) { return nil, m.err }
 
 func (m *memory) Ready(context.Context) error { return m.err }
 

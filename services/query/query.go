@@ -24,6 +24,8 @@ type Config struct {
 	ReadTimeout time.Duration
 	// DrainTimeout bounds the wait for answers under way when Run ends.
 	DrainTimeout time.Duration
+	// PerMinute is how often one client, by its address, may ask the API in a minute (0: as often as it likes).
+	PerMinute int
 	// Version of the program, told by the API.
 	Version string
 }
@@ -34,6 +36,7 @@ func DefaultConfig() Config {
 		Addr:         "127.0.0.1:8080",
 		ReadTimeout:  10 * time.Second,
 		DrainTimeout: 3 * time.Second,
+		PerMinute:    3000,
 	}
 }
 
@@ -44,6 +47,9 @@ func (c Config) validate() error {
 	}
 	if c.ReadTimeout <= 0 || c.DrainTimeout <= 0 {
 		errs = append(errs, errors.New("read and drain timeout: want more than 0"))
+	}
+	if c.PerMinute < 0 {
+		errs = append(errs, errors.New("rate of one client: want 0 or more"))
 	}
 	return errors.Join(errs...)
 }
@@ -71,6 +77,14 @@ type Server struct {
 	handler  http.Handler
 	listener net.Listener
 	ready    chan struct{}
+	// following holds a place for each client that follows alerts; draining ends them.
+	following chan struct{}
+	draining  context.Context
+	drain     context.CancelFunc
+	// shelf and kept are filled while Run watches the store, and empty without.
+	shelf  shelf
+	kept   *kept
+	record scorecards
 }
 
 // New opens the listener, so that a taken port is known at once; Run serves on it.
@@ -81,7 +95,9 @@ func New(config Config, deps Deps) (*Server, error) {
 	if deps.Reader == nil || deps.Logger == nil || deps.Now == nil {
 		return nil, errors.New("query: reader, logger and clock are required")
 	}
-	s := &Server{config: config, deps: deps, log: deps.Logger.Named("query"), ready: make(chan struct{})}
+	s := &Server{config: config, deps: deps, log: deps.Logger.Named("query"), ready: make(chan struct{}), following: make(chan struct{}, liveMost)}
+	s.draining, s.drain = context.WithCancel(context.Background())
+	s.kept = newKept()
 	handler, err := s.routes()
 	if err != nil {
 		return nil, fmt.Errorf("query: %w", err)
@@ -133,6 +149,18 @@ func (s *Server) Run(ctx context.Context) error {
 	srv.Protocols = new(http.Protocols)
 	srv.Protocols.SetHTTP1(true)
 	srv.Protocols.SetUnencryptedHTTP2(true) // gRPC asks for it
+	srv.RegisterOnShutdown(s.drain)         // streams would not end by themselves
+	defer s.drain()
+	watching, ended := context.WithCancel(ctx)
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		s.watch(watching)
+	}()
+	defer func() {
+		ended()
+		<-watched
+	}()
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(s.listener) }()
 	s.log.Info("serving", zap.String("address", "http://"+s.Addr()))

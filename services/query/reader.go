@@ -18,8 +18,9 @@ type Reader interface {
 	// Indicators are the values that held: of each company, quarter and name the newest
 	// that was known, retracted ones left out. In any order.
 	Indicators(ctx context.Context, filter IndicatorFilter) ([]*foreshockv1.Indicator, error)
-	// RiskHistory is how the risk of one quarter moved, oldest first.
-	RiskHistory(ctx context.Context, companyID, quarter string, asOf time.Time) ([]*foreshockv1.RiskPoint, error)
+	// History are a company's indicators in every state that became known by an instant, in
+	// the order of knowledge; parts with the risk score, no fact ids with the risks.
+	History(ctx context.Context, companyID string, asOf time.Time) ([]*foreshockv1.Indicator, error)
 	// Facts are the facts of one company in the state in which they were known. In any order.
 	Facts(ctx context.Context, companyID string, asOf time.Time) ([]*foreshockv1.Fact, error)
 	// Contradictions are the pairs of a company's statements that can not both be true.
@@ -38,6 +39,8 @@ type Reader interface {
 	// Coverage is what was looked for about a company, in order of quarter and kind; from
 	// one quarter on ("2025Q1") where that is given.
 	Coverage(ctx context.Context, companyID, fromQuarter string, asOf time.Time) ([]Coverage, error)
+	// CoverageIn is the same of one quarter, told sooner.
+	CoverageIn(ctx context.Context, companyID, quarter string, asOf time.Time) ([]Coverage, error)
 	// Scorecard is how good the forecasts issued here were, with their reliability.
 	Scorecard(ctx context.Context, asOf time.Time) ([]*foreshockv1.Score, error)
 	// Backtests are the figures of the newest stored backtest of each panel; LeadTimes
@@ -48,6 +51,12 @@ type Reader interface {
 	Batches(ctx context.Context) ([]*foreshockv1.BatchRow, error)
 	// Counts are the rows of each table, and First and Last the knowledge they hold.
 	Counts(ctx context.Context) (*foreshockv1.GetStatusResponse, error)
+	// FiguresSince calls each for every stored state of indicators of these names that was
+	// written after an instant (zero: all), of each key the last written last.
+	FiguresSince(ctx context.Context, names []string, since time.Time, each func(Written)) error
+	// CompaniesSince are those of which a fact, a signal or an indicator was written after
+	// an instant.
+	CompaniesSince(ctx context.Context, since time.Time) ([]string, error)
 	// Ready is nil when the store answers.
 	Ready(ctx context.Context) error
 }
@@ -61,9 +70,16 @@ type Analyst interface {
 	Diff(ctx context.Context, companyID, quarter string, from, to time.Time) (*foreshockv1.DiffCompanyResponse, error)
 }
 
-// Follower hands alerts to visit as they are raised: CloudEvents in JSON. With replay the
-// ones that are still kept come first. It ends with ctx or when visit wants no more.
-type Follower func(ctx context.Context, replay bool, visit func(event []byte) (more bool)) error
+// Follower hands alerts to visit as they are raised; those after a place in the stream, as
+// far as it still holds them, come first (0: only new ones). It ends with ctx, or when
+// visit wants no more.
+type Follower func(ctx context.Context, after uint64, visit func(Followed) (more bool)) error
+
+// Followed is an alert, a CloudEvent in JSON, and its place in the stream.
+type Followed struct {
+	Sequence uint64
+	Event    []byte
+}
 
 // IndicatorFilter selects indicators.
 type IndicatorFilter struct {
@@ -84,6 +100,14 @@ type SignalFilter struct {
 	CompanyID string
 	EventID   string
 	AsOf      time.Time
+}
+
+// Written is a state of an indicator as it was stored.
+type Written struct {
+	CompanyID, Company, Quarter, Name string
+	Value                             float64
+	Known, At                         time.Time
+	Deleted                           bool
 }
 
 // Place is where evidence stands: bytes of a field ("title" or "text") of an event.

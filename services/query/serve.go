@@ -30,9 +30,19 @@ func (s *Server) serveAPI(handle func(pattern string, h http.HandlerFunc)) error
 	if err != nil {
 		return err
 	}
-	handle(connectPath, calls.ServeHTTP)
-	handle("/api/v1/", tagged(calls).ServeHTTP)
-	handle("/api/openapi.json", openAPI)
+	routes, err := apiRoutes()
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	mux.Handle(connectPath, calls)
+	mux.Handle("/api/v1/", downloads(routes, tagged(s.keeping(calls))))
+	mux.HandleFunc("/api/v1/alerts/live", s.live)
+	mux.HandleFunc("/api/openapi.json", openAPI)
+	limit := limited(s.config.PerMinute, mux).ServeHTTP
+	for _, pattern := range []string{connectPath, "/api/v1/", "/api/v1/alerts/live", "/api/openapi.json"} {
+		handle(pattern, limit)
+	}
 	return nil
 }
 

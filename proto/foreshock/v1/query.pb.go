@@ -884,8 +884,10 @@ func (x *Coverage) GetSignals() uint32 {
 type GetCompanyRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// A company's id, name or ticker.
-	Company       string `protobuf:"bytes,1,opt,name=company,proto3" json:"company,omitempty"`
-	AsOf          string `protobuf:"bytes,2,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	Company string `protobuf:"bytes,1,opt,name=company,proto3" json:"company,omitempty"`
+	AsOf    string `protobuf:"bytes,2,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	// Whose forecast to give with its parts: "2026Q1"; the newest where empty.
+	Quarter       string `protobuf:"bytes,3,opt,name=quarter,proto3" json:"quarter,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -934,14 +936,22 @@ func (x *GetCompanyRequest) GetAsOf() string {
 	return ""
 }
 
+func (x *GetCompanyRequest) GetQuarter() string {
+	if x != nil {
+		return x.Quarter
+	}
+	return ""
+}
+
 type GetCompanyResponse struct {
 	state     protoimpl.MessageState `protogen:"open.v1"`
 	CompanyId string                 `protobuf:"bytes,1,opt,name=company_id,json=companyId,proto3" json:"company_id,omitempty"`
 	Company   string                 `protobuf:"bytes,2,opt,name=company,proto3" json:"company,omitempty"`
 	AsOf      string                 `protobuf:"bytes,3,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
-	// The newest forecast; absent where there is none.
+	// The forecast for the quarter asked for, the newest else; absent where there is none.
 	Forecast *Forecast `protobuf:"bytes,4,opt,name=forecast,proto3" json:"forecast,omitempty"`
-	// The quarters with an indicator or a forecast, oldest first.
+	// The quarters with an indicator or a forecast, oldest first; their forecasts without
+	// parts and steps.
 	Quarters []*CompanyQuarter `protobuf:"bytes,5,rep,name=quarters,proto3" json:"quarters,omitempty"`
 	// Absent where no target is known.
 	Programme *Programme `protobuf:"bytes,6,opt,name=programme,proto3" json:"programme,omitempty"`
@@ -5197,10 +5207,11 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\asources\x18\x04 \x01(\rR\asources\x12\x12\n" +
 	"\x04days\x18\x05 \x01(\rR\x04days\x12\x17\n" +
 	"\aof_days\x18\x06 \x01(\rR\x06ofDays\x12\x18\n" +
-	"\asignals\x18\a \x01(\rR\asignals\"B\n" +
+	"\asignals\x18\a \x01(\rR\asignals\"\\\n" +
 	"\x11GetCompanyRequest\x12\x18\n" +
 	"\acompany\x18\x01 \x01(\tR\acompany\x12\x13\n" +
-	"\x05as_of\x18\x02 \x01(\tR\x04asOf\"\xba\x04\n" +
+	"\x05as_of\x18\x02 \x01(\tR\x04asOf\x12\x18\n" +
+	"\aquarter\x18\x03 \x01(\tR\aquarter\"\xba\x04\n" +
 	"\x12GetCompanyResponse\x12\x1d\n" +
 	"\n" +
 	"company_id\x18\x01 \x01(\tR\tcompanyId\x12\x18\n" +

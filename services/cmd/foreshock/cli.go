@@ -43,6 +43,7 @@ type cli struct {
 	Backtest   backtestVerb   `cmd:"" help:"Walk a forecast forward through past quarters and hold it against what came."`
 	Train      trainVerb      `cmd:"" help:"Fit a forecast and write it as data."`
 	Bench      benchVerb      `cmd:"" help:"The whole path beside the broker's own limit, in one run."`
+	BenchAPI   benchAPIVerb   `cmd:"" name:"bench-api" help:"The query API of a running server, asked as analysts ask."`
 
 	Version kong.VersionFlag `help:"Print the version." env:"-"`
 }

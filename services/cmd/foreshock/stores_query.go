@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -26,8 +25,8 @@ func (r reader) Indicators(ctx context.Context, f query.IndicatorFilter) ([]*for
 	return r.warehouse.IndicatorsAsOf(ctx, filter)
 }
 
-func (r reader) RiskHistory(ctx context.Context, companyID, quarter string, asOf time.Time) ([]*foreshockv1.RiskPoint, error) {
-	return r.warehouse.RiskHistory(ctx, companyID, quarter, asOf)
+func (r reader) History(ctx context.Context, companyID string, asOf time.Time) ([]*foreshockv1.Indicator, error) {
+	return r.warehouse.IndicatorHistory(ctx, companyID, asOf)
 }
 
 func (r reader) Facts(ctx context.Context, companyID string, asOf time.Time) ([]*foreshockv1.Fact, error) {
@@ -40,7 +39,7 @@ func (r reader) Contradictions(ctx context.Context, companyID string, asOf time.
 
 func (r reader) Signals(ctx context.Context, f query.SignalFilter) ([]*foreshockv1.Signal, error) {
 	if f.EventID != "" {
-		return r.warehouse.SignalsIn(ctx, f.EventID, f.AsOf)
+		return r.warehouse.EventSignals(ctx, f.EventID, f.AsOf)
 	}
 	return r.warehouse.SignalsOf(ctx, []string{f.CompanyID}, f.AsOf)
 }
@@ -93,11 +92,24 @@ func (r reader) Sources(ctx context.Context) ([]query.Source, error) {
 
 func (r reader) Coverage(ctx context.Context, companyID, fromQuarter string, asOf time.Time) ([]query.Coverage, error) {
 	rows, err := r.warehouse.Coverage(ctx, companyID, fromQuarter, asOf)
+	return coverageRows(rows), err
+}
+
+func (r reader) CoverageIn(ctx context.Context, companyID, of string, asOf time.Time) ([]query.Coverage, error) {
+	q, err := quarter.Parse(of)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.warehouse.CoverageIn(ctx, companyID, q, asOf)
+	return coverageRows(rows), err
+}
+
+func coverageRows(rows []warehouse.Coverage) []query.Coverage {
 	coverage := make([]query.Coverage, len(rows))
 	for i, c := range rows {
 		coverage[i] = query.Coverage{Quarter: c.Quarter, Kind: c.Kind, Status: c.Status, Sources: c.Sources, Days: c.Days, OfDays: c.QuarterDays, Signals: c.Signals}
 	}
-	return coverage, err
+	return coverage
 }
 
 // clockOf writes a clock; empty where it never told a time.
@@ -126,6 +138,14 @@ func (r reader) Batches(ctx context.Context) ([]*foreshockv1.BatchRow, error) {
 
 func (r reader) Counts(ctx context.Context) (*foreshockv1.GetStatusResponse, error) {
 	return r.warehouse.Status(ctx)
+}
+
+func (r reader) FiguresSince(ctx context.Context, names []string, since time.Time, each func(query.Written)) error {
+	return r.warehouse.IndicatorsSince(ctx, names, since, func(w warehouse.WrittenIndicator) { each(query.Written(w)) })
+}
+
+func (r reader) CompaniesSince(ctx context.Context, since time.Time) ([]string, error) {
+	return r.warehouse.CompaniesSince(ctx, since)
 }
 
 func (r reader) Ready(ctx context.Context) error { return r.warehouse.Ping(ctx) }
@@ -215,12 +235,9 @@ func diffAnswer(d ledger.Difference) *foreshockv1.DiffCompanyResponse {
 
 // follower hands out alerts as they are raised.
 func follower(c *bus.Conn) query.Follower {
-	return func(ctx context.Context, replay bool, visit func([]byte) bool) error {
-		return c.Follow(ctx, "foreshock.alert.>", replay, func(data []byte) (bool, error) {
-			if !json.Valid(data) {
-				return true, nil // not one of ours
-			}
-			return visit(data), nil
+	return func(ctx context.Context, after uint64, visit func(query.Followed) bool) error {
+		return c.FollowAfter(ctx, "foreshock.alert.>", after, func(sequence uint64, data []byte) bool {
+			return visit(query.Followed{Sequence: sequence, Event: data})
 		})
 	}
 }

@@ -153,39 +153,3 @@ func deadLetter(ctx context.Context, stream jetstream.Stream, sequence uint64) (
 		Subject: first(m.Header, HeaderSubject), ID: first(m.Header, HeaderID), Attempt: attempt,
 	}, nil
 }
-
-// Follow hands the data of messages on a subject to visit as they come, until ctx ends or
-// visit wants no more; with all, first those that the stream still holds. It leaves no
-// trace on the broker.
-func (c *Conn) Follow(ctx context.Context, filter string, all bool, visit func(data []byte) (more bool, err error)) error {
-	stream, err := c.js.StreamNameBySubject(ctx, filter)
-	if err != nil {
-		return fmt.Errorf("bus: stream of %s: %w", filter, err)
-	}
-	policy := jetstream.DeliverNewPolicy
-	if all {
-		policy = jetstream.DeliverAllPolicy
-	}
-	consumer, err := c.js.OrderedConsumer(ctx, stream, jetstream.OrderedConsumerConfig{FilterSubjects: []string{filter}, DeliverPolicy: policy})
-	if err != nil {
-		return fmt.Errorf("bus: follow %s: %w", filter, err)
-	}
-	messages, err := consumer.Messages()
-	if err != nil {
-		return fmt.Errorf("bus: follow %s: %w", filter, err)
-	}
-	defer messages.Stop()
-	defer context.AfterFunc(ctx, messages.Stop)()
-	for {
-		m, err := messages.Next()
-		if errors.Is(err, jetstream.ErrMsgIteratorClosed) && ctx.Err() != nil {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("bus: follow %s: %w", filter, err)
-		}
-		if more, err := visit(m.Data()); err != nil || !more {
-			return err
-		}
-	}
-}

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"time"
 
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/internal/quarter"
 )
 
 // What the query API tells beyond the messages that travel: rows of views, as its own
@@ -42,21 +44,70 @@ func told(at *time.Time) *timestamppb.Timestamp {
 	return timestamppb.New(*at)
 }
 
-// RiskHistory is how the risk of a company for one quarter moved up to asOf, oldest first.
-func (w *Warehouse) RiskHistory(ctx context.Context, companyID, quarter string, asOf time.Time) ([]*foreshockv1.RiskPoint, error) {
-	var out []*foreshockv1.RiskPoint
-	err := w.ask(ctx, "risk history", "SELECT knowledge_time, value FROM indicator FINAL"+
-		" PREWHERE company_id = ? AND quarter = ? AND name = 'risk_probability' AND knowledge_time <= "+instantArgument+" ORDER BY knowledge_time",
-		[]any{companyID, quarter, asOf.UnixMilli()}, func(scan func(...any) error) error {
+// IndicatorHistory are a company's indicators in every state that became known by asOf, in
+// the order of knowledge. Only risk scores come with their parts, and risks without facts.
+func (w *Warehouse) IndicatorHistory(ctx context.Context, companyID string, asOf time.Time) ([]*foreshockv1.Indicator, error) {
+	var out []*foreshockv1.Indicator
+	err := w.ask(ctx, "history", `SELECT company, quarter, name, value, low, high, basis, if(startsWith(name, 'risk_'), [], fact_ids) AS facts,
+    if(name = 'risk_score', parts.name, []) AS part_names, if(name = 'risk_score', parts.value, []) AS part_values,
+    if(name = 'risk_score', parts.contribution, []) AS part_contributions, knowledge_time
+FROM indicator FINAL PREWHERE company_id = ? AND knowledge_time <= `+instantArgument+" ORDER BY knowledge_time, quarter, name",
+		[]any{companyID, asOf.UnixMilli()}, func(scan func(...any) error) error {
+			i := &foreshockv1.Indicator{CompanyId: companyID}
 			var known time.Time
-			p := &foreshockv1.RiskPoint{Quarter: quarter}
-			if err := scan(&known, &p.Probability); err != nil {
+			var names []string
+			var values, contributions []float64
+			if err := scan(&i.Company, &i.Quarter, &i.Name, &i.Value, &i.Low, &i.High, &i.Basis, &i.FactIds, &names, &values, &contributions, &known); err != nil {
 				return err
 			}
-			p.Known = timestamppb.New(known)
-			out = append(out, p)
+			i.KnowledgeTime = timestamppb.New(known)
+			for n, name := range names {
+				i.Parts = append(i.Parts, &foreshockv1.Part{Name: name, Value: values[n], Contribution: contributions[n]})
+			}
+			out = append(out, i)
 			return nil
 		})
+	return out, err
+}
+
+// CoverageIn is Coverage of one quarter alone, in a tenth of the time.
+func (w *Warehouse) CoverageIn(ctx context.Context, companyID string, q quarter.Quarter, asOf time.Time) ([]Coverage, error) {
+	last := q.End().AddDate(0, 0, -1)
+	if asOf.Before(last) {
+		last = asOf
+	}
+	if last.Before(q.Start()) {
+		return nil, nil
+	}
+	out := []Coverage{{Kind: "filing"}, {Kind: "incident"}, {Kind: "news"}, {Kind: "notice"}}
+	from, until := q.Start().Format(time.DateOnly), last.UTC().Format(time.DateOnly)
+	err := w.ask(ctx, "coverage", `SELECT kind, uniqExact(source) AS sources, uniqExact(day) AS days, toUInt64(0) AS signals FROM source_day FINAL
+PREWHERE company_id IN ('', ?) AND day >= toDate32(?) AND day <= toDate32(?) WHERE knowledge_time <= `+instantArgument+` GROUP BY kind
+UNION ALL SELECT event_kind, 0, 0, count() FROM signal FINAL
+PREWHERE company_id = ? WHERE knowledge_time <= `+instantArgument+` AND event_time >= toDateTime64(?, 3, 'UTC') AND toDate32(event_time) <= toDate32(?) GROUP BY event_kind`,
+		[]any{companyID, from, until, asOf.UnixMilli(), companyID, asOf.UnixMilli(), from + " 00:00:00", until}, func(scan func(...any) error) error {
+			var kind string
+			var sources, days, signals uint64
+			if err := scan(&kind, &sources, &days, &signals); err != nil {
+				return err
+			}
+			for i := range out {
+				if out[i].Kind == kind {
+					out[i].Sources, out[i].Days, out[i].Signals = out[i].Sources+sources, out[i].Days+days, out[i].Signals+signals
+				}
+			}
+			return nil
+		})
+	for i := range out {
+		c := &out[i]
+		c.Quarter, c.QuarterDays, c.Status = q.String(), uint32(last.Sub(q.Start())/(24*time.Hour))+1, CoverageUnlooked
+		switch {
+		case c.Signals > 0:
+			c.Status = CoverageFound
+		case c.Days > 0:
+			c.Status = CoverageNothing
+		}
+	}
 	return out, err
 }
 
@@ -78,16 +129,37 @@ FROM contradiction_as_of(as_of = ?) WHERE company_id = ?`, []any{moment(asOf), c
 	return out, err
 }
 
+// EventSignals are the signals of one event as known at asOf, in any order: SignalsIn
+// without putting the versions of all other rows together.
+func (w *Warehouse) EventSignals(ctx context.Context, eventID string, asOf time.Time) ([]*foreshockv1.Signal, error) {
+	var out []*foreshockv1.Signal
+	err := w.ask(ctx, "signals", `SELECT message FROM (
+    SELECT argMax(tuple(message, is_deleted, knowledge_time), tuple(precedence, written_at)) AS newest,
+        newest.1 AS message, newest.2 AS gone, newest.3 AS known
+    FROM signal WHERE event_id = ? GROUP BY company_id, id
+) WHERE gone = 0 AND known <= `+instantArgument+" SETTINGS final = 0", []any{eventID, asOf.UnixMilli()}, func(scan func(...any) error) error {
+		var content []byte
+		if err := scan(&content); err != nil {
+			return err
+		}
+		s := &foreshockv1.Signal{}
+		out = append(out, s)
+		return proto.Unmarshal(content, s)
+	})
+	return out, err
+}
+
 // Passage is a field of an event.
 type Passage struct{ EventID, Field string }
 
-// Passages are fields ("title" or "text") of events, at most the first most bytes of each.
+// Passages are the fields "title" and "text" of events. All versions of a row have the same: an
+// id is of the content.
 func (w *Warehouse) Passages(ctx context.Context, eventIDs []string) (map[Passage]string, error) {
 	out := map[Passage]string{}
 	if len(eventIDs) == 0 {
 		return out, nil
 	}
-	err := w.ask(ctx, "passages", "SELECT id, title, text FROM event FINAL PREWHERE id IN (?)", []any{eventIDs}, func(scan func(...any) error) error {
+	err := w.ask(ctx, "passages", "SELECT id, title, text FROM event WHERE id IN (?) SETTINGS final = 0", []any{eventIDs}, func(scan func(...any) error) error {
 		var id, title, text string
 		if err := scan(&id, &title, &text); err != nil {
 			return err
@@ -237,6 +309,48 @@ func (w *Warehouse) Status(ctx context.Context) (*foreshockv1.GetStatusResponse,
 		var first, last time.Time
 		err := scan(&first, &last)
 		out.FirstKnown, out.LastKnown = told(&first), told(&last)
+		return err
+	})
+	return out, err
+}
+
+// WrittenIndicator is a stored row of an indicator, whether it stands or not.
+type WrittenIndicator struct {
+	CompanyID, Company, Quarter, Name string
+	Value                             float64
+	Known, At                         time.Time
+	Deleted                           bool
+}
+
+// IndicatorsSince calls each for every stored row of indicators of these names written
+// after an instant (zero: all), without putting versions together: of two rows of one key
+// the one written later stands.
+func (w *Warehouse) IndicatorsSince(ctx context.Context, names []string, since time.Time, each func(WrittenIndicator)) error {
+	var row WrittenIndicator
+	var deleted uint8
+	return w.ask(ctx, "indicators since", "SELECT company_id, company, toString(quarter), toString(name), value, knowledge_time, written_at, is_deleted FROM indicator"+
+		" WHERE written_at > fromUnixTimestamp64Micro(toInt64(?), 'UTC') AND name IN (?) SETTINGS final = 0",
+		[]any{max(since.UnixMicro(), 0), names}, func(scan func(...any) error) error {
+			err := scan(&row.CompanyID, &row.Company, &row.Quarter, &row.Name, &row.Value, &row.Known, &row.At, &deleted)
+			row.Deleted = deleted != 0
+			each(row)
+			return err
+		})
+}
+
+// CompaniesSince are the companies of which an indicator, a fact or a signal was written
+// after an instant.
+func (w *Warehouse) CompaniesSince(ctx context.Context, since time.Time) ([]string, error) {
+	out := []string{}
+	stamp := since.UnixMicro()
+	err := w.ask(ctx, "companies since", `SELECT DISTINCT company_id FROM (
+    SELECT company_id FROM indicator WHERE written_at > fromUnixTimestamp64Micro(toInt64(?), 'UTC')
+    UNION ALL SELECT company_id FROM fact WHERE written_at > fromUnixTimestamp64Micro(toInt64(?), 'UTC')
+    UNION ALL SELECT company_id FROM signal WHERE written_at > fromUnixTimestamp64Micro(toInt64(?), 'UTC')
+) SETTINGS final = 0`, []any{stamp, stamp, stamp}, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		out = append(out, id)
 		return err
 	})
 	return out, err

@@ -1,0 +1,165 @@
+package query
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+	"go.uber.org/zap"
+	"golang.org/x/sync/singleflight"
+)
+
+const (
+	// watchEvery is how often the store is asked what was written.
+	watchEvery = time.Second
+	// keptMost and keptSize bound the answers that are kept: their number, and the bytes of one.
+	keptMost = 4000
+	keptSize = 128 << 10
+	// keptAge is how long an answer that is of no single company may be given again,
+	// keptLong the same of one that is; it is dropped as soon as its company changes.
+	keptAge  = 2 * time.Second
+	keptLong = 5 * time.Minute
+)
+
+// kept are answers that are given again while nothing has been written that would change
+// them: what is read of one company, until something is written of it, all others for
+// moments.
+type kept struct {
+	answers *lru.Cache[string, keptAnswer]
+	asking  singleflight.Group
+	// watching tells that changes are followed; nothing is kept without.
+	watching atomic.Bool
+	mu       sync.Mutex
+	// changed is when each company was last seen to change. An answer begun before may miss it.
+	changed map[string]time.Time
+}
+
+type keptAnswer struct {
+	*answer
+	company string
+	begun   time.Time
+}
+
+func newKept() *kept {
+	answers, err := lru.New[string, keptAnswer](keptMost)
+	if err != nil {
+		panic(err) // of a size below 1
+	}
+	return &kept{answers: answers, changed: map[string]time.Time{}}
+}
+
+// companyOfPath is what a path below /api/v1/companies/ is about; empty of others.
+func companyOfPath(path string) string {
+	rest, ok := strings.CutPrefix(path, "/api/v1/companies/")
+	if !ok {
+		return ""
+	}
+	company, _, _ := strings.Cut(rest, "/")
+	return company
+}
+
+// holds tells whether an answer may still be given.
+func (k *kept) holds(a keptAnswer, now time.Time) bool {
+	if a.company == "" {
+		return now.Sub(a.begun) < keptAge
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return now.Sub(a.begun) < keptLong && !k.changed[a.company].After(a.begun) && !k.changed[""].After(a.begun)
+}
+
+// drop forgets what is kept of companies; of all where the list is nil.
+func (k *kept) drop(companies []string, now time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if companies == nil || len(k.changed) > 200_000 {
+		clear(k.changed)
+		k.changed[""] = now
+	}
+	for _, c := range companies {
+		k.changed[c] = now
+	}
+}
+
+// keeping gives answers of next again. Equal requests at one time are asked once.
+func (s *Server) keeping(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !s.kept.watching.Load() || whole(r.Context()) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		now := s.deps.Now()
+		// Without an as-of day the answer is that of today.
+		key := isoDay(now) + " " + r.URL.RequestURI() + " " + r.Header.Get("Accept-Encoding")
+		found, ok := s.kept.answers.Get(key)
+		if !ok || !s.kept.holds(found, now) {
+			made, _, _ := s.kept.asking.Do(key, func() (any, error) {
+				a := ask(next, r.Clone(context.WithoutCancel(r.Context()))) // others may wait for it too
+				fresh := keptAnswer{a, s.companyIn(r), now}
+				if a.status == http.StatusOK && a.body.Len() <= keptSize {
+					s.kept.answers.Add(key, fresh)
+				}
+				return fresh, nil
+			})
+			found = made.(keptAnswer) //nolint:errcheck // nothing else is made above
+		}
+		for name, values := range found.header {
+			w.Header()[name] = values
+		}
+		w.WriteHeader(found.status)
+		_, _ = w.Write(found.body.Bytes()) // the client has gone: nobody is left to tell
+	})
+}
+
+// companyIn is the id of the company that a request is about; empty where it is about none.
+func (s *Server) companyIn(r *http.Request) string {
+	name := companyOfPath(r.URL.Path)
+	if name == "" {
+		return ""
+	}
+	id, err := api{s}.company(r.Context(), name)
+	if err != nil {
+		return ""
+	}
+	return id
+}
+
+// watch follows the store until ctx ends: the shelf, and what is no longer to be kept.
+func (s *Server) watch(ctx context.Context) {
+	since := s.deps.Now()
+	for {
+		began := time.Now() // this measures, it decides nothing that is served
+		asked := s.deps.Now()
+		err := s.shelf.follow(ctx, s.deps.Reader)
+		var companies []string
+		if err == nil {
+			companies, err = s.deps.Reader.CompaniesSince(ctx, since.Add(-behind))
+		}
+		switch {
+		case ctx.Err() != nil:
+			s.kept.watching.Store(false)
+			return
+		case err != nil: // what is not followed may not be kept
+			s.kept.watching.Store(false)
+			s.kept.drop(nil, asked)
+			s.log.Warn("can not follow the store", zap.Error(err))
+		default:
+			s.kept.drop(companies, asked)
+			s.kept.watching.Store(true)
+			since = asked
+			if err := s.record.renew(ctx, s.deps.Reader, asked); err != nil && ctx.Err() == nil {
+				s.log.Warn("scorecard", zap.Error(err))
+			}
+		}
+		// While much is written, following it takes at most a tenth of the time.
+		wait := max(watchEvery, 9*time.Since(began))
+		select {
+		case <-ctx.Done():
+		case <-time.After(wait):
+		}
+	}
+}

@@ -1,0 +1,30 @@
+package query
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"connectrpc.com/connect"
+	"github.com/go-chi/httprate"
+)
+
+// limited bounds how often one client, by its address, may ask.
+func limited(perMinute int, next http.Handler) http.Handler {
+	if perMinute == 0 {
+		return next
+	}
+	writer := connect.NewErrorWriter()
+	return httprate.Limit(perMinute, time.Minute,
+		httprate.WithKeyFuncs(httprate.KeyByIP),
+		httprate.WithLimitHandler(func(w http.ResponseWriter, r *http.Request) { // Retry-After is set
+			const why = "this client asks too often; wait as long as Retry-After says"
+			if strings.HasPrefix(r.URL.Path, connectPath) && writer.IsSupported(r) {
+				_ = writer.Write(w, r, connect.NewError(connect.CodeResourceExhausted, errors.New(why))) // the client has gone: nobody is left to tell
+				return
+			}
+			refuse(w, http.StatusTooManyRequests, connect.CodeResourceExhausted, why)
+		}),
+	)(next)
+}

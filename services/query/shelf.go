@@ -1,0 +1,194 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/foreshock/foreshock/services/internal/quarter"
+)
+
+// A board is of all companies at once, which no store gives in a few milliseconds for
+// every day that somebody may ask for. The shelf keeps the few figures that boards show,
+// in every state in which they were known, and follows the store.
+
+// state is a figure as it was stored; the one written last of a key holds.
+type state struct {
+	figure
+	written int64 // microseconds
+	deleted bool
+}
+
+// key orders states: a figure's history is in one place, oldest knowledge first.
+func (s state) compare(o state) int {
+	return cmp.Or(cmp.Compare(s.quarter, o.quarter), cmp.Compare(s.name, o.name), cmp.Compare(s.known, o.known))
+}
+
+// shelved are the states of one company.
+type shelved struct {
+	company string
+	lower   string
+	named   int64 // knowledge by which it bears the name
+	states  []state
+}
+
+// shelf holds the states of all companies.
+type shelf struct {
+	mu        sync.RWMutex
+	companies map[string]*shelved
+	// cursor is the last instant of writing that it holds everything of.
+	cursor time.Time
+	// generation counts changes; boards are those of one generation, by as-of day.
+	generation uint64
+	boards     map[string]*Board
+	made       map[string]time.Time
+}
+
+const (
+	// boardsMost is how many days' boards are kept.
+	boardsMost = 16
+	// boardAge is how long a board may be shown after the shelf has changed: while history
+	// streams in, it changes all the time.
+	boardAge = 2 * time.Second
+	// behind is how long a row may take from its stamp to the store: so much is read again.
+	behind = 40 * time.Second
+)
+
+// follow takes in what was written since the last time, all at first.
+func (s *shelf) follow(ctx context.Context, reader Reader) error {
+	s.mu.RLock()
+	since := s.cursor
+	s.mu.RUnlock()
+	if !since.IsZero() {
+		since = since.Add(-behind)
+	}
+	var read []Written
+	if err := reader.FiguresSince(ctx, boardNames, since, func(w Written) { read = append(read, w) }); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.companies == nil {
+		s.companies = map[string]*shelved{}
+	}
+	if s.take(read) {
+		s.generation++
+	}
+	return nil
+}
+
+// take stores states, and tells whether anything is new.
+func (s *shelf) take(read []Written) (changed bool) {
+	quarters := map[string]quarter.Quarter{}
+	grown := map[*shelved]int{} // where the states begin that are not in order yet
+	for _, w := range read {
+		q, ok := quarters[w.Quarter]
+		if !ok {
+			q, _ = quarter.Parse(w.Quarter) // 0 where it is none
+			quarters[w.Quarter] = q
+		}
+		name := slices.Index(boardNames, w.Name)
+		if q == 0 || name < 0 {
+			continue
+		}
+		if w.At.After(s.cursor) {
+			s.cursor = w.At
+		}
+		c := s.companies[w.CompanyID]
+		if c == nil {
+			c = &shelved{}
+			s.companies[w.CompanyID] = c
+		}
+		one := state{figure{q, uint8(name), w.Value, w.Known.UnixMilli()}, w.At.UnixMicro(), w.Deleted}
+		if !w.Deleted && (one.known > c.named || one.known == c.named && (c.company == "" || w.Company < c.company)) {
+			if c.company != w.Company {
+				c.company, c.lower = w.Company, strings.ToLower(w.Company)
+			}
+			c.named = one.known
+		}
+		ordered, seen := grown[c]
+		if !seen {
+			ordered = len(c.states)
+			grown[c] = ordered
+		}
+		at, found := sort.Find(ordered, func(i int) int { return one.compare(c.states[i]) })
+		switch {
+		case !found:
+			c.states = append(c.states, one)
+			changed = true
+		case c.states[at].written < one.written:
+			changed = changed || c.states[at].value != one.value || c.states[at].deleted != one.deleted
+			c.states[at] = one
+		}
+	}
+	for c, from := range grown {
+		if from == len(c.states) {
+			continue
+		}
+		slices.SortStableFunc(c.states, func(a, b state) int {
+			return cmp.Or(a.compare(b), cmp.Compare(b.written, a.written)) // the last written first
+		})
+		c.states = slices.Clip(slices.CompactFunc(c.states, func(a, b state) bool { return a.compare(b) == 0 }))
+	}
+	return changed
+}
+
+// board is that of an instant; nil where the shelf is not filled.
+func (s *shelf) board(asOf, now time.Time) *Board {
+	day := isoDay(asOf)
+	s.mu.RLock()
+	board, made, filled := s.boards[day], s.made[day], s.companies != nil
+	s.mu.RUnlock()
+	if !filled {
+		return nil
+	}
+	if board != nil && now.Sub(made) < boardAge {
+		return board
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	// Another may have made it while this one waited.
+	if board = s.boards[day]; board != nil && (board.generation == s.generation || now.Sub(s.made[day]) < boardAge) {
+		s.made[day] = now
+		return board
+	}
+	fresh := assemble(s.known(asOf), asOf)
+	fresh.generation = s.generation
+	if s.boards == nil || len(s.boards) >= boardsMost {
+		s.boards, s.made = map[string]*Board{}, map[string]time.Time{}
+	}
+	s.boards[day], s.made[day] = fresh, now
+	return fresh
+}
+
+// known yields the figures of each company that has some at an instant. What it yields
+// holds until the next.
+func (s *shelf) known(asOf time.Time) iter.Seq[named] {
+	last, until := quarter.Of(asOf)+1, asOf.UnixMilli()
+	return func(yield func(named) bool) {
+		var figures []figure
+		for id, c := range s.companies {
+			figures = figures[:0]
+			for at := 0; at < len(c.states); {
+				var holds *state
+				first := c.states[at]
+				for ; at < len(c.states) && c.states[at].quarter == first.quarter && c.states[at].name == first.name; at++ {
+					if c.states[at].known <= until && !c.states[at].deleted {
+						holds = &c.states[at]
+					}
+				}
+				if holds != nil && first.quarter <= last {
+					figures = append(figures, holds.figure)
+				}
+			}
+			if len(figures) > 0 && !yield(named{id, c.company, c.lower, figures}) {
+				return
+			}
+		}
+	}
+}
