@@ -406,7 +406,9 @@ type Signal struct {
 	Fingerprint uint64 `protobuf:"fixed64,20,opt,name=fingerprint,proto3" json:"fingerprint,omitempty"`
 	// Set where the signal is no claim of a text but an analyst's decision about which
 	// signals tell of one fact; its claim has the kind "link_decision" and no other field.
-	Decision      *Decision `protobuf:"bytes,18,opt,name=decision,proto3" json:"decision,omitempty"`
+	Decision *Decision `protobuf:"bytes,18,opt,name=decision,proto3" json:"decision,omitempty"`
+	// What the source says of the employer beside the claim; not there where it says nothing.
+	Traits        *Traits `protobuf:"bytes,21,opt,name=traits,proto3" json:"traits,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -574,6 +576,112 @@ func (x *Signal) GetDecision() *Decision {
 	return nil
 }
 
+func (x *Signal) GetTraits() *Traits {
+	if x != nil {
+		return x.Traits
+	}
+	return nil
+}
+
+// Traits are what a table of notices or of announced layoffs says of an employer and its
+// cut, in the table's own words. The fitted models look at them.
+type Traits struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A NAICS code (notices), or the list's own word.
+	Industry string `protobuf:"bytes,1,opt,name=industry,proto3" json:"industry,omitempty"`
+	// Country of the seat, of announced layoffs.
+	Country string `protobuf:"bytes,2,opt,name=country,proto3" json:"country,omitempty"`
+	Place   string `protobuf:"bytes,3,opt,name=place,proto3" json:"place,omitempty"`
+	// Round of funding, or how far the company has come: "Series B", "Post-IPO".
+	Stage string `protobuf:"bytes,4,opt,name=stage,proto3" json:"stage,omitempty"`
+	// Money raised, in millions of US dollars; 0 where unknown.
+	FundsMillions float64 `protobuf:"fixed64,5,opt,name=funds_millions,json=fundsMillions,proto3" json:"funds_millions,omitempty"`
+	// The site closes; the cut is for a time only.
+	Closure       bool `protobuf:"varint,6,opt,name=closure,proto3" json:"closure,omitempty"`
+	Temporary     bool `protobuf:"varint,7,opt,name=temporary,proto3" json:"temporary,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Traits) Reset() {
+	*x = Traits{}
+	mi := &file_foreshock_v1_signal_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Traits) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Traits) ProtoMessage() {}
+
+func (x *Traits) ProtoReflect() protoreflect.Message {
+	mi := &file_foreshock_v1_signal_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Traits.ProtoReflect.Descriptor instead.
+func (*Traits) Descriptor() ([]byte, []int) {
+	return file_foreshock_v1_signal_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *Traits) GetIndustry() string {
+	if x != nil {
+		return x.Industry
+	}
+	return ""
+}
+
+func (x *Traits) GetCountry() string {
+	if x != nil {
+		return x.Country
+	}
+	return ""
+}
+
+func (x *Traits) GetPlace() string {
+	if x != nil {
+		return x.Place
+	}
+	return ""
+}
+
+func (x *Traits) GetStage() string {
+	if x != nil {
+		return x.Stage
+	}
+	return ""
+}
+
+func (x *Traits) GetFundsMillions() float64 {
+	if x != nil {
+		return x.FundsMillions
+	}
+	return 0
+}
+
+func (x *Traits) GetClosure() bool {
+	if x != nil {
+		return x.Closure
+	}
+	return false
+}
+
+func (x *Traits) GetTemporary() bool {
+	if x != nil {
+		return x.Temporary
+	}
+	return false
+}
+
 // Decision is what an analyst says of two signals of one company. It holds from its
 // knowledge time on, until a later one about the same two, or a revocation.
 type Decision struct {
@@ -595,7 +703,7 @@ type Decision struct {
 
 func (x *Decision) Reset() {
 	*x = Decision{}
-	mi := &file_foreshock_v1_signal_proto_msgTypes[3]
+	mi := &file_foreshock_v1_signal_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -607,7 +715,7 @@ func (x *Decision) String() string {
 func (*Decision) ProtoMessage() {}
 
 func (x *Decision) ProtoReflect() protoreflect.Message {
-	mi := &file_foreshock_v1_signal_proto_msgTypes[3]
+	mi := &file_foreshock_v1_signal_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -620,7 +728,7 @@ func (x *Decision) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Decision.ProtoReflect.Descriptor instead.
 func (*Decision) Descriptor() ([]byte, []int) {
-	return file_foreshock_v1_signal_proto_rawDescGZIP(), []int{3}
+	return file_foreshock_v1_signal_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Decision) GetAction() string {
@@ -726,7 +834,7 @@ const file_foreshock_v1_signal_proto_rawDesc = "" +
 	"\x05field\x18\x01 \x01(\tR\x05field\x12\x14\n" +
 	"\x05start\x18\x02 \x01(\rR\x05start\x12\x10\n" +
 	"\x03end\x18\x03 \x01(\rR\x03end\x12\x14\n" +
-	"\x05quote\x18\x04 \x01(\tR\x05quote\"\x8d\x05\n" +
+	"\x05quote\x18\x04 \x01(\tR\x05quote\"\xbb\x05\n" +
 	"\x06Signal\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x19\n" +
 	"\bevent_id\x18\x02 \x01(\tR\aeventId\x12\x1d\n" +
@@ -752,7 +860,16 @@ const file_foreshock_v1_signal_proto_rawDesc = "" +
 	"\x0eknowledge_time\x18\x10 \x01(\v2\x1a.google.protobuf.TimestampR\rknowledgeTime\x12\x14\n" +
 	"\x05rules\x18\x11 \x01(\tR\x05rules\x12 \n" +
 	"\vfingerprint\x18\x14 \x01(\x06R\vfingerprint\x122\n" +
-	"\bdecision\x18\x12 \x01(\v2\x16.foreshock.v1.DecisionR\bdecision\"\xa9\x01\n" +
+	"\bdecision\x18\x12 \x01(\v2\x16.foreshock.v1.DecisionR\bdecision\x12,\n" +
+	"\x06traits\x18\x15 \x01(\v2\x14.foreshock.v1.TraitsR\x06traits\"\xc9\x01\n" +
+	"\x06Traits\x12\x1a\n" +
+	"\bindustry\x18\x01 \x01(\tR\bindustry\x12\x18\n" +
+	"\acountry\x18\x02 \x01(\tR\acountry\x12\x14\n" +
+	"\x05place\x18\x03 \x01(\tR\x05place\x12\x14\n" +
+	"\x05stage\x18\x04 \x01(\tR\x05stage\x12%\n" +
+	"\x0efunds_millions\x18\x05 \x01(\x01R\rfundsMillions\x12\x18\n" +
+	"\aclosure\x18\x06 \x01(\bR\aclosure\x12\x1c\n" +
+	"\ttemporary\x18\a \x01(\bR\ttemporary\"\xa9\x01\n" +
 	"\bDecision\x12\x16\n" +
 	"\x06action\x18\x01 \x01(\tR\x06action\x12\x1b\n" +
 	"\tsignal_id\x18\x02 \x01(\tR\bsignalId\x12&\n" +
@@ -773,25 +890,27 @@ func file_foreshock_v1_signal_proto_rawDescGZIP() []byte {
 	return file_foreshock_v1_signal_proto_rawDescData
 }
 
-var file_foreshock_v1_signal_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+var file_foreshock_v1_signal_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
 var file_foreshock_v1_signal_proto_goTypes = []any{
 	(*Claim)(nil),                 // 0: foreshock.v1.Claim
 	(*Evidence)(nil),              // 1: foreshock.v1.Evidence
 	(*Signal)(nil),                // 2: foreshock.v1.Signal
-	(*Decision)(nil),              // 3: foreshock.v1.Decision
-	(*timestamppb.Timestamp)(nil), // 4: google.protobuf.Timestamp
+	(*Traits)(nil),                // 3: foreshock.v1.Traits
+	(*Decision)(nil),              // 4: foreshock.v1.Decision
+	(*timestamppb.Timestamp)(nil), // 5: google.protobuf.Timestamp
 }
 var file_foreshock_v1_signal_proto_depIdxs = []int32{
 	0, // 0: foreshock.v1.Signal.claim:type_name -> foreshock.v1.Claim
 	1, // 1: foreshock.v1.Signal.evidence:type_name -> foreshock.v1.Evidence
-	4, // 2: foreshock.v1.Signal.event_time:type_name -> google.protobuf.Timestamp
-	4, // 3: foreshock.v1.Signal.knowledge_time:type_name -> google.protobuf.Timestamp
-	3, // 4: foreshock.v1.Signal.decision:type_name -> foreshock.v1.Decision
-	5, // [5:5] is the sub-list for method output_type
-	5, // [5:5] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	5, // 2: foreshock.v1.Signal.event_time:type_name -> google.protobuf.Timestamp
+	5, // 3: foreshock.v1.Signal.knowledge_time:type_name -> google.protobuf.Timestamp
+	4, // 4: foreshock.v1.Signal.decision:type_name -> foreshock.v1.Decision
+	3, // 5: foreshock.v1.Signal.traits:type_name -> foreshock.v1.Traits
+	6, // [6:6] is the sub-list for method output_type
+	6, // [6:6] is the sub-list for method input_type
+	6, // [6:6] is the sub-list for extension type_name
+	6, // [6:6] is the sub-list for extension extendee
+	0, // [0:6] is the sub-list for field type_name
 }
 
 func init() { file_foreshock_v1_signal_proto_init() }
@@ -806,7 +925,7 @@ func file_foreshock_v1_signal_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_foreshock_v1_signal_proto_rawDesc), len(file_foreshock_v1_signal_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   4,
+			NumMessages:   5,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

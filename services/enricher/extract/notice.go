@@ -28,6 +28,9 @@ func (x *Extractor) notice(event *foreshockv1.Event) []*foreshockv1.Signal {
 	}
 	who := reference{id: m.ID, name: cmp.Or(m.Name, company.Display(name)), basis: m.Basis, company: m.Company}
 	c := &foreshockv1.Claim{Kind: "warn_notice", Status: "confirmed"}
+	if get("withdrawn") == "true" { // the state lists it, and says that it was taken back
+		c.Status = "denied"
+	}
 	if state := strings.ToUpper(get("state")); len(state) == 2 {
 		c.State = state
 	}
@@ -40,6 +43,9 @@ func (x *Extractor) notice(event *foreshockv1.Event) []*foreshockv1.Signal {
 	c.Effective = day(get("effective", "effective_date", "date_effective"))
 	c.NoticeDate = day(get("notice_date", "date_received", "notice"))
 	signal := x.signal(event, who, c, nil)
+	signal.Traits = traits(&foreshockv1.Traits{
+		Industry: get("industry"), Place: get("location"), Closure: get("layoff_type") == "closure", Temporary: get("temporary") == "true",
+	})
 	signal.Evidence = noticeEvidence(event, name)
 	signal.Confidence = 0.97
 	if m.Basis == company.ByBaseName {

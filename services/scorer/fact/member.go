@@ -17,3 +17,14 @@ func (f *Fact) Members() iter.Seq2[*foreshockv1.Signal, bool] {
 		}
 	}
 }
+
+// Traits are what a table says of the employer beside the claim: what the first signal that
+// stands and has any says; nil where none has.
+func (f *Fact) Traits() *foreshockv1.Traits {
+	for i := range f.members {
+		if m := &f.members[i]; !m.superseded && m.signal.GetTraits() != nil {
+			return m.signal.GetTraits()
+		}
+	}
+	return nil
+}

@@ -82,10 +82,6 @@ func total(j risk.Judgement) float64 {
 	return sum
 }
 
-// warnQuarters is how long a notice keeps its employer in the panel that the model was
-// fitted on; of one whose last notice is older it says nothing.
-const warnQuarters = 12
-
 // judge scores one kind of record. Of an employer that is not in the model's panel it says
 // nothing but the headcount.
 func (m *Model) judge(record risk.Record, rows []panel.Row, linked feature.Linked, facts []*fact.Fact) risk.Judgement {
@@ -93,7 +89,7 @@ func (m *Model) judge(record risk.Record, rows []panel.Row, linked feature.Linke
 	j := risk.Judgement{Headcount: m.Sizes.interval(rows, t)}
 	closed := func(r panel.Row) bool { return r.Share == 1 }
 	switch {
-	case len(rows) == 0, m.Panel == panel.Warn && rows[len(rows)-1].Day.Quarter() <= t-warnQuarters,
+	case len(rows) == 0, m.Panel == panel.Warn && !panel.Holds(rows[len(rows)-1].Day.Quarter(), t),
 		m.Panel == panel.Layoffs && slices.ContainsFunc(rows, closed):
 		return j
 	}
@@ -127,8 +123,8 @@ func latestFacts(facts []*fact.Fact) []string {
 	return ids
 }
 
-// rowsOf are facts, which are in the order of days, as rows of a panel. What a fact does
-// not tell of its employer (industry, seat, funding) is unknown.
+// rowsOf are facts, which are in the order of days, as rows of a panel: with what the tables
+// that told of them say of the employer (Traits). What they do not say is unknown.
 func rowsOf(record risk.Record, facts []*fact.Fact, kind panel.Kind) []panel.Row {
 	key := "c:" + record.CompanyID
 	if strings.HasPrefix(record.CompanyID, "x-") {
@@ -136,7 +132,12 @@ func rowsOf(record risk.Record, facts []*fact.Fact, kind panel.Kind) []panel.Row
 	}
 	rows := make([]panel.Row, 0, len(facts))
 	for _, f := range facts {
-		row := panel.Row{Key: key, Name: record.Name, Event: panel.Event{Day: panel.DayOf(fact.Midnight(f.Day)), Kind: kind, Effective: panel.NoDay}}
+		traits := f.Traits()
+		row := panel.Row{Key: key, Name: record.Name, Event: panel.Event{
+			Day: panel.DayOf(fact.Midnight(f.Day)), Kind: kind, Effective: panel.NoDay,
+			Region: traits.GetCountry(), Place: traits.GetPlace(), Industry: traits.GetIndustry(), Stage: traits.GetStage(),
+			Funds: traits.GetFundsMillions(), Closure: traits.GetClosure(), Temporary: traits.GetTemporary(),
+		}}
 		if f.Heads.Stated {
 			row.Headcount = f.Heads.Value
 		}
@@ -173,14 +174,14 @@ func headline(group string, rows []panel.Row, t quarter.Quarter) float64 {
 		}
 	case "effect":
 		for _, row := range rows {
-			if row.Effective != panel.NoDay && row.Effective.Quarter() == t+1 {
+			if row.DueIn(t + 1) {
 				value++
 			}
 		}
 	case "spread":
 		var states []string
 		for _, row := range slices.Backward(rows) {
-			if row.Day.Quarter() <= t-warnQuarters {
+			if !panel.Holds(row.Day.Quarter(), t) {
 				break
 			}
 			if !slices.Contains(states, row.Region) {

@@ -52,7 +52,7 @@ func fitSizes(p *panel.Panel, to quarter.Quarter) Sizes {
 	}
 	s.Within = within / (n - k)
 	s.Between = max(0, (between/(k-1)-s.Within)/((n-squares/n)/(k-1)))
-	s.Mean, s.Within, s.Between = round6(s.Mean), round6(s.Within), round6(s.Between)
+	s.Mean, s.Within, s.Between = risk.Round(s.Mean), risk.Round(s.Within), risk.Round(s.Between)
 	return s
 }
 
@@ -95,5 +95,3 @@ func (s *Sizes) interval(rows []panel.Row, to quarter.Quarter) risk.Interval {
 	people := func(log float64) float64 { return math.Round(max(1, math.Exp(log))) }
 	return risk.Interval{Low: people(mean - spread), Median: people(mean), High: people(mean + spread)}
 }
-
-func round6(v float64) float64 { return math.Round(v*1e6) / 1e6 }

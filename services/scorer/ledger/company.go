@@ -348,15 +348,15 @@ func (l *Ledger) evaluate(q quarter.Quarter) []entry {
 		}
 		entries = make([]entry, 0, len(values)+2)
 		for _, v := range values {
-			v.Value = round(v.Value)
+			v.Value = risk.Round(v.Value)
 			entries = append(entries, entry{Value: v})
 		}
 	}
 	if l.remembered(q) {
 		f := l.forecast(q)
 		entries = append(entries,
-			entry{Value: indicator.Value{Name: indicator.RiskScore, Value: f.Score, Basis: "log-odds " + fact.Number(round(f.LogOdds)), Facts: f.Facts}, parts: f.Parts},
-			entry{Value: indicator.Value{Name: indicator.RiskProbability, Value: f.Probability, Basis: "log-odds " + fact.Number(round(f.LogOdds)), Facts: f.Facts}, parts: f.Parts})
+			entry{Value: indicator.Value{Name: indicator.RiskScore, Value: f.Score, Basis: "log-odds " + fact.Number(risk.Round(f.LogOdds)), Facts: f.Facts}, parts: f.Parts},
+			entry{Value: indicator.Value{Name: indicator.RiskProbability, Value: f.Probability, Basis: "log-odds " + fact.Number(risk.Round(f.LogOdds)), Facts: f.Facts}, parts: f.Parts})
 		if h := f.Headcount; h != nil {
 			entries = append(entries, entry{
 				Value:    indicator.Value{Name: indicator.RiskHeadcount, Value: h.Median, Basis: "of a quarter with an announcement"},

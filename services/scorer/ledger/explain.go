@@ -92,7 +92,7 @@ func steps(f *risk.Forecast) ([]Step, float64) {
 	var all []Step
 	for _, part := range f.Parts {
 		all = append(all, Step{
-			Name: part.GetName(), Value: part.GetValue(), Contribution: round(part.GetContribution()), Facts: f.Behind(part.GetName()),
+			Name: part.GetName(), Value: part.GetValue(), Contribution: risk.Round(part.GetContribution()), Facts: f.Behind(part.GetName()),
 		})
 	}
 	slices.SortStableFunc(all, func(a, b Step) int {
@@ -110,7 +110,7 @@ func steps(f *risk.Forecast) ([]Step, float64) {
 	sum := int64(0)
 	for i := range all {
 		sum += millionths(all[i].Contribution)
-		all[i].Probability = round(risk.Probability(units(sum)))
+		all[i].Probability = risk.Round(risk.Probability(units(sum)))
 	}
 	return all, units(sum)
 }

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"maps"
-	"math"
 	"slices"
 	"time"
 
@@ -83,6 +82,3 @@ func same(a, b entry) bool {
 			return x.GetName() == y.GetName() && x.GetValue() == y.GetValue() && x.GetContribution() == y.GetContribution()
 		})
 }
-
-// round keeps six decimals, so that a row is the same on every machine.
-func round(v float64) float64 { return math.Round(v*1e6) / 1e6 }

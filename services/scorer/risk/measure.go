@@ -155,7 +155,7 @@ func (m *Measurer) Measure(view *View) []Feature {
 		if view.Judged && m.fitted[at] {
 			continue
 		}
-		if value := round6(w.tallies[at].value); value != 0 {
+		if value := Round(w.tallies[at].value); value != 0 {
 			given = append(given, Feature{Name: measured[at], Value: value, Facts: w.tallies[at].facts})
 		}
 	}

@@ -42,7 +42,7 @@ type Weights struct {
 
 // NewWeights makes the model of checked configuration.
 func NewWeights(rules *pipelines.RiskRules) *Weights {
-	w := &Weights{base: round6(logit(rules.BaseRate)), weights: map[string]pipelines.RiskFeature{}}
+	w := &Weights{base: Round(logit(rules.BaseRate)), weights: map[string]pipelines.RiskFeature{}}
 	for _, f := range rules.Features {
 		w.weights[f.Name] = f
 	}
@@ -52,10 +52,10 @@ func NewWeights(rules *pipelines.RiskRules) *Weights {
 // Score adds the parts up, in the order of the features.
 func (w *Weights) Score(features []Feature) (float64, []*foreshockv1.Part) {
 	logOdds := w.base
-	parts := []*foreshockv1.Part{{Name: BaseRatePart, Value: round6(logistic(w.base)), Contribution: w.base}}
+	parts := []*foreshockv1.Part{{Name: BaseRatePart, Value: Round(logistic(w.base)), Contribution: w.base}}
 	for _, f := range features {
 		rule := w.weights[f.Name]
-		contribution := round6(rule.Weight * min(f.Value, rule.Cap))
+		contribution := Round(rule.Weight * min(f.Value, rule.Cap))
 		if contribution == 0 {
 			continue
 		}
@@ -112,12 +112,12 @@ func New(model Model, scale Scale, features []Feature, record *Judgement) Foreca
 		block := make([]foreshockv1.Part, len(record.Rest)+1) // one piece of memory: millions are made
 		given := make([]*foreshockv1.Part, 0, len(block))
 		add := func(a Addend, contribution float64) {
-			contribution = round6(contribution)
+			contribution = Round(contribution)
 			if contribution == 0 {
 				return
 			}
 			part := &block[len(given)]
-			part.Name, part.Value, part.Contribution = a.Name, round6(a.Value), contribution
+			part.Name, part.Value, part.Contribution = a.Name, Round(a.Value), contribution
 			given = append(given, part)
 			features = append(features, a.Feature)
 		}
@@ -132,7 +132,7 @@ func New(model Model, scale Scale, features []Feature, record *Judgement) Foreca
 			logOdds += part.GetContribution()
 		}
 	}
-	f := Forecast{LogOdds: logOdds, Probability: round6(logistic(logOdds)), Score: scale.Points(logOdds), Parts: parts, Features: features}
+	f := Forecast{LogOdds: logOdds, Probability: Round(logistic(logOdds)), Score: scale.Points(logOdds), Parts: parts, Features: features}
 	if record != nil {
 		f.Headcount = &record.Headcount
 	}
@@ -164,8 +164,8 @@ func New(model Model, scale Scale, features []Feature, record *Judgement) Foreca
 func logit(p float64) float64    { return math.Log(p / (1 - p)) }
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
-// round6 keeps six decimals: enough for people, and the same on every machine.
-func round6(v float64) float64 { return math.Round(v*1e6) / 1e6 }
+// Round keeps six decimals: enough for people, and the same on every machine.
+func Round(v float64) float64 { return math.Round(v*1e6) / 1e6 }
 
 // Probability is that of log-odds.
 func Probability(logOdds float64) float64 { return logistic(logOdds) }

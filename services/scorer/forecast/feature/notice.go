@@ -30,16 +30,12 @@ func deedsOf(rows []panel.Row, t quarter.Quarter) deeds {
 		if q == t {
 			inQuarter++
 		}
-		d.due = d.due || dueIn(rows[i], t+1)
+		d.due = d.due || rows[i].DueIn(t+1)
 		d.yearAgo = d.yearAgo || q == t-3
 	}
 	last := rows[len(rows)-1].Day.Quarter()
 	d.fresh, d.old, d.several = last == t, t-last > 3, inQuarter > 1
 	return d
-}
-
-func dueIn(row panel.Row, q quarter.Quarter) bool {
-	return row.Effective != panel.NoDay && row.Effective.Quarter() == q
 }
 
 // sector is the first two digits of the latest industry code, or empty.
@@ -111,7 +107,7 @@ func (v *noticeSums) add(row panel.Row) {
 		v.pending += one(row.Effective > v.end)
 		v.latestEffect = max(v.latestEffect, min(400, float64(row.Effective-v.end)))
 	}
-	v.due += one(dueIn(row, v.t+1))
+	v.due += one(row.DueIn(v.t + 1))
 	v.burst += one(row.Day > v.last.Day-60)
 }
 

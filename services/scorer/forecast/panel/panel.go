@@ -36,6 +36,10 @@ func (n Name) Kind() Kind {
 // in the risk set.
 const warnWindow = 12
 
+// Holds tells whether a notice of one quarter, not after t, keeps its employer in the risk
+// set at the end of quarter t.
+func Holds(notice, t quarter.Quarter) bool { return notice > t-warnWindow }
+
 // Employer is one employer of a panel with the events that the protocol counts.
 type Employer struct {
 	Key string
@@ -96,7 +100,7 @@ func (p *Panel) AtRisk(e *Employer, t quarter.Quarter) bool {
 	if found {
 		return true
 	}
-	return i > 0 && e.quarters[i-1] > t-warnWindow
+	return i > 0 && Holds(e.quarters[i-1], t)
 }
 
 // Announced says whether the employer has a counted row in the quarter.

@@ -64,6 +64,11 @@ type Event struct {
 	Funds float64
 }
 
+// DueIn tells whether the cuts take effect in a quarter.
+func (e *Event) DueIn(q quarter.Quarter) bool {
+	return e.Effective != NoDay && e.Effective.Quarter() == q
+}
+
 // Row is one usable row of a file.
 type Row struct {
 	// Key is the employer key of the protocol; empty for Unkeyed rows.
