@@ -103,16 +103,11 @@ func (g *Global) withBackfill(ctx context.Context, streams std, p *pipelines.Pip
 	if err != nil {
 		return err
 	}
-	s, err := g.servers(ctx, need{nats: true, clickHouse: true}, log)
+	s, w, letGo, err := g.wired(ctx, p, need{nats: true, clickHouse: true}, log)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.stop()) }()
-	w, err := connect(ctx, p, s, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, w.close()) }()
+	defer func() { err = errors.Join(err, letGo()) }()
 	loading, err := w.backfill(ctx, g.Data)
 	if err != nil {
 		return err

@@ -284,16 +284,11 @@ func (d *decide) run(ctx context.Context, global *Global, streams std, name stri
 	if err != nil {
 		return err
 	}
-	s, err := global.servers(ctx, need{nats: true, clickHouse: true}, log)
+	_, w, letGo, err := global.wired(ctx, p, need{nats: true, clickHouse: true}, log)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.stop()) }()
-	w, err := connect(ctx, p, s, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, w.close()) }()
+	defer func() { err = errors.Join(err, letGo()) }()
 	of, err := findCompany(ctx, w.warehouse, registry, name)
 	if err != nil {
 		return err

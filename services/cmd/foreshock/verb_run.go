@@ -44,16 +44,11 @@ func (v *runVerb) Run(ctx context.Context, global *Global, streams std) (err err
 	if !v.Once {
 		n.natsPort, n.clickHousePort, n.clickHouseHTTPPort = global.NATSPort, global.ClickHousePort, global.ClickHouseHTTPPort
 	}
-	s, err := global.servers(ctx, n, log)
+	s, w, letGo, err := global.wired(ctx, p, n, log)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.stop()) }()
-	w, err := connect(ctx, p, s, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, w.close()) }()
+	defer func() { err = errors.Join(err, letGo()) }()
 
 	collecting, err := w.collector(ctx, v.Source)
 	if err != nil {
@@ -327,15 +322,11 @@ func (g *Global) stages(ctx context.Context, streams std, build func(*wiring) ([
 	if err != nil {
 		return err
 	}
-	s, err := g.servers(ctx, need{nats: true, clickHouse: true, elsewhere: true}, log)
+	_, w, letGo, err := g.wired(ctx, p, need{nats: true, clickHouse: true, elsewhere: true}, log)
 	if err != nil {
 		return err
 	}
-	w, err := connect(ctx, p, s, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, w.close()) }()
+	defer func() { err = errors.Join(err, letGo()) }()
 	stages, err := build(w)
 	if err != nil {
 		return err

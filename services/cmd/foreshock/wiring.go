@@ -60,6 +60,20 @@ type wiring struct {
 	sums  *scorer.Sums
 }
 
+// wired brings up the servers that a verb needs, with everything wired to them. The function
+// it returns lets go of both.
+func (g *Global) wired(ctx context.Context, p *pipelines.Pipelines, n need, log *zap.Logger) (*servers, *wiring, func() error, error) {
+	s, err := g.servers(ctx, n, log)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	w, err := connect(ctx, p, s, log)
+	if err != nil {
+		return nil, nil, nil, errors.Join(err, s.stop())
+	}
+	return s, w, func() error { return errors.Join(w.close(), s.stop()) }, nil
+}
+
 // connect reaches the servers, and brings streams and tables up to date.
 func connect(ctx context.Context, p *pipelines.Pipelines, s *servers, log *zap.Logger) (*wiring, error) {
 	w := &wiring{pipelines: p, log: log, metrics: telemetry.NewMetrics(), asked: s.warehouse}
