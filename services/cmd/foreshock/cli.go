@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime/debug"
+	"sync"
 
 	"github.com/alecthomas/kong"
 	"go.uber.org/zap"
@@ -84,7 +85,15 @@ func (g *Global) files() fs.FS {
 	return pipelines.Embedded
 }
 
-func (g *Global) load() (*pipelines.Pipelines, error) { return pipelines.Load(g.files()) }
+func (g *Global) load() (*pipelines.Pipelines, error) {
+	if g.Pipelines == "" {
+		return builtIn()
+	}
+	return pipelines.Load(g.files())
+}
+
+// builtIn are the built-in pipelines, read once: they are never changed.
+var builtIn = sync.OnceValues(func() (*pipelines.Pipelines, error) { return pipelines.Load(pipelines.Embedded) })
 
 func (g *Global) logger(streams std) (*zap.Logger, error) {
 	return telemetry.NewLogger(streams.err, g.LogLevel, g.LogJSON)

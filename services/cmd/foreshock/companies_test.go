@@ -23,6 +23,7 @@ func TestCompaniesAreFoundReviewedAndGivenNames(t *testing.T) {
 	}
 	ask := func(args ...string) string { t.Helper(); return foreshock(t, append(args, "--data", data)...) }
 	ask("run", "--once", "--json", "--source", feed("a.jsonl", "1", "Zephyrino Gadgets lays off 300 employees."))
+	release := hold(t, data)
 	if got := ask("companies", "review", "--json"); !strings.Contains(got, `"id":"x-zephyrino-gadgets","state":"unknown","signals":1`) {
 		t.Errorf("review tells %s", got)
 	}
@@ -32,7 +33,9 @@ func TestCompaniesAreFoundReviewedAndGivenNames(t *testing.T) {
 	if got := ask("companies", "find", "ZEPHYRINO GADGETS, INC.", "--json"); !strings.Contains(got, `"id":"ford","name":"Ford","basis":"alias"`) {
 		t.Errorf("find tells %s", got)
 	}
+	release()
 	ask("run", "--once", "--json", "--source", feed("b.jsonl", "2", "Zephyrino Gadgets lays off 450 employees."))
+	hold(t, data)
 	if got := ask("sql", "SELECT company_id, headcount, company_basis FROM signal FINAL ORDER BY headcount", "--format", "csv"); !strings.Contains(got, "ford,450,alias") {
 		t.Errorf("signals are %s", got)
 	}

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.uber.org/zap"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -164,16 +163,7 @@ func TestTheExampleExplainsItself(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
 	once(t, data, "--source", example)
-	// The verbs below ask these servers instead of starting their own each.
-	held, err := (&Global{Data: data}).servers(t.Context(), need{clickHouse: true}, zap.NewNop())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := held.stop(); err != nil {
-			t.Error(err)
-		}
-	}()
+	hold(t, data)
 	t.Run("explain", func(t *testing.T) { explainsAmazon(t, data) })
 	t.Run("explain in words", func(t *testing.T) {
 		text := foreshock(t, "explain", "amazon", "2026Q2", "--as-of", "2026-03-31", "--data", data)

@@ -33,6 +33,7 @@ func TestScorecardAndDecisions(t *testing.T) {
 		}
 	}
 	ask(nil, "run", "--once", "--json", "--source", source)
+	hold(t, data)
 	var record record
 	ask(&record, "scorecard", "amazon", "--json", "--as-of", "2025-09-30")
 	came := map[string]any{}

@@ -7,7 +7,10 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"testing"
+
+	"go.uber.org/zap"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -55,6 +58,24 @@ func try(ctx context.Context, stdin string, args ...string) (out, errs string, s
 	var stdout, stderr bytes.Buffer
 	status = run(ctx, args, std{strings.NewReader(stdin), &stdout, &stderr})
 	return stdout.String(), stderr.String(), status
+}
+
+// hold keeps the servers of a data folder up: verbs that only ask then ask these, as they
+// would those of a `run`, instead of starting their own each. It ends with release, or with
+// the test.
+func hold(t *testing.T, data string) (release func()) {
+	t.Helper()
+	held, err := (&Global{Data: data}).servers(context.WithoutCancel(t.Context()), need{nats: true, clickHouse: true}, zap.NewNop())
+	if err != nil {
+		t.Fatal(err)
+	}
+	release = sync.OnceFunc(func() {
+		if err := held.stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(release)
+	return release
 }
 
 // once runs everything once on a data folder and reads the summary.

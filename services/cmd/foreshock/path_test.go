@@ -41,6 +41,7 @@ func TestTheExampleGoesTheWholeWay(t *testing.T) {
 	if diff := cmp.Diff(before, rows(t, data)); diff != "" {
 		t.Errorf("a second run changed rows:\n%s", diff)
 	}
+	hold(t, data)
 	t.Run("alerts", func(t *testing.T) { alertsAreReadable(t, data) })
 	t.Run("amazon", func(t *testing.T) { amazonCase(t, data) })
 }
