@@ -151,9 +151,16 @@ func (g *Global) externalWarehouse(log *zap.Logger) warehouse.Config {
 	}
 }
 
+// embeddedWarehouse speaks plainly: on this machine compressing costs more than sending.
 func embeddedWarehouse(dsn func(user string) string, log *zap.Logger) warehouse.Config {
+	plain := func(user string) string {
+		if dsn(user) == "" {
+			return ""
+		}
+		return dsn(user) + "?compress=none"
+	}
 	return warehouse.Config{
-		DSN: dsn(embedded.UserWriter), AdminDSN: dsn(embedded.UserAdmin), AnalystDSN: dsn(embedded.UserAnalyst), Logger: log,
+		DSN: plain(embedded.UserWriter), AdminDSN: plain(embedded.UserAdmin), AnalystDSN: plain(embedded.UserAnalyst), Logger: log,
 	}
 }
 
