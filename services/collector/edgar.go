@@ -102,6 +102,9 @@ func (r *reading) sweep(ctx context.Context) (changed bool, err error) {
 		if len(references) == 0 || fresh == 0 {
 			break
 		}
+		if page == 0 {
+			r.tellUnderWay(ctx)
+		}
 	}
 	r.looked(len(listed))
 	r.met = r.met || met
@@ -195,6 +198,7 @@ func (r *reading) fetchFilings(ctx context.Context) error {
 			if err := r.save(); err != nil {
 				return err
 			}
+			r.tellUnderWay(ctx)
 		}
 	}
 	return nil

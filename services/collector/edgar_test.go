@@ -120,14 +120,20 @@ func TestEDGARLatest(t *testing.T) {
 		s.entries = append(s.entries, entry(form, n, item, "9.01"))
 	}
 	pushed := false
+	b := newBus()
+	var meanwhile collector.Health
 	s.between = func(page int) {
+		if page == 1 && meanwhile.Source == "" { // the sweep goes on, and is known to
+			b.mu.Lock()
+			meanwhile = b.health["sec"]
+			b.mu.Unlock()
+		}
 		if page == 0 && !pushed {
 			pushed = true
 			s.entries = slices.Concat([]string{entry("8-K", 28), entry("8-K/A", 27, "2.05"), entry("8-K", 26, "1.03")}, s.entries)
 		}
 	}
 	cfg := s.config(t, "edgar-latest", "/cgi-bin/browse-edgar?action=getcurrent&count=10")
-	b := newBus()
 	first := once(t, cfg, b).Sources[0]
 	if first.State != collector.Read || first.Items != 25 || first.Events != 15 || len(b.rows()) != 15 || s.asked("/Archives/") != 15 {
 		t.Errorf("first: %+v, %d rows, %d documents asked for", first, len(b.rows()), s.asked("/Archives/"))
@@ -136,6 +142,9 @@ func TestEDGARLatest(t *testing.T) {
 		if e.GetKind() != "filing" || e.GetCompany() != "NORTHWIND CORP" || e.GetAttributes()["items"] != "2.05" || !strings.Contains(e.GetText(), "close a plant") {
 			t.Errorf("%s: %v", e.GetDocument(), e)
 		}
+	}
+	if now := b.health["sec"]; meanwhile.Outcome != collector.UnderWay || meanwhile.State != collector.OK || now.Outcome != collector.Read || !now.At.Equal(meanwhile.At) {
+		t.Errorf("while it was read its health was %+v, after it %+v", meanwhile, now)
 	}
 	lists := s.asked("browse-edgar")
 	second := once(t, cfg, b).Sources[0]

@@ -238,6 +238,19 @@ func dayOf(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
 // mostDays bounds what one reading may claim: two centuries.
 const mostDays = 75_000
 
+// tellUnderWay says of a source whose reading takes minutes that it answers; what tell says
+// at the end of the same reading replaces it.
+func (r *reading) tellUnderWay(ctx context.Context) {
+	if r.c.deps.Health == nil {
+		return
+	}
+	h := r.health()
+	h.Outcome, h.State, h.Reason, h.Detail, h.Status, h.Failures = UnderWay, OK, "", "", 0, 0
+	if err := r.c.deps.Health.KeepHealth(ctx, h); err != nil && ctx.Err() == nil {
+		r.c.deps.Log.Warn("the source's health was not kept", zap.String("source", r.source.Name), zap.Error(err))
+	}
+}
+
 // tell hands the health of a source to whoever keeps it. That it cannot be kept must not
 // keep the source from being read; the days are then told after the next reading.
 func (r *reading) tell(ctx context.Context, t *trouble) {
@@ -246,17 +259,8 @@ func (r *reading) tell(ctx context.Context, t *trouble) {
 	if t == nil && r.summary.State != Waiting {
 		days = r.days()
 	}
-	verdict := r.cursor.Verdict
-	kind := r.source.Kind
-	if kind == "" && len(r.cursor.Spans) == 1 {
-		kind = r.cursor.Spans[0].Kind
-	}
-	h := Health{
-		Source: r.source.Name, URL: r.summary.URL, Kind: kind, At: r.at, NextAt: r.c.deps.Now().Add(r.pause), Outcome: r.summary.State,
-		State: verdict.State, Reason: verdict.Reason, Detail: verdict.Detail, Status: verdict.Status,
-		Failures: r.cursor.Failures, Items: r.summary.Items, Events: r.summary.Events, Refused: r.refused,
-		Changed: r.cursor.Changed, Newest: r.cursor.Newest, Farthest: r.cursor.Farthest, Days: days,
-	}
+	h := r.health()
+	h.Days = days
 	r.c.metrics.health(h)
 	if r.c.deps.Health == nil {
 		return
@@ -264,6 +268,21 @@ func (r *reading) tell(ctx context.Context, t *trouble) {
 	if err := r.c.deps.Health.KeepHealth(ctx, h); err != nil && ctx.Err() == nil {
 		r.c.deps.Log.Warn("the source's health was not kept", zap.String("source", r.source.Name), zap.Error(err))
 		r.cursor.Spans = before
+	}
+}
+
+// health is the source as the reading stands.
+func (r *reading) health() Health {
+	verdict := r.cursor.Verdict
+	kind := r.source.Kind
+	if kind == "" && len(r.cursor.Spans) == 1 {
+		kind = r.cursor.Spans[0].Kind
+	}
+	return Health{
+		Source: r.source.Name, URL: r.summary.URL, Kind: kind, At: r.at, NextAt: r.c.deps.Now().Add(r.pause), Outcome: r.summary.State,
+		State: verdict.State, Reason: verdict.Reason, Detail: verdict.Detail, Status: verdict.Status,
+		Failures: r.cursor.Failures, Items: r.summary.Items, Events: r.summary.Events, Refused: r.refused,
+		Changed: r.cursor.Changed, Newest: r.cursor.Newest, Farthest: r.cursor.Farthest,
 	}
 }
 

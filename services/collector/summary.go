@@ -1,6 +1,6 @@
 package collector
 
-// State is how the reading of a source ended.
+// State is how the reading of a source ended, or that it goes on.
 type State string
 
 const (
@@ -8,6 +8,8 @@ const (
 	Read State = "read"
 	// Unchanged: it holds what it held before.
 	Unchanged State = "unchanged"
+	// UnderWay: it answers, and is still being read.
+	UnderWay State = "under_way"
 	// Waiting: its publisher asked not to be asked again yet.
 	Waiting State = "waiting"
 	// Unreachable: another try may succeed.
