@@ -235,8 +235,10 @@ func TestBackfillWrongUsage(t *testing.T) {
 	}
 }
 
-// Everything of the shared data, as the project promises it: rows, receipts, speed.
-func TestBackfillSharedLong(t *testing.T) {
+// sharedHistory makes a data folder whose history is that of the shared data: registers of
+// notices and layoffs, incidents and filings, 80,000 documents.
+func sharedHistory(t *testing.T) (data string) {
+	t.Helper()
 	if os.Getenv("FORESHOCK_LONG") != "1" {
 		t.Skip("slow: FORESHOCK_LONG=1 runs it")
 	}
@@ -250,7 +252,7 @@ func TestBackfillSharedLong(t *testing.T) {
 		}
 		t.Skip("shared data is absent")
 	}
-	data := t.TempDir()
+	data = t.TempDir()
 	for batch, files := range map[string][]string{
 		"warn": {"warn/warn_notices_to_2024.csv.xz"}, "layoffs": {"layoffs/layoffsfyi_2020-2024.csv"},
 		"incidents": {"incidents/aws_status_2018-2021.jsonl", "incidents/github_incidents.jsonl"}, "filings": {"edgar/raw_8k_553.zip"},
@@ -265,6 +267,12 @@ func TestBackfillSharedLong(t *testing.T) {
 			}
 		}
 	}
+	return data
+}
+
+// Everything of the shared data, as the project promises it: rows, receipts, speed.
+func TestBackfillSharedLong(t *testing.T) {
+	data := sharedHistory(t)
 	began := time.Now()
 	first := foreshock(t, "backfill", "all", "--json", "--data", data)
 	t.Logf("all in %.1f s:\n%s", time.Since(began).Seconds(), first)

@@ -15,14 +15,17 @@ export function Status({ status }: { status: string | undefined }) {
   return status ? <span class={`badge is-${status}`}>{words(status)}</span> : null
 }
 
+// The server gives some 200 characters on either side: as many may end within a word.
+const cut = (text: string) => text.length > 190
+
 // Quote is the words that carry a claim, marked in what stands around them.
 export function Quote({ before, quote, after, kind }: { before?: string; quote?: string; after?: string; kind?: string }) {
   return (
     <blockquote>
       <p>
-        {before && <span class="around">…{before}</span>}
+        {before && <span class="around">{cut(before) ? `… ${before.replace(/^\S*\s+/, '')}` : before}</span>}
         <mark class={family(kind)}>{quote}</mark>
-        {after && <span class="around">{after}…</span>}
+        {after && <span class="around">{cut(after) ? `${after.replace(/\s+\S*$/, '')} …` : after}</span>}
       </p>
     </blockquote>
   )

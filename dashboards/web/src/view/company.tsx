@@ -88,7 +88,7 @@ function Looked({ coverage }: { coverage: Coverage[] }) {
       {coverage.map((c) => (
         <li key={c.kind} class={`is-${c.status}`}>
           {words(c.kind)}: {looked[c.status ?? ''] ?? c.status}
-          {c.status !== 'not_looked' && c.of_days ? <span class="sub"> {c.days} of {c.of_days} days</span> : null}
+          {c.status !== 'not_looked' && c.days && c.of_days ? <span class="sub"> {c.days} of {c.of_days} days</span> : null}
         </li>
       ))}
     </ul>

@@ -72,7 +72,10 @@ function Claim({ signal: s }: { signal: EventSignal }) {
         <span>confidence {(s.confidence ?? 0).toFixed(2)}</span>
       </p>
       {!s.placed && <p class="note">Its words stand at another place in the text than it says, so that nothing is marked: “{s.evidence?.quote}”</p>}
-      <p class="sub">{s.evidence?.field}, bytes {s.evidence?.start ?? 0} to {s.evidence?.end ?? 0} · origin {s.origin} · rules {s.rules}</p>
+      <details>
+        <summary>Where it stands</summary>
+        <p class="sub">{s.evidence?.field}, bytes {s.evidence?.start ?? 0} to {s.evidence?.end ?? 0}; origin {s.origin}; rules {s.rules}</p>
+      </details>
     </li>
   )
 }

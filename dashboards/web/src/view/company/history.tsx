@@ -36,7 +36,7 @@ export function History({ company, path }: { company: GetCompanyResponse; path: 
       title="Through the quarters"
       tools={<Download path={path} parameters={{ as_of: asOf }} table="cuts" what="The cuts by quarter" />}
     >
-      <Chart label={said(quarters, outages)} height={outages.length > 0 ? 420 : 380} option={option} />
+      <Chart label={said(quarters, outages)} height={(outages.length > 0 ? 366 : 334) + (quarters.length > shown ? 34 : 0)} option={option} />
       <ul class="legend" aria-hidden="true">
         <li><span class="key k-risk" />risk forecast for the quarter</li>
         {hasCuts && <><li><span class="key k-announced" />announced</li><li><span class="key k-notified" />notified</li><li><span class="key k-effective" />effective</li></>}
@@ -111,15 +111,17 @@ function chart(c: Colours, width: number, quarters: Quarter[], outages: OutageSp
   const narrow = width < 560
   const left = narrow ? 44 : 58
   const lane = outages.length > 0
-  const last = quarters.at(-1)!
   const begin = quarterStart(quarters[0]!.name)
-  const end = quarterStart(last.name) + 91 * dayLength
+  const end = quarterStart(quarters.at(-1)!.name) + 91 * dayLength
+  const middles = every(begin, end)
   const from = quarters.length > shown ? quarterStart(quarters.at(-shown)!.name) : begin
   const many = quarters.length > shown
   const axis = {
     type: 'time' as const,
     min: begin,
     max: end,
+    // Every scale of time is the same: columns at an end do not widen theirs.
+    containShape: false,
     axisLine: { lineStyle: { color: c.line } },
     axisTick: { show: false },
     axisLabel: { show: false },
@@ -154,11 +156,11 @@ function chart(c: Colours, width: number, quarters: Quarter[], outages: OutageSp
     axisPointer: { link: [{ xAxisIndex: 'all' as const }] },
     xAxis: [
       { ...axis, gridIndex: 0 },
-      { ...axis, gridIndex: 1, axisLabel: lane ? { show: false } : labels(c) },
-      ...(lane ? [{ ...axis, gridIndex: 2, axisLabel: labels(c) }] : []),
+      { ...axis, gridIndex: 1, axisLabel: lane ? { show: false } : labels(c, middles) },
+      ...(lane ? [{ ...axis, gridIndex: 2, axisLabel: labels(c, middles) }] : []),
     ],
     yAxis: [
-      { ...value, gridIndex: 0, name: 'Risk', max: ceiling(Math.max(...quarters.map((q) => q.risk ?? 0))), axisLabel: { ...value.axisLabel, formatter: (p: number) => `${Math.round(p * 100)}%` } },
+      { ...value, gridIndex: 0, name: 'Risk', ...scale(Math.max(...quarters.map((q) => q.risk ?? 0))), axisLabel: { ...value.axisLabel, formatter: (p: number) => `${Math.round(p * 100)}%` } },
       { ...value, gridIndex: 1, name: 'Jobs', axisLabel: { ...value.axisLabel, formatter: (n: number) => (n >= 10000 ? `${number(n / 1000, 1)}k` : number(n)) } },
       ...(lane ? [{ ...value, gridIndex: 2, name: 'Outages', nameLocation: 'start' as const, nameGap: -18, show: true, max: 1, axisLabel: { show: false }, splitLine: { show: false },
         nameTextStyle: { ...value.nameTextStyle, fontWeight: 400, color: c.soft, fontSize: 11, padding: [0, 0, 0, -left + 8] } }] : []),
@@ -228,8 +230,19 @@ function chart(c: Colours, width: number, quarters: Quarter[], outages: OutageSp
   }
 }
 
-const labels = (c: Colours) => ({
-  show: true, color: c.soft, fontSize: 11, hideOverlap: true, margin: 10,
+// every is the middle of each quarter between two instants, where its name stands.
+function every(begin: number, end: number): number[] {
+  const all: number[] = []
+  const at = new Date(begin)
+  while (at.getTime() < end) {
+    all.push(at.getTime() + 45 * dayLength)
+    at.setUTCMonth(at.getUTCMonth() + 3)
+  }
+  return all
+}
+
+const labels = (c: Colours, middles: number[]) => ({
+  show: true, color: c.soft, fontSize: 11, hideOverlap: true, margin: 10, customValues: middles,
   formatter: (at: number) => {
     const d = new Date(at)
     return shortQuarter(`${d.getUTCFullYear()}Q${Math.floor(d.getUTCMonth() / 3) + 1}`)
@@ -238,8 +251,11 @@ const labels = (c: Colours) => ({
 
 const lastRisk = (quarters: Quarter[]) => quarters.findLastIndex((q) => q.risk !== undefined)
 
-// ceiling is the top of the scale of probabilities: a round number above the largest.
-const ceiling = (p: number) => [0.1, 0.25, 0.5, 0.75].find((top) => p <= top) ?? 1
+// scale is the top of the scale of probabilities, a round number above the largest, and its steps.
+const scale = (p: number) => {
+  const [max, interval] = ([[0.1, 0.05], [0.2, 0.1], [0.5, 0.25], [0.75, 0.25]] as const).find(([top]) => p <= top) ?? [1, 0.5]
+  return { max, interval }
+}
 
 function told(q: Quarter, outages: OutageSpan[]): HTMLElement {
   const begin = quarterStart(q.name)

@@ -1,0 +1,272 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/foreshock/foreshock/dashboards"
+)
+
+// shown is what dashboards/web/test/drive.mjs wants to see on the page: what SQL says.
+type shown struct {
+	AsOf      string       `json:"as_of"`
+	Companies int          `json:"companies"`
+	Board     []shownRow   `json:"board"`
+	OpenGaps  int          `json:"open_gaps"`
+	Company   shownCompany `json:"company"`
+	Earlier   shownEarlier `json:"earlier"`
+	Event     shownEvent   `json:"event"`
+	Hostile   shownEvent   `json:"hostile"`
+	Alerts    int          `json:"alerts"`
+	Scorecard int          `json:"scorecard"`
+	Sources   int          `json:"sources"`
+	Batches   []shownBatch `json:"batches"`
+}
+
+type shownRow struct {
+	Company string  `json:"company"`
+	Risk    float64 `json:"risk"`
+}
+
+type shownCompany struct {
+	ID    string    `json:"id"`
+	Name  string    `json:"name"`
+	Risk  float64   `json:"risk"`
+	Facts int       `json:"facts"`
+	Gaps  []float64 `json:"gaps"`
+}
+
+type shownEarlier struct {
+	Day  string  `json:"day"`
+	Risk float64 `json:"risk"`
+}
+
+type shownEvent struct {
+	ID     string   `json:"id"`
+	Title  string   `json:"title"`
+	Quotes []string `json:"quotes"`
+}
+
+type shownBatch struct {
+	Batch      string `json:"batch"`
+	OutputHash string `json:"output_hash"`
+}
+
+// hostileHeadline is what a feed might be made to say.
+const hostileHeadline = `<script>alert("x")</script> Contoso <img src=x onerror=alert(1)> to cut 300 jobs`
+
+// The page shows what SQL says: every view of the bundled example, in light, dark and on a
+// phone, without a console error, a request to anyone else, or a violation that axe finds.
+func TestPageShowsWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	drive := driver(t)
+	data := t.TempDir()
+	once(t, data, "--source", example, "--source", hostileFeed(t))
+	foreshock(t, "backfill", "layoffs", "--input", announcements(t, 20), "--data", data)
+	drive(data, "2026-03-31", "2025-12-31")
+}
+
+// The same on the tables that a backfill of whole registers leaves.
+func TestPageShowsWhatIsKnownLong(t *testing.T) {
+	drive := driver(t)
+	data := sharedHistory(t)
+	once(t, data, "--source", hostileFeed(t))
+	foreshock(t, "backfill", "all", "--data", data)
+	drive(data, "2024-12-31", "2023-12-31")
+}
+
+func hostileFeed(t *testing.T) string {
+	t.Helper()
+	line, err := json.Marshal(map[string]string{
+		"id": "hostile", "title": hostileHeadline, "text": "Contoso <b>said</b> on Monday that it will cut 300 jobs.", "published": "2024-03-04T09:00:00Z", "source": "hostile",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "hostile.jsonl")
+	if err := os.WriteFile(file, append(line, '\n'), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return "file:" + file
+}
+
+// driver is a drive through the page of a data folder. Without a browser, or with a binary
+// that holds no page, the test is skipped; in CI it fails then.
+func driver(t *testing.T) func(data, asOf, earlier string) {
+	t.Helper()
+	folder, err := filepath.Abs("../../../dashboards/web")
+	if err != nil {
+		t.Fatal(err)
+	}
+	missing := func(what string) {
+		t.Helper()
+		if os.Getenv("FORESHOCK_REQUIRE_SHARED") == "1" {
+			t.Fatal(what)
+		}
+		t.Skip(what)
+	}
+	if _, built := dashboards.Web(); !built {
+		missing("the page is not built: make page builds it")
+	}
+	if _, err := os.Stat(filepath.Join(folder, "node_modules", "playwright-core")); err != nil {
+		missing("no playwright-core: make page fetches it")
+	}
+	browser := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			browser = path
+			break
+		}
+	}
+	if browser == "" {
+		missing("no Chromium: apt-get install chromium")
+	}
+	return func(data, asOf, earlier string) {
+		t.Helper()
+		base := serving(t, data)
+		want, err := json.MarshalIndent(expected(t, data, asOf, earlier), "", " ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(t.TempDir(), "expected.json")
+		if err := os.WriteFile(file, want, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args := []string{filepath.Join(folder, "test", "drive.mjs"), base, file}
+		if pictures := os.Getenv("FORESHOCK_PICTURES"); pictures != "" { // to be looked at
+			args = append(args, pictures)
+		}
+		cmd := exec.CommandContext(t.Context(), "node", args...)
+		cmd.Env = append(os.Environ(), "CHROMIUM="+browser)
+		out, err := cmd.CombinedOutput()
+		t.Logf("%s", out)
+		if err != nil {
+			t.Errorf("driving the page: %v\nwanted was %s", err, want)
+		}
+	}
+}
+
+// serving starts the program on a data folder and is the address of its page.
+func serving(t *testing.T, data string) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := listener.Addr().(*net.TCPAddr).Port
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	empty := filepath.Join(t.TempDir(), "nothing.jsonl")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := program(t, "run", "--data", data, "--source", "file:"+empty, "--http-port", strconv.Itoa(port),
+		"--nats-port", "0", "--clickhouse-port", "0", "--clickhouse-http-port", "0")
+	var log bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &log, &log
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt) // it may have ended, which the wait tells
+		if err := <-ended; err != nil || t.Failed() {
+			t.Logf("run: %v\n%s", err, log.String())
+		}
+	})
+	base := "http://127.0.0.1:" + strconv.Itoa(port)
+	deadline := time.After(3 * time.Minute)
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if response, err := http.Get(base + "/readyz"); err == nil {
+			_ = response.Body.Close()
+			if response.StatusCode == http.StatusOK {
+				return base
+			}
+		}
+		select {
+		case err := <-ended:
+			ended <- err
+			t.Fatalf("run ended: %v\n%s", err, log.String())
+		case <-deadline:
+			t.Fatalf("the page is not ready\n%s", log.String())
+		case <-tick.C:
+		}
+	}
+}
+
+// expected asks SQL for what the page must show.
+func expected(t *testing.T, data, asOf, earlier string) shown {
+	t.Helper()
+	const forecasts = "SELECT company_id, any(company) AS company, max(quarter) AS q, argMax(value, quarter) AS risk FROM indicator_as_of(as_of = '%s 23:59:59.999') WHERE name = 'risk_probability' GROUP BY company_id"
+	at := fmt.Sprintf(forecasts, asOf)
+	w := shown{AsOf: asOf, Company: shownCompany{ID: "amazon"}, Earlier: shownEarlier{Day: earlier}}
+	for _, row := range answers(t, data, "SELECT company, risk FROM ("+at+") WHERE q = (SELECT max(q) FROM ("+at+")) ORDER BY risk DESC, company LIMIT 3") {
+		w.Board = append(w.Board, shownRow{row[0], decimal(t, row[1])})
+	}
+	one := func(query string) string {
+		t.Helper()
+		rows := answers(t, data, query)
+		if len(rows) != 1 {
+			t.Fatalf("%s: %d rows", query, len(rows))
+		}
+		return rows[0][0]
+	}
+	count := func(query string) int { t.Helper(); return int(decimal(t, one(query))) }
+	asOfTable := func(name string) string { return fmt.Sprintf("%s_as_of(as_of = '%s 23:59:59.999')", name, asOf) }
+	w.Companies = count("SELECT uniqExact(company_id) FROM " + asOfTable("indicator"))
+	w.Company.Name = one("SELECT any(company) FROM " + asOfTable("indicator") + " WHERE company_id = 'amazon'")
+	w.Company.Risk = decimal(t, one("SELECT risk FROM ("+at+") WHERE company_id = 'amazon'"))
+	w.Company.Facts = count("SELECT uniqExact(id) FROM " + asOfTable("fact") + " WHERE company_id = 'amazon'")
+	for _, row := range answers(t, data, "SELECT value FROM "+asOfTable("indicator")+" WHERE company_id = 'amazon' AND name LIKE 'cut_gap%' AND name != 'cut_gap_ratio' ORDER BY quarter DESC, name LIMIT 2") {
+		w.Company.Gaps = append(w.Company.Gaps, decimal(t, row[0]))
+	}
+	w.Earlier.Risk = decimal(t, one("SELECT risk FROM ("+fmt.Sprintf(forecasts, earlier)+") WHERE company_id = 'amazon'"))
+	// A gap is open where the newest quarter with other indicators than the forecast says so.
+	w.OpenGaps = count("SELECT uniqExact(company_id) FROM (SELECT company_id, name, value FROM " + asOfTable("indicator") + " AS i INNER JOIN (SELECT company_id, max(quarter) AS quarter FROM " + asOfTable("indicator") + " WHERE name NOT LIKE 'risk%' GROUP BY company_id) AS newest USING (company_id, quarter)) WHERE name LIKE 'cut_gap%' AND name != 'cut_gap_ratio' AND value > 0")
+	w.Event.ID = one("SELECT event_id FROM signal FINAL WHERE company_id = 'amazon' AND event_time < '2027-01-01' GROUP BY event_id ORDER BY count() DESC, event_id LIMIT 1")
+	for _, row := range answers(t, data, "SELECT DISTINCT quote FROM signal FINAL WHERE event_id = '"+w.Event.ID+"' AND quote NOT LIKE '%\\n%'") {
+		w.Event.Quotes = append(w.Event.Quotes, row[0])
+	}
+	w.Hostile = shownEvent{ID: one("SELECT id FROM event FINAL WHERE source = 'hostile'"), Title: hostileHeadline}
+	w.Alerts = count("SELECT uniqExact(id) FROM alert FINAL")
+	w.Scorecard = count("SELECT toUInt64(sum(forecasts)) FROM scorecard_latest WHERE period = 'all'")
+	w.Sources = count("SELECT count() FROM source_health")
+	for _, row := range answers(t, data, "SELECT name, output_hash FROM batch_latest ORDER BY name") {
+		w.Batches = append(w.Batches, shownBatch{row[0], row[1]})
+	}
+	return w
+}
+
+// answers are the rows of a query against the program that serves a data folder.
+func answers(t *testing.T, data, query string) [][]string {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(foreshock(t, "sql", "--data", data, "--format", "csv", query))).ReadAll()
+	if err != nil || len(rows) == 0 {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return rows[1:]
+}
+
+func decimal(t *testing.T, s string) float64 {
+	t.Helper()
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
