@@ -73,6 +73,15 @@ async function accessible(page, where) {
   checks += found.passes.length
 }
 
+// step is a part of the drive; what throws in it is a complaint, and the rest goes on.
+async function step(name, drive) {
+  try {
+    await drive()
+  } catch (cause) {
+    complaints.push(`${name}: ${String(cause.message ?? cause).split('\n').slice(0, 4).join(' ')}`)
+  }
+}
+
 const asOf = want.as_of ? `as_of=${want.as_of}` : ''
 const views = {
   board: `/?${asOf}`,
@@ -95,12 +104,14 @@ for (const [name, options] of Object.entries({
   const page = await open(name, options)
   for (const [view, path] of Object.entries(views)) {
     const where = `${name} ${view}`
-    await go(page, path)
-    await accessible(page, where)
-    const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth)
-    check(where, wide <= 0, `is ${wide} pixels wider than the screen`)
-    equal(`${where} headings`, await page.locator('main h1').count(), 1)
-    if (pictures) await page.screenshot({ path: `${pictures}/${name}-${view}.png`, fullPage: view !== 'board' })
+    await step(where, async () => {
+      await go(page, path)
+      await accessible(page, where)
+      const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth)
+      check(where, wide <= 0, `is ${wide} pixels wider than the screen`)
+      equal(`${where} headings`, await page.locator('main h1').count(), 1)
+      if (pictures) await page.screenshot({ path: `${pictures}/${name}-${view}.png`, fullPage: view !== 'board' })
+    })
   }
   await page.context().close()
 }
@@ -108,126 +119,149 @@ for (const [name, options] of Object.entries({
 const page = await open('light', { viewport: { width: 1280, height: 900 } })
 
 // Board: the right companies in the right order with the right numbers.
-await go(page, views.board)
-check('board', (await text(page, '.count p')).startsWith(`${grouped(want.companies)} compan`), `counts ${await text(page, '.count p')}, want ${want.companies}`)
-for (const [i, row] of want.board.entries()) {
-  const cells = page.locator(`.board [data-row="${i}"]`)
-  equal(`board row ${i + 1}`, await cells.locator('.name').innerText(), row.company)
-  equal(`board row ${i + 1} risk`, await cells.locator('.risk .figure').innerText(), percent(row.risk))
-}
+await step('board', async () => {
+  await go(page, views.board)
+  check('board', (await text(page, '.count p')).startsWith(`${grouped(want.companies)} compan`), `counts ${await text(page, '.count p')}, want ${want.companies}`)
+  for (const [i, row] of want.board.entries()) {
+    const cells = page.locator(`.board [data-row="${i}"]`)
+    equal(`board row ${i + 1}`, await cells.locator('.name').innerText(), row.company)
+    equal(`board row ${i + 1} risk`, await cells.locator('.risk .figure').innerText(), percent(row.risk))
+  }
+})
+
 // Filters and sort stand in the address, and an address gives the same view again.
-await page.keyboard.press('/')
-await page.keyboard.type(want.company.name.toLowerCase())
-await page.waitForURL(/q=/)
-await page.waitForFunction((name) => document.querySelector('.board .row .name')?.innerText === name, want.company.name)
-await settle(page)
-await page.keyboard.press('ArrowDown')
-await page.waitForFunction(() => document.activeElement?.closest('[data-row]') !== null)
-await page.keyboard.press('Enter')
-await page.waitForURL(new RegExp(`/company/${want.company.id}`))
-await settle(page)
-equal('company by keyboard', await text(page, 'main h1'), want.company.name)
-await page.goBack()
-await settle(page)
-equal('search kept', await page.inputValue('.filters input[type=search]'), want.company.name.toLowerCase())
-await go(page, views.board)
-await page.getByRole('button', { name: 'Cuts' }).click()
-await page.waitForURL(/sort=cuts/)
-await settle(page)
-const cuts = (await page.locator('.board .row td:nth-child(5)').allInnerTexts()).map((t) => Number(t.split('\n')[0].replaceAll(',', '')) || 0)
-check('sort by cuts', cuts.every((c, i) => i === 0 || c <= cuts[i - 1]), `cuts are ${cuts.slice(0, 8)}`)
-await page.getByRole('button', { name: 'Open gap' }).click()
-await page.waitForURL(/gap=1/)
-await settle(page)
-check('filter', (await text(page, '.count p')).startsWith(`${grouped(want.open_gaps)} of`), `with a gap: ${await text(page, '.count p')}, want ${want.open_gaps}`)
-await go(page, '/?q=nobody+at+all')
-check('no match', (await text(page, 'main')).includes('No company matches'), 'a search without result does not say so')
+await step('filters', async () => {
+  await page.keyboard.press('/')
+  await page.keyboard.type(want.company.name.toLowerCase())
+  await page.waitForURL(/q=/)
+  await page.waitForFunction((name) => document.querySelector('.board .row .name')?.innerText === name, want.company.name)
+  await settle(page)
+  await page.keyboard.press('ArrowDown')
+  await page.waitForFunction(() => document.activeElement?.closest('[data-row]') !== null)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(new RegExp(`/company/${want.company.id}`))
+  await settle(page)
+  equal('company by keyboard', await text(page, 'main h1'), want.company.name)
+  await page.goBack()
+  await settle(page)
+  equal('search kept', await page.inputValue('.filters input[type=search]'), want.company.name.toLowerCase())
+  await go(page, views.board)
+  await page.getByRole('button', { name: 'Cuts' }).click()
+  await page.waitForURL(/sort=cuts/)
+  await settle(page)
+  const cuts = (await page.locator('.board .row td:nth-child(5)').allInnerTexts()).map((t) => Number(t.split('\n')[0].replaceAll(',', '')) || 0)
+  check('sort by cuts', cuts.every((c, i) => i === 0 || c <= cuts[i - 1]), `cuts are ${cuts.slice(0, 8)}`)
+  await page.getByRole('button', { name: 'Open gap' }).click()
+  await page.waitForURL(/gap=1/)
+  await settle(page)
+  check('filter', (await text(page, '.count p')).startsWith(`${grouped(want.open_gaps)} of`), `with a gap: ${await text(page, '.count p')}, want ${want.open_gaps}`)
+  await go(page, '/?q=nobody+at+all')
+  check('no match', (await text(page, 'main')).includes('No company matches'), 'a search without result does not say so')
+})
+
 // The whole length can be scrolled, whatever it is, and few rows are made.
-await go(page, views.board)
-await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
-await page.waitForFunction((n) => document.querySelector(`[aria-rowindex="${n + 1}"][data-row]`) !== null, want.companies)
-check('rows made', (await page.locator('.board tbody tr').count()) < 120, 'rows outside the screen are made')
+await step('whole length', async () => {
+  await go(page, views.board)
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+  await page.waitForFunction((n) => document.querySelector(`[aria-rowindex="${n + 1}"][data-row]`) !== null, want.companies)
+  check('rows made', (await page.locator('.board tbody tr').count()) < 120, 'rows outside the screen are made')
+})
 
 // Company: risk, programme, facts, the as-of day.
-await go(page, views.company)
-equal('risk', await text(page, '.big .figure'), percent(want.company.risk))
-equal('facts', (await text(page, '#facts .filters .chip')).replace(/\D+/g, ''), String(want.company.facts))
-for (const gap of want.company.gaps) {
-  check('gap', (await text(page, '#programme')).includes(`= ${grouped(gap)}`), `the gap of ${gap} is not in ${await text(page, '#programme')}`)
-}
-equal('parts add up', await text(page, '.fall .total .adds'), await page.evaluate(async (path) => {
-  const c = await (await fetch(path)).json()
-  const sum = c.forecast.steps.reduce((n, s) => n + s.contribution, 0)
-  return (sum < 0 ? '−' : '+') + Math.abs(sum).toFixed(2)
-}, `/api/v1/companies/${want.company.id}?${asOf}`))
-check('quotes', (await page.locator('#facts blockquote mark').count()) > 0, 'no words are marked')
-check('drawing', await page.locator('.chart canvas').first().evaluate((c) => {
-  const data = c.getContext('2d').getImageData(0, 0, c.width, c.height).data
-  return data.some((v, i) => i % 4 === 3 && v > 0)
-}), 'the chart is blank')
-if (want.earlier) {
-  await page.fill('#as-of', want.earlier.day)
-  await page.waitForURL(new RegExp(`as_of=${want.earlier.day}`))
-  await settle(page)
-  equal('risk as of then', await text(page, '.big .figure'), percent(want.earlier.risk))
-  const links = await page.locator('main a[href^="/"]:not([href^="/api/"])').evaluateAll((all) => all.map((a) => a.getAttribute('href')))
-  check('links keep the day', links.every((l) => l.includes('as_of=')), `a link leaves the day: ${links.find((l) => !l.includes('as_of='))}`)
-}
+await step('company', async () => {
+  await go(page, views.company)
+  equal('risk', await text(page, '.big .figure'), percent(want.company.risk))
+  equal('facts', (await text(page, '#facts .filters .chip')).replace(/\D+/g, ''), String(want.company.facts))
+  for (const gap of want.company.gaps) {
+    check('gap', (await text(page, '#programme')).includes(`= ${grouped(gap)}`), `the gap of ${gap} is not in ${await text(page, '#programme')}`)
+  }
+  equal('parts add up', await text(page, '.fall .total .adds'), await page.evaluate(async (path) => {
+    const c = await (await fetch(path)).json()
+    const sum = c.forecast.steps.reduce((n, s) => n + s.contribution, 0)
+    return (sum < 0 ? '−' : '+') + Math.abs(sum).toFixed(2)
+  }, `/api/v1/companies/${want.company.id}?${asOf}`))
+  check('quotes', (await page.locator('#facts blockquote mark').count()) > 0, 'no words are marked')
+  check('drawing', await page.locator('.chart canvas').first().evaluate((c) => {
+    const data = c.getContext('2d').getImageData(0, 0, c.width, c.height).data
+    return data.some((v, i) => i % 4 === 3 && v > 0)
+  }), 'the chart is blank')
+  if (want.earlier) {
+    await page.fill('#as-of', want.earlier.day)
+    await page.waitForURL(new RegExp(`as_of=${want.earlier.day}`))
+    await settle(page)
+    equal('risk as of then', await text(page, '.big .figure'), percent(want.earlier.risk))
+    const links = await page.locator('main a[href^="/"]:not([href^="/api/"])').evaluateAll((all) => all.map((a) => a.getAttribute('href')))
+    check('links keep the day', links.every((l) => l.includes('as_of=')), `a link leaves the day: ${links.find((l) => !l.includes('as_of='))}`)
+  }
+})
+
 // What is not known, or nowhere, says so.
-page.mayMiss = true
-await page.goto(`${base}/company/nobody-at-all`)
-await page.waitForSelector('.failed')
-equal('unknown company', await text(page, '.failed h1'), 'Not known')
-const lost = await page.goto(`${base}/nowhere`)
-equal('no such page', lost.status(), 404)
-await settle(page)
-page.mayMiss = false
+await step('not known', async () => {
+  page.mayMiss = true
+  await page.goto(`${base}/company/nobody-at-all`)
+  await page.waitForSelector('.failed')
+  equal('unknown company', await text(page, '.failed h1'), 'Not known')
+  const lost = await page.goto(`${base}/nowhere`)
+  equal('no such page', lost.status(), 404)
+  await settle(page)
+  page.mayMiss = false
+})
 
 // Evidence: the words are marked in place, and markup in a headline is text.
-await go(page, views.evidence)
-const marked = (await page.locator('main mark').evaluateAll((all) => all.map((m) => [...m.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('')))).join(' ')
-for (const quote of want.event.quotes) check('evidence', marked.includes(quote), `the words ${JSON.stringify(quote)} are not marked`)
-await go(page, views.hostile)
-check('hostile headline', (await page.locator('main h1').evaluate((h) => h.textContent.replace(/^\d+/, ''))).includes(want.hostile.title), 'the headline is not shown as text')
-equal('scripts in the page', await page.locator('main script, main img').count(), 0)
+await step('evidence', async () => {
+  await go(page, views.evidence)
+  const marked = (await page.locator('main mark').evaluateAll((all) => all.map((m) => [...m.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('')))).join(' ')
+  for (const quote of want.event.quotes) check('evidence', marked.includes(quote), `the words ${JSON.stringify(quote)} are not marked`)
+  await go(page, views.hostile)
+  check('hostile headline', (await page.locator('main h1').evaluate((h) => h.textContent.replace(/^\d+/, ''))).includes(want.hostile.title), 'the headline is not shown as text')
+  equal('scripts in the page', await page.locator('main script, main img').count(), 0)
+})
 
 // Alerts: as many as are stored, and more are listened for.
-await go(page, '/alerts')
-equal('alerts', await page.locator('.alerts > li').count(), Math.min(50, want.alerts))
-await page.waitForSelector('.stream.is-open')
+await step('alerts', async () => {
+  await go(page, '/alerts')
+  equal('alerts', await page.locator('.alerts > li').count(), Math.min(50, want.alerts))
+  await page.waitForSelector('.stream.is-open')
+})
 
 // Record, sources and backfills.
-await go(page, '/record')
-if (want.scorecard > 0) check('scorecard', (await text(page, '#scorecard')).includes(grouped(want.scorecard)), `does not tell of ${want.scorecard} forecasts`)
-await go(page, '/sources')
-equal('sources', await page.locator('.table tbody tr').count(), want.sources)
-await go(page, '/backfills')
-equal('backfills', await page.locator('.runs > li').count(), want.batches.length)
-for (const b of want.batches) check('receipt', (await page.locator('.runs').textContent()).includes(b.output_hash), `the receipt of ${b.batch} is not shown`)
+await step('record, sources, backfills', async () => {
+  await go(page, '/record')
+  if (want.scorecard > 0) check('scorecard', (await text(page, '#scorecard')).includes(grouped(want.scorecard)), `does not tell of ${want.scorecard} forecasts`)
+  await go(page, '/sources')
+  equal('sources', await page.locator('.table tbody tr').count(), want.sources)
+  await go(page, '/backfills')
+  equal('backfills', await page.locator('.runs > li').count(), want.batches.length)
+  for (const b of want.batches) check('receipt', (await page.locator('.runs').textContent()).includes(b.output_hash), `the receipt of ${b.batch} is not shown`)
+})
 
 // Every table comes as a file.
-for (const [path, table, rows] of [[`/?${asOf}`, 'The board', want.companies], ['/backfills', 'The backfills', want.batches.length]]) {
-  await go(page, path)
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: `${table} as CSV` }).click()])
-  const lines = readFileSync(await file.path(), 'utf8').trim().split('\n')
-  check(`${table} as CSV`, lines.length >= rows + 1, `has ${lines.length} lines, want ${rows + 1}`)
-  const [other] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: `${table} as JSON` }).click()])
-  equal(`${table} as JSON`, JSON.parse(readFileSync(await other.path(), 'utf8')).length, rows)
-}
+await step('files', async () => {
+  for (const [path, table, rows] of [[`/?${asOf}`, 'The board', want.companies], ['/backfills', 'The backfills', want.batches.length]]) {
+    await go(page, path)
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: `${table} as CSV` }).click()])
+    const lines = readFileSync(await file.path(), 'utf8').trim().split('\n')
+    check(`${table} as CSV`, lines.length >= rows + 1, `has ${lines.length} lines, want ${rows + 1}`)
+    const [other] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: `${table} as JSON` }).click()])
+    equal(`${table} as JSON`, JSON.parse(readFileSync(await other.path(), 'utf8')).length, rows)
+  }
+})
 
 // How long it takes, from the address to the rows.
-for (const [name, path, ready] of [['board', views.board, '.board [data-row="0"] .figure'], ['company', views.company, '.big .figure']]) {
-  const times = []
-  for (let i = 0; i < 5; i++) {
-    await page.goto('about:blank')
-    const began = performance.now()
-    await page.goto(base + path, { waitUntil: 'commit' })
-    await page.waitForSelector(ready)
-    times.push(performance.now() - began)
+await step('times', async () => {
+  for (const [name, path, ready] of [['board', views.board, '.board [data-row="0"] .figure'], ['company', views.company, '.big .figure']]) {
+    const times = []
+    for (let i = 0; i < 5; i++) {
+      await page.goto('about:blank')
+      const began = performance.now()
+      await page.goto(base + path, { waitUntil: 'commit' })
+      await page.waitForSelector(ready)
+      times.push(performance.now() - began)
+    }
+    times.sort((a, b) => a - b)
+    console.log(`${name}: usable after ${times[2].toFixed(0)} ms (${times[0].toFixed(0)} to ${times[4].toFixed(0)})`)
   }
-  times.sort((a, b) => a - b)
-  console.log(`${name}: usable after ${times[2].toFixed(0)} ms (${times[0].toFixed(0)} to ${times[4].toFixed(0)})`)
-}
+})
 
 await browser.close()
 for (const c of complaints) console.log(c)
