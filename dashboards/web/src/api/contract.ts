@@ -11,11 +11,15 @@
  */
 
 /**
- * Alert is an indicator or a fact that crossed a subscriber's line. On the wire it is
- * the data of a CloudEvents 1.0 message in structured JSON.
+ * Alert is one link of a chain: an indicator or a fact crossed a subscriber's line, or
+ * something about it changed afterwards. On the wire it is the data of a CloudEvents 1.0
+ * message in structured JSON.
  */
 export interface Alert {
-  /** Derived from the rule and what crossed it (package identity). */
+  /**
+   * Derived from the rule and what crossed it, and of a later link from what it follows
+   * and what it says (package identity).
+   */
   id?: string;
   rule?: string;
   /** "info", "warning" or "critical". */
@@ -39,8 +43,43 @@ export interface Alert {
   event_time?: string;
   /** @format date-time */
   knowledge_time?: string;
-  /** Version of the alert rules. */
+  /** Version of the alert rules, all of them together. */
   rules?: string;
+  /**
+   * "raised", "updated" (more is known, or the number rose further), "revised" (a number you
+   * were alerted on has changed for less, or has been withdrawn), "resolved" (what was told no
+   * longer holds; ends the chain), "held_back" (what a rule's weekly budget kept back).
+   */
+  state?: string;
+  /**
+   * Id of the first alert of the chain; sequence counts from 1; previous_id is the alert of
+   * sequence - 1, empty for the first.
+   */
+  chain?: string;
+  /** @format int64 */
+  sequence?: number;
+  previous_id?: string;
+  /** Why it is updated, revised or resolved, for a person. */
+  reason?: string;
+  /** The line in words: "risk_probability at least 0.25". */
+  line?: string;
+  /** Version of this one rule: it changes when the rule does. */
+  rule_version?: string;
+  /** Largest contributions of a risk, the strongest first. */
+  parts?: Part[];
+  /**
+   * Events and independent origins behind it, summed over facts.
+   * @format int64
+   */
+  articles?: number;
+  /** @format int64 */
+  origins?: number;
+  /** Of the company, where the registry knows it. */
+  industry?: string;
+  /** What was held back since the last alert of the rule, the first ones; held says how many. */
+  held_back?: HeldBack[];
+  /** @format int64 */
+  held?: number;
 }
 
 /** AlertFact is what a reader needs to check a fact without asking anyone. */
@@ -56,6 +95,18 @@ export interface AlertFact {
   articles?: number;
   /** @format int64 */
   origins?: number;
+  title?: string;
+  /**
+   * People, where the fact states a number: the lower end of a range.
+   * @format int32
+   */
+  headcount?: number;
+  /** Kind of the event that is quoted: news, filing, notice or incident. */
+  event_kind?: string;
+  /** @format date-time */
+  event_time?: string;
+  /** Why it deserves a second look (Fact.flags). */
+  flags?: string[];
 }
 
 /** BatchRow is one run of a backfill or a replay. */
@@ -474,9 +525,12 @@ export interface GetCompanyResponse {
   company_id?: string;
   company?: string;
   as_of?: string;
-  /** The newest forecast; absent where there is none. */
+  /** The forecast for the quarter asked for, the newest else; absent where there is none. */
   forecast?: Forecast;
-  /** The quarters with an indicator or a forecast, oldest first. */
+  /**
+   * The quarters with an indicator or a forecast, oldest first; their forecasts without
+   * parts and steps.
+   */
   quarters?: CompanyQuarter[];
   /** Absent where no target is known. */
   programme?: Programme;
@@ -546,6 +600,18 @@ export interface GetStatusResponse {
   tables?: TableCount[];
   /** Names that the indicators may bear, in the order of reading, with their words. */
   measures?: Measure[];
+}
+
+/** HeldBack is a crossing that raised no alert. */
+export interface HeldBack {
+  company_id?: string;
+  company?: string;
+  quarter?: string;
+  summary?: string;
+  /** "cool_down" or "budget". */
+  cause?: string;
+  /** @format date-time */
+  knowledge_time?: string;
 }
 
 export interface IndicatorChange {

@@ -112,10 +112,11 @@ function Raised({ alert: a, fresh }: { alert: Alert; fresh?: boolean }) {
     <li class={`alert s-${a.severity}${fresh ? ' fresh' : ''}`} id={a.id}>
       <div class="fact-top">
         <span class={`badge is-${a.severity}`}>{words(a.severity)}</span>
+        {a.state && a.state !== 'raised' && <span class="badge">{words(a.state)}</span>}
         <h3><a href={link(companyPath(a.company_id ?? ''))}>{a.company}</a> <span class="claim">{a.quarter}</span></h3>
         <a class="when" href={`#${a.id}`} title={instant(a.knowledge_time)}><time dateTime={a.knowledge_time}>{fresh ? ago(a.knowledge_time, Date.now()) : day(a.knowledge_time)}</time></a>
       </div>
-      <p class="lead">{a.summary}</p>
+      <p class="lead">{a.summary}{a.reason && <span class="sub block">{a.reason}</span>}</p>
       {(a.facts ?? []).slice(0, 3).map((f) => (
         <div key={f.id} class="said">
           <Quote quote={f.evidence?.quote} kind={f.kind} />
