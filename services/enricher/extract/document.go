@@ -57,6 +57,8 @@ type document struct {
 	pending bool
 	// essay: the headline says that it is opinion or advice, which tells no news.
 	essay bool
+	// listing is the number of the sentence up to which a list of notices may go on.
+	listing int
 	// household: the text speaks of homes without power or water, and of such outages.
 	household bool
 	// lastState is the two letters of the state the text last named.

@@ -130,6 +130,11 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 	if doc.offTopic { // what is said of services still stands: cron jobs that did not start
 		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool { return m.claim.Kind != "outage" && m.claim.Kind != "change_control" })
 	}
+	if !slices.ContainsFunc(w.mentions, func(m mention) bool { return m.claim.Kind == "warn_notice" }) {
+		if notice, ok := doc.form(); ok {
+			w.mentions = append(w.mentions, notice)
+		}
+	}
 	w.mentions = doc.settle(w.mentions)
 	claims := doc.merge(w.mentions)
 	return doc.signals(claims), lang

@@ -114,6 +114,10 @@ func (doc *document) read(s *sentence) {
 		doc.offTopic = true
 		return
 	}
+	doc.lists(s)
+	if doc.listed(s) {
+		return
+	}
 	doc.essay = doc.essay || s.field == "title" && s.has(0, d.Essay) > 0
 	w.matches = w.matcher.Append(w.matches[:0], d.Language, rule.Sentence{Tokens: s.tokens, Notes: s.notes, Spans: w.spans})
 	if len(w.matches) == 0 {

@@ -56,8 +56,13 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			return found, false
 		}
 	case "hiring_freeze":
-		if s.contains(d.Thaw) {
+		if s.contains(d.Thaw) || doc.filer.id != "" && s.find(start-14, start, d.OtherParty) >= 0 {
 			return found, false
+		}
+		for i := range s.amounts { // "will not fill 200 vacant positions"
+			if q := &s.amounts[i]; q.Start >= start && q.End <= end && slotOf(*q, s, d)&rule.SlotCount != 0 {
+				return found, false
+			}
 		}
 	case "knowledge_transfer":
 		if doc.filer.id != "" && !s.contains(d.People) {
@@ -323,7 +328,7 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		doc.household = true
 		return found, false
 	}
-	if doc.figure(s, int(m.Start), int(m.End)) || doc.longPast(s, int(m.Start), int(m.End)) {
+	if s.has(0, d.IfEver) > 0 && d.Months[s.tokens[0].Word] == 0 || doc.figure(s, int(m.Start), int(m.End)) || doc.longPast(s, int(m.Start), int(m.End)) {
 		return found, false
 	}
 	inside := int(m.End)

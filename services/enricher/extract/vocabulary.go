@@ -154,6 +154,9 @@ type classes struct {
 	SavePast    rule.Class `class:"save_past"`
 	ChargePart  rule.Class `class:"charge_part"`
 	Thaw        rule.Class `class:"thaw"`
+	WarnNoun    rule.Class `class:"warn_noun"`
+	Notices     rule.Class `class:"notice_word"`
+	Several     rule.Class `class:"several_notices"`
 	Figures     rule.Class `class:"figures"`
 	CauseCue    rule.Class `class:"cause_cue"`
 	OutageNoun  rule.Class `class:"outage_noun"`
