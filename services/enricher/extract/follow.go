@@ -18,7 +18,7 @@ const (
 // expect asks for the sentences after one that told of an outage or a closure, also where
 // no word of theirs would let them in.
 func (doc *document) expect(s *sentence, m *mention) {
-	if m.claim.Kind != "outage" && m.claim.Kind != "plant_closure" {
+	if m.claim.Kind != "outage" && m.claim.Kind != "plant_closure" && !(m.claim.Kind == "buyout" && m.count == nil) {
 		return
 	}
 	reach := onward
@@ -166,7 +166,7 @@ func staffed(claims []mention) {
 		var lost []int
 		for j := range claims {
 			m := &claims[j]
-			if m.claim.Kind == "layoff" && m.reference.id == closed.reference.id && m.count != nil && !m.past && !m.claim.Cumulative &&
+			if m.claim.Kind == "layoff" && m.reference.id == closed.reference.id && m.count != nil && !m.past && !m.claim.Cumulative && !(closed.joined && m.field == closed.field && m.sentence == closed.sentence && m.start < closed.start) &&
 				(m.field == closed.field && m.sentence-closed.sentence >= 0 && m.sentence-closed.sentence <= 1 || closed.field == "title" && m.field == "text" && m.sentence <= 1) {
 				lost = append(lost, j)
 			}

@@ -47,11 +47,11 @@ func TestOutages(t *testing.T) {
 		t.Fatal(err)
 	}
 	for text, want := range map[string]string{
-		"The mobile app of Zorvane Bank was down for an hour and a half on March 2 after a faulty software update.":                "Zorvane Bank mobile app 2026-03-02 1.5 change",
+		"The mobile app of Zorvane Bank was down for an hour and a half on March 2 after a faulty software update.":                 "Zorvane Bank mobile app 2026-03-02 1.5 change",
 		"Shoppers could not pay at Tesco for two hours on Monday because its payment provider failed to respond to an app request.": "Tesco  2026-03-02 2 unknown",
-		"Tesco shares were down 2.1% on Monday and its online sales fell.":                                                         "",
-		"The Tesco app will be unavailable for two hours on Sunday night.":                                                         "",
-		"If the app crashes for two hours, Tesco customers could not pay.":                                                         "",
+		"Tesco shares were down 2.1% on Monday and its online sales fell.":                                                          "",
+		"The Tesco app will be unavailable for two hours on Sunday night.":                                                          "",
+		"If the app crashes for two hours, Tesco customers could not pay.":                                                          "",
 	} {
 		in := Input{Text: text, Published: "2026-03-05"}
 		got := ""

@@ -34,6 +34,7 @@ type mention struct {
 	earlier  bool    // a number that was reported before the text
 	victim   bool    // an outage that may be another's, of which this service was hit
 	operator bool    // an outage of a service named as what failed
+	joined   bool    // a closure told beside cuts, which are not its own
 	// needsCuts: what AI does counts as a substitution only where the text tells of cuts
 	needsCuts bool
 }

@@ -36,9 +36,13 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			return found, false
 		}
 	case "plant_closure":
-		if s.contains(d.NotClosure) {
+		if s.contains(d.NotClosure) || s.find(start-4, end+4, d.NotClosing) >= 0 {
 			return found, false
 		}
+		if s.has(0, d.IfEver) > 0 && d.Months[s.tokens[0].Word] == 0 || doc.filer.id != "" && s.find(start-6, start, d.OtherParty) >= 0 {
+			return found, false // "if our suppliers close plants"
+		}
+		found.joined = start > 0 && s.has(start-1, d.And) > 0
 		for i := max(0, start-3); i < end; i++ {
 			if s.has(i, d.Rival) > 0 && s.has(i, d.Rival) < len(s.tokens) && s.tokens[s.has(i, d.Rival)].Kind == token.Possessive {
 				return found, false // "when a rival's plant closed"
@@ -48,7 +52,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			found.count = doc.closureCount(s, start, end)
 		}
 	case "buyout":
-		if s.contains(d.NotBuyout) {
+		if s.contains(d.NotBuyout) || flagged(frame, "offered") && (found.count == nil || !s.contains(d.Buyout) && !doc.told("buyout")) {
 			return found, false
 		}
 	case "guidance_cut":
@@ -65,7 +69,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			}
 		}
 	case "knowledge_transfer":
-		if doc.filer.id != "" && !s.contains(d.People) {
+		if s.contains(d.NotTransfer) || doc.filer.id != "" && !s.contains(d.People) && !s.contains(d.Folks) {
 			return found, false
 		}
 	case "ai_substitution":
@@ -91,8 +95,18 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			c.Role = "chief executive" // what headlines mean by a company's boss or chief
 		}
 	case "offshoring":
-		if to := capture("to"); to.End > 0 {
-			if e := s.entityAt(int(to.Start)); e == nil || !e.place || s.has(e.start, d.Domestic) > 0 {
+		to := capture("to")
+		if to.End == 0 {
+			break
+		}
+		if at := int(to.Start); s.has(at, d.Abroad) > 0 {
+			if at = max(at, s.has(at, d.Abroad)-1); !s.tokens[at].Capital {
+				return found, false // porcelain
+			}
+			c.Destination = strings.TrimPrefix(s.text[s.tokens[to.Start].Start:s.tokens[s.has(int(to.Start), d.Abroad)-1].End], "the ")
+		} else {
+			e := s.entityAt(at)
+			if e == nil || !e.place || s.has(e.start, d.Domestic) > 0 || e.end+1 < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.has(e.end+1, d.Domestic) > 0 {
 				return found, false
 			}
 			c.Destination = s.text[s.tokens[to.Start].Start:s.tokens[to.End-1].End]
@@ -120,6 +134,16 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		return found, false
 	}
 	return found, true
+}
+
+// told tells whether the text has made a claim of a kind before.
+func (doc *document) told(kind string) bool {
+	for i := range doc.w.mentions {
+		if doc.w.mentions[i].claim.Kind == kind {
+			return true
+		}
+	}
+	return false
 }
 
 // office finds whose office a departing executive holds: "chief executive of Acme",
@@ -518,12 +542,7 @@ func (doc *document) failing(s *sentence, end int) bool {
 			return true
 		}
 	}
-	for i := range doc.w.mentions {
-		if doc.w.mentions[i].claim.Kind == "outage" {
-			return true
-		}
-	}
-	return false
+	return doc.told("outage")
 }
 
 // lasts tells whether a length of time is that of the outage.

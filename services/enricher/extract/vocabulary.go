@@ -157,6 +157,9 @@ type classes struct {
 	WarnNoun    rule.Class `class:"warn_noun"`
 	Notices     rule.Class `class:"notice_word"`
 	Several     rule.Class `class:"several_notices"`
+	NotClosing  rule.Class `class:"not_closure_near"`
+	NotTransfer rule.Class `class:"not_transfer"`
+	Abroad      rule.Class `class:"offshore_place"`
 	Figures     rule.Class `class:"figures"`
 	CauseCue    rule.Class `class:"cause_cue"`
 	OutageNoun  rule.Class `class:"outage_noun"`
