@@ -203,7 +203,7 @@ func same(a, b *mention) bool {
 		if a.field == b.field && a.sentence == b.sentence {
 			return true
 		}
-		if a.claim.Service != "" && b.claim.Service != "" && a.claim.Service != b.claim.Service {
+		if named(a.claim.Service) && named(b.claim.Service) && a.claim.Service != b.claim.Service {
 			return false
 		}
 		if a.claim.DurationHours != nil && b.claim.DurationHours != nil && math.Abs(*a.claim.DurationHours-*b.claim.DurationHours) > 0.5 {
@@ -252,6 +252,9 @@ func substituted(found []mention) []mention {
 	}
 	return without(found, gone)
 }
+
+// named tells whether a service has a name of its own, as Azure has and "mobile app" has not.
+func named(service string) bool { return service != "" && service[0] >= 'A' && service[0] <= 'Z' }
 
 // nextDay tells whether two dates are a day apart: "yesterday" of a report, and the day an
 // outage began on.

@@ -177,6 +177,16 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 		if s.contains(d.SaveDone) || s.find(q.Start-7, q.Start, d.SavePast) >= 0 || s.find(q.End, q.End+5, d.SavePast) >= 0 || !s.contains(d.SaveGoal) && s.find(int(m.Start), int(m.End), d.SaveNow) < 0 {
 			return false
 		}
+		if s.find(q.End, q.End+3, d.ChargeNoun) >= 0 {
+			return false // "savings over three years and 650 million in charges"
+		}
+		if at := s.find(q.End, q.End+7, d.SaveVerb); at >= 0 {
+			for i := range s.amounts { // "charges of 9 million and savings of 31 million"
+				if o := &s.amounts[i]; o.Kind == quantity.Money && o.Start > at && o.Start <= s.has(at, d.SaveVerb)+3 {
+					return false
+				}
+			}
+		}
 	} else {
 		if !s.contains(d.ChargeWhy) && !doc.cutsBefore() || s.contains(d.PersonalPay) {
 			return false
@@ -188,7 +198,7 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 			return false // "the original report stated that charges would be"
 		}
 		for i := range s.amounts { // "charges of 6 million, of which severance will be 5 million"
-			if o := &s.amounts[i]; o.Kind == quantity.Money && o.End < q.Start && o.High >= q.High && s.find(o.End, q.Start, d.ChargePart) >= 0 && s.find(int(m.Start), q.Start, d.ChargePart) >= 0 && s.has(o.End, d.SaveVerb) == 0 {
+			if o := &s.amounts[i]; o.Kind == quantity.Money && o.End < q.Start && o.High >= q.High && (s.find(o.End, q.Start, d.ChargePart) >= 0 || s.has(q.End, d.ChargePart) > 0) && s.has(o.End, d.SaveVerb) == 0 {
 				return false
 			}
 		}

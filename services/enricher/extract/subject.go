@@ -116,6 +116,9 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if e.source && s.isPress(e, d) && !e.possessive || !e.known() && doc.site(s, e) {
 		return 0
 	}
+	if !e.known() && !e.possessive && s.has(e.start, d.Component) >= e.end {
+		return 0 // "Requests were answered with errors"
+	}
 	if !e.known() && e.start > 0 && !e.possessive && (s.has(e.start-1, d.WhereOnly) == e.start || s.has(e.start-1, d.Own) == e.start && !s.tokens[e.start-1].Upper) {
 		return 0 // "251 jobs in Springfield", "its Springfield office"
 	}

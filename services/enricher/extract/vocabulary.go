@@ -160,6 +160,7 @@ type classes struct {
 	NotClosing  rule.Class `class:"not_closure_near"`
 	NotTransfer rule.Class `class:"not_transfer"`
 	Abroad      rule.Class `class:"offshore_place"`
+	ChargeNoun  rule.Class `class:"charge_noun"`
 	Figures     rule.Class `class:"figures"`
 	CauseCue    rule.Class `class:"cause_cue"`
 	OutageNoun  rule.Class `class:"outage_noun"`
