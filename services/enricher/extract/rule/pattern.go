@@ -412,7 +412,10 @@ type Matcher struct {
 	spanAt   []int32
 	budget   int
 	slots    Slot // that the sentence fills
-	tried    []int32
+	// of each program: the last token at which it was tried, and twice the number of the
+	// last sentence that was looked through for what it needs, plus one where it holds that
+	tried, viables  []uint64
+	token, sentence uint64
 }
 
 // Append adds the matches of all frames in the order of where they begin.
@@ -430,9 +433,13 @@ func (m *Matcher) Append(into []Match, l *Language, s Sentence) []Match {
 		}
 		m.spanAt = append(m.spanAt, int32(k))
 	}
+	if len(m.tried) < len(l.programs) {
+		m.tried, m.viables = make([]uint64, len(l.programs)), make([]uint64, len(l.programs))
+	}
+	m.sentence++
 	for i := range s.Tokens {
 		m.budget = steps
-		m.tried = m.tried[:0]
+		m.token++
 		for _, id := range l.always {
 			into = m.try(into, l, id, i)
 		}
@@ -460,11 +467,17 @@ func (m *Matcher) Append(into []Match, l *Language, s Sentence) []Match {
 }
 
 func (m *Matcher) try(into []Match, l *Language, id int32, at int) []Match {
-	if slices.Contains(m.tried, id) {
+	if m.tried[id] == m.token {
 		return into
 	}
-	m.tried = append(m.tried, id)
-	if !m.viable(&l.programs[id]) {
+	m.tried[id] = m.token
+	if m.viables[id]>>1 != m.sentence {
+		m.viables[id] = m.sentence << 1
+		if m.viable(&l.programs[id]) {
+			m.viables[id]++
+		}
+	}
+	if m.viables[id]&1 == 0 {
 		return into
 	}
 	m.code = l.programs[id].code
