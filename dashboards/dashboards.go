@@ -16,7 +16,7 @@ import (
 //go:embed all:web/dist web/unbuilt
 var web embed.FS
 
-//go:embed all:grafana
+//go:embed grafana/provisioning grafana/dashboards grafana/alerting
 var grafana embed.FS
 
 //go:embed playbooks/*.md
@@ -32,7 +32,7 @@ func Web() (page fs.FS, built bool) {
 	return dist, true
 }
 
-// Grafana holds provisioning/ and dashboards/ as Grafana reads them.
+// Grafana holds provisioning/, dashboards/ and alerting/ as Grafana reads them.
 func Grafana() fs.FS { return below(grafana, "grafana") }
 
 // Playbooks holds a Markdown page for each alert rule, named <rule>.md.

@@ -78,7 +78,10 @@ func readDashboards(t *testing.T) map[string]dashboard {
 }
 
 // uids are what links and bookmarks rest on: they may be added to, never changed.
-var uids = map[string]string{"board.json": "foreshock-board", "company.json": "foreshock-company"}
+var uids = map[string]string{
+	"board.json": "foreshock-board", "company.json": "foreshock-company", "gap.json": "foreshock-gap", "evidence.json": "foreshock-evidence",
+	"calibration.json": "foreshock-calibration", "pipeline.json": "foreshock-pipeline", "backfills.json": "foreshock-backfills",
+}
 
 func TestGrafanaDashboardsKeepTheirPromises(t *testing.T) {
 	t.Parallel()
