@@ -80,6 +80,17 @@ export interface Alert {
   held_back?: HeldBack[];
   /** @format int64 */
   held?: number;
+  /** Set on the last alert of a chain: what was told no longer holds. */
+  ended?: boolean;
+  /** The company's other ids, where the registry knows them. */
+  cik?: string;
+  ticker?: string;
+  lei?: string;
+  /**
+   * Until when quiet hours or a cool-down held it; absent where it was told at once.
+   * @format date-time
+   */
+  held_until?: string;
 }
 
 /** AlertFact is what a reader needs to check a fact without asking anyone. */
@@ -107,6 +118,11 @@ export interface AlertFact {
   event_time?: string;
   /** Why it deserves a second look (Fact.flags). */
   flags?: string[];
+  /**
+   * Percent of the workforce, where the fact states it.
+   * @format double
+   */
+  percent?: number;
 }
 
 /** BatchRow is one run of a backfill or a replay. */
