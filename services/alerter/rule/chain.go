@@ -207,10 +207,11 @@ func (t *trial) tell(c *compiled, chain *foreshockv1.AlertChain, state, reason s
 		if c.indicator != "" {
 			crossed = alert.GetCompanyId() + " " + chain.GetKey()
 		}
-		if chain.GetTimes() > 0 {
-			crossed += " " + strconv.Itoa(int(chain.GetTimes()))
-		}
 		alert.Id = identity.Alert(c.Name, crossed)
+		for t.book.told(c.Name, alert.GetId()) { // crossed before, and over since
+			chain.Times++
+			alert.Id = identity.Alert(c.Name, crossed+" "+strconv.Itoa(int(chain.GetTimes())))
+		}
 		alert.Chain, alert.Sequence = alert.GetId(), 1
 		t.listHeld(c, alert)
 		chain.ToldAt = timestamppb.New(t.at)

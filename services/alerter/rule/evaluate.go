@@ -299,7 +299,7 @@ func (t *trial) withdraw() {
 // begin opens a chain.
 func (t *trial) begin(c *compiled, key string) *foreshockv1.AlertChain {
 	t.remember()
-	chain := &foreshockv1.AlertChain{Rule: c.Name, Key: key, Since: timestamppb.New(t.at), Times: t.book.times(c.Name, key)}
+	chain := &foreshockv1.AlertChain{Rule: c.Name, Key: key, Since: timestamppb.New(t.at)}
 	t.book.add(chain)
 	return chain
 }
@@ -331,18 +331,23 @@ func (t *trial) behind(indicator *foreshockv1.Indicator) []*foreshockv1.Fact {
 	return facts
 }
 
-// fresh tells whether a quarter is not over for longer than a rule allows.
+// fresh tells whether a quarter is not over for longer than a rule allows, or than chains
+// are remembered: what was told before must not be told again.
 func (t *trial) fresh(c *compiled, key string) bool {
-	if c.Where.FreshDays == 0 {
-		return true
-	}
 	q, err := quarter.Parse(key)
-	return err != nil || !t.at.After(q.End().AddDate(0, 0, c.Where.FreshDays))
+	return err != nil || t.at.Sub(q.End()) <= within(c)
 }
 
-// recent tells whether a fact does not lie back further than a rule allows.
+func within(c *compiled) time.Duration {
+	if c.Where.FreshDays == 0 {
+		return remembered
+	}
+	return min(time.Duration(c.Where.FreshDays)*24*time.Hour, remembered)
+}
+
+// recent is the same of a fact.
 func (t *trial) recent(c *compiled, fact *foreshockv1.Fact) bool {
-	return c.Where.FreshDays == 0 || !t.at.After(fact.GetEventTime().AsTime().AddDate(0, 0, c.Where.FreshDays))
+	return fact.GetEventTime() == nil || t.at.Sub(fact.GetEventTime().AsTime()) <= within(c)
 }
 
 func (t *trial) covered(c *compiled) bool {

@@ -157,15 +157,9 @@ func (b *book) live(rule, key string, signals []string) *foreshockv1.AlertChain 
 	return nil
 }
 
-// times is how many chains of a rule and key there have been.
-func (b *book) times(rule, key string) uint32 {
-	n := uint32(0)
-	for _, chain := range b.byRule[rule] {
-		if chain.GetKey() == key {
-			n = max(n, chain.GetTimes()+1)
-		}
-	}
-	return n
+// told tells whether a chain of the rule bears this id.
+func (b *book) told(rule, id string) bool {
+	return slices.ContainsFunc(b.byRule[rule], func(chain *foreshockv1.AlertChain) bool { return chain.GetTold().GetChain() == id })
 }
 
 func (b *book) add(chain *foreshockv1.AlertChain) {
