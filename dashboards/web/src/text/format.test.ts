@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ago, arithmetic, day, instant, money, number, percent, points, quantity, quarterStart, shortQuarter, signed, span, words } from './format'
+import { ago, arithmetic, day, instant, money, number, percent, points, quantity, quarterStart, share, shortQuarter, signed, span, words } from './format'
 
 test.each<[string, string]>([
   [number(14000), '14,000'],
@@ -14,6 +14,9 @@ test.each<[string, string]>([
   [percent(0.3801), '38%'],
   [percent(0.9999), '>99%'],
   [percent(undefined), '–'],
+  [share(0), '0%'],
+  [share(1), '100%'],
+  [share(0.074), '7.4%'],
   [points(0.604), '+60.4'],
   [points(-0.0001), '±0'],
   [points(-0.021), '−2.1'],

@@ -27,6 +27,12 @@ export function percent(p: number | undefined): string {
   return `${(p * 100).toFixed(0)}%`
 }
 
+// share is a proportion that was counted, which may well be none or all.
+export function share(p: number | undefined): string {
+  if (p === 0 || p === 1) return `${p * 100}%`
+  return percent(p)
+}
+
 // points is a change of a probability in percentage points.
 export function points(delta: number | undefined): string {
   if (delta === undefined || !Number.isFinite(delta)) return unknown

@@ -7,7 +7,7 @@ import { Chart, tip, tooltip, type Colours } from '../part/chart'
 import { Cite } from '../part/cite'
 import { Answered } from '../part/state'
 import { Download, Section, Table, type Column } from '../part/table'
-import { day, number, percent, words } from '../text/format'
+import { day, number, percent, share, words } from '../text/format'
 
 const path = '/api/v1/record'
 
@@ -29,7 +29,8 @@ export function Track() {
       </div>
       <Answered answer={answer} what="the record">
         {(record) => {
-          const live = record.scorecard ?? []
+          // All together first, then the newest quarter.
+          const live = (record.scorecard ?? []).toSorted((a, b) => Number(b.from === 'all') - Number(a.from === 'all') || (b.from ?? '').localeCompare(a.from ?? ''))
           const tests = record.backtests ?? []
           const drawn = [...live, ...tests].filter((s) => (s.reliability?.length ?? 0) > 0)
           return (
@@ -56,7 +57,7 @@ const scores: Column<Score>[] = [
   { name: 'Forecasts', row: true, cell: (s) => <>{words(s.name)}{s.model && <span class="sub block">{words(s.model)}</span>}</> },
   { name: 'Quarters', cell: (s) => (!s.to || s.from === s.to ? words(s.from) : `${s.from} to ${s.to}`) },
   { name: 'Made', number: true, cell: (s) => number(s.forecasts) },
-  { name: 'Came', number: true, cell: (s) => <>{number(s.positives)}<span class="sub block">{percent(s.base_rate)}</span></> },
+  { name: 'Came', number: true, cell: (s) => <>{number(s.positives)}<span class="sub block">{share(s.base_rate)}</span></> },
   { name: 'Brier', number: true, cell: (s) => number(s.brier, 4), hint: 'Mean squared error: 0 is perfect' },
   { name: 'Skill', number: true, cell: (s) => number(s.skill, 3), hint: 'Brier skill against the base rate: 1 perfect, 0 no better' },
   { name: 'AUC', number: true, cell: (s) => number(s.auc, 3), hint: 'How well cuts are ranked before no cuts: 0.5 is chance' },
@@ -81,7 +82,7 @@ function Calibration({ scores: all }: { scores: Score[] }) {
       yAxis: { ...axis, name: 'Came', nameGap: 40 },
       tooltip: { ...tooltip(c), formatter: (p: { dataIndex: number }) => {
         const b = bins[p.dataIndex]
-        return b === undefined ? '' : tip(`Forecast ${percent(b.mean_forecast)}`, [['came', percent(b.observed)], ['95 % interval', `${percent(b.observed_low)} to ${percent(b.observed_high)}`], ['forecasts', number(b.forecasts)]])
+        return b === undefined ? '' : tip(`Forecast ${percent(b.mean_forecast)}`, [['came', share(b.observed)], ['95 % interval', `${share(b.observed_low)} to ${share(b.observed_high)}`], ['forecasts', number(b.forecasts)]])
       } },
       series: [
         { type: 'line' as const, data: [[0, 0], [top, top]], symbol: 'none', silent: true, lineStyle: { color: c.soft, type: 'dashed' as const, width: 1 }, tooltip: { show: false } },
@@ -109,11 +110,11 @@ function Calibration({ scores: all }: { scores: Score[] }) {
       note="Each point is a group of forecasts: what they said on average, and what share came. On the dashed line, ten of a hundred forecasts of 10 % come true. Bars are 95 % Wilson intervals."
     >
       <div class="calibration">
-        <Chart height={320} option={option} label={`${nameOf(score)}: ${bins.map((b) => `of forecasts near ${percent(b.mean_forecast)}, ${percent(b.observed)} came`).join('; ')}`} />
+        <Chart height={320} option={option} label={`${nameOf(score)}: ${bins.map((b) => `of forecasts near ${percent(b.mean_forecast)}, ${share(b.observed)} came`).join('; ')}`} />
         <Table caption="Calibration" rows={bins} columns={[
           { name: 'Forecast', row: true, cell: (b) => percent(b.mean_forecast) },
-          { name: 'Came', number: true, cell: (b) => percent(b.observed) },
-          { name: '95 % interval', number: true, cell: (b) => `${percent(b.observed_low)} to ${percent(b.observed_high)}` },
+          { name: 'Came', number: true, cell: (b) => share(b.observed) },
+          { name: '95 % interval', number: true, cell: (b) => `${share(b.observed_low)} to ${share(b.observed_high)}` },
           { name: 'Forecasts', number: true, cell: (b) => number(b.forecasts) },
         ]} />
       </div>
