@@ -133,11 +133,10 @@ FROM contradiction_as_of(as_of = ?) WHERE company_id = ?`, []any{moment(asOf), c
 // without putting the versions of all other rows together.
 func (w *Warehouse) EventSignals(ctx context.Context, eventID string, asOf time.Time) ([]*foreshockv1.Signal, error) {
 	var out []*foreshockv1.Signal
-	err := w.ask(ctx, "signals", `SELECT message FROM (
-    SELECT argMax(tuple(message, is_deleted, knowledge_time), tuple(precedence, written_at)) AS newest,
-        newest.1 AS message, newest.2 AS gone, newest.3 AS known
+	err := w.ask(ctx, "signals", `SELECT newest.1 FROM (
+    SELECT argMax(tuple(message, is_deleted, knowledge_time), tuple(precedence, written_at)) AS newest
     FROM signal WHERE event_id = ? GROUP BY company_id, id
-) WHERE gone = 0 AND known <= `+instantArgument+" SETTINGS final = 0", []any{eventID, asOf.UnixMilli()}, func(scan func(...any) error) error {
+) WHERE newest.2 = 0 AND newest.3 <= `+instantArgument+" SETTINGS final = 0", []any{eventID, asOf.UnixMilli()}, func(scan func(...any) error) error {
 		var content []byte
 		if err := scan(&content); err != nil {
 			return err

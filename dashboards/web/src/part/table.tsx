@@ -22,7 +22,7 @@ export function Table<R>({ caption, columns, rows, id, none }: {
 }) {
   if (rows.length === 0) return <p class="note">{none ?? 'Nothing is known.'}</p>
   return (
-    <Scroll label={caption}>
+    <Scroll label={`Table: ${caption}`}>
       <table class="table cards" role="table">
         <caption class="hidden">{caption}</caption>
         <thead role="rowgroup">

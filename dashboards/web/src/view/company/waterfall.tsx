@@ -50,7 +50,8 @@ export function Waterfall({ forecast }: { forecast: Forecast }) {
           <th role="columnheader" scope="col">Part</th>
           <th role="columnheader" scope="col" class="num hide-s">Value</th>
           <th role="columnheader" scope="col" class="num">Adds</th>
-          <th role="columnheader" scope="col" class="steps" aria-label="Running sum as a probability">
+          <th role="columnheader" scope="col" class="steps">
+            <span class="hidden">Running sum as a probability</span>
             <svg width="100%" height="18" aria-hidden="true">
               {ticks.map((t) => <text key={t.p} x={`${t.at}%`} y="13" text-anchor="middle">{percent(t.p).replace('.0', '')}</text>)}
             </svg>
