@@ -21,6 +21,12 @@ type Enricher struct {
 	Services  []Service
 	// Agencies are credited in many papers for one story, longest names first.
 	Agencies []string
+	// Places and GivenNames are names that are seldom an employer's: towns of the world and
+	// people's first names.
+	Places, GivenNames []string
+	// Judges is judges.json, the fitted judges of numbers and names; nil where the folder
+	// has none.
+	Judges []byte
 }
 
 // Language is what the extractor knows of one language.
@@ -131,8 +137,26 @@ func (c *Enricher) load(fsys fs.FS) error {
 		wrong = append(wrong, err)
 	}
 	c.Services, c.Agencies = services.Services, services.Agencies
+	if c.Places, err = lines(fsys, "registry/places.txt"); err != nil {
+		wrong = append(wrong, err)
+	}
+	if c.GivenNames, err = lines(fsys, "registry/given_names.txt"); err != nil {
+		wrong = append(wrong, err)
+	}
+	if c.Judges, err = fs.ReadFile(fsys, "enricher/judges.json"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		wrong = append(wrong, fmt.Errorf("pipelines: %w", err))
+	}
 	c.Version, err = rulesVersion(fsys)
 	return errors.Join(append(wrong, err)...)
+}
+
+// lines reads a file of one name a line.
+func lines(fsys fs.FS, file string) ([]string, error) {
+	content, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return nil, fmt.Errorf("pipelines: %w", err)
+	}
+	return strings.Split(strings.TrimSpace(string(content)), "\n"), nil
 }
 
 // rulesVersion names what decides an extraction: the rules and the companies, not the suite.
@@ -142,7 +166,10 @@ func rulesVersion(fsys fs.FS) (string, error) {
 		return "", fmt.Errorf("pipelines: %w", err)
 	}
 	h := sha256.New()
-	for _, file := range append(files, "registry/companies.csv") {
+	if _, err := fs.Stat(fsys, "enricher/judges.json"); err == nil {
+		files = append(files, "enricher/judges.json")
+	}
+	for _, file := range append(files, "registry/companies.csv", "registry/places.txt", "registry/given_names.txt") {
 		content, err := fs.ReadFile(fsys, file)
 		if err != nil {
 			return "", fmt.Errorf("pipelines: %w", err)

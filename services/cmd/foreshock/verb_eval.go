@@ -3,14 +3,19 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 
+	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/enricher/eval"
+	"github.com/foreshock/foreshock/services/enricher/extract/judge"
 )
 
 type evalVerb struct {
-	Details bool `help:"List what went wrong in the half that is for looking at."`
-	Hidden  bool `help:"With --details or --json, also what went wrong in the half that rules must not be fitted to."`
-	JSON    bool `name:"json" help:"Both reports as one JSON object."`
+	Details bool   `help:"List what went wrong in the half that is for looking at."`
+	Hidden  bool   `help:"With --details or --json, also what went wrong in the half that rules must not be fitted to."`
+	JSON    bool   `name:"json" help:"Both reports as one JSON object."`
+	Fit     string `help:"Fit the judges of numbers and names anew to the half that is for looking at, and write it into this pipelines folder." type:"existingdir" placeholder:"DIR"`
 }
 
 // Run measures extraction against the labelled passages of the pipelines folder.
@@ -19,11 +24,14 @@ func (v *evalVerb) Run(global *Global, streams std) error {
 	if err != nil {
 		return err
 	}
-	registry, extractor, err := compile(p)
+	cases, err := eval.Load(p.FS)
 	if err != nil {
 		return err
 	}
-	cases, err := eval.Load(p.FS)
+	if v.Fit != "" {
+		return v.fit(p, cases, streams)
+	}
+	registry, extractor, err := compile(p)
 	if err != nil {
 		return err
 	}
@@ -39,5 +47,46 @@ func (v *evalVerb) Run(global *Global, streams std) error {
 	seen.Write(streams.out, v.Details)
 	fmt.Fprintln(streams.out, "\nhidden half")
 	unseen.Write(streams.out, v.Details && v.Hidden)
+	return nil
+}
+
+// fit writes enricher/judges.json.
+func (v *evalVerb) fit(p *pipelines.Pipelines, cases []eval.Case, streams std) error {
+	open, _ := eval.Halves(cases)
+	models := map[string]*judge.Model{}
+	file := filepath.Join(v.Fit, "enricher", "judges.json")
+	tell := func(name string, fit eval.Fit) {
+		fmt.Fprintf(streams.out, "%s: %d weights, %d decisions; on passages left out precision %.3f, recall %.3f, F1 %.3f; rules alone %.3f, %.3f, %.3f\n",
+			name, len(models[name].Weights), fit.Asked, fit.Judged.Precision(), fit.Judged.Recall(), fit.Judged.F1(), fit.Rules.Precision(), fit.Rules.Recall(), fit.Rules.F1())
+	}
+	for _, name := range []string{"numbers", "names"} {
+		var err error
+		// each sees what the rules and the judges before it leave
+		if p.Enricher.Judges, err = json.Marshal(models); err != nil {
+			return fmt.Errorf("eval: %w", err)
+		}
+		registry, extractor, err := compile(p)
+		if err != nil {
+			return err
+		}
+		var fit eval.Fit
+		if name == "numbers" {
+			models[name], fit, err = eval.FitNumbers(extractor, open)
+		} else {
+			models[name], fit, err = eval.FitNames(extractor, registry, open)
+		}
+		if err != nil {
+			return err
+		}
+		tell(name, fit)
+	}
+	content, err := json.MarshalIndent(models, "", " ")
+	if err != nil {
+		return fmt.Errorf("eval: %w", err)
+	}
+	if err := os.WriteFile(file, append(content, '\n'), 0o644); err != nil {
+		return fmt.Errorf("eval: %w", err)
+	}
+	fmt.Fprintln(streams.out, file)
 	return nil
 }

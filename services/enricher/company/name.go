@@ -13,6 +13,9 @@ import (
 // Empty where the name holds no letter or digit.
 func Key(name string) string { return stripLegal(fold(name)) }
 
+// Fold is Key with the legal form kept: for names that are no companies'.
+func Fold(name string) string { return fold(name) }
+
 // fold lower-cases, drops accents and apostrophes, writes "and" for "&" and one space
 // for any other run of marks.
 func fold(name string) string {

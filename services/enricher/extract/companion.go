@@ -47,7 +47,7 @@ func (doc *document) companions(s *sentence, found []mention) {
 					m.count = &q
 				}
 			case slot&rule.SlotCount != 0 && m.claim.PercentOfUnit != nil && m.count == nil && !used(&q):
-				if doc.staffsAfter(s, &q) && beside(s, &quantity.Quantity{End: q.Start - 3}, &q, d) && !doc.isPart(s, &q) {
+				if doc.staffsAfter(s, &q) && beside(s, &quantity.Quantity{End: max(1, q.Start-3)}, &q, d) && !doc.isPart(s, &q) {
 					m.count = &q
 				}
 			}

@@ -7,6 +7,7 @@ import (
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/judge"
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
@@ -31,6 +32,12 @@ type worker struct {
 	drops      []rule.Match
 
 	mentions []mention
+	numerals []numeral
+	features []judge.Feature
+	scratch  []judge.Feature
+
+	cast       []appearance
+	candidates []candidate
 }
 
 // document is what is known while one event is read.
@@ -63,6 +70,8 @@ type document struct {
 	household bool
 	// lastState is the two letters of the state the text last named.
 	lastState string
+	// names collects the features' names where a model is fitted, nil otherwise.
+	names map[judge.Feature]string
 }
 
 // sentence is one sentence under reading. Its slices are the worker's buffers.
@@ -125,6 +134,7 @@ func (doc *document) prepare(field, text string, span token.Span, number int) *s
 	s := &sentence{field: field, text: text, span: span, number: number, tokens: w.tokens, notes: &w.notes, amounts: w.quantities}
 	s.headline = titleCase(w.tokens)
 	doc.findEntities(s)
+	doc.appear(s)
 	return s
 }
 

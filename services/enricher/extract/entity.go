@@ -399,7 +399,26 @@ done:
 	if m.Ambiguous() {
 		e.reference.basis = company.ByAmbiguous
 	}
+	if !e.place && !e.person && !doc.cutsNext(s, &e) {
+		doc.likely(s, &e, name)
+	}
 	return e, true
+}
+
+// likely marks a name that no registry knows as a town's or a person's, where it is one
+// that many towns or people have and nothing says that it is an institution's.
+func (doc *document) likely(s *sentence, e *entity, name string) {
+	d := doc.d
+	if s.has(e.end-1, d.Tail) > 0 || s.has(e.end-1, d.CompanyNoun) > 0 || e.end < len(s.tokens) && (company.LegalForm(s.word(e.end)) || s.tokens[e.end].Mark == '&') {
+		return
+	}
+	if doc.x.places[company.Fold(name)] {
+		e.place = true
+		return
+	}
+	if n := e.end - e.start; n == 2 || n == 3 && len(s.word(e.start+1)) <= 2 {
+		e.person = doc.x.given[company.Fold(s.word(e.start))] && !s.headline && !s.tokens[e.end-1].Upper
+	}
 }
 
 // connects returns where the name that began at i goes on after a small word at token end

@@ -20,6 +20,7 @@ import (
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/proto/identity"
 	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/judge"
 	"github.com/foreshock/foreshock/services/enricher/extract/story"
 )
 
@@ -33,12 +34,24 @@ type Extractor struct {
 	workers   sync.Pool
 	languages []string
 	agencies  []string
+	// places and given are names, folded, that are seldom an employer's.
+	places, given map[string]bool
+	// numbers and names are the judges, nil where the rules come without.
+	numbers, names *judge.Model
 }
 
 // New compiles the rules. The error names the file and place of a rule that cannot be.
 func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error) {
 	if registry == nil {
 		return nil, errors.New("extract: no company registry")
+	}
+	var numbers, names *judge.Model
+	if cfg.Judges != nil {
+		judges, err := judge.Parse(cfg.Judges)
+		if err != nil {
+			return nil, fmt.Errorf("extract: enricher/judges.json: %w", err)
+		}
+		numbers, names = judges["numbers"], judges["names"]
 	}
 	x := &Extractor{registry: registry, rules: cfg.Version, dialects: map[string]*dialect{}}
 	for _, language := range cfg.Languages {
@@ -52,7 +65,8 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 	if x.dialects["en"] == nil {
 		return nil, errors.New("extract: no rules for English (enricher/en.yaml)")
 	}
-	x.agencies = cfg.Agencies
+	x.agencies, x.numbers, x.names = cfg.Agencies, numbers, names
+	x.places, x.given = folded(cfg.Places), folded(cfg.GivenNames)
 	x.filter = newPrefilter(cfg.Languages)
 	var err error
 	if x.services, err = newServices(cfg.Services, registry); err != nil {
@@ -60,6 +74,14 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 	}
 	x.workers.New = func() any { return &worker{last: make([]int, 2*x.filter.pairs)} }
 	return x, nil
+}
+
+func folded(names []string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, name := range names {
+		set[company.Fold(name)] = true
+	}
+	return set
 }
 
 // Rules is the version of the rules: it changes when any rule file does.
@@ -85,6 +107,28 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 	}
 	w := x.workers.Get().(*worker)
 	defer x.workers.Put(w)
+	doc, lang := x.read(event, w, nil)
+	switch {
+	case doc == nil:
+		return nil, lang
+	case event.GetKind() == "incident":
+		return x.incident(event, doc.d), lang
+	case doc.offTopic: // what is said of services still stands: cron jobs that did not start
+		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool { return m.claim.Kind != "outage" && m.claim.Kind != "change_control" })
+	}
+	if !slices.ContainsFunc(w.mentions, func(m mention) bool { return m.claim.Kind == "warn_notice" }) {
+		if notice, ok := doc.form(); ok {
+			w.mentions = append(w.mentions, notice)
+		}
+	}
+	w.mentions = doc.settle(doc.attribute(doc.judged(w.mentions)))
+	claims := doc.merge(w.mentions)
+	return doc.signals(claims), lang
+}
+
+// read finds what a text mentions. It returns nil where nothing can be in it, and an
+// incident unread: its form tells all. names is nil where no model is fitted.
+func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Feature]string) (*document, string) {
 	title, text := event.GetTitle(), event.GetText()
 	w.zones = x.filter.zones(w.zones[:0], title, w.last)
 	titleZones := len(w.zones)
@@ -97,10 +141,10 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 	if d == nil {
 		return nil, lang
 	}
+	doc := &document{x: x, d: d, w: w, event: event, expected: -1, names: names}
 	if event.GetKind() == "incident" {
-		return x.incident(event, d), lang
+		return doc, lang
 	}
-	doc := &document{x: x, d: d, w: w, event: event, expected: -1}
 	if event.GetEventTime() != nil && !event.GetEventTimeInferred() {
 		doc.published = event.GetEventTime().AsTime().UTC()
 	} else if event.GetKnowledgeTime() != nil {
@@ -116,7 +160,7 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 			doc.focus, doc.topic = doc.filer, doc.filer
 		}
 	}
-	w.mentions = w.mentions[:0]
+	w.mentions, w.numerals, w.features, w.cast = w.mentions[:0], w.numerals[:0], w.features[:0], w.cast[:0]
 	visit := func(s *sentence, touched bool) {
 		if touched {
 			doc.read(s)
@@ -127,17 +171,7 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 	zones := slices.Clone(w.zones)
 	doc.sentences("title", title, zones[:titleZones], visit)
 	doc.sentences("text", text, zones[titleZones:], visit)
-	if doc.offTopic { // what is said of services still stands: cron jobs that did not start
-		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool { return m.claim.Kind != "outage" && m.claim.Kind != "change_control" })
-	}
-	if !slices.ContainsFunc(w.mentions, func(m mention) bool { return m.claim.Kind == "warn_notice" }) {
-		if notice, ok := doc.form(); ok {
-			w.mentions = append(w.mentions, notice)
-		}
-	}
-	w.mentions = doc.settle(w.mentions)
-	claims := doc.merge(w.mentions)
-	return doc.signals(claims), lang
+	return doc, lang
 }
 
 // signals writes the claims out.

@@ -37,6 +37,11 @@ type mention struct {
 	joined   bool    // a closure told beside cuts, which are not its own
 	// needsCuts: what AI does counts as a substitution only where the text tells of cuts
 	needsCuts bool
+
+	from, to  int     // the tokens of the match
+	numeral   int     // one more than the token of the number it rests on, 0 without
+	tentative bool    // no frame found it: the judge of numbers decides
+	odds      float64 // what the judge of numbers says
 }
 
 // slotOf tells which slots of a pattern a quantity may fill.
@@ -122,7 +127,9 @@ func (doc *document) read(s *sentence) {
 	doc.essay = doc.essay || s.field == "title" && s.has(0, d.Essay) > 0
 	w.matches = w.matcher.Append(w.matches[:0], d.Language, rule.Sentence{Tokens: s.tokens, Notes: s.notes, Spans: w.spans})
 	if len(w.matches) == 0 {
-		doc.follow(s, len(w.mentions))
+		first := len(w.mentions)
+		doc.follow(s, first)
+		doc.numerals(s, first)
 		return
 	}
 	w.drops = w.drops[:0]
@@ -174,6 +181,7 @@ func (doc *document) read(s *sentence) {
 		w.mentions = append(w.mentions, found)
 	}
 	doc.follow(s, first)
+	doc.numerals(s, first)
 	doc.companions(s, w.mentions[first:])
 	doc.coordinated(s, first)
 	w.mentions = spared(w.mentions, first)
@@ -200,6 +208,7 @@ func (doc *document) place(s *sentence, m rule.Match, found *mention) {
 	found.span = s.evidence(int(m.Start), int(m.End))
 	found.start = s.tokens[m.Start].Start
 	found.priority = int(m.Frame)
+	found.from, found.to = int(m.Start), int(m.End)
 }
 
 // spared takes out the services that another company's outage hit, of the mentions from
@@ -258,6 +267,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		if q.Kind == quantity.Count && q.High > economy {
 			return found, false
 		}
+		found.numeral = q.Number + 1
 		found.part = doc.isPart(s, q)
 		if doc.crosses(s, q.End, int(m.End)) {
 			return found, false

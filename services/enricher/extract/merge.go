@@ -51,7 +51,7 @@ func (doc *document) merge(found []mention) []mention {
 	}
 	claims = doc.parts(claims)
 	staffed(claims)
-	return doc.targets(claims)
+	return doc.dubious(doc.targets(claims))
 }
 
 // misnamed takes out the claims of a headline whose company is only a capital, not a name:
@@ -356,6 +356,12 @@ func (a *mention) absorb(b *mention) {
 		a.claim.Status = "reported"
 	}
 	a.link = max(a.link, b.link)
+	if b.numeral > 0 {
+		if a.numeral == 0 {
+			a.odds = b.odds
+		}
+		a.numeral, a.odds = max(a.numeral, b.numeral), max(a.odds, b.odds)
+	}
 	x, y := &a.claim, &b.claim
 	x.Cumulative = x.Cumulative || y.Cumulative
 	for _, pair := range [...][2]*string{{&x.Effective, &y.Effective}, {&x.Service, &y.Service}, {&x.Start, &y.Start}, {&x.Cause, &y.Cause},

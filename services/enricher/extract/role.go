@@ -285,14 +285,20 @@ func (doc *document) coordinated(s *sentence, first int) {
 			if !s.joined(m.count.End, q.Start, d) || s.find(m.count.End, q.Start, d.PartBefore) >= 0 || s.has(q.End, d.PlaceOf) == 0 && !doc.staffsAfter(s, &q) || !doc.people(s, rule.Match{}, &q) || doc.standing(s, &q) || doc.isPart(s, &q) {
 				break
 			}
-			if s.find(q.End, q.End+3, d.Contractor) >= 0 || slices.ContainsFunc(doc.w.mentions[first:], func(o mention) bool { return o.count != nil && o.count.Start == q.Start }) {
+			known := slices.IndexFunc(doc.w.mentions[first:], func(o mention) bool { return o.count != nil && o.count.Start == q.Start })
+			if s.find(q.End, q.End+3, d.Contractor) >= 0 || known >= 0 && !doc.w.mentions[first+known].tentative {
 				break // contractors are counted beside the staff, not among it
 			}
 			other := *m
 			other.count, other.percent, other.part = &q, nil, false
 			other.claim.PercentOfUnit = nil
 			other.start = s.tokens[q.Start].Start
-			doc.w.mentions = append(doc.w.mentions, other)
+			other.numeral, other.tentative = 0, false // the verb says it
+			if known >= 0 {
+				doc.w.mentions[first+known] = other
+			} else {
+				doc.w.mentions = append(doc.w.mentions, other)
+			}
 			break
 		}
 	}

@@ -173,6 +173,7 @@ type dialect struct {
 	classes
 	roles
 	quantities *quantity.Reader
+	weights    weights
 }
 
 func newDialect(language pipelines.Language) (*dialect, error) {
@@ -180,7 +181,7 @@ func newDialect(language pipelines.Language) (*dialect, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &dialect{Language: compiled, quantities: quantity.New(compiled.Lexicon)}
+	d := &dialect{Language: compiled, quantities: quantity.New(compiled.Lexicon), weights: newWeights(compiled)}
 	for _, named := range [...]any{&d.classes, &d.roles} {
 		v := reflect.ValueOf(named).Elem()
 		for i := range v.NumField() {

@@ -461,5 +461,8 @@ func follows(tokens []token.Token, words []int32) bool {
 	return true
 }
 
+// Classes is how many classes there are.
+func (l *Lexicon) Classes() int { return len(l.names) }
+
 // ClassName is the name of a class.
 func (l *Lexicon) ClassName(c Class) string { return l.names[c] }

@@ -1,0 +1,329 @@
+package extract
+
+import (
+	"math/bits"
+	"slices"
+	"strconv"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/enricher/extract/judge"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// A sentence alone often does not tell whose a claim is. The text as a whole does: who is
+// in the headline, who acts, who is only cited or only a place. The judge of names weighs
+// all names of a text for each claim, the one that the sentence points to among them.
+
+// appearance is one place where a text names somebody.
+type appearance struct {
+	reference
+	field      string
+	sentence   int
+	start, end int
+	signs      uint64
+}
+
+// signs are what the words around a name say of it, a bit each.
+var signs = [...]string{
+	"in the headline", "in the first sentence", "begins the sentence", "with a verb", "owns something", "only cited", "a person", "a place",
+	"a newspaper", "behind in", "behind at", "behind by", "behind a preposition", "behind of", "says something", "cuts something",
+	"before a plant", "before an office", "behind a title", "behind a description", "behind its", "beside a union", "before a comma", "behind a comma",
+	"in brackets", "before a colon", "behind and", "ends as institutions do", "ends as companies do", "one word", "two words", "longer", "in capitals",
+	"begins as people do", "before a number", "behind a subordinator", "behind a relative", "in a headline in capitals", "behind says", "holds a place",
+	"before a region", "joined to the next word", "behind a number", "before a name", "behind a name", "ends with s", "behind from", "before an article",
+}
+
+// appear notes the names of a sentence.
+func (doc *document) appear(s *sentence) {
+	d, w := doc.d, doc.w
+	if doc.filer.id != "" {
+		return // whose the claims are is known
+	}
+	for i := range s.entities {
+		e := &s.entities[i]
+		if e.reference.id == "" || len(w.cast) >= enough {
+			continue
+		}
+		set := uint64(0)
+		bit := 0
+		sign := func(holds bool) {
+			if holds {
+				set |= 1 << bit
+			}
+			bit++
+		}
+		b := e.start - 1
+		before := doc.wordBefore(s, e)
+		after := e.end
+		if e.possessive {
+			after++
+		}
+		mark := func(i int, marks ...rune) bool {
+			return i >= 0 && i < len(s.tokens) && slices.Contains(marks, s.tokens[i].Mark)
+		}
+		last := s.tokens[e.end-1]
+		sign(s.field == "title")
+		sign(s.field == "text" && s.number == 0)
+		sign(e.start == 0)
+		sign(doc.leadsVerb(s, e))
+		sign(e.possessive)
+		sign(e.source)
+		sign(e.person)
+		sign(e.place)
+		sign(s.isPress(e, d))
+		sign(s.has(before, d.WhereOnly) > 0 || s.has(b, d.Where) > 0)
+		sign(s.has(before, d.AtPlace) > 0)
+		sign(s.has(before, d.AgentBefore) > 0)
+		sign(s.has(before, d.BadPrep) > 0)
+		sign(s.word(b) == "of")
+		sign(s.has(after, d.CompanyCue) > 0 || s.has(after, d.PressSays) > 0 || s.has(after, d.Said) > 0)
+		sign(doc.cutsNext(s, e))
+		sign(s.has(after, d.Plant) > 0)
+		sign(s.has(after, d.Executive) > 0)
+		sign(s.has(b, d.PersonTitle) > 0 || s.has(b, d.Executive) > 0)
+		sign(b != before)
+		sign(s.has(b, d.Own) > 0)
+		sign(s.has(b, d.UnionWord) > 0 || s.has(after, d.UnionWord) > 0 || s.has(e.start, d.UnionName) > 0)
+		sign(mark(after, ','))
+		sign(mark(b, ','))
+		sign(mark(b, '(') || mark(b, '—'))
+		sign(mark(after, ':'))
+		sign(s.has(b, d.And) > 0)
+		sign(s.has(e.end-1, d.Tail) > 0)
+		sign(s.has(e.end-1, d.CompanyNoun) > 0)
+		sign(e.end-e.start == 1)
+		sign(e.end-e.start == 2)
+		sign(e.end-e.start > 2)
+		sign(last.Upper && e.end-e.start == 1)
+		sign(s.has(e.start, d.GivenName) > 0)
+		sign(after < len(s.tokens) && s.tokens[after].Kind == token.Number)
+		sign(s.has(before, d.Subordinator) > 0)
+		sign(s.has(b, d.Relative) > 0)
+		sign(s.headline)
+		sign(s.has(before, d.Said) > 0 || s.has(before, d.PressSays) > 0)
+		sign(s.find(e.start, e.end, d.Place) >= 0)
+		sign(s.has(e.end, d.Region) > 0)
+		sign(e.end < len(s.tokens) && s.tokens[e.end].Hyphen)
+		sign(b >= 0 && s.tokens[b].Kind == token.Number)
+		sign(i+1 < len(s.entities) && s.entities[i+1].start == after)
+		sign(i > 0 && s.entities[i-1].end == e.start)
+		sign(s.text[last.End-1] == 's')
+		sign(s.has(b, d.From) > 0)
+		sign(s.has(after, d.Article) > 0)
+		w.cast = append(w.cast, appearance{e.reference, s.field, s.number, e.start, e.end, set})
+	}
+}
+
+// candidate is somebody whose a claim may be.
+type candidate struct {
+	reference
+	first, times int // the first appearance and how many there are
+	signs        uint64
+}
+
+// cast lists those named in a text, each once.
+func (doc *document) candidates() []candidate {
+	w := doc.w
+	w.candidates = w.candidates[:0]
+	for i := range w.cast {
+		a := &w.cast[i]
+		a.reference = doc.fullName(a.reference)
+		k := slices.IndexFunc(w.candidates, func(c candidate) bool { return c.id == a.id })
+		if k < 0 {
+			if len(w.candidates) == 24 {
+				continue
+			}
+			k = len(w.candidates)
+			w.candidates = append(w.candidates, candidate{reference: a.reference, first: i})
+		}
+		w.candidates[k].times++
+		w.candidates[k].signs |= a.signs
+	}
+	return w.candidates
+}
+
+var everSign, hereSign, alwaysSign = signFeatures("ever "), signFeatures("here "), signFeatures("always ")
+
+func signFeatures(prefix string) (features [len(signs)]judge.Feature) {
+	for i, name := range signs {
+		features[i] = judge.Name(prefix + name)
+	}
+	return features
+}
+
+func (n *notes) signs(set uint64, prefix string, features *[len(signs)]judge.Feature) {
+	for ; set != 0; set &= set - 1 {
+		b := bits.TrailingZeros64(set)
+		n.features = append(n.features, features[b])
+		if n.names != nil {
+			n.names[features[b]] = prefix + signs[b]
+		}
+	}
+}
+
+// fits notes what speaks for and against a claim's being a candidate's.
+func (doc *document) fits(m *mention, c *candidate, all []candidate, into []judge.Feature) []judge.Feature {
+	w := doc.w
+	n := notes{features: into, names: doc.names}
+	chosen := c.id == m.reference.id
+	n.flag("meant by the sentence", chosen)
+	if chosen {
+		link := "weakly"
+		switch {
+		case m.link >= 3.5:
+			link = "surely"
+		case m.link >= 2.5:
+			link = "well"
+		case m.link >= 1.5:
+			link = "perhaps"
+		}
+		n.flag("meant "+link, true)
+	}
+	n.flag("nobody meant", m.reference.id == "")
+	n.flag("known", c.known())
+	if c.known() {
+		n.flag("prominent", c.company.Prominent)
+		n.flag("an ordinary word", c.company.Ordinary)
+	}
+	most := 0
+	for i := range all {
+		most = max(most, all[i].times)
+	}
+	n.flag("named "+strconv.Itoa(min(c.times, 3))+" times", true)
+	n.flag("named most", c.times == most && most > 1)
+	n.flag("the first named", c.first == 0)
+	n.flag("one of "+strconv.Itoa(min(len(all), 5)), true)
+	n.signs(c.signs, "ever ", &everSign)
+	always := ^uint64(0)
+	here, gap, before, previous, earlier := uint64(0), 1<<30, false, false, false
+	for i := range w.cast {
+		a := &w.cast[i]
+		if a.id != c.id {
+			continue
+		}
+		always &= a.signs
+		switch {
+		case a.field == m.field && a.sentence == m.sentence:
+			here |= a.signs
+			g := 0
+			if a.end <= m.from {
+				g = m.from - a.end
+			} else if a.start >= m.to {
+				g = a.start - m.to
+			}
+			if g < gap {
+				gap, before = g, a.end <= m.from
+			}
+		case a.field == m.field && a.sentence == m.sentence-1:
+			previous = true
+		case a.field == m.field && a.sentence < m.sentence || a.field == "title":
+			earlier = true
+		}
+	}
+	n.signs(always, "always ", &alwaysSign)
+	n.signs(here, "here ", &hereSign)
+	switch {
+	case gap < 1<<30:
+		where := "behind it"
+		if before {
+			where = "before it"
+		} else if gap == 0 {
+			where = "within it"
+		}
+		reach := "far"
+		switch {
+		case gap <= 2:
+			reach = "close"
+		case gap <= 7:
+			reach = "near"
+		}
+		n.flag("named "+reach+" "+where, true)
+	case previous:
+		n.flag("named right before", true)
+	case earlier:
+		n.flag("named earlier", true)
+	default:
+		n.flag("named later", true)
+	}
+	n.flag("kind "+m.claim.Kind+" in the headline", m.field == "title" && c.signs&1 == 0)
+	return n.features
+}
+
+// Sway is by how much another name must speak more for itself, in log-odds, than the one
+// that the sentence means.
+const Sway = 0.5
+
+// attribute gives the claims to those whose they are by the text as a whole.
+func (doc *document) attribute(found []mention) []mention {
+	if doc.x.names == nil || doc.filer.id != "" || len(found) == 0 {
+		return found
+	}
+	all := doc.candidates()
+	w := doc.w
+	for i := range found {
+		m := &found[i]
+		if !attributed(m.claim.Kind) || len(all) == 1 && all[0].id == m.reference.id {
+			continue
+		}
+		best, bestOdds, own := -1, 0.0, -1e9
+		for k := range all {
+			w.scratch = doc.fits(m, &all[k], all, w.scratch[:0])
+			odds := doc.x.names.Odds(w.scratch)
+			if all[k].id == m.reference.id {
+				own = odds
+			}
+			if best < 0 || odds > bestOdds {
+				best, bestOdds = k, odds
+			}
+		}
+		if best >= 0 && all[best].id != m.reference.id && bestOdds > own+Sway && (m.reference.id != "" || bestOdds > 0) {
+			m.reference, m.link = all[best].reference, 2
+		}
+	}
+	return found
+}
+
+// attributed tells whether claims of a kind are an employer's, and not a service's.
+func attributed(kind string) bool { return kind != "outage" && kind != "warn_notice" }
+
+// Attribution is a claim with those whose it may be, for fitting the judge of names.
+type Attribution struct {
+	Kind      string
+	Low, High float64 // its number, 0 without
+	Names     []NamedCandidate
+}
+
+// NamedCandidate is somebody whose a claim may be. Meant: the sentence says so.
+type NamedCandidate struct {
+	Name, ID string
+	Meant    bool
+	Features []judge.Feature
+}
+
+// Attributions are the claims of an event's text; names gets the names of their features.
+func (x *Extractor) Attributions(event *foreshockv1.Event, names map[judge.Feature]string) []Attribution {
+	w := x.workers.Get().(*worker)
+	defer x.workers.Put(w)
+	doc, _ := x.read(event, w, names)
+	if doc == nil || doc.offTopic || event.GetKind() == "incident" || doc.filer.id != "" {
+		return nil
+	}
+	all := doc.candidates()
+	var out []Attribution
+	for _, m := range doc.judged(w.mentions) {
+		if !attributed(m.claim.Kind) {
+			continue
+		}
+		a := Attribution{Kind: m.claim.Kind}
+		if m.count != nil {
+			a.Low, a.High = m.count.Low, m.count.High
+		} else if m.percent != nil {
+			a.Low, a.High = m.percent.Low, m.percent.High
+		}
+		for k := range all {
+			a.Names = append(a.Names, NamedCandidate{all[k].name, all[k].id, all[k].id == doc.fullName(m.reference).id, doc.fits(&m, &all[k], all, nil)})
+		}
+		out = append(out, a)
+	}
+	return out
+}

@@ -1,0 +1,211 @@
+// Package judge weighs what speaks for and against a reading: logistic regression over
+// named features, fitted to labelled passages and kept as data.
+//
+// Input: the features of a reading. Output: the probability that a careful reader would
+// agree. A model is read-only and safe for concurrent use; a name it does not know weighs
+// nothing, so that rules and model can change apart.
+package judge
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/optimize"
+)
+
+// Feature is the hash of a feature's name.
+type Feature uint64
+
+// seed is the state of FNV-1a before the first byte.
+const seed Feature = 14695981039346656037
+
+// Name is the feature of a name.
+func Name(name string) Feature { return seed.Then(name) }
+
+// Then is the feature whose name goes on with more.
+func (f Feature) Then(more string) Feature {
+	for i := range len(more) {
+		f = (f ^ Feature(more[i])) * 1099511628211
+	}
+	return f
+}
+
+// Lower is Then of the lower-cased form of a word; only ASCII letters are lowered.
+func (f Feature) Lower(word string) Feature {
+	for i := range len(word) {
+		c := word[i]
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		f = (f ^ Feature(c)) * 1099511628211
+	}
+	return f
+}
+
+// Model is the weights of features, in log-odds.
+type Model struct {
+	// Passages tells from which material it was fitted: the hash of it.
+	Passages string `json:"passages"`
+	// Bias is what is added to the weights.
+	Bias    float64            `json:"bias"`
+	Weights map[string]float64 `json:"weights"`
+
+	// table holds the weights by open addressing: they are looked up a hundred times a claim
+	table []entry
+}
+
+type entry struct {
+	feature Feature // 0 is empty: no name hashes to it that anybody has found
+	weight  float64
+}
+
+// Parse reads models by their names, as JSON.
+func Parse(content []byte) (map[string]*Model, error) {
+	var models map[string]*Model
+	if err := json.Unmarshal(content, &models); err != nil {
+		return nil, fmt.Errorf("judge: %w", err)
+	}
+	for name, m := range models {
+		if m == nil {
+			return nil, fmt.Errorf("judge: model %q is null", name)
+		}
+		m.index()
+	}
+	return models, nil
+}
+
+func (m *Model) index() {
+	size := 4
+	for size < 3*len(m.Weights) {
+		size *= 2
+	}
+	m.table = make([]entry, size)
+	for name, weight := range m.Weights {
+		f := Name(name)
+		i := m.slot(f)
+		for m.table[i].feature != 0 {
+			i = (i + 1) & (len(m.table) - 1)
+		}
+		m.table[i] = entry{f, weight}
+	}
+}
+
+func (m *Model) slot(f Feature) int {
+	return int(f*0x9e3779b97f4a7c15>>33) & (len(m.table) - 1)
+}
+
+// Odds are the log-odds of a reading with these features.
+func (m *Model) Odds(features []Feature) float64 {
+	odds := m.Bias
+	for _, f := range features {
+		for i := m.slot(f); m.table[i].feature != 0; i = (i + 1) & (len(m.table) - 1) {
+			if m.table[i].feature == f {
+				odds += m.table[i].weight
+				break
+			}
+		}
+	}
+	return odds
+}
+
+// Probability of log-odds.
+func Probability(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
+
+// Example is a reading whose truth is known.
+type Example struct {
+	Features []Feature
+	True     bool
+}
+
+// Fit finds the weights under which the examples are likeliest, each weight w costing
+// penalty·w²/2. Features of fewer than atLeast examples get none. names are those of the
+// features; the model holds no others.
+func Fit(examples []Example, names map[Feature]string, penalty float64, atLeast int) (*Model, error) {
+	if len(examples) == 0 {
+		return nil, errors.New("judge: no examples")
+	}
+	count := map[Feature]int{}
+	for _, e := range examples {
+		for _, f := range e.Features {
+			count[f]++
+		}
+	}
+	column := map[Feature]int{}
+	var order []Feature
+	rows := make([][]int, len(examples))
+	for i, e := range examples {
+		for _, f := range e.Features { // in the order of the examples: the same fit every time
+			if count[f] < atLeast || names[f] == "" {
+				continue
+			}
+			k, ok := column[f]
+			if !ok {
+				k = len(order)
+				column[f] = k
+				order = append(order, f)
+			}
+			rows[i] = append(rows[i], k)
+		}
+	}
+	bias := len(order)
+	odds := make([]float64, len(examples))
+	score := func(w []float64) {
+		for i, row := range rows {
+			odds[i] = w[bias]
+			for _, k := range row {
+				odds[i] += w[k]
+			}
+		}
+	}
+	problem := optimize.Problem{
+		Func: func(w []float64) float64 {
+			score(w)
+			loss := 0.0
+			for i, e := range examples {
+				z := odds[i]
+				if e.True {
+					z = -z
+				}
+				loss += math.Max(z, 0) + math.Log1p(math.Exp(-math.Abs(z)))
+			}
+			for _, v := range w[:bias] {
+				loss += penalty * v * v / 2
+			}
+			return loss
+		},
+		Grad: func(grad, w []float64) {
+			score(w)
+			for k := range grad {
+				grad[k] = penalty * w[k]
+			}
+			grad[bias] = 0
+			for i, e := range examples {
+				g := Probability(odds[i])
+				if e.True {
+					g--
+				}
+				grad[bias] += g
+				for _, k := range rows[i] {
+					grad[k] += g
+				}
+			}
+		},
+	}
+	result, err := optimize.Minimize(problem, make([]float64, bias+1), &optimize.Settings{GradientThreshold: 1e-3, MajorIterations: 500}, &optimize.LBFGS{})
+	if err != nil {
+		return nil, fmt.Errorf("judge: %w", err)
+	}
+	m := &Model{Bias: round(result.X[bias]), Weights: make(map[string]float64, len(order))}
+	for k, f := range order {
+		if w := round(result.X[k]); w != 0 {
+			m.Weights[names[f]] = w
+		}
+	}
+	m.index()
+	return m, nil
+}
+
+// round keeps three decimals: a file that can be read and compared.
+func round(v float64) float64 { return math.Round(v*1000) / 1000 }
