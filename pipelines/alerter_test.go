@@ -1,7 +1,6 @@
 package pipelines_test
 
 import (
-	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -9,24 +8,6 @@ import (
 
 	"github.com/foreshock/foreshock/pipelines"
 )
-
-// copied is the built-in folder, to be broken.
-func copied(t *testing.T) fstest.MapFS {
-	t.Helper()
-	files := fstest.MapFS{}
-	err := fs.WalkDir(pipelines.Embedded, ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		content, err := fs.ReadFile(pipelines.Embedded, path)
-		files[path] = &fstest.MapFile{Data: content}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
-}
 
 func TestAlertRulesAreChecked(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,8 @@ package query
 
 import (
 	"errors"
+	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -16,8 +18,7 @@ func limited(perMinute int, next http.Handler) http.Handler {
 		return next
 	}
 	writer := connect.NewErrorWriter()
-	return httprate.Limit(perMinute, time.Minute,
-		httprate.WithKeyFuncs(httprate.KeyByIP),
+	return httprate.LimitBy(perMinute, time.Minute, address,
 		httprate.WithLimitHandler(func(w http.ResponseWriter, r *http.Request) { // Retry-After is set
 			const why = "this client asks too often; wait as long as Retry-After says"
 			if strings.HasPrefix(r.URL.Path, connectPath) && writer.IsSupported(r) {
@@ -27,4 +28,13 @@ func limited(perMinute int, next http.Handler) http.Handler {
 			refuse(w, http.StatusTooManyRequests, connect.CodeResourceExhausted, why)
 		}),
 	)(next)
+}
+
+// address is who asks: the other end of the connection, since headers can say anything.
+func address(r *http.Request) (string, error) {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return "", fmt.Errorf("query: %w", err)
+	}
+	return httprate.CanonicalizeIP(host), nil
 }

@@ -60,7 +60,9 @@ func (q query) Build() (variants.Dataquery, error) {
 	}, nil
 }
 
+//lint:ignore SA1019 the newer form is not one that every Grafana in use can provision; this one is
 func (b board) build() (dashboard.Dashboard, error) {
+	//lint:ignore SA1019 as above
 	d := dashboard.NewDashboardBuilder("Foreshock: "+b.title).Uid("foreshock-"+b.name).Description(b.about).
 		Tags([]string{"foreshock"}).Timezone("utc").WeekStart("monday").Readonly().Time("now-4y", "now").
 		Link(dashboard.NewDashboardLinkBuilder("Foreshock").Type(dashboard.DashboardLinkTypeDashboards).Tags([]string{"foreshock"}).AsDropdown(true).IncludeVars(true)).
