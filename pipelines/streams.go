@@ -27,6 +27,8 @@ type Stream struct {
 	Duplicates time.Duration `yaml:"duplicates"`
 	// WorkQueue deletes a message once its one consumer has dealt with it.
 	WorkQueue bool `yaml:"work_queue"`
+	// MaxPerSubject is how many messages a subject keeps, the newest; 0 keeps all.
+	MaxPerSubject int64 `yaml:"max_per_subject"`
 }
 
 // Consumer is one durable consumer: a stage's position in a stream.
@@ -47,6 +49,9 @@ type Consumer struct {
 	MaxBacklog int `yaml:"max_backlog"`
 	// MaxAckPending bounds what is delivered and not yet acknowledged.
 	MaxAckPending int `yaml:"max_ack_pending"`
+	// FromNow begins with what comes after the consumer was made, not with what the stream
+	// holds.
+	FromNow bool `yaml:"from_now"`
 }
 
 // Bucket is one JetStream key-value bucket.
@@ -54,6 +59,8 @@ type Bucket struct {
 	Name        string `yaml:"name"`
 	Description string `yaml:"description"`
 	MaxMiB      int64  `yaml:"max_mib"`
+	// MaxAge is how long a key is kept that nobody writes again; 0 keeps it.
+	MaxAge time.Duration `yaml:"max_age"`
 }
 
 const streamsFile = "streams/streams.yaml"

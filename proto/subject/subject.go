@@ -16,6 +16,7 @@ const (
 	Signals         = "FORESHOCK_SIGNALS"
 	Indicators      = "FORESHOCK_INDICATORS"
 	Alerts          = "FORESHOCK_ALERTS"
+	Outbox          = "FORESHOCK_OUTBOX"
 	DeadLetters     = "FORESHOCK_DEAD_LETTERS"
 	BackfillEvents  = "FORESHOCK_BACKFILL_EVENTS"
 	BackfillSignals = "FORESHOCK_BACKFILL_SIGNALS"
@@ -32,6 +33,14 @@ func Indicator(companyID, quarter string) string { return join("indicator", comp
 
 // Alert is foreshock.alert.<severity>.<company id>.
 func Alert(severity, companyID string) string { return join("alert", severity, companyID) }
+
+// OutboxOf is foreshock.outbox.<bridge>.<chain>; of chain "*", every chain of the bridge.
+func OutboxOf(bridge, chain string) string {
+	if chain == "*" {
+		return join("outbox", bridge) + ".*"
+	}
+	return join("outbox", bridge, chain)
+}
 
 // Dead is foreshock.dead.<stage>.
 func Dead(stage string) string { return join("dead", stage) }

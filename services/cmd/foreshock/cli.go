@@ -23,6 +23,7 @@ type cli struct {
 	Enrich  enrichVerb  `cmd:"" help:"The enricher alone: events to signals."`
 	Score   scoreVerb   `cmd:"" help:"The scorer alone: signals to facts and indicators."`
 	Alert   alertVerb   `cmd:"" help:"The alerter alone: indicators to alerts."`
+	Notify  notifyVerb  `cmd:"" help:"The notifier alone: alerts to webhooks, e-mail and chat."`
 	Serve   serveVerb   `cmd:"" help:"The page and the JSON behind it, alone."`
 
 	Extract    extractVerb    `cmd:"" help:"Documents in (JSON Lines), signals out; needs no servers."`

@@ -13,6 +13,7 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/internal/bus"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
+	"github.com/foreshock/foreshock/services/projector"
 	"github.com/foreshock/foreshock/services/scorer"
 )
 
@@ -118,4 +119,11 @@ func (b books) Write(ctx context.Context, changes scorer.Changes) error {
 	go func() { done <- b.warehouse.InsertFacts(ctx, facts) }()
 	err := b.warehouse.InsertIndicators(ctx, indicators)
 	return mended(errors.Join(err, <-done))
+}
+
+// currentRisks is what the projector reads.
+type currentRisks struct{ warehouse *warehouse.Warehouse }
+
+func (c currentRisks) Indicators(ctx context.Context, first, last string) ([]*foreshockv1.Indicator, error) {
+	return c.warehouse.IndicatorsAsOf(ctx, warehouse.IndicatorFilter{Names: projector.Names, FromQuarter: first, ToQuarter: last})
 }

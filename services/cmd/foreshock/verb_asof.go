@@ -34,11 +34,11 @@ func (v *asofVerb) Run(ctx context.Context, global *Global, streams std) error {
 	}
 	state := ledger.AsOf(q.rules, q.company, q.signals, asOf)
 	if v.JSON {
-		facts, err := factAnswersOf(state.Facts)
+		out, err := asofAnswerOf(state)
 		if err != nil {
 			return fmt.Errorf("asof: %w", err)
 		}
-		return json.NewEncoder(streams.out).Encode(asofAnswer{answerOf(state), facts, programmeAnswersOf(state.Programmes), contradictionAnswersOf(state.Contradictions)})
+		return json.NewEncoder(streams.out).Encode(out)
 	}
 	if err := writeState(streams.out, state); err != nil {
 		return err
@@ -53,4 +53,9 @@ func (v *asofVerb) Run(ctx context.Context, global *Global, streams std) error {
 	}
 	p.contradictions(contradictionAnswersOf(state.Contradictions))
 	return p.close()
+}
+
+func asofAnswerOf(state ledger.State) (asofAnswer, error) {
+	facts, err := factAnswersOf(state.Facts)
+	return asofAnswer{answerOf(state), facts, programmeAnswersOf(state.Programmes), contradictionAnswersOf(state.Contradictions)}, err
 }

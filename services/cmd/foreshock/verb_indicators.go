@@ -77,6 +77,11 @@ func endOfDay(day string, now time.Time) (time.Time, error) {
 	return lastOfDay("--as-of", day)
 }
 
+var (
+	errUnknownCompany   = errors.New("nothing is known of it")
+	errAmbiguousCompany = errors.New("several bear it; give one of these ids:")
+)
+
 // findCompany finds the one company meant by a name, ticker or id among those that
 // something is known of. Ambiguity is refused with the candidates.
 func findCompany(ctx context.Context, w *warehouse.Warehouse, registry *company.Registry, name string) (ledger.Company, error) {
@@ -99,15 +104,15 @@ func findCompany(ctx context.Context, w *warehouse.Warehouse, registry *company.
 	}
 	switch len(alike) {
 	case 0:
-		return ledger.Company{}, fmt.Errorf("company %q: nothing is known of it", name)
+		return ledger.Company{}, fmt.Errorf("company %q: %w", name, errUnknownCompany)
 	case 1:
 		return ledger.Company{ID: alike[0].ID, Name: alike[0].Name}, nil
 	}
-	text := fmt.Sprintf("company %q: several bear it; give one of these ids:", name)
+	text := ""
 	for _, c := range alike {
 		text += fmt.Sprintf("\n  %-24s %s", c.ID, c.Name)
 	}
-	return ledger.Company{}, errors.New(text)
+	return ledger.Company{}, fmt.Errorf("company %q: %w%s", name, errAmbiguousCompany, text)
 }
 
 func answerOf(state ledger.State) answer {

@@ -23,6 +23,7 @@ type runVerb struct {
 	JSON     bool     `name:"json" help:"The summary of --once as a line of JSON."`
 	HTTPPort int      `name:"http-port" help:"Loopback port of the page." default:"8080" placeholder:"PORT"`
 	HTTPHost []string `name:"http-host" help:"Further host names under which the page may be asked for." placeholder:"NAME"`
+	Bridges  string   `help:"File of bridges that carry alerts to webhooks, e-mail and chat." type:"existingfile" placeholder:"FILE"`
 }
 
 // Run is the whole path in one process, until it is told to stop or, with --once, until
@@ -84,8 +85,13 @@ func (v *runVerb) Run(ctx context.Context, global *Global, streams std) (err err
 	if err != nil {
 		return fmt.Errorf("%w; choose another port with --http-port", err)
 	}
+	outward, err := w.outward(ctx, v.Bridges)
+	if err != nil {
+		return err
+	}
 	v.greet(streams.out, s, page.Addr())
-	return lifecycle.Run(ctx, log, append(append([]lifecycle.Stage{page, issuing}, downstream...), history, collecting)...)
+	stages := append(outward, page, issuing)
+	return lifecycle.Run(ctx, log, append(append(stages, downstream...), history, collecting)...)
 }
 
 // checkSources tells of a --source that cannot be one, before any server starts.
@@ -106,6 +112,27 @@ func (v *runVerb) greet(out io.Writer, s *servers, page string) {
 		fmt.Fprintf(out, "  SQL         bin/foreshock sql 'SELECT * FROM indicator_latest LIMIT 10'\n")
 	}
 	fmt.Fprintln(out)
+}
+
+// outward are the stages behind the alerter: what those see who watch, ask and are told.
+func (w *wiring) outward(ctx context.Context, bridges string) ([]lifecycle.Stage, error) {
+	projecting, err := w.projector(ctx)
+	if err != nil {
+		return nil, err
+	}
+	answering, err := w.answering()
+	if err != nil {
+		return nil, err
+	}
+	stages := []lifecycle.Stage{answering, projecting}
+	if bridges != "" {
+		notifying, err := w.notifier(ctx, bridges)
+		if err != nil {
+			return nil, err
+		}
+		stages = append(stages, notifying)
+	}
+	return stages, nil
 }
 
 // downstream are the stages behind the collector, the last one first.
@@ -160,6 +187,13 @@ func (w *wiring) once(ctx context.Context, collecting *collector.Collector, down
 		return summary{}, err
 	}
 	if err := w.issue(ctx); err != nil {
+		return summary{}, err
+	}
+	projecting, err := w.projector(ctx)
+	if err != nil {
+		return summary{}, err
+	}
+	if err := projecting.Rebuild(ctx); err != nil {
 		return summary{}, err
 	}
 	after, err := w.warehouse.Counts(ctx)
@@ -269,7 +303,10 @@ type (
 	enrichVerb struct{}
 	scoreVerb  struct{}
 	alertVerb  struct{}
-	serveVerb  struct {
+	notifyVerb struct {
+		Bridges string `help:"File of bridges that carry alerts to webhooks, e-mail and chat." required:"" type:"existingfile" placeholder:"FILE"`
+	}
+	serveVerb struct {
 		HTTPAddress string   `name:"http-address" help:"Address of the page." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 		HTTPHost    []string `name:"http-host" help:"Further host names under which the page may be asked for." placeholder:"NAME"`
 	}
@@ -298,11 +335,29 @@ func (scoreVerb) Run(ctx context.Context, global *Global, streams std) error {
 }
 
 func (alertVerb) Run(ctx context.Context, global *Global, streams std) error {
-	return global.stage(ctx, streams, func(w *wiring) (lifecycle.Stage, error) { return w.alerter(ctx) })
+	return global.stages(ctx, streams, func(w *wiring) ([]lifecycle.Stage, error) {
+		projecting, err := w.projector(ctx)
+		if err != nil {
+			return nil, err
+		}
+		alerting, err := w.alerter(ctx)
+		return []lifecycle.Stage{projecting, alerting}, err
+	})
+}
+
+func (v *notifyVerb) Run(ctx context.Context, global *Global, streams std) error {
+	return global.stage(ctx, streams, func(w *wiring) (lifecycle.Stage, error) { return w.notifier(ctx, v.Bridges) })
 }
 
 func (v *serveVerb) Run(ctx context.Context, global *Global, streams std) error {
-	return global.stage(ctx, streams, func(w *wiring) (lifecycle.Stage, error) { return w.query(ctx, v.HTTPAddress, v.HTTPHost) })
+	return global.stages(ctx, streams, func(w *wiring) ([]lifecycle.Stage, error) {
+		answering, err := w.answering()
+		if err != nil {
+			return nil, err
+		}
+		page, err := w.query(ctx, v.HTTPAddress, v.HTTPHost)
+		return []lifecycle.Stage{answering, page}, err
+	})
 }
 
 // stage runs one stage with servers that run elsewhere.

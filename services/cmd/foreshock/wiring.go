@@ -23,6 +23,8 @@ import (
 	"github.com/foreshock/foreshock/services/internal/bus"
 	"github.com/foreshock/foreshock/services/internal/telemetry"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
+	"github.com/foreshock/foreshock/services/notifier"
+	"github.com/foreshock/foreshock/services/projector"
 	"github.com/foreshock/foreshock/services/query"
 	"github.com/foreshock/foreshock/services/scorer"
 	"github.com/foreshock/foreshock/services/scorer/forecast"
@@ -36,6 +38,8 @@ import (
 //	                                     │                      │                       │
 //	                                     └───── event, signal ──┴── fact, indicator ────┴── alert ─► query
 //	                                              └─► issuer ─► forecast, resolution
+//
+//	INDICATORS ─► projector ─► RISK (bucket)      ALERTS ─► notifier ─► OUTBOX ─► bridges
 //
 // The stages are made one by one, so that a verb can run all of them or any one alone;
 // they meet here and nowhere else.
@@ -215,6 +219,40 @@ func (w *wiring) alerter(ctx context.Context) (*alerter.Alerter, error) {
 		Bus: w.bus, Books: books, Store: alerts{documents{w.warehouse}}, Company: identify(registry), Now: time.Now,
 		Log: w.log.Named("alerter"), Metrics: w.metrics,
 	}), nil
+}
+
+// projector keeps the bucket of current risks.
+func (w *wiring) projector(ctx context.Context) (*projector.Projector, error) {
+	risks, err := w.bus.Risks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return projector.New(projector.Deps{
+		Bus: w.bus, Bucket: risks, Store: currentRisks{w.warehouse}, Key: bus.RiskKey, Now: time.Now, Log: w.log.Named("projector"), Metrics: w.metrics,
+	}), nil
+}
+
+// notifier carries alerts to the bridges of a file.
+func (w *wiring) notifier(ctx context.Context, file string) (*notifier.Notifier, error) {
+	cfg, err := notifier.Load(file)
+	if err != nil {
+		return nil, err
+	}
+	delivered, err := w.bus.Delivered(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return notifier.New(cfg, notifier.Deps{Bus: w.bus, Delivered: delivered, Log: w.log.Named("notifier"), Metrics: w.metrics})
+}
+
+// answering answers questions over NATS.
+func (w *wiring) answering() (*answering, error) {
+	rules, err := scoringRules(w.pipelines)
+	if err != nil {
+		return nil, err
+	}
+	registry, err := company.Load(w.pipelines.FS)
+	return &answering{bus: w.bus, warehouse: w.warehouse, pipelines: w.pipelines, rules: rules, registry: registry, now: time.Now}, err
 }
 
 func (w *wiring) query(ctx context.Context, address string, hosts []string) (_ *query.Server, err error) {

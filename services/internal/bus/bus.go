@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -45,6 +46,9 @@ type Conn struct {
 	replicas int
 	streams  pipelines.Streams
 	gates    map[string]*gate // by stream
+
+	mu    sync.Mutex
+	added map[string]pipelines.Consumer // by AddConsumer
 }
 
 const (
@@ -98,7 +102,7 @@ func Connect(ctx context.Context, cfg Config, streams pipelines.Streams, log *za
 	}
 	return &Conn{
 		nc: nc, js: js, log: log, replicas: max(cfg.Replicas, 1), streams: streams,
-		gates: newGates(streams),
+		gates: newGates(streams), added: map[string]pipelines.Consumer{},
 	}, nil
 }
 
@@ -116,28 +120,20 @@ func (c *Conn) Declare(ctx context.Context) error {
 			Name: s.Name, Description: s.Description, Subjects: s.Subjects,
 			MaxAge: s.MaxAge, MaxBytes: s.MaxMiB << 20, Duplicates: s.Duplicates,
 			Discard: jetstream.DiscardOld, Storage: jetstream.FileStorage, Retention: retention(s),
-			Replicas: replicas,
+			Replicas: replicas, MaxMsgsPerSubject: s.MaxPerSubject,
 		})
 		if err != nil {
 			return fmt.Errorf("bus: stream %s: %w", s.Name, err)
 		}
 	}
 	for _, consumer := range c.streams.Consumers {
-		_, err := c.js.CreateOrUpdateConsumer(ctx, consumer.Stream, jetstream.ConsumerConfig{
-			Durable: consumer.Name, Description: consumer.Description, FilterSubject: consumer.Filter,
-			AckPolicy: jetstream.AckExplicitPolicy, AckWait: consumer.AckWait,
-			// Unlimited at the broker, which would drop in silence; Consume counts and
-			// turns the last failure into a dead letter.
-			MaxDeliver:    -1,
-			MaxAckPending: consumer.MaxAckPending,
-		})
-		if err != nil {
-			return fmt.Errorf("bus: consumer %s: %w", consumer.Name, err)
+		if err := c.declareConsumer(ctx, consumer); err != nil {
+			return err
 		}
 	}
 	for _, b := range c.streams.Buckets {
 		_, err := c.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
-			Bucket: b.Name, Description: b.Description, MaxBytes: b.MaxMiB << 20, History: 1,
+			Bucket: b.Name, Description: b.Description, MaxBytes: b.MaxMiB << 20, History: 1, TTL: b.MaxAge,
 			Storage: jetstream.FileStorage, Replicas: c.replicas,
 		})
 		if err != nil {
@@ -173,7 +169,7 @@ func (c *Conn) Close() {
 // Backlog is how many messages the named consumer has still to deal with, and whether
 // anybody is there to do so.
 func (c *Conn) Backlog(ctx context.Context, consumerName string) (messages int, attended bool, err error) {
-	declared, err := c.streams.Consumer(consumerName)
+	declared, err := c.consumer(consumerName)
 	if err != nil {
 		return 0, false, err
 	}
@@ -188,7 +184,7 @@ func (c *Conn) Backlog(ctx context.Context, consumerName string) (messages int, 
 // Drained waits until the named consumer has acknowledged everything that its stream
 // holds at the time of the call.
 func (c *Conn) Drained(ctx context.Context, consumerName string) error {
-	declared, err := c.streams.Consumer(consumerName)
+	declared, err := c.consumer(consumerName)
 	if err != nil {
 		return err
 	}

@@ -353,6 +353,11 @@ func TestPublishersWaitForAConsumerThatIsFarBehind(t *testing.T) {
 	for i := range 3 { // the last of these finds ten and more waiting
 		publish(t, conn, fmt.Sprintf("%d-a", i), fmt.Sprintf("%d-b", i), fmt.Sprintf("%d-c", i), fmt.Sprintf("%d-d", i))
 	}
+	// What waits is counted a moment after a publish is acknowledged.
+	within(t, "twelve messages wait", func() bool {
+		waiting, _, err := conn.Backlog(t.Context(), "worker")
+		return err == nil && waiting == 12
+	})
 	short, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
 	if err := conn.Publish(short, []bus.Outgoing{{Subject: "work.one", ID: "late"}}); !errors.Is(err, context.DeadlineExceeded) {

@@ -75,7 +75,7 @@ const stopGrace = 10 * time.Second
 // Consume hands the named consumer's messages to handle until ctx ends, and returns nil
 // then, with the batches in hand finished and what was fetched beyond them given back.
 func (c *Conn) Consume(ctx context.Context, consumerName string, batching Batching, handle Handler) error {
-	declared, err := c.streams.Consumer(consumerName)
+	declared, err := c.consumer(consumerName)
 	if err != nil {
 		return err
 	}

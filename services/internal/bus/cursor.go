@@ -16,6 +16,7 @@ type Cursors struct{ bucket jetstream.KeyValue }
 const (
 	cursorBucket     = "FORESHOCK_CURSORS"
 	checkpointBucket = "FORESHOCK_CHECKPOINTS"
+	deliveredBucket  = "FORESHOCK_DELIVERED"
 )
 
 // Cursors opens the bucket of sources.
@@ -24,6 +25,11 @@ func (c *Conn) Cursors(ctx context.Context) (*Cursors, error) { return c.cursors
 // Checkpoints opens the bucket of backfills: how far each has come.
 func (c *Conn) Checkpoints(ctx context.Context) (*Cursors, error) {
 	return c.cursors(ctx, checkpointBucket)
+}
+
+// Delivered opens the bucket of bridges: what each has told of each chain of alerts.
+func (c *Conn) Delivered(ctx context.Context) (*Cursors, error) {
+	return c.cursors(ctx, deliveredBucket)
 }
 
 func (c *Conn) cursors(ctx context.Context, name string) (*Cursors, error) {
