@@ -177,7 +177,7 @@ func (doc *document) fits(m *mention, c *candidate, all []candidate, into []judg
 		case m.link >= 1.5:
 			link = "perhaps"
 		}
-		n.flag("meant "+link, true)
+		n.tell("meant ", link)
 	}
 	n.flag("nobody meant", m.reference.id == "")
 	n.flag("known", c.known())
@@ -189,10 +189,10 @@ func (doc *document) fits(m *mention, c *candidate, all []candidate, into []judg
 	for i := range all {
 		most = max(most, all[i].times)
 	}
-	n.flag("named "+strconv.Itoa(min(c.times, 3))+" times", true)
+	n.tell("named ", strconv.Itoa(min(c.times, 3)), " times")
 	n.flag("named most", c.times == most && most > 1)
 	n.flag("the first named", c.first == 0)
-	n.flag("one of "+strconv.Itoa(min(len(all), 5)), true)
+	n.tell("one of ", strconv.Itoa(min(len(all), 5)))
 	n.signs(c.signs, "ever ", &everSign)
 	always := ^uint64(0)
 	here, gap, before, previous, earlier := uint64(0), 1<<30, false, false, false
@@ -237,7 +237,7 @@ func (doc *document) fits(m *mention, c *candidate, all []candidate, into []judg
 		case gap <= 7:
 			reach = "near"
 		}
-		n.flag("named "+reach+" "+where, true)
+		n.tell("named ", reach, " ", where)
 	case previous:
 		n.flag("named right before", true)
 	case earlier:
@@ -245,7 +245,9 @@ func (doc *document) fits(m *mention, c *candidate, all []candidate, into []judg
 	default:
 		n.flag("named later", true)
 	}
-	n.flag("kind "+m.claim.Kind+" in the headline", m.field == "title" && c.signs&1 == 0)
+	if m.field == "title" && c.signs&1 == 0 {
+		n.tell("kind ", m.claim.Kind, " in the headline")
+	}
 	return n.features
 }
 

@@ -144,8 +144,17 @@ func (doc *document) fullName(r reference) reference {
 	if r.known() && r.company.Prominent || doc.filer.id != "" {
 		return r
 	}
-	key := company.Key(r.name)
+	if r.name == "" {
+		return r
+	}
+	key := ""
 	for _, other := range doc.named {
+		if len(other.name) <= len(r.name) || other.name[0]|0x20 != r.name[0]|0x20 {
+			continue // seen at once, without folding either
+		}
+		if key == "" {
+			key = company.Key(r.name)
+		}
 		if long := company.Key(other.name); len(long) > len(key)+1 && long[len(key)] == ' ' && long[:len(key)] == key {
 			return other
 		}

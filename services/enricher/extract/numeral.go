@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strconv"
+	"strings"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/enricher/extract/judge"
@@ -71,14 +72,20 @@ type notes struct {
 
 func (n *notes) flag(name string, holds bool) {
 	if holds {
-		n.named(judge.Name(name), name)
+		n.tell(name)
 	}
 }
 
-func (n *notes) named(f judge.Feature, name string) {
+// tell notes the feature whose name the parts make up; they are put together only where
+// somebody asks for names.
+func (n *notes) tell(parts ...string) {
+	f := judge.Name(parts[0])
+	for _, part := range parts[1:] {
+		f = f.Then(part)
+	}
 	n.features = append(n.features, f)
 	if n.names != nil {
-		n.names[f] = name
+		n.names[f] = strings.Join(parts, "")
 	}
 }
 
@@ -115,11 +122,13 @@ func (doc *document) numerals(s *sentence, first int) {
 		if mine >= 0 {
 			frame := d.Frames[w.mentions[mine].priority].Name
 			n.flag("framed", true)
-			n.flag("frame "+frame, true)
+			n.tell("frame ", frame)
 			n.flag("a target", w.mentions[mine].claim.Kind == "layoff_target")
 		} else {
 			n.flag("unframed", true)
-			n.flag("number of "+other, other != "")
+			if other != "" {
+				n.tell("number of ", other)
+			}
 		}
 		w.features = n.features
 		w.numerals = append(w.numerals, numeral{field: s.field, sentence: s.number, number: q.Number, low: q.Low, high: q.High, kind: q.Kind, framed: mine >= 0, from: from, to: len(n.features)})
@@ -205,13 +214,15 @@ func (doc *document) neighbour(s *sentence, i, side int, n *notes) {
 	t := &s.tokens[i]
 	switch {
 	case s.inAmount(i):
-		n.flag(sideNames[side]+" is a number", true)
+		n.tell(sideNames[side], " is a number")
 		return
 	case t.Kind == token.Mark:
-		n.flag(sideNames[side]+" mark "+string(t.Mark), side <= previous2)
+		if side <= previous2 {
+			n.tell(sideNames[side], " mark ", string(t.Mark))
+		}
 		return
 	case s.inEntity(i):
-		n.flag(sideNames[side]+" is a name", true)
+		n.tell(sideNames[side], " is a name")
 		return
 	}
 	notes := s.notes.At(i)
@@ -222,9 +233,11 @@ func (doc *document) neighbour(s *sentence, i, side int, n *notes) {
 			n.names[f] = sideNames[side] + " is " + d.ClassName(notes[k].Class)
 		}
 	}
-	if len(notes) == 0 && side <= previous2 {
-		n.flag(sideNames[side]+" is any word", t.Kind == token.Word && !t.Capital)
-		n.flag(sideNames[side]+" is any plural", d.Tag == "en" && t.Kind == token.Word && !t.Capital && t.End-t.Start > 3 && s.text[t.End-1] == 's')
+	if len(notes) == 0 && side <= previous2 && t.Kind == token.Word && !t.Capital {
+		n.tell(sideNames[side], " is any word")
+		if d.Tag == "en" && t.End-t.Start > 3 && s.text[t.End-1] == 's' {
+			n.tell(sideNames[side], " is any plural")
+		}
 	}
 	if side != rightFar && side != leftFar && t.Kind == token.Word {
 		word := s.word(i)
@@ -246,8 +259,12 @@ func (doc *document) describe(s *sentence, q *quantity.Quantity, start, end int,
 	for v := q.High; v >= 1; v /= 4 {
 		size++
 	}
-	n.flag("size "+strconv.Itoa(size), q.Kind != quantity.Percent)
-	n.flag("bound "+q.Bound, q.Bound != "")
+	if q.Kind != quantity.Percent {
+		n.tell("size ", strconv.Itoa(size))
+	}
+	if q.Bound != "" {
+		n.tell("bound ", q.Bound)
+	}
 	n.flag("a range", q.Range())
 	n.flag("in letters", q.Words)
 	n.flag("a year", q.Kind == quantity.Year)
@@ -256,12 +273,12 @@ func (doc *document) describe(s *sentence, q *quantity.Quantity, start, end int,
 	n.flag("in the first sentence", s.field == "text" && s.number == 0)
 	n.flag("in the second sentence", s.field == "text" && s.number == 1)
 	n.flag("far down", s.number > 5)
-	n.flag("language "+d.Tag, true)
+	n.tell("language ", d.Tag)
 	n.flag("a filing", doc.filer.id != "")
 	what := doc.counted(s, q)
-	n.flag(what, true)
+	n.tell(what)
 	if start == q.Start && end == q.End {
-		n.flag(what+", no word of cutting", true)
+		n.tell(what, ", no word of cutting")
 	} else {
 		near := doc.cutNear(s, q)
 		where, gap := "before", q.Start-nearby
@@ -284,9 +301,9 @@ func (doc *document) describe(s *sentence, q *quantity.Quantity, start, end int,
 		case s.has(near, d.CutNoun) > 0:
 			cut = "cut noun"
 		}
-		n.flag(cut+" "+span+where, true)
-		n.flag(what+", "+cut+" "+span+where, true)
-		n.flag(what+", "+span+where, true)
+		n.tell(cut, " ", span, where)
+		n.tell(what, ", ", cut, " ", span, where)
+		n.tell(what, ", ", span, where)
 	}
 	m := rule.Match{Start: int32(start), End: int32(end)}
 	n.flag("not people", !doc.people(s, m, q))
@@ -305,7 +322,9 @@ func (doc *document) describe(s *sentence, q *quantity.Quantity, start, end int,
 		name  string
 		class rule.Class
 	}{{"layoff", d.LayoffVerb}, {"cut", d.CutVerb}, {"cuts", d.CutNoun}, {"gone", d.Gone}, {"remain", d.Remain}, {"risk", d.Risk}, {"other party", d.OtherParty}, {"save", d.SaveVerb}, {"buyout", d.Buyout}, {"union", d.UnionWord}} {
-		n.flag("sentence has "+class.name, s.contains(class.class))
+		if s.contains(class.class) {
+			n.tell("sentence has ", class.name)
+		}
 	}
 }
 
@@ -406,7 +425,7 @@ func (doc *document) whole(k int, into []judge.Feature) []judge.Feature {
 	}
 	n.flag("also in the headline", titled)
 	n.flag("told again", repeats > 0)
-	n.flag("others framed "+strconv.Itoa(min(framed, 3)), true)
+	n.tell("others framed ", strconv.Itoa(min(framed, 3)))
 	n.flag("a larger one framed", larger > 0)
 	n.flag("first number", before == 0)
 	n.flag("fourth number or later", before > 2)
