@@ -10,6 +10,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/internal/quarter"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 	"github.com/foreshock/foreshock/services/scorer/forecast"
@@ -33,7 +34,8 @@ type backtestVerb struct {
 
 // Help is what --help tells besides.
 func (v *backtestVerb) Help() string {
-	return "With --data or --clickhouse the result goes into the tables backtest, backtest_bin and backtest_lead too."
+	return "With --data or --clickhouse the result goes into the tables backtest, backtest_bin and backtest_lead too, and what is stored there " +
+		"of news, filings and incidents counts among what came before the cuts."
 }
 
 // Run walks forward through the outcome quarters and holds the forecasts against them.
@@ -54,6 +56,9 @@ func (v *backtestVerb) Run(ctx context.Context, command *kong.Context, global *G
 	}
 	if flagSet(command, "data") || flagSet(command, "clickhouse") {
 		err := global.withWarehouse(ctx, streams, func(w *warehouse.Warehouse) error {
+			if err := v.addSigns(ctx, global, w, result); err != nil {
+				return err
+			}
 			row, err := backtestRows(result)
 			if err != nil {
 				return err
@@ -69,6 +74,28 @@ func (v *backtestVerb) Run(ctx context.Context, command *kong.Context, global *G
 		encoder.SetIndent("", "  ")
 	}
 	return encoder.Encode(result)
+}
+
+// addSigns adds what the tables hold of each cut's employer to the leads.
+func (v *backtestVerb) addSigns(ctx context.Context, global *Global, w *warehouse.Warehouse, result *forecast.Result) error {
+	all, err := w.ToldBeforeCuts(ctx)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	p, err := global.load()
+	if err != nil {
+		return err
+	}
+	registry, err := company.Load(p.FS)
+	if err != nil {
+		return err
+	}
+	told := map[string][]forecast.Told{}
+	for _, t := range all {
+		told[t.CompanyID] = append(told[t.CompanyID], forecast.Told{Kind: t.Kind, Day: t.Day})
+	}
+	result.AddSigns(func(name string) []forecast.Told { return told[registry.Resolve(name).ID] })
+	return nil
 }
 
 // flagSet tells that a flag was given on the command line or by the environment. (A flag's

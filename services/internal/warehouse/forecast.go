@@ -112,6 +112,39 @@ func (w *Warehouse) SignalsUntil(ctx context.Context) (written, known time.Time,
 	return written, known, nil
 }
 
+// Told is a kind of claim that became known of a company on a day.
+type Told struct {
+	CompanyID, Kind string
+	Day             time.Time
+}
+
+// ToldBeforeCuts are the days on which something other than a confirmed cut became known of
+// a company, by company and day. A cut that is only reported or planned is of the kind
+// layoff_reported or layoff_planned; notices, which are cuts themselves, are left out.
+func (w *Warehouse) ToldBeforeCuts(ctx context.Context) ([]Told, error) {
+	rows, err := w.conn.Query(ctx, `
+SELECT DISTINCT company_id, if(kind = 'layoff', concat('layoff_', status), kind) AS told, toDate32(knowledge_time) AS day
+FROM signal FINAL
+WHERE event_kind NOT IN ('notice', 'decision') AND (kind != 'layoff' OR status IN ('reported', 'planned'))
+ORDER BY company_id, day, told`)
+	if err != nil {
+		return nil, fmt.Errorf("warehouse: read signal: %w", err)
+	}
+	defer rows.Close()
+	var all []Told
+	for rows.Next() {
+		var t Told
+		if err := rows.Scan(&t.CompanyID, &t.Kind, &t.Day); err != nil {
+			return nil, fmt.Errorf("warehouse: read signal: %w", err)
+		}
+		all = append(all, t)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("warehouse: read signal: %w", err)
+	}
+	return all, nil
+}
+
 // CompaniesToForecast are the ids of the companies with signals written after an instant,
 // or published or known after another; of all companies where written is zero. In order.
 func (w *Warehouse) CompaniesToForecast(ctx context.Context, written, since time.Time) ([]string, error) {

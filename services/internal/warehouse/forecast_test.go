@@ -4,12 +4,15 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/internal/quarter"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 )
@@ -166,5 +169,29 @@ func TestForecastRounds(t *testing.T) {
 	must(t, err)
 	if !found || !last.AsOf.Equal(at.AddDate(0, 0, 2)) || !last.SignalsUntil.Equal(at.Add(123*time.Microsecond)) || !last.Covered.Equal(at) || last.Rules != "r" {
 		t.Errorf("%+v", last)
+	}
+}
+
+// What may come before a cut is all that is known of a company but its cuts: a report or a
+// plan of them counts, what the employer confirms and notices do not.
+func TestToldBeforeCuts(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	day := time.Date(2026, 2, 3, 0, 0, 0, 0, time.UTC)
+	told := func(id, event, kind, status string, after int) *foreshockv1.Signal {
+		s := signal("acme", id)
+		s.EventKind, s.Claim = event, &foreshockv1.Claim{Kind: kind, Status: status}
+		s.KnowledgeTime = timestamppb.New(day.AddDate(0, 0, after))
+		return s
+	}
+	must(t, w.InsertSignals(t.Context(), []*foreshockv1.Signal{
+		told("s1", "news", "layoff", "confirmed", 0), told("s2", "news", "layoff", "reported", 1), told("s3", "notice", "warn_notice", "", 2),
+		told("s4", "incident", "outage", "", 3), told("s5", "news", "outage", "", 3), told("s6", "filing", "savings_target", "", 0),
+	}))
+	got, err := w.ToldBeforeCuts(t.Context())
+	must(t, err)
+	want := []warehouse.Told{{"acme", "savings_target", day}, {"acme", "layoff_reported", day.AddDate(0, 0, 1)}, {"acme", "outage", day.AddDate(0, 0, 3)}}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

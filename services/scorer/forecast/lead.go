@@ -110,11 +110,47 @@ func (s *source) lead(c metric.Case, q quarter.Quarter, forecast bool) Lead {
 	if forecast {
 		l.Signs = append(l.Signs, Sign{SignForecast, text(start - 1), int(cut.Day - start + 1)})
 	}
+	l.order()
+	return l
+}
+
+// A Told is a claim of one kind that became known of a company on a day.
+type Told struct {
+	Kind string
+	Day  time.Time
+}
+
+// AddSigns adds to the leads what else became known before each cut: of gives the claims of
+// the employer of a name, by their day. Each kind counts once, by its first day within the
+// window; first signs and the summary follow.
+func (r *Result) AddSigns(of func(name string) []Told) {
+	for i := range r.Leads {
+		l := &r.Leads[i]
+		day, err := time.Parse(time.DateOnly, l.Day)
+		if err != nil {
+			continue // no cut of ours has such a day
+		}
+		cut := panel.DayOf(day)
+		seen := map[string]bool{}
+		for _, told := range of(l.Name) {
+			at := panel.DayOf(told.Day)
+			if seen[told.Kind] || at < cut-leadWindow || at >= cut {
+				continue
+			}
+			seen[told.Kind] = true
+			l.Signs = append(l.Signs, Sign{told.Kind, text(at), int(cut - at)})
+		}
+		l.order()
+	}
+	r.LeadTimes = summary(r.Leads)
+}
+
+// order puts the earliest sign first.
+func (l *Lead) order() {
 	slices.SortStableFunc(l.Signs, func(a, b Sign) int { return cmp.Compare(b.LeadDays, a.LeadDays) })
 	if len(l.Signs) > 0 {
 		l.First, l.LeadDays = l.Signs[0].Kind, l.Signs[0].LeadDays
 	}
-	return l
 }
 
 // sign adds the first of ascending rows that lies within the window before the cut.
@@ -127,11 +163,21 @@ func (l *Lead) sign(kind string, rows []panel.Row, cut panel.Day) {
 
 func text(d panel.Day) string { return d.Time().Format(time.DateOnly) }
 
-// summary counts leads by kind, in the order of the constants; kinds that never came are
-// left out.
+// summary counts leads by kind, in the order of the constants and then of the names;
+// kinds that never came are left out.
 func summary(leads []Lead) []LeadSummary {
 	out := []LeadSummary{}
-	for _, kind := range []string{SignEarlier, SignNotice, SignAnnouncement, SignForecast} {
+	kinds := []string{SignEarlier, SignNotice, SignAnnouncement, SignForecast}
+	var others []string
+	for i := range leads {
+		for _, sign := range leads[i].Signs {
+			if !slices.Contains(kinds, sign.Kind) && !slices.Contains(others, sign.Kind) {
+				others = append(others, sign.Kind)
+			}
+		}
+	}
+	slices.Sort(others)
+	for _, kind := range append(kinds, others...) {
 		s := LeadSummary{Kind: kind}
 		var days []int
 		for i := range leads {

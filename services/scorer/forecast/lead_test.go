@@ -3,6 +3,7 @@ package forecast
 import (
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/foreshock/foreshock/services/internal/quarter"
 	"github.com/foreshock/foreshock/services/scorer/forecast/metric"
@@ -40,5 +41,37 @@ func TestLeads(t *testing.T) {
 	counts := []LeadSummary{{SignEarlier, 1, 0, 100}, {SignNotice, 1, 1, 200}, {SignForecast, 1, 0, 41}}
 	if got := summary(got); !reflect.DeepEqual(got, counts) {
 		t.Errorf("summary is %+v: want %+v", got, counts)
+	}
+}
+
+// What the news told before a cut joins the other signs: each kind by its first day, none of
+// the cut's own day or later.
+func TestNewsBeforeCuts(t *testing.T) {
+	t.Parallel()
+	day := func(s string) time.Time {
+		d, err := time.Parse(time.DateOnly, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	r := Result{Leads: []Lead{
+		{Name: "Acme", Day: "2020-05-10", First: SignEarlier, LeadDays: 100, Signs: []Sign{{SignEarlier, "2020-01-31", 100}}},
+		{Name: "Bolt", Day: "2020-05-10", Signs: []Sign{}},
+	}}
+	told := map[string][]Told{"Acme": {
+		{"outage", day("2019-01-01")}, {"savings_target", day("2019-12-01")}, {"outage", day("2020-05-01")}, {"outage", day("2020-05-02")}, {"layoff", day("2020-05-10")},
+	}}
+	r.AddSigns(func(name string) []Told { return told[name] })
+	want := []Sign{{"savings_target", "2019-12-01", 161}, {SignEarlier, "2020-01-31", 100}, {"outage", "2020-05-01", 9}}
+	if got := r.Leads[0]; !reflect.DeepEqual(got.Signs, want) || got.First != "savings_target" || got.LeadDays != 161 {
+		t.Errorf("Acme: %+v, want %+v first", got, want)
+	}
+	if len(r.Leads[1].Signs) != 0 || r.Leads[1].First != "" {
+		t.Errorf("Bolt: %+v, want no sign", r.Leads[1])
+	}
+	counts := []LeadSummary{{SignEarlier, 1, 0, 100}, {"outage", 1, 0, 9}, {"savings_target", 1, 1, 161}}
+	if !reflect.DeepEqual(r.LeadTimes, counts) {
+		t.Errorf("summary is %+v: want %+v", r.LeadTimes, counts)
 	}
 }
