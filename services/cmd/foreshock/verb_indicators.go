@@ -79,7 +79,7 @@ func endOfDay(day string, now time.Time) (time.Time, error) {
 
 var (
 	errUnknownCompany   = errors.New("nothing is known of it")
-	errAmbiguousCompany = errors.New("several bear it; give one of these ids:")
+	errAmbiguousCompany = errors.New("several bear it; give one of these ids")
 )
 
 // findCompany finds the one company meant by a name, ticker or id among those that
@@ -112,7 +112,7 @@ func findCompany(ctx context.Context, w *warehouse.Warehouse, registry *company.
 	for _, c := range alike {
 		text += fmt.Sprintf("\n  %-24s %s", c.ID, c.Name)
 	}
-	return ledger.Company{}, fmt.Errorf("company %q: %w%s", name, errAmbiguousCompany, text)
+	return ledger.Company{}, fmt.Errorf("company %q: %w:%s", name, errAmbiguousCompany, text)
 }
 
 func answerOf(state ledger.State) answer {
