@@ -78,15 +78,6 @@ func TestPageShowsWhatIsKnown(t *testing.T) {
 	drive(data, "2026-03-31", "2025-12-31")
 }
 
-// The same on the tables that a backfill of whole registers leaves.
-func TestPageShowsWhatIsKnownLong(t *testing.T) {
-	drive := driver(t)
-	data := sharedHistory(t)
-	once(t, data, "--source", hostileFeed(t))
-	foreshock(t, "backfill", "all", "--data", data)
-	drive(data, "2024-12-31", "2023-12-31")
-}
-
 func hostileFeed(t *testing.T) string {
 	t.Helper()
 	line, err := json.Marshal(map[string]string{
