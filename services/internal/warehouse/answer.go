@@ -2,7 +2,6 @@ package warehouse
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -14,27 +13,6 @@ import (
 
 // What the query API tells beyond the messages that travel: rows of views, as its own
 // messages.
-
-// ask calls each for every row of a question with its arguments.
-func (w *Warehouse) ask(ctx context.Context, what, sql string, arguments []any, each func(scan func(...any) error) error) error {
-	rows, err := w.conn.Query(ctx, sql, arguments...)
-	if err != nil {
-		return fmt.Errorf("warehouse: %s: %w", what, err)
-	}
-	defer func() { _ = rows.Close() }() // its error is that of rows.Err
-	for rows.Next() {
-		if err := each(rows.Scan); err != nil {
-			return fmt.Errorf("warehouse: %s: %w", what, err)
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("warehouse: %s: %w", what, err)
-	}
-	return nil
-}
-
-// moment is an instant as a view's parameter takes it.
-func moment(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05.000") }
 
 // told is nil for a clock that never told a time.
 func told(at *time.Time) *timestamppb.Timestamp {

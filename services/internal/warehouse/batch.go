@@ -78,21 +78,15 @@ func (w *Warehouse) missing(ctx context.Context, table, source string, ids []str
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	rows, err := w.conn.Query(ctx, "SELECT id FROM "+table+" FINAL WHERE source = ?", source)
-	if err != nil {
-		return nil, fmt.Errorf("warehouse: look for missing rows of %s: %w", table, err)
-	}
-	defer func() { _ = rows.Close() }()
 	stored := make(map[string]struct{}, len(ids))
-	for rows.Next() {
+	err := w.ask(ctx, "look for missing rows of "+table, "SELECT id FROM "+table+" FINAL WHERE source = ?", []any{source}, func(scan func(...any) error) error {
 		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, fmt.Errorf("warehouse: look for missing rows of %s: %w", table, err)
-		}
+		err := scan(&id)
 		stored[id] = struct{}{}
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("warehouse: look for missing rows of %s: %w", table, err)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, found := stored[id]; return found }), nil
 }
@@ -111,20 +105,15 @@ func (w *Warehouse) OtherRules(ctx context.Context, source, rules string) (bool,
 // CompanyIDs calls each with the ids of companies that have signals, a part at a time, in
 // order.
 func (w *Warehouse) CompanyIDs(ctx context.Context, each func(ids []string) error) error {
-	rows, err := w.conn.Query(ctx, "SELECT DISTINCT company_id FROM signal FINAL ORDER BY company_id")
-	if err != nil {
-		return fmt.Errorf("warehouse: companies: %w", err)
-	}
 	var ids []string
-	for rows.Next() {
+	err := w.ask(ctx, "companies", "SELECT DISTINCT company_id FROM signal FINAL ORDER BY company_id", nil, func(scan func(...any) error) error {
 		var id string
-		if err := rows.Scan(&id); err != nil {
-			return fmt.Errorf("warehouse: companies: %w", err)
-		}
+		err := scan(&id)
 		ids = append(ids, id)
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("warehouse: companies: %w", err)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	for len(ids) > 0 {
 		part := ids[:min(len(ids), listSize)]

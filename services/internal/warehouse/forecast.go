@@ -122,27 +122,18 @@ type Told struct {
 // a company, by company and day. A cut that is only reported or planned is of the kind
 // layoff_reported or layoff_planned; notices, which are cuts themselves, are left out.
 func (w *Warehouse) ToldBeforeCuts(ctx context.Context) ([]Told, error) {
-	rows, err := w.conn.Query(ctx, `
+	var all []Told
+	err := w.ask(ctx, "told before cuts", `
 SELECT DISTINCT company_id, if(kind = 'layoff', concat('layoff_', status), kind) AS told, toDate32(knowledge_time) AS day
 FROM signal FINAL
 WHERE event_kind NOT IN ('notice', 'decision') AND (kind != 'layoff' OR status IN ('reported', 'planned'))
-ORDER BY company_id, day, told`)
-	if err != nil {
-		return nil, fmt.Errorf("warehouse: read signal: %w", err)
-	}
-	defer rows.Close()
-	var all []Told
-	for rows.Next() {
+ORDER BY company_id, day, told`, nil, func(scan func(...any) error) error {
 		var t Told
-		if err := rows.Scan(&t.CompanyID, &t.Kind, &t.Day); err != nil {
-			return nil, fmt.Errorf("warehouse: read signal: %w", err)
-		}
+		err := scan(&t.CompanyID, &t.Kind, &t.Day)
 		all = append(all, t)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("warehouse: read signal: %w", err)
-	}
-	return all, nil
+		return err
+	})
+	return all, err
 }
 
 // CompaniesToForecast are the ids of the companies with signals written after an instant,
@@ -157,20 +148,14 @@ func (w *Warehouse) CompaniesToForecast(ctx context.Context, written, since time
 			arguments = append(arguments, since.UnixMilli(), since.UnixMilli())
 		}
 	}
-	rows, err := w.conn.Query(ctx, sql+" ORDER BY company_id", arguments...)
-	if err != nil {
-		return nil, fmt.Errorf("warehouse: read signal: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
 	var ids []string
-	for rows.Next() {
+	err := w.ask(ctx, "read signal", sql+" ORDER BY company_id", arguments, func(scan func(...any) error) error {
 		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, fmt.Errorf("warehouse: read signal: %w", err)
-		}
+		err := scan(&id)
 		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+		return err
+	})
+	return ids, err
 }
 
 // Scorecard is a row of scorecard_as_of: how good the forecasts of one quarter were, or of
@@ -193,8 +178,8 @@ type Scorecard struct {
 // Scorecards are those of the forecasts resolved by an instant, by issue and period.
 func (w *Warehouse) Scorecards(ctx context.Context, asOf time.Time) ([]Scorecard, error) {
 	var found []Scorecard
-	err := w.eachRow(ctx, "SELECT issue, period, toInt64(forecasts), toInt64(came), base_rate, mean_probability, brier, brier_of_base_rate, skill, "+
-		"log_loss, log_loss_of_base_rate, log_skill, auc FROM scorecard_as_of(as_of = "+literal(asOf)+") ORDER BY issue, period", func(scan func(...any) error) error {
+	err := w.ask(ctx, "scorecards", "SELECT issue, period, toInt64(forecasts), toInt64(came), base_rate, mean_probability, brier, brier_of_base_rate, skill, "+
+		"log_loss, log_loss_of_base_rate, log_skill, auc FROM scorecard_as_of(as_of = "+literal(asOf)+") ORDER BY issue, period", nil, func(scan func(...any) error) error {
 		var s Scorecard
 		var n, came int64
 		err := scan(&s.Issue, &s.Period, &n, &came, &s.BaseRate, &s.MeanProbability, &s.Brier, &s.BrierOfBaseRate, &s.Skill,
@@ -221,8 +206,8 @@ type Reliability struct {
 // Reliabilities are those of the forecasts resolved by an instant, by issue and probability.
 func (w *Warehouse) Reliabilities(ctx context.Context, asOf time.Time) ([]Reliability, error) {
 	var found []Reliability
-	err := w.eachRow(ctx, "SELECT issue, probability_from, probability_to, toInt64(forecasts), mean_probability, toInt64(came), share, wilson_low, wilson_high "+
-		"FROM reliability_as_of(as_of = "+literal(asOf)+") ORDER BY issue, probability_from", func(scan func(...any) error) error {
+	err := w.ask(ctx, "reliabilities", "SELECT issue, probability_from, probability_to, toInt64(forecasts), mean_probability, toInt64(came), share, wilson_low, wilson_high "+
+		"FROM reliability_as_of(as_of = "+literal(asOf)+") ORDER BY issue, probability_from", nil, func(scan func(...any) error) error {
 		var r Reliability
 		var n, came int64
 		err := scan(&r.Issue, &r.From, &r.To, &n, &r.MeanProbability, &came, &r.Share, &r.WilsonLow, &r.WilsonHigh)
@@ -237,8 +222,8 @@ func (w *Warehouse) Reliabilities(ctx context.Context, asOf time.Time) ([]Reliab
 func (w *Warehouse) OpenForecasts(ctx context.Context, asOf time.Time) (map[string]int, error) {
 	open := map[string]int{}
 	at := literal(asOf)
-	err := w.eachRow(ctx, "SELECT toString(issue), toInt64(count()) FROM forecast_as_of(as_of = "+at+") AS f LEFT ANTI JOIN resolution_as_of(as_of = "+at+
-		") AS r ON r.company_id = f.company_id AND r.quarter = f.quarter AND r.rule = f.rule GROUP BY issue", func(scan func(...any) error) error {
+	err := w.ask(ctx, "open forecasts", "SELECT toString(issue), toInt64(count()) FROM forecast_as_of(as_of = "+at+") AS f LEFT ANTI JOIN resolution_as_of(as_of = "+at+
+		") AS r ON r.company_id = f.company_id AND r.quarter = f.quarter AND r.rule = f.rule GROUP BY issue", nil, func(scan func(...any) error) error {
 		var issue string
 		var n int64
 		err := scan(&issue, &n)
@@ -249,22 +234,4 @@ func (w *Warehouse) OpenForecasts(ctx context.Context, asOf time.Time) (map[stri
 }
 
 // literal is an instant as an argument of an …_as_of view.
-func literal(at time.Time) string { return "'" + at.UTC().Format("2006-01-02 15:04:05.000") + "'" }
-
-// eachRow calls each for every row of a query.
-func (w *Warehouse) eachRow(ctx context.Context, sql string, each func(scan func(...any) error) error) error {
-	rows, err := w.conn.Query(ctx, sql)
-	if err != nil {
-		return fmt.Errorf("warehouse: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		if err := each(rows.Scan); err != nil {
-			return fmt.Errorf("warehouse: %w", err)
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("warehouse: %w", err)
-	}
-	return nil
-}
+func literal(at time.Time) string { return "'" + moment(at) + "'" }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"reflect"
+	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -166,3 +167,24 @@ func (r *Rows) Close() error {
 	_ = r.rows.Close() // the error of a query that was cut short
 	return nil
 }
+
+// ask calls each for every row of a question with its arguments.
+func (w *Warehouse) ask(ctx context.Context, what, sql string, arguments []any, each func(scan func(...any) error) error) error {
+	rows, err := w.conn.Query(ctx, sql, arguments...)
+	if err != nil {
+		return fmt.Errorf("warehouse: %s: %w", what, err)
+	}
+	defer func() { _ = rows.Close() }() // its error is that of rows.Err
+	for rows.Next() {
+		if err := each(rows.Scan); err != nil {
+			return fmt.Errorf("warehouse: %s: %w", what, err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("warehouse: %s: %w", what, err)
+	}
+	return nil
+}
+
+// moment is an instant as a view's parameter takes it.
+func moment(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05.000") }

@@ -288,25 +288,16 @@ ORDER BY signals DESC, company_id`
 	if limit > 0 {
 		sql += fmt.Sprintf(" LIMIT %d", limit)
 	}
-	rows, err := w.conn.Query(ctx, sql, query, query)
-	if err != nil {
-		return nil, fmt.Errorf("warehouse: companies: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
 	var found []Company
-	for rows.Next() {
+	err := w.ask(ctx, "companies", sql, []any{query, query}, func(scan func(...any) error) error {
 		var c Company
 		var signals, facts, indicators uint64
-		if err := rows.Scan(&c.ID, &c.Name, &signals, &facts, &indicators, &c.FirstEvent, &c.LastEvent); err != nil {
-			return nil, fmt.Errorf("warehouse: companies: %w", err)
-		}
+		err := scan(&c.ID, &c.Name, &signals, &facts, &indicators, &c.FirstEvent, &c.LastEvent)
 		c.Signals, c.Facts, c.Indicators = int64(signals), int64(facts), int64(indicators)
 		found = append(found, c)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("warehouse: companies: %w", err)
-	}
-	return found, nil
+		return err
+	})
+	return found, err
 }
 
 // read selects the rows of a table as they stand (FINAL).

@@ -39,8 +39,8 @@ type SourceHealth struct {
 // SourceHealth are the sources in the order of their names.
 func (w *Warehouse) SourceHealth(ctx context.Context) ([]SourceHealth, error) {
 	var all []SourceHealth
-	err := w.eachRow(ctx, "SELECT source, url, kind, outcome, state, reason, detail, status, failures, items, events, refused, "+
-		"fetched_at, read_at, changed_at, newest_item, farthest_effective, next_at FROM source_health ORDER BY source", func(scan func(...any) error) error {
+	err := w.ask(ctx, "source health", "SELECT source, url, kind, outcome, state, reason, detail, status, failures, items, events, refused, "+
+		"fetched_at, read_at, changed_at, newest_item, farthest_effective, next_at FROM source_health ORDER BY source", nil, func(scan func(...any) error) error {
 		var h SourceHealth
 		var read time.Time
 		err := scan(&h.Source, &h.URL, &h.Kind, &h.Outcome, &h.State, &h.Reason, &h.Detail, &h.Status, &h.Failures, &h.Items, &h.Events, &h.Refused,
@@ -74,44 +74,26 @@ type Coverage struct {
 // Coverage is that of one company as known at asOf, in order of quarter and kind; from one
 // quarter on ("2025Q1") where that is given.
 func (w *Warehouse) Coverage(ctx context.Context, companyID, fromQuarter string, asOf time.Time) ([]Coverage, error) {
-	rows, err := w.conn.Query(ctx, "SELECT quarter, kind, status, sources, days, signals, quarter_days FROM coverage(company_id = $1, as_of = $2) WHERE quarter >= $3 ORDER BY quarter, kind",
-		companyID, asOf.UTC().Format("2006-01-02 15:04:05.000"), fromQuarter)
-	if err != nil {
-		return nil, fmt.Errorf("warehouse: coverage: %w", err)
-	}
-	defer func() { _ = rows.Close() }() // its error is that of rows.Err
 	var all []Coverage
-	for rows.Next() {
-		var c Coverage
-		if err := rows.Scan(&c.Quarter, &c.Kind, &c.Status, &c.Sources, &c.Days, &c.Signals, &c.QuarterDays); err != nil {
-			return nil, fmt.Errorf("warehouse: coverage: %w", err)
-		}
-		all = append(all, c)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("warehouse: coverage: %w", err)
-	}
-	return all, nil
+	err := w.ask(ctx, "coverage", "SELECT quarter, kind, status, sources, days, signals, quarter_days FROM coverage(company_id = $1, as_of = $2) WHERE quarter >= $3 ORDER BY quarter, kind",
+		[]any{companyID, moment(asOf), fromQuarter}, func(scan func(...any) error) error {
+			var c Coverage
+			err := scan(&c.Quarter, &c.Kind, &c.Status, &c.Sources, &c.Days, &c.Signals, &c.QuarterDays)
+			all = append(all, c)
+			return err
+		})
+	return all, err
 }
 
 // SourceDays returns every day that was read for, whatever number of sources did, of each
 // when it could have been first; the source is left out.
 func (w *Warehouse) SourceDays(ctx context.Context) ([]SourceDay, error) {
-	rows, err := w.conn.Query(ctx, "SELECT company_id, kind, day, min(knowledge_time) FROM source_day FINAL GROUP BY company_id, kind, day")
-	if err != nil {
-		return nil, fmt.Errorf("warehouse: read source_day: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
 	var found []SourceDay
-	for rows.Next() {
+	err := w.ask(ctx, "read source_day", "SELECT company_id, kind, day, min(knowledge_time) FROM source_day FINAL GROUP BY company_id, kind, day", nil, func(scan func(...any) error) error {
 		var d SourceDay
-		if err := rows.Scan(&d.CompanyID, &d.Kind, &d.Day, &d.KnowledgeTime); err != nil {
-			return nil, fmt.Errorf("warehouse: read source_day: %w", err)
-		}
+		err := scan(&d.CompanyID, &d.Kind, &d.Day, &d.KnowledgeTime)
 		found = append(found, d)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("warehouse: read source_day: %w", err)
-	}
-	return found, nil
+		return err
+	})
+	return found, err
 }
