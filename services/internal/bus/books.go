@@ -34,24 +34,30 @@ func (c *Conn) Books(ctx context.Context) (*Books, error) {
 
 // Load is every book, in any order.
 func (b *Books) Load(ctx context.Context) ([][]byte, error) {
-	watcher, err := b.bucket.WatchAll(ctx, jetstream.IgnoreDeletes())
+	var contents [][]byte
+	err := entries(ctx, b.bucket, func(_ string, value []byte) { contents = append(contents, value) })
+	return contents, err
+}
+
+// entries calls each for every key of a bucket, in any order.
+func entries(ctx context.Context, bucket jetstream.KeyValue, each func(key string, value []byte)) error {
+	watcher, err := bucket.WatchAll(ctx, jetstream.IgnoreDeletes())
 	if err != nil {
-		return nil, fmt.Errorf("bus: bucket %s: %w", bookBucket, err)
+		return fmt.Errorf("bus: bucket %s: %w", bucket.Bucket(), err)
 	}
 	defer func() { _ = watcher.Stop() }()
-	var contents [][]byte
 	for {
 		select {
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return fmt.Errorf("bus: bucket %s: %w", bucket.Bucket(), ctx.Err())
 		case entry, open := <-watcher.Updates():
 			switch {
 			case !open:
-				return nil, errors.Join(ctx.Err(), fmt.Errorf("bus: bucket %s: the watch ended", bookBucket))
+				return errors.Join(ctx.Err(), fmt.Errorf("bus: bucket %s: the watch ended", bucket.Bucket()))
 			case entry == nil: // all that there is has been told
-				return contents, nil
+				return nil
 			}
-			contents = append(contents, entry.Value())
+			each(entry.Key(), entry.Value())
 		}
 	}
 }

@@ -39,34 +39,23 @@ func (c *Conn) declareMirrors(ctx context.Context) error {
 	case err != nil:
 		return fmt.Errorf("bus: account of the subscribers: %w", err)
 	}
-	external := &jetstream.ExternalStream{APIPrefix: stagesAPI, DeliverPrefix: mirrorDeliver}
+	mirrored := map[string]jetstream.StreamConfig{}
 	for _, s := range c.streams.Streams {
-		if s.Name != subject.Alerts {
-			continue
-		}
-		_, err := js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-			Name: s.Name, Description: s.Description, MaxAge: s.MaxAge, MaxBytes: s.MaxMiB << 20,
-			Discard: jetstream.DiscardOld, Storage: jetstream.FileStorage, Replicas: c.replicas,
-			AllowDirect: true, MirrorDirect: true, DenyDelete: true,
-			Mirror: &jetstream.StreamSource{Name: s.Name, External: external},
-		})
-		if err != nil {
-			return fmt.Errorf("bus: subscribers' mirror of %s: %w", s.Name, err)
+		if s.Name == subject.Alerts {
+			mirrored[s.Name] = jetstream.StreamConfig{Description: s.Description, MaxAge: s.MaxAge, MaxBytes: s.MaxMiB << 20, Discard: jetstream.DiscardOld}
 		}
 	}
 	for _, b := range c.streams.Buckets {
-		if b.Name != riskBucket {
-			continue
+		if b.Name == riskBucket {
+			mirrored["KV_"+b.Name] = jetstream.StreamConfig{Description: b.Description, MaxBytes: b.MaxMiB << 20, MaxMsgsPerSubject: 1, Discard: jetstream.DiscardNew}
 		}
-		stream := "KV_" + b.Name
-		_, err := js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-			Name: stream, Description: b.Description, MaxBytes: b.MaxMiB << 20, MaxMsgsPerSubject: 1,
-			Discard: jetstream.DiscardNew, Storage: jetstream.FileStorage, Replicas: c.replicas,
-			AllowDirect: true, MirrorDirect: true, DenyDelete: true,
-			Mirror: &jetstream.StreamSource{Name: stream, External: external},
-		})
-		if err != nil {
-			return fmt.Errorf("bus: subscribers' mirror of %s: %w", b.Name, err)
+	}
+	for name, cfg := range mirrored {
+		cfg.Name, cfg.Storage, cfg.Replicas = name, jetstream.FileStorage, c.replicas
+		cfg.AllowDirect, cfg.MirrorDirect, cfg.DenyDelete = true, true, true
+		cfg.Mirror = &jetstream.StreamSource{Name: name, External: &jetstream.ExternalStream{APIPrefix: stagesAPI, DeliverPrefix: mirrorDeliver}}
+		if _, err := js.CreateOrUpdateStream(ctx, cfg); err != nil {
+			return fmt.Errorf("bus: subscribers' mirror of %s: %w", name, err)
 		}
 	}
 	return nil

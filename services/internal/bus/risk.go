@@ -1,7 +1,6 @@
 package bus
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -45,26 +44,9 @@ func RiskKey(companyID string) string {
 
 // All is what the bucket holds, by key.
 func (r *Risks) All(ctx context.Context) (map[string][]byte, error) {
-	watcher, err := r.bucket.WatchAll(ctx, jetstream.IgnoreDeletes())
-	if err != nil {
-		return nil, fmt.Errorf("bus: bucket %s: %w", riskBucket, err)
-	}
-	defer func() { _ = watcher.Stop() }()
 	all := map[string][]byte{}
-	for {
-		select {
-		case <-ctx.Done():
-			return nil, fmt.Errorf("bus: bucket %s: %w", riskBucket, ctx.Err())
-		case entry, open := <-watcher.Updates():
-			if !open {
-				return nil, errors.Join(ctx.Err(), fmt.Errorf("bus: bucket %s: the watch ended", riskBucket))
-			}
-			if entry == nil {
-				return all, nil
-			}
-			all[entry.Key()] = bytes.Clone(entry.Value())
-		}
-	}
+	err := entries(ctx, r.bucket, func(key string, value []byte) { all[key] = value })
+	return all, err
 }
 
 // Put stores values by key and returns once all are durable. A key whose value is empty is
