@@ -11,14 +11,11 @@ import (
 // Key is the form under which names are compared: lower case, without accents, marks and
 // the legal form ("Amazon.com, Inc." and "AMAZON COM INC" both give "amazon com").
 // Empty where the name holds no letter or digit.
-func Key(name string) string { return stripLegal(fold(name)) }
+func Key(name string) string { return stripLegal(Fold(name)) }
 
-// Fold is Key with the legal form kept: for names that are no companies'.
-func Fold(name string) string { return fold(name) }
-
-// fold lower-cases, drops accents and apostrophes, writes "and" for "&" and one space
+// Fold is Key with the legal form kept, for names that are no companies'. It lower-cases, drops accents and apostrophes, writes "and" for "&" and one space
 // for any other run of marks.
-func fold(name string) string {
+func Fold(name string) string {
 	var b strings.Builder
 	b.Grow(len(name))
 	space := false

@@ -165,7 +165,7 @@ func (r *Registry) leading(name string) Match {
 func (r *Registry) closed(name string) Match {
 	words := strings.Fields(name)
 	for n := 1; n < len(words)-1; n++ {
-		switch form := strings.ReplaceAll(fold(words[n]), " ", ""); form {
+		switch form := strings.ReplaceAll(Fold(words[n]), " ", ""); form {
 		case "inc", "incorporated", "corp", "corporation", "llc", "ltd", "lp", "llp":
 			m := r.whole(strings.Join(words[:n+1], " "))
 			if m.Company == nil || n == 1 && m.Basis == ByAlias && !m.Company.Prominent {
@@ -195,7 +195,7 @@ func (r *Registry) opening(name string) Match {
 		if m.Company == nil || !m.Company.Prominent {
 			continue
 		}
-		if others[words[n]] || n == 1 && (m.Company.Ordinary || len(words[0]) < 5 || fold(m.Company.Name) != words[0]) ||
+		if others[words[n]] || n == 1 && (m.Company.Ordinary || len(words[0]) < 5 || Fold(m.Company.Name) != words[0]) ||
 			n > 1 && len(words[0])+len(words[1]) < 5 {
 			return Match{}
 		}
@@ -253,7 +253,7 @@ func Display(name string) string {
 	name = strings.Trim(strings.Join(strings.Fields(name), " "), " ,.;:-–—*\"")
 	words := strings.Fields(name)
 	for len(words) > 1 {
-		last := fold(words[len(words)-1])
+		last := Fold(words[len(words)-1])
 		if !legal[strings.ReplaceAll(last, " ", "")] && last != "and" {
 			break
 		}

@@ -44,7 +44,7 @@ func appendFold(into []byte, name string) []byte {
 		c := name[i]
 		switch {
 		case c >= utf8.RuneSelf:
-			return append(into[:base], fold(name)...)
+			return append(into[:base], Fold(name)...)
 		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
 			into = append(into, c)
 		case c >= 'A' && c <= 'Z':

@@ -170,9 +170,7 @@ func Run(x *extract.Extractor, registry *company.Registry, cases []Case) *Report
 }
 
 func (r *Report) one(x *extract.Extractor, registry *company.Registry, c *Case) {
-	in := extract.Input{Title: c.Title, Text: c.Text, Published: c.Published, Company: c.Company}
-	event := in.Event()
-	signals := x.Extract(event)
+	signals := x.Extract(c.event())
 	r.Cases++
 	if len(c.wanted) == 0 {
 		r.Negatives++

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 
@@ -16,8 +15,8 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/judge"
 )
 
-// penalty and atLeast are what a weight costs, and of how many numbers a feature must be:
-// chosen by Folds.
+// penalty and atLeast are what a weight costs, and of how many decisions a feature must be:
+// of those tried, what did best on passages left out.
 const (
 	penalty = 2
 	atLeast = 3
@@ -51,11 +50,8 @@ func FitNumbers(x *extract.Extractor, cases []Case) (*judge.Model, Fit, error) {
 		return nil, f, err
 	}
 	for i, e := range examples {
-		rules, line := slices.Contains(e.Features, framed), extract.Bold
-		if rules {
-			line = extract.Dubious
-		}
-		f.Judged.add(models[fold[i]].Odds(e.Features) >= line, e.True)
+		rules := slices.Contains(e.Features, framed)
+		f.Judged.add(extract.OfCuts(models[fold[i]].Odds(e.Features), rules), e.True)
 		f.Rules.add(rules, e.True)
 	}
 	models[whole].Passages = fingerprint(cases)
@@ -67,7 +63,8 @@ func FitNumbers(x *extract.Extractor, cases []Case) (*judge.Model, Fit, error) {
 func FitNames(x *extract.Extractor, registry *company.Registry, cases []Case) (*judge.Model, Fit, error) {
 	type claim struct {
 		first, last int // among the examples
-		meant       int
+		meant       int // of them, counted from first; -1 for none
+		elsewhere   bool
 	}
 	names := map[judge.Feature]string{}
 	var examples []judge.Example
@@ -80,13 +77,13 @@ func FitNames(x *extract.Extractor, registry *company.Registry, cases []Case) (*
 			if len(owners) == 0 {
 				continue // of no claim that the case has
 			}
-			one := claim{first: len(examples), meant: -1}
-			for _, n := range a.Names {
+			one := claim{first: len(examples), meant: -1, elsewhere: a.Elsewhere}
+			for k, n := range a.Names {
 				is := slices.ContainsFunc(owners, func(owner string) bool {
 					return sameCompany(registry, &foreshockv1.Signal{Company: n.Name, CompanyId: n.ID}, owner)
 				})
 				if n.Meant {
-					one.meant = len(examples)
+					one.meant = k
 				}
 				examples = append(examples, judge.Example{Features: n.Features, True: is})
 				fold = append(fold, c.fold())
@@ -104,23 +101,25 @@ func FitNames(x *extract.Extractor, registry *company.Registry, cases []Case) (*
 	}
 	for _, c := range claims {
 		m := models[fold[c.first]]
-		best, bestOdds, own := -1, 0.0, math.Inf(-1)
-		possible := false
-		for i := c.first; i < c.last; i++ {
-			odds := m.Odds(examples[i].Features)
-			possible = possible || examples[i].True
-			if i == c.meant {
-				own = odds
-			}
-			if best < 0 || odds > bestOdds {
-				best, bestOdds = i, odds
-			}
+		of := examples[c.first:c.last]
+		odds := make([]float64, len(of))
+		for k := range of {
+			odds[k] = m.Odds(of[k].Features)
 		}
-		if c.meant >= 0 && bestOdds <= own+extract.Sway {
+		best := extract.Choose(odds, c.meant, c.elsewhere)
+		if best < 0 {
 			best = c.meant
 		}
-		f.Judged.add(true, examples[best].True)
-		f.Rules.add(c.meant >= 0, c.meant >= 0 && examples[c.meant].True || c.meant < 0 && possible)
+		for _, by := range []struct {
+			count *Count
+			whose int
+		}{{&f.Judged, best}, {&f.Rules, c.meant}} {
+			if by.whose < 0 { // nobody's: missed where it could have been given to its own
+				by.count.add(false, slices.ContainsFunc(of, func(e judge.Example) bool { return e.True }))
+			} else {
+				by.count.add(true, of[by.whose].True)
+			}
+		}
 	}
 	models[whole].Passages = fingerprint(cases)
 	return models[whole], f, nil

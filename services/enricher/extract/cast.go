@@ -121,7 +121,7 @@ type candidate struct {
 	signs        uint64
 }
 
-// cast lists those named in a text, each once.
+// candidates are those named in a text, each once.
 func (doc *document) candidates() []candidate {
 	w := doc.w
 	w.candidates = w.candidates[:0]
@@ -251,9 +251,32 @@ func (doc *document) fits(m *mention, c *candidate, all []candidate, into []judg
 	return n.features
 }
 
-// Sway is by how much another name must speak more for itself, in log-odds, than the one
+// sway is by how much another name must speak more for itself, in log-odds, than the one
 // that the sentence means.
-const Sway = 0.5
+const sway = 0.5
+
+// Choose is whose a claim is, by the log-odds of those whose it may be and which of them
+// the sentence means (-1: none of them). elsewhere: it means somebody who is not among
+// them. It is -1 where the claim stays with whom the sentence means, or with nobody.
+func Choose(odds []float64, meant int, elsewhere bool) int {
+	best := -1
+	for k := range odds {
+		if best < 0 || odds[k] > odds[best] {
+			best = k
+		}
+	}
+	switch {
+	case best < 0 || best == meant:
+		return -1
+	case meant >= 0:
+		if odds[best] <= odds[meant]+sway {
+			return -1
+		}
+	case !elsewhere && odds[best] <= 0:
+		return -1
+	}
+	return best
+}
 
 // attribute gives the claims to those whose they are by the text as a whole.
 func (doc *document) attribute(found []mention) []mention {
@@ -267,18 +290,16 @@ func (doc *document) attribute(found []mention) []mention {
 		if !attributed(m.claim.Kind) || len(all) == 1 && all[0].id == m.reference.id {
 			continue
 		}
-		best, bestOdds, own := -1, 0.0, -1e9
+		meant := -1
+		w.odds = w.odds[:0]
 		for k := range all {
 			w.scratch = doc.fits(m, &all[k], all, w.scratch[:0])
-			odds := doc.x.names.Odds(w.scratch)
+			w.odds = append(w.odds, doc.x.names.Odds(w.scratch))
 			if all[k].id == m.reference.id {
-				own = odds
-			}
-			if best < 0 || odds > bestOdds {
-				best, bestOdds = k, odds
+				meant = k
 			}
 		}
-		if best >= 0 && all[best].id != m.reference.id && bestOdds > own+Sway && (m.reference.id != "" || bestOdds > 0) {
+		if best := Choose(w.odds, meant, m.reference.id != ""); best >= 0 {
 			m.reference, m.link = all[best].reference, 2
 		}
 	}
@@ -292,6 +313,8 @@ func attributed(kind string) bool { return kind != "outage" && kind != "warn_not
 type Attribution struct {
 	Kind      string
 	Low, High float64 // its number, 0 without
+	// Elsewhere: the sentence means somebody, be it one who is not among Names.
+	Elsewhere bool
 	Names     []NamedCandidate
 }
 
@@ -304,28 +327,27 @@ type NamedCandidate struct {
 
 // Attributions are the claims of an event's text; names gets the names of their features.
 func (x *Extractor) Attributions(event *foreshockv1.Event, names map[judge.Feature]string) []Attribution {
-	w := x.workers.Get().(*worker)
-	defer x.workers.Put(w)
-	doc, _ := x.read(event, w, names)
-	if doc == nil || doc.offTopic || event.GetKind() == "incident" || doc.filer.id != "" {
-		return nil
-	}
-	all := doc.candidates()
 	var out []Attribution
-	for _, m := range doc.judged(w.mentions) {
-		if !attributed(m.claim.Kind) {
-			continue
+	x.study(event, names, func(doc *document) {
+		if doc.filer.id != "" {
+			return // whose the claims are is known
 		}
-		a := Attribution{Kind: m.claim.Kind}
-		if m.count != nil {
-			a.Low, a.High = m.count.Low, m.count.High
-		} else if m.percent != nil {
-			a.Low, a.High = m.percent.Low, m.percent.High
+		all := doc.candidates()
+		for _, m := range doc.judged(doc.w.mentions) {
+			if !attributed(m.claim.Kind) {
+				continue
+			}
+			a := Attribution{Kind: m.claim.Kind, Elsewhere: m.reference.id != ""}
+			if m.count != nil {
+				a.Low, a.High = m.count.Low, m.count.High
+			} else if m.percent != nil {
+				a.Low, a.High = m.percent.Low, m.percent.High
+			}
+			for k := range all {
+				a.Names = append(a.Names, NamedCandidate{all[k].name, all[k].id, all[k].id == doc.fullName(m.reference).id, doc.fits(&m, &all[k], all, nil)})
+			}
+			out = append(out, a)
 		}
-		for k := range all {
-			a.Names = append(a.Names, NamedCandidate{all[k].name, all[k].id, all[k].id == doc.fullName(m.reference).id, doc.fits(&m, &all[k], all, nil)})
-		}
-		out = append(out, a)
-	}
+	})
 	return out
 }

@@ -38,6 +38,7 @@ type worker struct {
 
 	cast       []appearance
 	candidates []candidate
+	odds       []float64
 }
 
 // document is what is known while one event is read.

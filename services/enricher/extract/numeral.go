@@ -141,14 +141,18 @@ func (doc *document) numerals(s *sentence, first int) {
 	}
 }
 
-// Log-odds below which a number is not even looked at again once the whole text is known;
-// below which one that a frame found is none of cuts; and below which one is none that no
-// frame found.
-const (
-	unlikely = -2.5
-	Dubious  = -1.5
-	Bold     = 0.5
-)
+// unlikely is the log-odds below which a number is not even looked at again once the whole
+// text is known.
+const unlikely = -2.5
+
+// OfCuts tells by its log-odds whether a number is one of cuts. One that a frame found needs
+// less: its wording speaks for it.
+func OfCuts(odds float64, framed bool) bool {
+	if framed {
+		return odds >= -1.5
+	}
+	return odds >= 0.5
+}
 
 // cutNear is the nearest word of cutting around a number, else where the number begins.
 func (doc *document) cutNear(s *sentence, q *quantity.Quantity) int {
@@ -452,18 +456,24 @@ type Reading struct {
 // Readings are the numbers of an event's text, for fitting the judge of numbers; names
 // gets the names of their features.
 func (x *Extractor) Readings(event *foreshockv1.Event, names map[judge.Feature]string) []Reading {
+	var all []Reading
+	x.study(event, names, func(doc *document) {
+		for k := range doc.w.numerals {
+			o := &doc.w.numerals[k]
+			all = append(all, Reading{o.low, o.high, o.kind == quantity.Percent, doc.whole(k, nil)})
+		}
+	})
+	return all
+}
+
+// study reads an event for fitting a judge, and hands the document over where it can hold
+// claims of employers.
+func (x *Extractor) study(event *foreshockv1.Event, names map[judge.Feature]string, visit func(*document)) {
 	w := x.workers.Get().(*worker)
 	defer x.workers.Put(w)
-	doc, _ := x.read(event, w, names)
-	if doc == nil || doc.offTopic || event.GetKind() == "incident" {
-		return nil
+	if doc, _ := x.read(event, w, names); doc != nil && !doc.offTopic && event.GetKind() != "incident" {
+		visit(doc)
 	}
-	var all []Reading
-	for k := range w.numerals {
-		o := &w.numerals[k]
-		all = append(all, Reading{o.low, o.high, o.kind == quantity.Percent, doc.whole(k, nil)})
-	}
-	return all
 }
 
 // judged weighs the numbers of all mentions, and drops those that no frame found and that
@@ -483,7 +493,7 @@ func (doc *document) judged(found []mention) []mention {
 			if o := &w.numerals[k]; o.field == m.field && o.sentence == m.sentence && o.number+1 == m.numeral {
 				w.scratch = doc.whole(k, w.scratch[:0])
 				m.odds = doc.x.numbers.Odds(w.scratch)
-				gone[i] = m.tentative && m.odds < Bold
+				gone[i] = m.tentative && !OfCuts(m.odds, false)
 				break
 			}
 		}
@@ -500,7 +510,7 @@ func (doc *document) dubious(claims []mention) []mention {
 	gone := make([]bool, len(claims))
 	for i := range claims {
 		m := &claims[i]
-		gone[i] = m.numeral > 0 && layoffKind(m.claim.Kind) && m.odds < Dubious
+		gone[i] = m.numeral > 0 && layoffKind(m.claim.Kind) && !OfCuts(m.odds, true)
 	}
 	return without(claims, gone)
 }
