@@ -50,7 +50,7 @@ func (a api) GetCompany(ctx context.Context, r *foreshockv1.GetCompanyRequest) (
 		return nil, err
 	}
 	indicators := newestStates(states)
-	known, ok := companyOf(id, indicators, facts, nil, asOf)
+	known, ok := companyOf(id, indicators, facts, asOf)
 	if !ok {
 		return nil, ErrNotFound
 	}

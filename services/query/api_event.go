@@ -32,24 +32,7 @@ func (a api) GetEvent(ctx context.Context, r *foreshockv1.GetEventRequest) (*for
 	if err != nil {
 		return nil, err
 	}
-	return eventAnswer(event, evidenceOf(event, signals), isoDay(asOf)), nil
-}
-
-func eventAnswer(event *foreshockv1.Event, e Evidence, asOf string) *foreshockv1.GetEventResponse {
-	out := &foreshockv1.GetEventResponse{
-		Id: e.ID, Kind: e.Kind, Source: e.Source, Url: e.URL, Lang: e.Lang, Company: e.Company, Document: e.Document,
-		Published: event.GetEventTime(), PublishedInferred: e.PublishedInferred, Known: event.GetKnowledgeTime(), KnownInferred: e.KnownInferred,
-		Title: segmentsOf(e.Title), Text: segmentsOf(e.Text), Attributes: event.GetAttributes(), AsOf: asOf,
-	}
-	for _, s := range e.Signals {
-		out.Signals = append(out.Signals, &foreshockv1.EventSignal{
-			Number: uint32(s.Number), Id: s.ID, CompanyId: s.CompanyID, Company: s.Company, CompanyBasis: s.CompanyBasis,
-			Kind: s.Kind, Label: kindLabel(s.Kind), Headline: s.Headline, Claim: s.Claim,
-			Evidence:   &foreshockv1.Evidence{Field: s.Field, Start: s.Start, End: s.End, Quote: s.Quote},
-			Confidence: s.Confidence, Origin: s.Origin, Rules: s.Rules, Placed: s.Placed,
-		})
-	}
-	return out
+	return eventAnswer(event, signals, isoDay(asOf)), nil
 }
 
 func segmentsOf(segments []Segment) []*foreshockv1.Segment {

@@ -22,11 +22,11 @@ var boardNames = []string{
 
 // Board is the companies by risk as of an instant.
 type Board struct {
-	AsOf string `json:"as_of"`
+	AsOf string
 	// Quarter is the one the forecasts are for: the newest that any company has one for,
 	// at most the quarter after the as-of day. Empty where there is no forecast at all.
-	Quarter   string      `json:"quarter"`
-	Companies []*BoardRow `json:"companies"`
+	Quarter   string
+	Companies []*BoardRow
 	// generation is that of the shelf that it was made of.
 	generation uint64
 	// ordered are the companies in each order that somebody asked for.
@@ -35,22 +35,22 @@ type Board struct {
 
 // BoardRow is one company on the board.
 type BoardRow struct {
-	Company   string `json:"company"`
-	CompanyID string `json:"company_id"`
+	Company   string
+	CompanyID string
 	// Risk is the probability of a layoff announcement in RiskQuarter; absent where there is no forecast.
-	Risk        *float64 `json:"risk,omitempty"`
-	RiskQuarter string   `json:"risk_quarter,omitempty"`
+	Risk        *float64
+	RiskQuarter string
 	// Headcount is the median of the jobs that an announcement would affect.
-	Headcount *float64 `json:"headcount,omitempty"`
+	Headcount *float64
 	// Change is against the forecast for the quarter before.
-	Change *float64 `json:"change,omitempty"`
+	Change *float64
 	// Latest is the newest quarter with an indicator other than the forecast, and Values
 	// its indicators.
-	Latest string             `json:"latest,omitempty"`
-	Values map[string]float64 `json:"values,omitempty"`
+	Latest string
+	Values map[string]float64
 	// Known is the day of the newest knowledge behind the row.
-	Known   string         `json:"known"`
-	History []HistoryPoint `json:"history"`
+	Known   string
+	History []HistoryPoint
 	// past are the figures that become History; lower is the name as orders compare it.
 	past  []figure
 	lower string
@@ -58,9 +58,9 @@ type BoardRow struct {
 
 // HistoryPoint is one quarter behind a row's little charts; absent where nothing is known.
 type HistoryPoint struct {
-	Quarter string   `json:"quarter"`
-	Risk    *float64 `json:"risk,omitempty"`
-	Cuts    *float64 `json:"cuts,omitempty"`
+	Quarter string
+	Risk    *float64
+	Cuts    *float64
 }
 
 // figure is an indicator of a board: its quarter, its place in boardNames, its value and

@@ -12,120 +12,82 @@ import (
 
 // Company is what is known of one company as of an instant.
 type Company struct {
-	Company   string `json:"company"`
-	CompanyID string `json:"company_id"`
-	AsOf      string `json:"as_of"`
+	Company   string
+	CompanyID string
+	AsOf      string
 	// Forecast is the newest risk; nil where there is none.
-	Forecast *Risk `json:"forecast,omitempty"`
+	Forecast *Risk
 	// Quarters are the quarters with an indicator, oldest first.
-	Quarters []Quarter `json:"quarters"`
+	Quarters []Quarter
 	// Programme is the cut programme of the newest quarter that has a target; nil where none has.
-	Programme *Programme `json:"programme,omitempty"`
-	// Facts are newest first.
-	Facts []Fact `json:"facts"`
+	Programme *Programme
 }
 
 // Quarter is the indicators of one quarter.
 type Quarter struct {
-	Quarter string             `json:"quarter"`
-	Values  map[string]float64 `json:"values"`
+	Quarter string
+	Values  map[string]float64
 	// Basis is the arithmetic behind a value, where it is derived.
-	Basis map[string]string `json:"basis,omitempty"`
-	Risk  *Risk             `json:"risk,omitempty"`
+	Basis map[string]string
+	Risk  *Risk
 }
 
 // Risk is the forecast for a quarter: the score is of 0 to 100, the parts add up to the
 // log-odds of the probability.
 type Risk struct {
-	Quarter     string   `json:"quarter"`
-	Score       *float64 `json:"score,omitempty"`
-	Probability *float64 `json:"probability,omitempty"`
+	Quarter     string
+	Score       *float64
+	Probability *float64
 	// Headcount is what an announcement would affect; nil where that is not forecast.
-	Headcount *Interval `json:"headcount,omitempty"`
-	Parts     []Part    `json:"parts"`
-	Known     string    `json:"known"`
+	Headcount *Interval
+	Parts     []Part
+	Known     string
 }
 
 // Interval is the median of a forecast and the ends of its 80 % interval.
 type Interval struct {
-	Low    float64 `json:"low"`
-	Median float64 `json:"median"`
-	High   float64 `json:"high"`
+	Low    float64
+	Median float64
+	High   float64
 }
 
 // Part is one addend of a score.
 type Part struct {
-	Name         string  `json:"name"`
-	Value        float64 `json:"value"`
-	Contribution float64 `json:"contribution"`
+	Name         string
+	Value        float64
+	Contribution float64
 }
 
 // Programme is a company's cut programme with the gap on each basis.
 type Programme struct {
-	Quarter string  `json:"quarter"`
-	Target  float64 `json:"target"`
+	Quarter string
+	Target  float64
 	// Said are the facts that state the target.
-	Said []string `json:"said,omitempty"`
-	Gaps []Gap    `json:"gaps"`
+	Said []string
+	Gaps []Gap
 }
 
 // Gap is what is left of a target on one basis.
 type Gap struct {
-	Name  string  `json:"name"`
-	Value float64 `json:"value"`
+	Name  string
+	Value float64
 	// Basis is the arithmetic in words and numbers.
-	Basis string `json:"basis"`
+	Basis string
 	// Rounds are the rounds booked against the target, oldest first.
-	Rounds []Round `json:"rounds"`
+	Rounds []Round
 }
 
 // Round is one round of cuts booked against a target.
 type Round struct {
-	FactID    string  `json:"fact_id"`
-	Day       string  `json:"day"`
-	Headcount float64 `json:"headcount"`
-}
-
-// Fact is one occurrence with the words that carry it.
-type Fact struct {
-	ID         string             `json:"id"`
-	Kind       string             `json:"kind"`
-	Status     string             `json:"status,omitempty"`
-	Headline   string             `json:"headline"`
-	Claim      *foreshockv1.Claim `json:"claim"`
-	Quarter    string             `json:"quarter"`
-	Day        string             `json:"day"`
-	FirstKnown string             `json:"first_known"`
-	Origins    uint32             `json:"origins"`
-	Articles   uint32             `json:"articles"`
-	Confidence float64            `json:"confidence"`
-	Flags      []string           `json:"flags,omitempty"`
-	Lead       Telling            `json:"lead"`
-	// Others are the further tellings, oldest first.
-	Others []Telling `json:"others,omitempty"`
-}
-
-// Telling is one signal that supports a fact.
-type Telling struct {
-	SignalID string `json:"signal_id"`
-	EventID  string `json:"event_id"`
-	Title    string `json:"title"`
-	Field    string `json:"field"`
-	Quote    string `json:"quote"`
-	Source   string `json:"source"`
-	URL      string `json:"url,omitempty"`
-	Day      string `json:"day"`
-	Origin   string `json:"origin"`
-	Headline string `json:"headline"`
-	Status   string `json:"status,omitempty"`
-	// Method is why this signal is taken for the same fact.
-	Method string `json:"method,omitempty"`
+	FactID    string
+	Day       string
+	Headcount float64
 }
 
 // companyOf assembles a company from what is known of it; false where that is nothing.
-func companyOf(id string, indicators []*foreshockv1.Indicator, facts []*foreshockv1.Fact, signals []*foreshockv1.Signal, asOf time.Time) (Company, bool) {
+func companyOf(id string, indicators []*foreshockv1.Indicator, facts []*foreshockv1.Fact, asOf time.Time) (Company, bool) {
 	last := quarter.Of(asOf) + 1
-	c := Company{CompanyID: id, AsOf: isoDay(asOf), Quarters: []Quarter{}, Facts: factsOf(facts, signals)}
+	c := Company{CompanyID: id, AsOf: isoDay(asOf), Quarters: []Quarter{}}
 	byQuarter := map[string][]*foreshockv1.Indicator{}
 	var newest time.Time
 	for _, i := range indicators {
@@ -162,7 +124,7 @@ func companyOf(id string, indicators []*foreshockv1.Indicator, facts []*foreshoc
 	if c.Company == "" {
 		c.Company = id
 	}
-	return c, len(c.Quarters)+len(c.Facts) > 0
+	return c, len(c.Quarters)+len(facts) > 0
 }
 
 func sortedKeys[V any](m map[string]V) []string {
@@ -252,49 +214,4 @@ func programmeOf(indicators []*foreshockv1.Indicator, facts []*foreshockv1.Fact)
 	}
 	slices.SortFunc(p.Gaps, func(a, b Gap) int { return cmp.Compare(place(a.Name), place(b.Name)) })
 	return p
-}
-
-// factsOf puts facts newest first, each with its further tellings.
-func factsOf(facts []*foreshockv1.Fact, signals []*foreshockv1.Signal) []Fact {
-	byID := map[string]*foreshockv1.Signal{}
-	for _, s := range signals {
-		byID[s.GetId()] = s
-	}
-	out := make([]Fact, 0, len(facts))
-	for _, f := range facts {
-		fact := Fact{
-			ID: f.GetId(), Kind: f.GetClaim().GetKind(), Status: f.GetClaim().GetStatus(),
-			Headline: headline(f.GetClaim()), Claim: f.GetClaim(), Quarter: f.GetQuarter(),
-			Day: isoDay(f.GetEventTime().AsTime()), FirstKnown: isoDay(f.GetFirstKnown().AsTime()),
-			Origins: f.GetOrigins(), Articles: f.GetArticles(), Confidence: f.GetConfidence(),
-			Flags: f.GetFlags(), Lead: tellingOf(f.GetLead(), ""),
-		}
-		for _, link := range f.GetLinks() {
-			s := byID[link.GetSignalId()]
-			switch {
-			case s == nil:
-			case s.GetId() == f.GetLead().GetId():
-				fact.Lead.Method = link.GetMethod()
-			default:
-				fact.Others = append(fact.Others, tellingOf(s, link.GetMethod()))
-			}
-		}
-		slices.SortFunc(fact.Others, func(a, b Telling) int {
-			return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.SignalID, b.SignalID))
-		})
-		out = append(out, fact)
-	}
-	slices.SortFunc(out, func(a, b Fact) int {
-		return cmp.Or(cmp.Compare(b.Day, a.Day), cmp.Compare(kindPlace(a.Kind), kindPlace(b.Kind)), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
-	})
-	return out
-}
-
-func tellingOf(s *foreshockv1.Signal, method string) Telling {
-	return Telling{
-		SignalID: s.GetId(), EventID: s.GetEventId(), Title: s.GetTitle(),
-		Field: s.GetEvidence().GetField(), Quote: s.GetEvidence().GetQuote(),
-		Source: s.GetSource(), URL: external(s.GetUrl()), Day: isoDay(s.GetEventTime().AsTime()),
-		Origin: s.GetOrigin(), Headline: headline(s.GetClaim()), Status: s.GetClaim().GetStatus(), Method: method,
-	}
 }

@@ -49,48 +49,6 @@ func plain(v float64, decimals int) string {
 	return text
 }
 
-// percent writes a probability without claiming certainty at either end.
-func percent(p float64) string {
-	switch {
-	case math.IsNaN(p):
-		return "–"
-	case p < 0.001:
-		return "<0.1%"
-	case p < 0.095:
-		return strconv.FormatFloat(p*100, 'f', 1, 64) + "%"
-	case p > 0.99:
-		return ">99%"
-	default:
-		return strconv.FormatFloat(p*100, 'f', 0, 64) + "%"
-	}
-}
-
-// signed writes an addend with its sign.
-func signed(v float64) string {
-	s := strconv.FormatFloat(math.Abs(v), 'f', 2, 64)
-	switch {
-	case s == "0.00":
-		return "0.00"
-	case v < 0:
-		return "−" + s
-	default:
-		return "+" + s
-	}
-}
-
-// points writes a change of a probability in percentage points.
-func points(delta float64) string {
-	s := strconv.FormatFloat(math.Abs(delta)*100, 'f', 1, 64)
-	switch {
-	case s == "0.0":
-		return "±0"
-	case delta < 0:
-		return "−" + s
-	default:
-		return "+" + s
-	}
-}
-
 // money writes an amount the short way: $280M, EUR 1.8B.
 func money(amount float64, currency string) string {
 	prefix := currency + " "
@@ -115,27 +73,6 @@ func money(amount float64, currency string) string {
 		return sign + prefix + plain(abs/1e6, 1) + "M"
 	default:
 		return sign + prefix + plain(abs, 0)
-	}
-}
-
-// quantity writes an indicator's value in its unit.
-func quantity(v float64, unit string) string {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return "–"
-	}
-	switch unit {
-	case unitUSD:
-		return money(v, "USD")
-	case unitHours:
-		return plain(v, 1)
-	case unitRatio:
-		return plain(v, 2)
-	case unitProbability:
-		return percent(v)
-	case unitPercent:
-		return plain(v, 1) + "%"
-	default:
-		return plain(v, 2)
 	}
 }
 

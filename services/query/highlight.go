@@ -10,11 +10,11 @@ import (
 // Segment is a stretch of text that the same signals cover. The segments of a text, put
 // one after another, are the text.
 type Segment struct {
-	Text string `json:"text"`
+	Text string
 	// Signals are the numbers (from 1) of the signals whose words these are; empty for plain text.
-	Signals []int `json:"signals,omitempty"`
+	Signals []int
 	// Opens are those of Signals whose words begin here.
-	Opens []int `json:"-"`
+	Opens []int
 }
 
 // span is the words of one signal in a text, in bytes.

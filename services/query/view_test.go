@@ -1,7 +1,6 @@
 package query
 
 import (
-	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -108,10 +107,7 @@ func TestFigures(t *testing.T) {
 	for want, got := range map[string]string{
 		"14,000": grouped(14000), "−1,234,567": grouped(-1234567), "0": grouped(-0.2), "999": grouped(999),
 		"1.5": plain(1.50, 2), "12,345.68": plain(12345.678, 2), "−0.5": plain(-0.5, 1), "100": plain(100, 2),
-		"<0.1%": percent(0), "3.1%": percent(0.0312), "38%": percent(0.3801), ">99%": percent(0.9999), "–": percent(math.NaN()),
-		"+0.80": signed(0.8), "−3.48": signed(-3.476), "0.00": signed(-0.001), "+60.4": points(0.604), "±0": points(-0.0001),
 		"$280M": money(280e6, "USD"), "€1.8B": money(1.8e9, "EUR"), "CHF 3B": money(3e9, "CHF"), "$17,500": money(17500, "USD"), "−$5": money(-5, "USD"),
-		"15%":                         quantity(15, unitPercent),
 		"30,000 − (14,000 + 16,000)":  arithmetic("30000 - (14000 + 16000)"),
 		"-1.89505 + 0.12345":          arithmetic("-1.89505 + 0.12345"),
 		"280,000,000.5 / 16,000":      arithmetic("280000000.5 / 16000"),
