@@ -13,6 +13,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/optimize"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/probe"
 )
 
 // Feature is the hash of a feature's name.
@@ -52,13 +54,8 @@ type Model struct {
 	Bias    float64            `json:"bias"`
 	Weights map[string]float64 `json:"weights"`
 
-	// table holds the weights by open addressing: they are looked up a hundred times a claim
-	table []entry
-}
-
-type entry struct {
-	feature Feature // 0 is empty: no name hashes to it that anybody has found
-	weight  float64
+	// table holds the weights by feature: they are looked up a hundred times a claim
+	table probe.Table[float64]
 }
 
 // Parse reads models by their names, as JSON.
@@ -77,35 +74,17 @@ func Parse(content []byte) (map[string]*Model, error) {
 }
 
 func (m *Model) index() {
-	size := 4
-	for size < 3*len(m.Weights) {
-		size *= 2
-	}
-	m.table = make([]entry, size)
+	m.table = probe.New[float64](len(m.Weights))
 	for name, weight := range m.Weights {
-		f := Name(name)
-		i := m.slot(f)
-		for m.table[i].feature != 0 {
-			i = (i + 1) & (len(m.table) - 1)
-		}
-		m.table[i] = entry{f, weight}
+		m.table.Put(uint64(Name(name)), weight)
 	}
-}
-
-func (m *Model) slot(f Feature) int {
-	return int(f*0x9e3779b97f4a7c15>>33) & (len(m.table) - 1)
 }
 
 // Odds are the log-odds of a reading with these features.
 func (m *Model) Odds(features []Feature) float64 {
 	odds := m.Bias
 	for _, f := range features {
-		for i := m.slot(f); m.table[i].feature != 0; i = (i + 1) & (len(m.table) - 1) {
-			if m.table[i].feature == f {
-				odds += m.table[i].weight
-				break
-			}
-		}
+		odds += m.table.Get(uint64(f))
 	}
 	return odds
 }

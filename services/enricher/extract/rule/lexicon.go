@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/foreshock/foreshock/pipelines"
+	"github.com/foreshock/foreshock/services/enricher/extract/probe"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
@@ -28,14 +29,14 @@ type Lexicon struct {
 	Elision bool
 
 	words    map[string]int32
-	short    []shortWord      // words of up to eight bytes again, to find them fast
-	prefixes map[string]int32 // "stellen*"
-	lengths  []int            // of the prefixes, longest first
-	suffixes map[string]int32 // "*hersteller"
-	tails    []int            // lengths of the suffixes, longest first
-	heads    pairs            // how prefixes begin
-	ends     pairs            // how suffixes end
-	stems    map[int32]bool   // the ids of prefixes and suffixes
+	short    probe.Table[int32] // words of up to eight bytes again, to find them fast
+	prefixes map[string]int32   // "stellen*"
+	lengths  []int              // of the prefixes, longest first
+	suffixes map[string]int32   // "*hersteller"
+	tails    []int              // lengths of the suffixes, longest first
+	heads    pairs              // how prefixes begin
+	ends     pairs              // how suffixes end
+	stems    map[int32]bool     // the ids of prefixes and suffixes
 	classes  map[string]Class
 	names    []string
 
@@ -266,7 +267,7 @@ const (
 // Word is the id of a lower-cased word, 0 where the rules do not use it.
 func (l *Lexicon) Word(lower []byte) int32 {
 	if len(lower) <= 8 {
-		if id := l.shortWord(lower); id != 0 {
+		if id := l.short.Get(pack(lower)); id != 0 {
 			return id
 		}
 	} else if id, ok := l.words[string(lower)]; ok {
@@ -296,51 +297,22 @@ func (l *Lexicon) Word(lower []byte) int32 {
 	return 0
 }
 
-// shortWord is a word packed into eight bytes; no word holds a zero byte, so 0 is empty.
-type shortWord struct {
-	key uint64
-	id  int32
-}
-
 // seal makes the table of short words once no more words come.
 func (l *Lexicon) seal() {
-	size := 1
-	for size < 3*len(l.words) {
-		size *= 2
-	}
-	l.short = make([]shortWord, size)
+	l.short = probe.New[int32](len(l.words))
 	for word, id := range l.words {
-		if len(word) > 8 {
-			continue
+		if len(word) <= 8 {
+			l.short.Put(pack([]byte(word)), id)
 		}
-		key := pack([]byte(word))
-		i := l.slot(key)
-		for l.short[i].key != 0 {
-			i = (i + 1) & uint64(size-1)
-		}
-		l.short[i] = shortWord{key, id}
 	}
 }
 
-func (l *Lexicon) slot(key uint64) uint64 {
-	return key * 0x9e3779b97f4a7c15 >> 32 & uint64(len(l.short)-1)
-}
-
+// pack is a word of up to eight bytes as a number; no word holds a zero byte.
 func pack(word []byte) (key uint64) {
 	for _, c := range word {
 		key = key<<8 | uint64(c)
 	}
 	return key
-}
-
-func (l *Lexicon) shortWord(lower []byte) int32 {
-	key := pack(lower)
-	for i := l.slot(key); l.short[i].key != 0; i = (i + 1) & uint64(len(l.short)-1) {
-		if l.short[i].key == key {
-			return l.short[i].id
-		}
-	}
-	return 0
 }
 
 // pairs holds the first two bytes of some words: most words begin, or end, like no stem,
