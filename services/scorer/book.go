@@ -98,8 +98,8 @@ type entry struct {
 	slices  []ledger.Slice
 	from    time.Time
 	pages   []page
-	// sum is what all signals come to; nil where only a part was read.
-	sum *Sum
+	// adding adds up what all signals come to; nil where only a part was read.
+	adding *adding
 }
 
 // add takes signals in and answers what the tables must change. A book that is not
@@ -120,7 +120,7 @@ func (b *book) add(rules *ledger.Rules, arrived []*foreshockv1.Signal) entry {
 	}
 	if !b.settled {
 		e.from = time.Time{}
-		e.sum = &Sum{}
+		e.adding = newAdding()
 	}
 	e.slices = b.read(rules, news, e.from)
 	for _, slice := range e.slices {
@@ -147,7 +147,6 @@ func (b *book) read(rules *ledger.Rules, news []*foreshockv1.Signal, from time.T
 
 // compare holds the rows of the slices against the stored rows of from and later.
 func (e *entry) compare(b *book) {
-	adding := newAdding()
 	for _, slice := range e.slices {
 		old := newPage(slice.Knowledge)
 		if i, found := b.find(slice.Knowledge); found {
@@ -157,7 +156,7 @@ func (e *entry) compare(b *book) {
 		for _, fact := range slice.Facts {
 			row := storedFact(fact)
 			now.facts[row.ID] = row
-			adding.fact(row.ID, row.Digest)
+			e.adding.fact(row.ID, row.Digest)
 			if old.facts[row.ID].Digest != row.Digest {
 				e.changes.Facts = append(e.changes.Facts, Fact{fact, row.Digest})
 			}
@@ -165,15 +164,12 @@ func (e *entry) compare(b *book) {
 		for _, indicator := range slice.Indicators {
 			row := storedIndicator(indicator)
 			now.indicators[row.ID] = row
-			adding.indicator(row.Digest)
+			e.adding.indicator(row.Digest)
 			if old.indicators[row.ID].Digest != row.Digest {
 				e.changes.Indicators = append(e.changes.Indicators, Indicator{indicator, row.Digest})
 			}
 		}
 		e.pages = append(e.pages, now)
-	}
-	if e.sum != nil {
-		*e.sum = adding.sum()
 	}
 	first, _ := b.find(e.from)
 	next := 0

@@ -104,7 +104,7 @@ type Deps struct {
 	// History is the store of what backfills bring: the same tables, by inserts that
 	// those of Store never wait for.
 	History Store
-	// Sums is told what comes of signals that are scored whole; nil is fine.
+	// Sums is told what comes of history's signals that are scored whole; nil is fine.
 	Sums *Sums
 	// Now is the clock that tells news from history.
 	Now     func() time.Time
@@ -232,8 +232,8 @@ func (s *Scorer) book(ctx context.Context, companies map[string]*arrived, order 
 		if err != nil {
 			return err
 		}
-		if entry.sum != nil {
-			s.deps.Sums.keep(books[id].signals, *entry.sum)
+		if entry.adding != nil && !isNews { // receipts are of history
+			s.deps.Sums.keep(books[id].signals, entry.adding.sum())
 		}
 		entries[id] = entry
 		messages = append(messages, out...)

@@ -95,7 +95,7 @@ func keyOf(signals []*foreshockv1.Signal) (key [sha256.Size]byte) {
 	return key
 }
 
-// adding adds rows up to a sum.
+// adding adds rows up to a sum; nil adds nothing.
 type adding struct {
 	hash       hash.Hash
 	facts      map[string]struct{}
@@ -105,11 +105,17 @@ type adding struct {
 func newAdding() *adding { return &adding{hash: sha256.New(), facts: map[string]struct{}{}} }
 
 func (a *adding) fact(id string, digest uint64) {
+	if a == nil {
+		return
+	}
 	a.facts[id] = struct{}{}
 	a.add(digest)
 }
 
 func (a *adding) indicator(digest uint64) {
+	if a == nil {
+		return
+	}
 	a.indicators++
 	a.add(digest)
 }

@@ -16,13 +16,13 @@ func TestSumsAreThoseOfScoringAnew(t *testing.T) {
 	told := NewSums(r)
 	b := newBook("x-acme", signals[:1], nil, nil)
 	entry := b.add(r, signals[1:])
-	if entry.sum == nil {
+	if entry.adding == nil {
 		t.Fatal("a book that was read whole has no sum")
 	}
-	told.keep(b.signals, *entry.sum)
+	told.keep(b.signals, entry.adding.sum())
 	slices.Reverse(signals)
 	want := NewSums(r).Of("x-acme", signals)
-	if got := told.Of("x-acme", signals); got != want || got != *entry.sum || got.Facts != 3 || got.Indicators == 0 {
+	if got := told.Of("x-acme", signals); got != want || got != entry.adding.sum() || got.Facts != 3 || got.Indicators == 0 {
 		t.Errorf("told %+v, anew %+v", got, want)
 	}
 	if len(told.known) != 1 {
@@ -36,7 +36,7 @@ func TestSumsAreThoseOfScoringAnew(t *testing.T) {
 		}
 	}
 	b.post(entry)
-	if entry := b.add(r, []*foreshockv1.Signal{layoff("2026-03-01", 5, "Acme")}); entry.sum != nil {
+	if entry := b.add(r, []*foreshockv1.Signal{layoff("2026-03-01", 5, "Acme")}); entry.adding != nil {
 		t.Error("a part of a book has a sum")
 	}
 }
