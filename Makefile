@@ -59,10 +59,11 @@ lint:
 # The page's types of the query API come from its OpenAPI. The generator is no part of the page.
 CONTRACT = npm exec --yes --package=swagger-typescript-api@13.13.0 -- swagger-typescript-api generate --no-client --silent -p proto/foreshock/v1/query.swagger.json -n contract.ts
 
-generate: ## Write the generated code and Grafana's dashboards anew.
+generate: engine ## Write the generated code, Grafana's dashboards and the data dictionary anew.
 	$(BUF) generate
 	$(GO) run ./dashboards/grafana/build -out dashboards/grafana
 	$(CONTRACT) -o $(CURDIR)/$(WEB)/src/api
+	$(GO) test -run TestDictionary ./services/internal/warehouse -update
 
 generate-check:
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && cp -r proto "$$tmp/proto" && \

@@ -17,6 +17,7 @@ import (
 // Tables is pipelines/tables: numbered migrations that only go forward, as SQL templates.
 type Tables struct {
 	files map[string]*template.Template // by file name
+	views map[string]View
 }
 
 const tablesFolder = "tables"
@@ -86,7 +87,7 @@ func (t *Tables) load(fsys fs.FS) error {
 		return fmt.Errorf("pipelines: %s: no migrations", tablesFolder)
 	}
 	t.files = files
-	return t.check()
+	return errors.Join(t.check(), t.loadViews(fsys))
 }
 
 func parseTable(fsys fs.FS, name string, into *template.Template) error {

@@ -107,6 +107,9 @@ func TestTablesRefuse(t *testing.T) {
 			"CREATE OR REPLACE VIEW v{{.OnCluster}} AS SELECT 1;\n" +
 			"DROP VIEW IF EXISTS w{{.OnCluster}};\n"}, nil},
 		{"none", map[string]string{"x.txt": "x"}, []string{"no migrations"}},
+		{"views explained", map[string]string{"00001_a.sql": good, "views.yaml": "v: {tables: [a], columns: {n: A number}}\n"}, nil},
+		{"a view's column without a word", map[string]string{"00001_a.sql": good, "views.yaml": "v: {columns: {n: ''}}\n"}, []string{"tables/views.yaml", "v.n"}},
+		{"a view with an unknown key", map[string]string{"00001_a.sql": good, "views.yaml": "v: {colums: {n: A number}}\n"}, []string{"tables/views.yaml", "colums"}},
 		{"a gap", map[string]string{"00001_a.sql": good, "00003_b.sql": good}, nil},
 		{"a number twice", map[string]string{"00001_a.sql": good, "00001_b.sql": good}, []string{"00001_b.sql", "00001"}},
 		{"a name", map[string]string{"1_a.sql": good}, []string{"1_a.sql", "00001"}},

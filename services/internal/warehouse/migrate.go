@@ -65,6 +65,9 @@ func (w *Warehouse) migrate(ctx context.Context, db *sql.DB) error {
 	for _, result := range results {
 		w.cfg.Logger.Info("migrated", zap.String("file", result.Source.Path), zap.Duration("took", result.Duration))
 	}
+	if err := w.cfg.explainViews(ctx, db); err != nil {
+		return fmt.Errorf("warehouse: migrate: %w", err)
+	}
 	return nil
 }
 

@@ -16,33 +16,6 @@ import (
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 )
 
-func TestEveryColumnIsExplained(t *testing.T) {
-	t.Parallel()
-	dsn := embeddedtest.Database(t)
-	openAt(t, warehouse.Config{DSN: dsn})
-	conn := client(t, dsn)
-	for _, kind := range []struct{ name, sql string }{
-		{"column", "SELECT concat(table, '.', name) FROM system.columns WHERE database = currentDatabase() AND comment = '' AND table IN (SELECT name FROM system.tables WHERE database = currentDatabase() AND engine NOT LIKE '%View')"},
-		{"table", "SELECT name FROM system.tables WHERE database = currentDatabase() AND comment = ''"},
-	} {
-		rows, err := conn.Query(t.Context(), kind.sql)
-		must(t, err)
-		for rows.Next() {
-			var name string
-			must(t, rows.Scan(&name))
-			t.Errorf("%s %s has no comment", kind.name, name)
-		}
-		must(t, rows.Err())
-	}
-	for _, table := range []string{"event", "signal", "fact", "indicator", "alert"} {
-		n := scalar(t, conn, "SELECT count() FROM system.columns WHERE database = currentDatabase() AND table = '"+table+
-			"' AND name IN ('event_time', 'knowledge_time') AND type = 'DateTime64(3, \\'UTC\\')'")
-		if n != 2 {
-			t.Errorf("table %s does not bear both times", table)
-		}
-	}
-}
-
 // An account that may only read opens tables that are up to date and reads from them.
 func TestAReaderNeedsNoMoreRights(t *testing.T) {
 	t.Parallel()
