@@ -116,7 +116,7 @@ var backtests = table[backtestRow]{
 	name: "backtest",
 	columns: concat(
 		[]column[backtestRow]{
-			plain("id", func(r *backtestRow) *string { return &r.id }),
+			text("id", func(r *backtestRow) *string { return &r.id }),
 			each("panel", func(r *backtestRow) *string { return &r.Panel }),
 			each("from_quarter", func(r *backtestRow) *string { return &r.From }),
 			each("to_quarter", func(r *backtestRow) *string { return &r.To }),
@@ -142,7 +142,7 @@ var backtests = table[backtestRow]{
 var backtestBins = table[backtestBinRow]{
 	name: "backtest_bin",
 	columns: []column[backtestBinRow]{
-		plain("backtest_id", func(r *backtestBinRow) *string { return &r.id }),
+		text("backtest_id", func(r *backtestBinRow) *string { return &r.id }),
 		plain("bin", func(r *backtestBinRow) *uint8 { return &r.Bin }),
 		plain("n", func(r *backtestBinRow) *uint64 { return &r.N }),
 		plain("low", func(r *backtestBinRow) *float64 { return &r.Low }),
@@ -160,9 +160,9 @@ var backtestBins = table[backtestBinRow]{
 var backtestLeads = table[backtestLeadRow]{
 	name: "backtest_lead",
 	columns: []column[backtestLeadRow]{
-		plain("backtest_id", func(r *backtestLeadRow) *string { return &r.id }),
-		plain("employer", func(r *backtestLeadRow) *string { return &r.Employer }),
-		plain("name", func(r *backtestLeadRow) *string { return &r.Name }),
+		text("backtest_id", func(r *backtestLeadRow) *string { return &r.id }),
+		text("employer", func(r *backtestLeadRow) *string { return &r.Employer }),
+		text("name", func(r *backtestLeadRow) *string { return &r.Name }),
 		each("quarter", func(r *backtestLeadRow) *string { return &r.Quarter }),
 		each("day", func(r *backtestLeadRow) *time.Time { return &r.Day }),
 		plain("headcount", func(r *backtestLeadRow) *float64 { return &r.Headcount }),
