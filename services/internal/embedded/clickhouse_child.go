@@ -62,7 +62,7 @@ func spawn(cfg ClickHouseConfig, log *zap.Logger) (*child, error) {
 	cmd.Stdout = words
 	cmd.Stderr = words
 	// Nothing of this process' environment: it may hold other services' secrets.
-	cmd.Env = []string{"TERM=dumb", "TZ=UTC", "LANG=C.UTF-8", "HOME=" + cfg.Dir, "PATH=" + os.Getenv("PATH")}
+	cmd.Env = []string{"TERM=dumb", "TZ=UTC", "LANG=C.UTF-8", "HOME=" + cfg.Dir, "PATH=" + os.Getenv("PATH"), allocator}
 	// A session of its own: the server signals its whole process group when it ends.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	cmd.WaitDelay = time.Second
@@ -86,6 +86,10 @@ func spawn(cfg ClickHouseConfig, log *zap.Logger) (*child, error) {
 	}()
 	return c, nil
 }
+
+// allocator has the engine keep freed pages for a while: by default it gives them back at
+// once and asks for them again with the next insert, which was a fifth of its time.
+const allocator = "JE_MALLOC_CONF=dirty_decay_ms:10000,muzzy_decay_ms:10000"
 
 // limits are what the server may touch: its data, its configuration (where passwords are
 // hashes only) and what every program needs.

@@ -127,14 +127,20 @@ func (s Score) LogOdds() float64 {
 	return sum
 }
 
+// mostFeatures is how many features are scored without any memory of the heap.
+const mostFeatures = 96
+
 // Score sums up features in the order of Features.
 func (m *Model) Score(features []float64) Score {
-	x := make([]float64, len(features))
-	for i, v := range features {
+	var room [2 * mostFeatures]float64 // of the stack
+	x := append(room[:0:mostFeatures], features...)
+	for i, v := range x {
 		// As precise as what the model was fitted on.
 		x[i] = float64(float32(v))
 	}
-	base, contributions := m.Fit.Parts(x)
+	contributions := append(room[mostFeatures:mostFeatures:2*mostFeatures], features...)
+	clear(contributions)
+	base := m.Fit.AddParts(contributions, x)
 	s := Score{Base: base, Groups: make([]Group, 0, 12)}
 	for i, d := range feature.Definitions(m.Panel) {
 		if contributions[i] == 0 {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/foreshock/foreshock/services/internal/quarter"
 	"github.com/foreshock/foreshock/services/scorer/fact"
@@ -44,8 +45,12 @@ func (r *Records) Version() string { return r.rounds.Version + "+" + r.notices.V
 
 // Judge gives what a record says of the quarter after it.
 func (r *Records) Judge(record risk.Record) risk.Judgement {
-	notices := rowsOf(record, record.Notices, panel.Notice)
-	rounds := rowsOf(record, record.Rounds, panel.Announcement)
+	room := rooms.Get().(*[]panel.Row)
+	defer rooms.Put(room)
+	*room = appendRows((*room)[:0], record, record.Notices, panel.Notice)
+	*room = appendRows(*room, record, record.Rounds, panel.Announcement)
+	n := len(record.Notices)
+	notices, rounds := (*room)[:n:n], (*room)[n:]
 	byRounds := r.rounds.judge(record, rounds, feature.Linked{Same: notices, Alike: notices}, record.Rounds)
 	byNotices := r.notices.judge(record, notices, feature.Linked{}, record.Notices)
 	switch {
@@ -66,6 +71,9 @@ func (r *Records) Judge(record risk.Record) risk.Judgement {
 	})
 	return more
 }
+
+// rooms are for the rows of a record, which are looked at and forgotten: millions of times.
+var rooms = sync.Pool{New: func() any { return new([]panel.Row) }}
 
 // BothRecords is the part of an employer of which both models speak: that it may announce
 // by the other way too. Its value is the probability of that.
@@ -123,14 +131,13 @@ func latestFacts(facts []*fact.Fact) []string {
 	return ids
 }
 
-// rowsOf are facts, which are in the order of days, as rows of a panel: with what the tables
-// that told of them say of the employer (Traits). What they do not say is unknown.
-func rowsOf(record risk.Record, facts []*fact.Fact, kind panel.Kind) []panel.Row {
+// appendRows adds facts, which are in the order of days, as rows of a panel: with what the
+// tables that told of them say of the employer (Traits). What they do not say is unknown.
+func appendRows(rows []panel.Row, record risk.Record, facts []*fact.Fact, kind panel.Kind) []panel.Row {
 	key := "c:" + record.CompanyID
 	if strings.HasPrefix(record.CompanyID, "x-") {
 		key = "n:" + record.CompanyID
 	}
-	rows := make([]panel.Row, 0, len(facts))
 	for _, f := range facts {
 		traits := f.Traits()
 		row := panel.Row{Key: key, Name: record.Name, Event: panel.Event{

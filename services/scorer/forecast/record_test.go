@@ -57,7 +57,7 @@ func TestARecordIsJudgedByTheFunctionsThatTheBacktestMeasures(t *testing.T) {
 			}
 			return
 		}
-		rounds, notices := rowsOf(record, record.Rounds, panel.Announcement), rowsOf(record, record.Notices, panel.Notice)
+		rounds, notices := appendRows(nil, record, record.Rounds, panel.Announcement), appendRows(nil, record, record.Notices, panel.Notice)
 		neither := 1.0
 		if len(rounds) > 0 {
 			score := r.rounds.Score(r.rounds.Measure("c:acme", rounds, feature.Linked{Same: notices, Alike: notices}, q-1))

@@ -199,18 +199,23 @@ func (i *Issuer) companies(ctx context.Context, ids []string, round Round, live 
 	for _, s := range signals {
 		of[s.GetCompanyId()] = append(of[s.GetCompanyId()], s)
 	}
-	var d due
-	for _, id := range ids {
-		company := ledger.Company{ID: id, Name: nameOf(of[id])}
-		issued, outcomes := ledger.Turns(i.deps.Rules, company, of[id], round.AsOf)
-		for _, one := range issued {
-			d.forecasts = append(d.forecasts, Forecast{CompanyID: id, Company: company.Name, Issued: one})
+	issued, outcomes := make([][]ledger.Issued, len(ids)), make([][]ledger.Outcome, len(ids))
+	nForecasts, nResolutions := 0, 0
+	for n, id := range ids {
+		issued[n], outcomes[n] = ledger.Turns(i.deps.Rules, ledger.Company{ID: id, Name: nameOf(of[id])}, of[id], round.AsOf)
+		nForecasts, nResolutions = nForecasts+len(issued[n]), nResolutions+len(outcomes[n])
+	}
+	d := due{forecasts: make([]Forecast, 0, nForecasts), resolutions: make([]Resolution, 0, nResolutions)}
+	for n, id := range ids {
+		name := nameOf(of[id])
+		for _, one := range issued[n] {
+			d.forecasts = append(d.forecasts, Forecast{CompanyID: id, Company: name, Issued: one})
 		}
-		for _, one := range outcomes {
+		for _, one := range outcomes[n] {
 			if !one.Came && !ledger.Covers(round.Covered, one.Quarter) {
 				continue // nobody was listening: silence is no no
 			}
-			d.resolutions = append(d.resolutions, Resolution{CompanyID: id, Company: company.Name, Outcome: one})
+			d.resolutions = append(d.resolutions, Resolution{CompanyID: id, Company: name, Outcome: one})
 		}
 	}
 	var turned quarter.Quarter

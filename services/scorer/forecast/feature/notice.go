@@ -59,7 +59,8 @@ type noticeSums struct {
 	// number of notices with a number in 12.
 	people1, people4, people12, people, greatest, numbered float64
 	// States and places in the last 12 quarters, in order of first appearance.
-	states, places      []string
+	states              []string
+	places              []place
 	states4             []string
 	closures, temporary float64
 	// Notices of the last 400 days whose cuts are still to come; how many of all come due in
@@ -91,7 +92,7 @@ func (v *noticeSums) add(row panel.Row) {
 		v.numbered += one(row.Headcount > 0)
 		v.greatest = max(v.greatest, row.Headcount)
 		v.states = include(v.states, row.Region)
-		v.places = include(v.places, row.Region+"\x00"+row.Place)
+		v.places = include(v.places, place{row.Region, row.Place})
 		v.closures += one(row.Closure)
 		v.temporary += one(row.Temporary)
 	}
@@ -111,7 +112,10 @@ func (v *noticeSums) add(row panel.Row) {
 	v.burst += one(row.Day > v.last.Day-60)
 }
 
-func include(words []string, word string) []string {
+// place is a place of a state: towns of one name are in many.
+type place struct{ region, name string }
+
+func include[T comparable](words []T, word T) []T {
 	if slices.Contains(words, word) {
 		return words
 	}

@@ -102,7 +102,13 @@ func (a *Additive) LogOdds(x []float64) float64 {
 // Parts are the base, trees' means included, and what each feature adds. They sum to
 // LogOdds but for rounding.
 func (a *Additive) Parts(x []float64) (base float64, parts []float64) {
-	base, parts = a.Base, make([]float64, len(x))
+	parts = make([]float64, len(x))
+	return a.AddParts(parts, x), parts
+}
+
+// AddParts is Parts that adds what each feature adds to parts.
+func (a *Additive) AddParts(parts, x []float64) (base float64) {
+	base = a.Base
 	for i := range a.Curves {
 		parts[a.Curves[i].Feature] += a.Curves[i].Add(x[a.Curves[i].Feature])
 	}
@@ -110,7 +116,7 @@ func (a *Additive) Parts(x []float64) (base float64, parts []float64) {
 		base += a.Trees[i].Value[0]
 		a.Trees[i].addTo(parts, x)
 	}
-	return base, parts
+	return base
 }
 
 // Sigmoid is the probability of log-odds.
