@@ -46,16 +46,26 @@ func (a api) ListCompanies(ctx context.Context, r *foreshockv1.ListCompaniesRequ
 		AsOf: board.AsOf, Quarter: board.Quarter, NextPageToken: next,
 		Matched: uint32(len(rows)), Total: uint32(len(board.Companies)), Summary: summaryOf(board),
 	}
+	survey, err := a.surveyed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	coverage := survey.of(quarter.Of(asOf), asOf)
 	for _, row := range cut {
-		answer.Companies = append(answer.Companies, companyRow(row, asOf))
+		out := companyRow(row, asOf)
+		out.Coverage = coverage(row.CompanyID)
+		answer.Companies = append(answer.Companies, out)
 	}
 	return answer, nil
 }
 
-// board is from the shelf where that is filled, else from the store.
+// board is from the shelf where the store is followed, else from the store.
 func (a api) board(ctx context.Context, asOf time.Time) (*Board, error) {
-	if board := a.shelf.board(asOf, a.deps.Now()); board != nil {
-		return board, nil
+	if a.watched.Load() {
+		if err := a.filled(ctx); err != nil {
+			return nil, err
+		}
+		return a.shelf.board(asOf, a.deps.Now()), nil
 	}
 	indicators, err := a.deps.Reader.Indicators(ctx, IndicatorFilter{Names: boardNames, AsOf: asOf, Bare: true})
 	if err != nil {
@@ -125,8 +135,9 @@ func (a api) ListCoverage(ctx context.Context, r *foreshockv1.ListCoverageReques
 	if err != nil {
 		return nil, err
 	}
+	var from quarter.Quarter
 	if r.GetFromQuarter() != "" {
-		if _, err := quarter.Parse(r.GetFromQuarter()); err != nil {
+		if from, err = quarter.Parse(r.GetFromQuarter()); err != nil {
 			return nil, invalid("from_quarter", "want a quarter such as 2026Q1")
 		}
 	}
@@ -134,19 +145,10 @@ func (a api) ListCoverage(ctx context.Context, r *foreshockv1.ListCoverageReques
 	if err != nil {
 		return nil, err
 	}
-	coverage, err := a.deps.Reader.Coverage(ctx, id, r.GetFromQuarter(), asOf)
+	survey, err := a.surveyed(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &foreshockv1.ListCoverageResponse{CompanyId: id, AsOf: isoDay(asOf), Coverage: coverageOf(coverage)}, nil
-}
-
-func coverageOf(rows []Coverage) []*foreshockv1.Coverage {
-	out := make([]*foreshockv1.Coverage, 0, len(rows))
-	for _, c := range rows {
-		out = append(out, &foreshockv1.Coverage{
-			Quarter: c.Quarter, Kind: c.Kind, Status: c.Status, Sources: uint32(c.Sources), Days: uint32(c.Days), OfDays: c.OfDays, Signals: uint32(c.Signals),
-		})
-	}
-	return out
+	from = max(from, survey.first(id, asOf))
+	return &foreshockv1.ListCoverageResponse{CompanyId: id, AsOf: isoDay(asOf), Coverage: survey.in(id, from, quarter.Of(asOf), asOf)}, nil
 }

@@ -3,7 +3,9 @@ package query
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"math"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -32,21 +34,18 @@ func (a api) GetCompany(ctx context.Context, r *foreshockv1.GetCompanyRequest) (
 	}
 	var states []*foreshockv1.Indicator
 	var facts []*foreshockv1.Fact
-	var coverage []Coverage
-	reads, reading := errgroup.WithContext(ctx)
-	reads.Go(func() (err error) {
-		states, err = a.deps.Reader.History(reading, id, asOf)
+	err = together(ctx, func(ctx context.Context) (err error) {
+		states, err = a.deps.Reader.History(ctx, id, asOf)
+		return err
+	}, func(ctx context.Context) (err error) {
+		facts, err = a.deps.Reader.Facts(ctx, id, asOf)
 		return err
 	})
-	reads.Go(func() (err error) {
-		facts, err = a.deps.Reader.Facts(reading, id, asOf)
-		return err
-	})
-	reads.Go(func() (err error) {
-		coverage, err = a.deps.Reader.CoverageIn(reading, id, quarter.Of(asOf).String(), asOf)
-		return err
-	})
-	if err := reads.Wait(); err != nil {
+	if err != nil {
+		return nil, err
+	}
+	survey, err := a.surveyed(ctx)
+	if err != nil {
 		return nil, err
 	}
 	indicators := newestStates(states)
@@ -55,7 +54,7 @@ func (a api) GetCompany(ctx context.Context, r *foreshockv1.GetCompanyRequest) (
 		return nil, ErrNotFound
 	}
 	answer := companyAnswer(known, indicators, facts)
-	answer.Coverage = coverageOf(coverage)
+	answer.Coverage = survey.of(quarter.Of(asOf), asOf)(id)
 	if r.GetQuarter() != "" {
 		answer.Forecast = nil
 		for _, q := range known.Quarters {
@@ -73,6 +72,23 @@ func (a api) GetCompany(ctx context.Context, r *foreshockv1.GetCompanyRequest) (
 		}
 	}
 	return answer, nil
+}
+
+// together reads several things at once and waits for all. The first error ends the
+// others. One that panics ends this request, as it would by itself, and not the process.
+func together(ctx context.Context, reads ...func(ctx context.Context) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, read := range reads {
+		group.Go(func() (err error) {
+			defer func() {
+				if reason := recover(); reason != nil {
+					err = fmt.Errorf("read panicked: %v\n%s", reason, debug.Stack())
+				}
+			}()
+			return read(ctx)
+		})
+	}
+	return group.Wait()
 }
 
 // newestStates keeps the state of each indicator that became known last.

@@ -24,11 +24,15 @@ func (a api) GetEvent(ctx context.Context, r *foreshockv1.GetEventRequest) (*for
 	if err != nil {
 		return nil, err
 	}
-	event, err := a.deps.Reader.Event(ctx, r.GetEventId(), asOf)
-	if err != nil {
-		return nil, err
-	}
-	signals, err := a.deps.Reader.Signals(ctx, SignalFilter{EventID: r.GetEventId(), AsOf: asOf})
+	var event *foreshockv1.Event
+	var signals []*foreshockv1.Signal
+	err = together(ctx, func(ctx context.Context) (err error) {
+		event, err = a.deps.Reader.Event(ctx, r.GetEventId(), asOf)
+		return err
+	}, func(ctx context.Context) (err error) {
+		signals, err = a.deps.Reader.Signals(ctx, SignalFilter{EventID: r.GetEventId(), AsOf: asOf})
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ type memory struct {
 	events         []*foreshockv1.Event
 	alerts         []*foreshockv1.Alert
 	sources        []query.Source
-	coverage       []query.Coverage
+	looked         []query.LookedDay
 	scorecard      []*foreshockv1.Score
 	backtests      []*foreshockv1.Score
 	leads          []*foreshockv1.LeadTime
@@ -120,16 +120,6 @@ func (m *memory) History(_ context.Context, companyID string, asOf time.Time) ([
 	return out, m.err
 }
 
-func (m *memory) CoverageIn(_ context.Context, _, quarter string, _ time.Time) ([]query.Coverage, error) {
-	var out []query.Coverage
-	for _, c := range m.coverage {
-		if c.Quarter == quarter {
-			out = append(out, c)
-		}
-	}
-	return out, m.err
-}
-
 func (m *memory) Contradictions(context.Context, string, time.Time) ([]*foreshockv1.Contradiction, error) {
 	return m.contradictions, m.err
 }
@@ -164,8 +154,22 @@ func (m *memory) Counts(context.Context) (*foreshockv1.GetStatusResponse, error)
 	return &foreshockv1.GetStatusResponse{Tables: []*foreshockv1.TableCount{{Name: "event", Rows: uint32(len(m.events))}}}, m.err
 }
 
-func (m *memory) Coverage(_ context.Context, _, _ string, _ time.Time) ([]query.Coverage, error) {
-	return m.coverage, m.err
+func (m *memory) SignalsSince(_ context.Context, since time.Time, each func(query.ToldSignal)) error {
+	for n, s := range m.signals {
+		if at := time.Unix(int64(n), 0); at.After(since) {
+			each(query.ToldSignal{CompanyID: s.GetCompanyId(), ID: s.GetId(), Kind: s.GetEventKind(), Event: s.GetEventTime().AsTime(), Known: s.GetKnowledgeTime().AsTime(), At: at})
+		}
+	}
+	return m.err
+}
+
+func (m *memory) DaysSince(_ context.Context, since time.Time, each func(query.LookedDay)) error {
+	for _, d := range m.looked {
+		if d.At.After(since) {
+			each(d)
+		}
+	}
+	return m.err
 }
 
 func (m *memory) FiguresSince(_ context.Context, names []string, since time.Time, each func(query.Written)) error {

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -14,8 +15,10 @@ import (
 )
 
 const (
-	// watchEvery is how often the store is asked what was written.
+	// watchEvery is how often the store is asked what was written, daysEvery the same of the
+	// days that sources were read for.
 	watchEvery = time.Second
+	daysEvery  = 10 * time.Second
 	// keptMost and keptSize bound the answers that are kept: their number, and the bytes of one.
 	keptMost = 4000
 	keptSize = 128 << 10
@@ -128,17 +131,24 @@ func (s *Server) companyIn(r *http.Request) string {
 	return id
 }
 
-// watch follows the store until ctx ends: the shelf, and what is no longer to be kept.
+// filled waits until shelf and survey hold what the store does.
+func (s *Server) filled(ctx context.Context) error {
+	select {
+	case <-s.full:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("still reading the store: %w", ctx.Err())
+	}
+}
+
+// watch follows the store until ctx ends: the shelf, the survey, and what is no longer to
+// be kept.
 func (s *Server) watch(ctx context.Context) {
-	since := s.deps.Now()
+	since, looked := s.deps.Now(), time.Time{}
 	for {
 		began := time.Now() // this measures, it decides nothing that is served
 		asked := s.deps.Now()
-		err := s.shelf.follow(ctx, s.deps.Reader)
-		var companies []string
-		if err == nil {
-			companies, err = s.deps.Reader.CompaniesSince(ctx, since.Add(-behind))
-		}
+		companies, err := s.follow(ctx, since, asked.Sub(looked) >= daysEvery)
 		switch {
 		case ctx.Err() != nil:
 			s.kept.watching.Store(false)
@@ -151,6 +161,9 @@ func (s *Server) watch(ctx context.Context) {
 			s.kept.drop(companies, asked)
 			s.kept.watching.Store(true)
 			since = asked
+			if asked.Sub(looked) >= daysEvery {
+				looked = asked
+			}
 			if err := s.record.renew(ctx, s.deps.Reader, asked); err != nil && ctx.Err() == nil {
 				s.log.Warn("scorecard", zap.Error(err))
 			}
@@ -161,5 +174,46 @@ func (s *Server) watch(ctx context.Context) {
 		case <-ctx.Done():
 		case <-time.After(wait):
 		}
+	}
+}
+
+// follow takes in what was written since an instant, and the days that sources were read
+// for where these are to be looked at too. It gives the companies whose answers have
+// changed: nil means all.
+func (s *Server) follow(ctx context.Context, since time.Time, days bool) ([]string, error) {
+	companies, err := s.deps.Reader.CompaniesSince(ctx, since.Add(-behind))
+	if err != nil {
+		return nil, err
+	}
+	first := !closed(s.full)
+	if first || len(companies) > 0 { // else nothing was written, and there is nothing to read
+		if err := s.shelf.follow(ctx, s.deps.Reader); err != nil {
+			return nil, err
+		}
+		if err := s.survey.followSignals(ctx, s.deps.Reader); err != nil {
+			return nil, err
+		}
+	}
+	if first || days {
+		changed, err := s.survey.followDays(ctx, s.deps.Reader)
+		if err != nil {
+			return nil, err
+		}
+		if changed {
+			companies = nil
+		}
+	}
+	if first {
+		close(s.full)
+	}
+	return companies, nil
+}
+
+func closed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -81,10 +82,14 @@ type Server struct {
 	following chan struct{}
 	draining  context.Context
 	drain     context.CancelFunc
-	// shelf and kept are filled while Run watches the store, and empty without.
+	// shelf, survey and kept are filled while Run watches the store, and empty without.
 	shelf  shelf
+	survey survey
 	kept   *kept
 	record scorecards
+	// watched tells that Run watches, full that shelf and survey have been filled since.
+	watched atomic.Bool
+	full    chan struct{}
 }
 
 // New opens the listener, so that a taken port is known at once; Run serves on it.
@@ -95,7 +100,7 @@ func New(config Config, deps Deps) (*Server, error) {
 	if deps.Reader == nil || deps.Logger == nil || deps.Now == nil {
 		return nil, errors.New("query: reader, logger and clock are required")
 	}
-	s := &Server{config: config, deps: deps, log: deps.Logger.Named("query"), ready: make(chan struct{}), following: make(chan struct{}, liveMost)}
+	s := &Server{config: config, deps: deps, log: deps.Logger.Named("query"), ready: make(chan struct{}), full: make(chan struct{}), following: make(chan struct{}, liveMost)}
 	s.draining, s.drain = context.WithCancel(context.Background())
 	s.kept = newKept()
 	handler, err := s.routes()
@@ -153,6 +158,7 @@ func (s *Server) Run(ctx context.Context) error {
 	defer s.drain()
 	watching, ended := context.WithCancel(ctx)
 	watched := make(chan struct{})
+	s.watched.Store(true)
 	go func() {
 		defer close(watched)
 		s.watch(watching)

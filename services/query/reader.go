@@ -36,11 +36,6 @@ type Reader interface {
 	Alerts(ctx context.Context, asOf time.Time, limit int) ([]*foreshockv1.Alert, error)
 	// Sources is the health of every source now. In any order.
 	Sources(ctx context.Context) ([]Source, error)
-	// Coverage is what was looked for about a company, in order of quarter and kind; from
-	// one quarter on ("2025Q1") where that is given.
-	Coverage(ctx context.Context, companyID, fromQuarter string, asOf time.Time) ([]Coverage, error)
-	// CoverageIn is the same of one quarter, told sooner.
-	CoverageIn(ctx context.Context, companyID, quarter string, asOf time.Time) ([]Coverage, error)
 	// Scorecard is how good the forecasts issued here were, with their reliability.
 	Scorecard(ctx context.Context, asOf time.Time) ([]*foreshockv1.Score, error)
 	// Backtests are the figures of the newest stored backtest of each panel; LeadTimes
@@ -54,6 +49,10 @@ type Reader interface {
 	// FiguresSince calls each for every stored state of indicators of these names that was
 	// written after an instant (zero: all), of each key the last written last.
 	FiguresSince(ctx context.Context, names []string, since time.Time, each func(Written)) error
+	// SignalsSince calls each for every stored state of a signal that was written after an
+	// instant, DaysSince for every day that a source was read for (zero: all).
+	SignalsSince(ctx context.Context, since time.Time, each func(ToldSignal)) error
+	DaysSince(ctx context.Context, since time.Time, each func(LookedDay)) error
 	// CompaniesSince are those of which a fact, a signal or an indicator was written after
 	// an instant.
 	CompaniesSince(ctx context.Context, since time.Time) ([]string, error)
@@ -108,6 +107,21 @@ type Written struct {
 	Value                             float64
 	Known, At                         time.Time
 	Deleted                           bool
+}
+
+// ToldSignal is a state of a signal as it was stored: of which company, in which kind of
+// document.
+type ToldSignal struct {
+	CompanyID, ID, Kind string
+	Event, Known, At    time.Time
+	Deleted             bool
+}
+
+// LookedDay is a day that a source was read for, which tells of one company or, where that
+// is empty, of any.
+type LookedDay struct {
+	Source, CompanyID, Kind string
+	Day, Known, At          time.Time
 }
 
 // Place is where evidence stands: bytes of a field ("title" or "text") of an event.

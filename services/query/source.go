@@ -23,19 +23,5 @@ type Source struct {
 	Next     string
 }
 
-// Coverage is what was looked for about a company in one quarter, in one kind of document.
-type Coverage struct {
-	Quarter string
-	Kind    string
-	// Status is found, nothing_found or not_looked.
-	Status string
-	// Sources that may tell of the company were read for Days of the quarter's OfDays (of
-	// the running one: so far); Signals came of it.
-	Sources uint64
-	Days    uint64
-	OfDays  uint32
-	Signals uint64
-}
-
 // worst puts what needs a look first.
 var worst = map[string]int{"failed": 0, "degraded": 1, "ok": 2}

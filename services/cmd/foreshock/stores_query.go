@@ -90,28 +90,6 @@ func (r reader) Sources(ctx context.Context) ([]query.Source, error) {
 	return sources, err
 }
 
-func (r reader) Coverage(ctx context.Context, companyID, fromQuarter string, asOf time.Time) ([]query.Coverage, error) {
-	rows, err := r.warehouse.Coverage(ctx, companyID, fromQuarter, asOf)
-	return coverageRows(rows), err
-}
-
-func (r reader) CoverageIn(ctx context.Context, companyID, of string, asOf time.Time) ([]query.Coverage, error) {
-	q, err := quarter.Parse(of)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := r.warehouse.CoverageIn(ctx, companyID, q, asOf)
-	return coverageRows(rows), err
-}
-
-func coverageRows(rows []warehouse.Coverage) []query.Coverage {
-	coverage := make([]query.Coverage, len(rows))
-	for i, c := range rows {
-		coverage[i] = query.Coverage{Quarter: c.Quarter, Kind: c.Kind, Status: c.Status, Sources: c.Sources, Days: c.Days, OfDays: c.QuarterDays, Signals: c.Signals}
-	}
-	return coverage
-}
-
 // clockOf writes a clock; empty where it never told a time.
 func clockOf(t *time.Time, layout string) string {
 	if t == nil {
@@ -142,6 +120,16 @@ func (r reader) Counts(ctx context.Context) (*foreshockv1.GetStatusResponse, err
 
 func (r reader) FiguresSince(ctx context.Context, names []string, since time.Time, each func(query.Written)) error {
 	return r.warehouse.IndicatorsSince(ctx, names, since, func(w warehouse.WrittenIndicator) { each(query.Written(w)) })
+}
+
+func (r reader) SignalsSince(ctx context.Context, since time.Time, each func(query.ToldSignal)) error {
+	return r.warehouse.SignalsSince(ctx, since, func(w warehouse.WrittenSignal) {
+		each(query.ToldSignal{CompanyID: w.CompanyID, ID: w.ID, Kind: w.EventKind, Event: w.Event, Known: w.Known, At: w.At, Deleted: w.Deleted})
+	})
+}
+
+func (r reader) DaysSince(ctx context.Context, since time.Time, each func(query.LookedDay)) error {
+	return r.warehouse.DaysSince(ctx, since, func(w warehouse.WrittenDay) { each(query.LookedDay(w)) })
 }
 
 func (r reader) CompaniesSince(ctx context.Context, since time.Time) ([]string, error) {

@@ -8,7 +8,6 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
-	"github.com/foreshock/foreshock/services/internal/quarter"
 )
 
 // What the query API tells beyond the messages that travel: rows of views, as its own
@@ -45,47 +44,6 @@ FROM indicator FINAL PREWHERE company_id = ? AND knowledge_time <= `+instantArgu
 			out = append(out, i)
 			return nil
 		})
-	return out, err
-}
-
-// CoverageIn is Coverage of one quarter alone, in a tenth of the time.
-func (w *Warehouse) CoverageIn(ctx context.Context, companyID string, q quarter.Quarter, asOf time.Time) ([]Coverage, error) {
-	last := q.End().AddDate(0, 0, -1)
-	if asOf.Before(last) {
-		last = asOf
-	}
-	if last.Before(q.Start()) {
-		return nil, nil
-	}
-	out := []Coverage{{Kind: "filing"}, {Kind: "incident"}, {Kind: "news"}, {Kind: "notice"}}
-	from, until := q.Start().Format(time.DateOnly), last.UTC().Format(time.DateOnly)
-	err := w.ask(ctx, "coverage", `SELECT kind, uniqExact(source) AS sources, uniqExact(day) AS days, toUInt64(0) AS signals FROM source_day FINAL
-PREWHERE company_id IN ('', ?) AND day >= toDate32(?) AND day <= toDate32(?) WHERE knowledge_time <= `+instantArgument+` GROUP BY kind
-UNION ALL SELECT event_kind, 0, 0, count() FROM signal FINAL
-PREWHERE company_id = ? WHERE knowledge_time <= `+instantArgument+` AND event_time >= toDateTime64(?, 3, 'UTC') AND toDate32(event_time) <= toDate32(?) GROUP BY event_kind`,
-		[]any{companyID, from, until, asOf.UnixMilli(), companyID, asOf.UnixMilli(), from + " 00:00:00", until}, func(scan func(...any) error) error {
-			var kind string
-			var sources, days, signals uint64
-			if err := scan(&kind, &sources, &days, &signals); err != nil {
-				return err
-			}
-			for i := range out {
-				if out[i].Kind == kind {
-					out[i].Sources, out[i].Days, out[i].Signals = out[i].Sources+sources, out[i].Days+days, out[i].Signals+signals
-				}
-			}
-			return nil
-		})
-	for i := range out {
-		c := &out[i]
-		c.Quarter, c.QuarterDays, c.Status = q.String(), uint32(last.Sub(q.Start())/(24*time.Hour))+1, CoverageUnlooked
-		switch {
-		case c.Signals > 0:
-			c.Status = CoverageFound
-		case c.Days > 0:
-			c.Status = CoverageNothing
-		}
-	}
 	return out, err
 }
 
@@ -310,6 +268,48 @@ func (w *Warehouse) IndicatorsSince(ctx context.Context, names []string, since t
 		[]any{max(since.UnixMicro(), 0), names}, func(scan func(...any) error) error {
 			err := scan(&row.CompanyID, &row.Company, &row.Quarter, &row.Name, &row.Value, &row.Known, &row.At, &deleted)
 			row.Deleted = deleted != 0
+			each(row)
+			return err
+		})
+}
+
+// WrittenSignal is a stored row of a signal, whether it stands or not.
+type WrittenSignal struct {
+	CompanyID, ID, EventKind string
+	Event, Known, At         time.Time
+	Deleted                  bool
+}
+
+// SignalsSince calls each for every stored row of a signal written after an instant (zero:
+// all), without putting versions together: of two rows of one id the one known earlier
+// stands, of these the one written later.
+func (w *Warehouse) SignalsSince(ctx context.Context, since time.Time, each func(WrittenSignal)) error {
+	var row WrittenSignal
+	var deleted uint8
+	return w.ask(ctx, "signals since", "SELECT company_id, id, toString(event_kind), event_time, knowledge_time, written_at, is_deleted FROM signal"+
+		" WHERE written_at > fromUnixTimestamp64Micro(toInt64(?), 'UTC') SETTINGS final = 0",
+		[]any{max(since.UnixMicro(), 0)}, func(scan func(...any) error) error {
+			err := scan(&row.CompanyID, &row.ID, &row.EventKind, &row.Event, &row.Known, &row.At, &deleted)
+			row.Deleted = deleted != 0
+			each(row)
+			return err
+		})
+}
+
+// WrittenDay is a stored row of a day that a source was read for.
+type WrittenDay struct {
+	Source, CompanyID, Kind string
+	Day, Known, At          time.Time
+}
+
+// DaysSince calls each for every row of source_day written after an instant (zero: all),
+// without putting versions together: of two rows of one day the one known earlier stands.
+func (w *Warehouse) DaysSince(ctx context.Context, since time.Time, each func(WrittenDay)) error {
+	var row WrittenDay
+	return w.ask(ctx, "days since", "SELECT toString(source), company_id, toString(kind), day, knowledge_time, written_at FROM source_day"+
+		" WHERE written_at > fromUnixTimestamp64Micro(toInt64(?), 'UTC') SETTINGS final = 0",
+		[]any{max(since.UnixMicro(), 0)}, func(scan func(...any) error) error {
+			err := scan(&row.Source, &row.CompanyID, &row.Kind, &row.Day, &row.Known, &row.At)
 			each(row)
 			return err
 		})

@@ -54,37 +54,6 @@ func (w *Warehouse) SourceHealth(ctx context.Context) ([]SourceHealth, error) {
 	return all, err
 }
 
-// Statuses of coverage.
-const (
-	CoverageFound    = "found"
-	CoverageNothing  = "nothing_found"
-	CoverageUnlooked = "not_looked"
-)
-
-// Coverage is a row of the view coverage: what was looked for about a company in one
-// quarter, in one kind of document.
-type Coverage struct {
-	Quarter, Kind, Status string
-	// Sources that may tell of the company were read for Days of the quarter's
-	// QuarterDays (of the running one: so far); Signals came of it.
-	Sources, Days, Signals uint64
-	QuarterDays            uint32
-}
-
-// Coverage is that of one company as known at asOf, in order of quarter and kind; from one
-// quarter on ("2025Q1") where that is given.
-func (w *Warehouse) Coverage(ctx context.Context, companyID, fromQuarter string, asOf time.Time) ([]Coverage, error) {
-	var all []Coverage
-	err := w.ask(ctx, "coverage", "SELECT quarter, kind, status, sources, days, signals, quarter_days FROM coverage(company_id = $1, as_of = $2) WHERE quarter >= $3 ORDER BY quarter, kind",
-		[]any{companyID, moment(asOf), fromQuarter}, func(scan func(...any) error) error {
-			var c Coverage
-			err := scan(&c.Quarter, &c.Kind, &c.Status, &c.Sources, &c.Days, &c.Signals, &c.QuarterDays)
-			all = append(all, c)
-			return err
-		})
-	return all, err
-}
-
 // SourceDays returns every day that was read for, whatever number of sources did, of each
 // when it could have been first; the source is left out.
 func (w *Warehouse) SourceDays(ctx context.Context) ([]SourceDay, error) {
