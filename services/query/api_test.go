@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 
 	"connectrpc.com/connect"
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
@@ -55,6 +57,21 @@ func TestAPIBoard(t *testing.T) {
 	first := board.GetCompanies()[0]
 	if first.GetCompanyId() != "amazon" || first.GetGap() != 14000 || first.GapCumulative == nil || first.GetGapCumulative() != 0 || len(first.GetHistory()) != 8 {
 		t.Errorf("first row %v", first)
+	}
+	// It was told of in news, a notice source was read in vain, and nobody looked elsewhere.
+	var coverage []string
+	for _, c := range first.GetCoverage() {
+		coverage = append(coverage, fmt.Sprintf("%s %s: %s, %d of %d days", c.GetQuarter(), c.GetKind(), c.GetStatus(), c.GetDays(), c.GetOfDays()))
+	}
+	if diff := cmp.Diff([]string{
+		"2026Q1 filing: not_looked, 0 of 90 days", "2026Q1 incident: not_looked, 0 of 90 days",
+		"2026Q1 news: found, 0 of 90 days", "2026Q1 notice: nothing_found, 2 of 90 days",
+	}, coverage); diff != "" {
+		t.Error(diff)
+	}
+	if company := call(t, h, "/api/v1/companies/amazon?as_of=2026-03-31", &foreshockv1.GetCompanyResponse{}); !proto.Equal(
+		&foreshockv1.GetCompanyResponse{Coverage: company.GetCoverage()}, &foreshockv1.GetCompanyResponse{Coverage: first.GetCoverage()}) {
+		t.Errorf("the company's page tells of %v", company.GetCoverage())
 	}
 	seen := map[string]bool{}
 	for token, pages := "", 0; ; pages++ {

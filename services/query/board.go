@@ -27,8 +27,9 @@ type Board struct {
 	// at most the quarter after the as-of day. Empty where there is no forecast at all.
 	Quarter   string
 	Companies []*BoardRow
-	// generation is that of the shelf that it was made of.
+	// generation is that of the shelf that it was made of, took how long that was.
 	generation uint64
+	took       time.Duration
 	// ordered are the companies in each order that somebody asked for.
 	ordered sync.Map
 }

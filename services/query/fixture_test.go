@@ -29,6 +29,7 @@ type memory struct {
 	sources        []query.Source
 	looked         []query.LookedDay
 	scorecard      []*foreshockv1.Score
+	resolved       []time.Time
 	backtests      []*foreshockv1.Score
 	leads          []*foreshockv1.LeadTime
 	batches        []*foreshockv1.BatchRow
@@ -135,6 +136,8 @@ func (m *memory) Surroundings(_ context.Context, asked []query.Place) (map[query
 	}
 	return out, m.err
 }
+
+func (m *memory) Resolved(context.Context) ([]time.Time, error) { return m.resolved, m.err }
 
 func (m *memory) Scorecard(context.Context, time.Time) ([]*foreshockv1.Score, error) {
 	return m.scorecard, m.err
@@ -360,6 +363,9 @@ func fixture() *memory {
 		}
 		m.forecast(o.name, o.id, (q + 1).String(), o.day, base(), part("layoff_rounds", 1, o.risk))
 		m.forecast(o.name, o.id, q.String(), o.day, base(), part("layoff_rounds", 1, o.risk*0.6))
+	}
+	for _, day := range []string{"2026-01-05", "2026-01-06", "2025-12-30"} {
+		m.looked = append(m.looked, query.LookedDay{Source: "warn-wa", Kind: "notice", Day: at(day).AsTime(), Known: at(day).AsTime(), At: at(day).AsTime()})
 	}
 	m.tell("2026-03-01", "example-wire", hostile, hostile+" lays off 120. Denied by nobody.",
 		claimed{hostile, "x-hostile", "lays off 120", jobs("layoff", "reported", 120)})

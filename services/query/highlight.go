@@ -13,8 +13,6 @@ type Segment struct {
 	Text string
 	// Signals are the numbers (from 1) of the signals whose words these are; empty for plain text.
 	Signals []int
-	// Opens are those of Signals whose words begin here.
-	Opens []int
 }
 
 // span is the words of one signal in a text, in bytes.
@@ -36,13 +34,9 @@ func segments(text string, spans []span) []Segment {
 		for _, s := range spans {
 			if s.start <= edges[i] && edges[i+1] <= s.end {
 				segment.Signals = append(segment.Signals, s.number)
-				if s.start == edges[i] {
-					segment.Opens = append(segment.Opens, s.number)
-				}
 			}
 		}
 		slices.Sort(segment.Signals)
-		slices.Sort(segment.Opens)
 		out = append(out, segment)
 	}
 	return out

@@ -205,6 +205,10 @@ func (s *Server) follow(ctx context.Context, since time.Time, days bool) ([]stri
 	}
 	if first {
 		close(s.full)
+		// Whoever looks at the record first need not wait for it.
+		if _, err := s.record.of(ctx, s.deps.Reader, s.deps.Now(), s.deps.Now()); err != nil {
+			return nil, err
+		}
 	}
 	return companies, nil
 }

@@ -36,6 +36,8 @@ type Reader interface {
 	Alerts(ctx context.Context, asOf time.Time, limit int) ([]*foreshockv1.Alert, error)
 	// Sources is the health of every source now. In any order.
 	Sources(ctx context.Context) ([]Source, error)
+	// Resolved are the instants at which forecasts were resolved, in any order.
+	Resolved(ctx context.Context) ([]time.Time, error)
 	// Scorecard is how good the forecasts issued here were, with their reliability.
 	Scorecard(ctx context.Context, asOf time.Time) ([]*foreshockv1.Score, error)
 	// Backtests are the figures of the newest stored backtest of each panel; LeadTimes

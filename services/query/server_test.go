@@ -193,6 +193,23 @@ func (b broken) Indicators(ctx context.Context, f query.IndicatorFilter) ([]*for
 	return b.memory.Indicators(ctx, f)
 }
 
+// Facts is read beside others, where a panic would end the process.
+func (b broken) Facts(ctx context.Context, companyID string, asOf time.Time) ([]*foreshockv1.Fact, error) {
+	if b.panic {
+		panic("a secret thing")
+	}
+	return b.memory.Facts(ctx, companyID, asOf)
+}
+
+func TestAReadThatPanicsEndsItsRequestAlone(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, broken{memory: fixture(), panic: true}, func(_ *query.Config, d *query.Deps) { d.Logger = zap.NewNop() })
+	w := ask(s, "/api/v1/companies/amazon")
+	if w.Code != http.StatusServiceUnavailable || strings.Contains(w.Body.String(), "secret") {
+		t.Errorf("it answers %d: %s", w.Code, w.Body)
+	}
+}
+
 func TestABrokenStoreIsToldWithoutItsInsides(t *testing.T) {
 	t.Parallel()
 	quiet := func(_ *query.Config, d *query.Deps) { d.Logger = zap.NewNop() }

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"github.com/foreshock/foreshock/services/internal/quarter"
 )
 
@@ -47,14 +49,17 @@ type shelf struct {
 	generation uint64
 	boards     map[string]*Board
 	made       map[string]time.Time
+	making     singleflight.Group
 }
 
 const (
 	// boardsMost is how many days' boards are kept.
 	boardsMost = 16
 	// boardAge is how long a board may be shown after the shelf has changed: while history
-	// streams in, it changes all the time.
-	boardAge = 2 * time.Second
+	// streams in, it changes all the time. One that takes long to make is shown for
+	// boardTimes as long, so that boards take a small part of a processor.
+	boardAge   = 2 * time.Second
+	boardTimes = 25
 	// behind is how long a row may take from its stamp to the store: so much is read again.
 	behind = 40 * time.Second
 )
@@ -142,28 +147,41 @@ func (s *shelf) take(read []Written) (changed bool) {
 func (s *shelf) board(asOf, now time.Time) *Board {
 	day := isoDay(asOf)
 	s.mu.RLock()
-	board, made, filled := s.boards[day], s.made[day], s.companies != nil
+	board, filled := s.fresh(day, now), s.companies != nil
 	s.mu.RUnlock()
-	if !filled {
+	if board != nil || !filled {
+		return board
+	}
+	// Others go on reading meanwhile, and those who want the same one wait for it.
+	made, _, _ := s.making.Do(day, func() (any, error) {
+		s.mu.RLock()
+		board := s.fresh(day, now) // made by another since
+		if board == nil {
+			began := time.Now() // this measures, it decides nothing that is shown
+			board = assemble(s.known(asOf), asOf)
+			board.generation, board.took = s.generation, time.Since(began)
+		}
+		s.mu.RUnlock()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.boards == nil || len(s.boards) >= boardsMost && s.boards[day] == nil {
+			s.boards, s.made = map[string]*Board{}, map[string]time.Time{}
+		}
+		if s.boards[day] != board {
+			s.boards[day], s.made[day] = board, now
+		}
+		return board, nil
+	})
+	return made.(*Board) //nolint:errcheck // nothing else is made above
+}
+
+// fresh is the board of a day that may be shown still; nil where there is none.
+func (s *shelf) fresh(day string, now time.Time) *Board {
+	board := s.boards[day]
+	if board == nil || board.generation != s.generation && now.Sub(s.made[day]) >= max(boardAge, boardTimes*board.took) {
 		return nil
 	}
-	if board != nil && now.Sub(made) < boardAge {
-		return board
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	// Another may have made it while this one waited.
-	if board = s.boards[day]; board != nil && (board.generation == s.generation || now.Sub(s.made[day]) < boardAge) {
-		s.made[day] = now
-		return board
-	}
-	fresh := assemble(s.known(asOf), asOf)
-	fresh.generation = s.generation
-	if s.boards == nil || len(s.boards) >= boardsMost {
-		s.boards, s.made = map[string]*Board{}, map[string]time.Time{}
-	}
-	s.boards[day], s.made[day] = fresh, now
-	return fresh
+	return board
 }
 
 // known yields the figures of each company that has some at an instant. What it yields

@@ -245,4 +245,3 @@ func (s *Server) surveyed(ctx context.Context) (*survey, error) {
 	fresh := &survey{}
 	return fresh, fresh.follow(ctx, s.deps.Reader)
 }
-

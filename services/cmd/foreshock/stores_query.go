@@ -98,6 +98,10 @@ func clockOf(t *time.Time, layout string) string {
 	return t.UTC().Format(layout)
 }
 
+func (r reader) Resolved(ctx context.Context) ([]time.Time, error) {
+	return r.warehouse.Resolved(ctx)
+}
+
 func (r reader) Scorecard(ctx context.Context, asOf time.Time) ([]*foreshockv1.Score, error) {
 	return r.warehouse.Scorecard(ctx, asOf)
 }

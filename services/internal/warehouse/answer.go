@@ -105,6 +105,18 @@ func (w *Warehouse) Passages(ctx context.Context, eventIDs []string) (map[Passag
 	return out, err
 }
 
+// Resolved are the instants at which forecasts were resolved, in any order.
+func (w *Warehouse) Resolved(ctx context.Context) ([]time.Time, error) {
+	var out []time.Time
+	err := w.ask(ctx, "resolved", "SELECT DISTINCT knowledge_time FROM resolution SETTINGS final = 0", nil, func(scan func(...any) error) error {
+		var at time.Time
+		err := scan(&at)
+		out = append(out, at)
+		return err
+	})
+	return out, err
+}
+
 // Scorecard is how good the forecasts issued here were as known at asOf: a score of each
 // issue and period, with the reliability of those of all periods.
 func (w *Warehouse) Scorecard(ctx context.Context, asOf time.Time) ([]*foreshockv1.Score, error) {
