@@ -1,6 +1,7 @@
 package warehouse_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,8 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/internal/embedded/embeddedtest"
+	"github.com/foreshock/foreshock/services/internal/quarter"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 )
 
@@ -77,6 +80,70 @@ func TestCoverageTellsNothingFoundFromNotLooked(t *testing.T) {
 	for _, line := range of(known.Add(-time.Hour)) {
 		if strings.Contains(line, "nothing_found") {
 			t.Errorf("known too early: %s", line)
+		}
+	}
+}
+
+// An employer in a state whose notices were not read for a quarter was not looked for: before
+// the first and after the last notice of the state in a register of many, and in a gap that
+// is too long to be silence.
+func TestCoverageByStateTellsWhereNobodyLooked(t *testing.T) {
+	t.Parallel()
+	dsn := embeddedtest.Database(t)
+	w := openAt(t, warehouse.Config{DSN: dsn})
+	var told []*foreshockv1.Signal
+	tell := func(source, state, companyID string, q quarter.Quarter) {
+		s := signal(companyID, fmt.Sprint(source, len(told)))
+		s.Source, s.EventKind, s.Claim.Kind, s.Claim.State = source, "notice", "warn_notice", state
+		s.EventTime, s.KnowledgeTime = timestamppb.New(q.Start().AddDate(0, 0, 10)), timestamppb.New(q.Start().AddDate(0, 0, 10))
+		told = append(told, s)
+	}
+	begin := quarter.New(2020, 1)
+	for q := begin; q < begin+8; q++ { // New York tells ten times a quarter, but not in 2020Q3
+		for i := range 10 {
+			if q != begin+2 {
+				tell("register", "NY", fmt.Sprint("other", i), q)
+			}
+		}
+	}
+	tell("register", "NY", "acme", begin)
+	tell("register", "AK", "polar", begin) // Alaska is silent for a year and a half
+	tell("register", "AK", "polar", begin+7)
+	tell("warn-tx", "TX", "lone", begin) // a source of Texas alone, read until June 2021
+	must(t, w.InsertSignals(t.Context(), told))
+	must(t, w.InsertSourceDays(t.Context(), []warehouse.SourceDay{{Source: "warn-tx", Kind: "notice", Day: (begin + 6).Start().AddDate(0, 0, -1), KnowledgeTime: begin.Start()}}))
+	rows, err := client(t, dsn).Query(t.Context(), "SELECT state, groupArray(concat(quarter, ' ', status)) FROM (SELECT toString(state) AS state, quarter, status FROM coverage_by_state(company_id = 'acme', as_of = '2022-04-01 00:00:00') ORDER BY quarter) GROUP BY state")
+	must(t, err)
+	got := map[string]string{}
+	for rows.Next() {
+		var state string
+		var quarters []string
+		must(t, rows.Scan(&state, &quarters))
+		got[state] = strings.NewReplacer("nothing_found", "-", "not_looked", "?").Replace(strings.Join(quarters, ", "))
+	}
+	must(t, rows.Err())
+	for state, want := range map[string]string{
+		"NY": "2020Q1 found, 2020Q2 -, 2020Q3 ?, 2020Q4 -, 2021Q1 -, 2021Q2 -, 2021Q3 -, 2021Q4 -, 2022Q1 ?, 2022Q2 ?",
+		"AK": "2020Q1 -, 2020Q2 -, 2020Q3 -, 2020Q4 -, 2021Q1 -, 2021Q2 -, 2021Q3 -, 2021Q4 -, 2022Q1 ?, 2022Q2 ?",
+		"TX": "2020Q1 -, 2020Q2 -, 2020Q3 -, 2020Q4 -, 2021Q1 -, 2021Q2 -, 2021Q3 ?, 2021Q4 ?, 2022Q1 ?, 2022Q2 ?",
+		"AR": "2020Q1 ?, 2020Q2 ?, 2020Q3 ?, 2020Q4 ?, 2021Q1 ?, 2021Q2 ?, 2021Q3 ?, 2021Q4 ?, 2022Q1 ?, 2022Q2 ?",
+	} {
+		if got[state] != want {
+			t.Errorf("%s: %s, want %s", state, got[state], want)
+		}
+	}
+	// Of a company as a whole those states count in which it has given notice; of one that
+	// has in none, all.
+	for companyID, want := range map[string]string{
+		"acme":    "2020Q1 found, 2020Q2 nothing_found, 2020Q3 not_looked, 2020Q4 nothing_found",
+		"polar":   "2020Q1 found, 2020Q2 nothing_found, 2020Q3 nothing_found, 2020Q4 nothing_found",
+		"unknown": "2020Q1 nothing_found, 2020Q2 nothing_found, 2020Q3 nothing_found, 2020Q4 nothing_found",
+	} {
+		var got []string
+		must(t, client(t, dsn).QueryRow(t.Context(), "SELECT groupArray(concat(quarter, ' ', status)) FROM (SELECT quarter, status FROM coverage(company_id = ?, as_of = '2022-04-01 00:00:00')"+
+			" WHERE kind = 'notice' AND quarter <= '2020Q4' ORDER BY quarter)", companyID).Scan(&got))
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s: %s, want %s", companyID, strings.Join(got, ", "), want)
 		}
 	}
 }
