@@ -24,6 +24,9 @@ type Enricher struct {
 	// Places and GivenNames are names that are seldom an employer's: towns of the world and
 	// people's first names.
 	Places, GivenNames []string
+	// CommonWords are words of daily use by language, in small letters: alone they are seldom
+	// a name, whatever their first letter.
+	CommonWords map[string][]string
 	// Judges is judges.json, the fitted judges of numbers and names; nil where the folder
 	// has none.
 	Judges []byte
@@ -143,6 +146,16 @@ func (c *Enricher) load(fsys fs.FS) error {
 	if c.GivenNames, err = lines(fsys, "registry/given_names.txt"); err != nil {
 		wrong = append(wrong, err)
 	}
+	c.CommonWords = map[string][]string{}
+	for _, language := range c.Languages {
+		file := "registry/words_" + language.Tag + ".txt"
+		if _, err := fs.Stat(fsys, file); err != nil {
+			continue // not every language has such a list
+		}
+		if c.CommonWords[language.Tag], err = lines(fsys, file); err != nil {
+			wrong = append(wrong, err)
+		}
+	}
 	if c.Judges, err = fs.ReadFile(fsys, "enricher/judges.json"); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		wrong = append(wrong, fmt.Errorf("pipelines: %w", err))
 	}
@@ -169,7 +182,11 @@ func rulesVersion(fsys fs.FS) (string, error) {
 	if _, err := fs.Stat(fsys, "enricher/judges.json"); err == nil {
 		files = append(files, "enricher/judges.json")
 	}
-	for _, file := range append(files, "registry/companies.csv", "registry/places.txt", "registry/given_names.txt") {
+	words, err := fs.Glob(fsys, "registry/words_??.txt")
+	if err != nil {
+		return "", fmt.Errorf("pipelines: %w", err)
+	}
+	for _, file := range append(append(files, "registry/companies.csv", "registry/places.txt", "registry/given_names.txt"), words...) {
 		content, err := fs.ReadFile(fsys, file)
 		if err != nil {
 			return "", fmt.Errorf("pipelines: %w", err)

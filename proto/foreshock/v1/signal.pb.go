@@ -408,7 +408,10 @@ type Signal struct {
 	// signals tell of one fact; its claim has the kind "link_decision" and no other field.
 	Decision *Decision `protobuf:"bytes,18,opt,name=decision,proto3" json:"decision,omitempty"`
 	// What the source says of the employer beside the claim; not there where it says nothing.
-	Traits        *Traits `protobuf:"bytes,21,opt,name=traits,proto3" json:"traits,omitempty"`
+	Traits *Traits `protobuf:"bytes,21,opt,name=traits,proto3" json:"traits,omitempty"`
+	// The company as the event's own words call it, where they never call it by the name in
+	// company: "BCE" where that is Bell Canada.
+	ToldAs        string `protobuf:"bytes,22,opt,name=told_as,json=toldAs,proto3" json:"told_as,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -581,6 +584,13 @@ func (x *Signal) GetTraits() *Traits {
 		return x.Traits
 	}
 	return nil
+}
+
+func (x *Signal) GetToldAs() string {
+	if x != nil {
+		return x.ToldAs
+	}
+	return ""
 }
 
 // Traits are what a table of notices or of announced layoffs says of an employer and its
@@ -834,7 +844,7 @@ const file_foreshock_v1_signal_proto_rawDesc = "" +
 	"\x05field\x18\x01 \x01(\tR\x05field\x12\x14\n" +
 	"\x05start\x18\x02 \x01(\rR\x05start\x12\x10\n" +
 	"\x03end\x18\x03 \x01(\rR\x03end\x12\x14\n" +
-	"\x05quote\x18\x04 \x01(\tR\x05quote\"\xbb\x05\n" +
+	"\x05quote\x18\x04 \x01(\tR\x05quote\"\xd4\x05\n" +
 	"\x06Signal\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x19\n" +
 	"\bevent_id\x18\x02 \x01(\tR\aeventId\x12\x1d\n" +
@@ -861,7 +871,8 @@ const file_foreshock_v1_signal_proto_rawDesc = "" +
 	"\x05rules\x18\x11 \x01(\tR\x05rules\x12 \n" +
 	"\vfingerprint\x18\x14 \x01(\x06R\vfingerprint\x122\n" +
 	"\bdecision\x18\x12 \x01(\v2\x16.foreshock.v1.DecisionR\bdecision\x12,\n" +
-	"\x06traits\x18\x15 \x01(\v2\x14.foreshock.v1.TraitsR\x06traits\"\xc9\x01\n" +
+	"\x06traits\x18\x15 \x01(\v2\x14.foreshock.v1.TraitsR\x06traits\x12\x17\n" +
+	"\atold_as\x18\x16 \x01(\tR\x06toldAs\"\xc9\x01\n" +
 	"\x06Traits\x12\x1a\n" +
 	"\bindustry\x18\x01 \x01(\tR\bindustry\x12\x18\n" +
 	"\acountry\x18\x02 \x01(\tR\acountry\x12\x14\n" +

@@ -278,7 +278,7 @@ func (r *Report) kind(name string) *Count {
 }
 
 func sameCompany(registry *company.Registry, s *foreshockv1.Signal, want string) bool {
-	if company.Key(s.GetCompany()) == company.Key(want) {
+	if key := company.Key(want); company.Key(s.GetCompany()) == key || company.Key(s.GetToldAs()) == key {
 		return true
 	}
 	m := registry.Find(want)

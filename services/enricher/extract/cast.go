@@ -1,11 +1,14 @@
 package extract
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 	"strconv"
+	"strings"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/judge"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
@@ -21,6 +24,8 @@ type appearance struct {
 	sentence   int
 	start, end int
 	signs      uint64
+	// told is the name as the text has it.
+	told token.Span
 }
 
 // signs are what the words around a name say of it, a bit each.
@@ -31,6 +36,7 @@ var signs = [...]string{
 	"in brackets", "before a colon", "behind and", "ends as institutions do", "ends as companies do", "one word", "two words", "longer", "in capitals",
 	"begins as people do", "before a number", "behind a subordinator", "behind a relative", "in a headline in capitals", "behind says", "holds a place",
 	"before a region", "joined to the next word", "behind a number", "before a name", "behind a name", "ends with s", "behind from", "before an article",
+	"a word of daily use", "words of daily use", "behind a capital",
 }
 
 // appear notes the names of a sentence.
@@ -110,8 +116,46 @@ func (doc *document) appear(s *sentence) {
 		sign(s.text[last.End-1] == 's')
 		sign(s.has(b, d.From) > 0)
 		sign(s.has(after, d.Article) > 0)
-		w.cast = append(w.cast, appearance{e.reference, s.field, s.number, e.start, e.end, set})
+		daily := true
+		for k := e.start; k < e.end; k++ {
+			daily = daily && doc.daily(s, k)
+		}
+		sign(daily && e.end == e.start+1)
+		sign(daily && e.end > e.start+1)
+		sign(b >= 0 && s.tokens[b].Kind == token.Word && s.tokens[b].Capital && !s.headline)
+		w.cast = append(w.cast, appearance{e.reference, s.field, s.number, e.start, e.end, set, token.Span{Start: int(s.tokens[e.start].Start), End: int(last.End)}})
 	}
+}
+
+// toldAs is what the text calls a company, where it never calls it by the name the registry
+// has, or empty. A service's name is not its owner's.
+func (doc *document) toldAs(r reference) string {
+	if !r.known() || doc.filer.id != "" {
+		return ""
+	}
+	key, longest := " "+company.Key(r.name)+" ", ""
+	for i := range doc.w.cast {
+		a := &doc.w.cast[i]
+		if a.id != r.id {
+			continue
+		}
+		field := doc.event.GetTitle()
+		if a.field == "text" {
+			field = doc.event.GetText()
+		}
+		told := field[a.told.Start:a.told.End]
+		own := " " + company.Key(told) + " "
+		if strings.Contains(own, key) || strings.Contains(key, own) {
+			return ""
+		}
+		if _, service := doc.x.services[strings.TrimSpace(own)]; !service && len(told) > len(longest) {
+			longest = told
+		}
+	}
+	if longest == "" {
+		return ""
+	}
+	return company.Display(longest)
 }
 
 // candidate is somebody whose a claim may be.
@@ -272,10 +316,26 @@ func Choose(odds []float64, meant int, elsewhere bool) int {
 		if odds[best] <= odds[meant]+sway {
 			return -1
 		}
-	case !elsewhere && odds[best] <= 0:
+	case !elsewhere && odds[best] <= 0.4:
 		return -1
 	}
 	return best
+}
+
+var behindSubordinator = uint64(1) << slices.Index(signs[:], "behind a subordinator")
+
+// onlyBehind tells whether somebody is only named in what led to something: "a supplier
+// lays off 212 after Stellantis delays a truck".
+func (doc *document) onlyBehind(id string) bool {
+	appears := false
+	for i := range doc.w.cast {
+		a := &doc.w.cast[i]
+		if a.id == id && a.signs&behindSubordinator == 0 {
+			return false
+		}
+		appears = appears || a.id == id
+	}
+	return appears
 }
 
 // attribute gives the claims to those whose they are by the text as a whole.
@@ -293,8 +353,12 @@ func (doc *document) attribute(found []mention) []mention {
 		meant := -1
 		w.odds = w.odds[:0]
 		for k := range all {
-			w.scratch = doc.fits(m, &all[k], all, w.scratch[:0])
-			w.odds = append(w.odds, doc.x.names.Odds(w.scratch))
+			odds := math.Inf(-1)
+			if m.reference.id != "" || !doc.onlyBehind(all[k].id) {
+				w.scratch = doc.fits(m, &all[k], all, w.scratch[:0])
+				odds = doc.x.names.Odds(w.scratch)
+			}
+			w.odds = append(w.odds, odds)
 			if all[k].id == m.reference.id {
 				meant = k
 			}

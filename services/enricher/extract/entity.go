@@ -171,6 +171,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	}
 	name := s.text[t.Start:last.End]
 	single := end == i+1
+	if single && doc.town(s, i, hyphenated(s, i)) {
+		return entity{}, false // Stoke-on-Trent
+	}
 	if end < len(s.tokens) && s.tokens[end].Hyphen && s.has(end, doc.d.Kin) > 0 {
 		return entity{}, false // "die VW-Tochter Audi"
 	}
@@ -210,6 +213,11 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if i > 0 && s.tokens[i-1].Capital && !s.headline && s.has(i-1, doc.d.GivenName) > 0 && single {
 		e.person = true // Henry Ford
 	}
+	if doc.sited(s, i, end, m.Company) {
+		e.place = true // "in Burlington, Vt."
+		e.reference = reference{name: name}
+		return e, true
+	}
 	if k := len(w.entities); k > 0 && w.entities[k-1].end == i && w.entities[k-1].known() && w.entities[k-1].company.Prominent && !m.Company.Prominent {
 		e.place = true // Stellantis Warren: a site of the company before it
 		e.reference = reference{name: e.name}
@@ -237,6 +245,19 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		}
 	}
 	return e, true
+}
+
+// sited tells whether a known name that is also a town's means the town: its state or
+// country follows it, or "in" stands before one that is not prominent.
+func (doc *document) sited(s *sentence, i, end int, known *company.Company) bool {
+	if !doc.x.places[company.Fold(s.text[s.tokens[i].Start:s.tokens[end-1].End])] {
+		return false
+	}
+	if end+1 < len(s.tokens) && s.tokens[end].Mark == ',' && s.tokens[end+1].Capital && s.has(end+1, doc.d.Place) > 0 {
+		return true
+	}
+	possessive := end < len(s.tokens) && s.tokens[end].Kind == token.Possessive
+	return !known.Prominent && !possessive && s.has(i-1, doc.d.WhereOnly) == i
 }
 
 // shorter tells whether a prominent name of its own begins at token i.
@@ -284,6 +305,9 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 			continue
 		case t.Mark == '.' && t.Glued && end+1 < len(s.tokens) && s.tokens[end+1].Glued && s.tokens[end+1].Kind == token.Word:
 			end += 2 // Better.com
+			continue
+		case end == i+1 && s.tokens[end].Kind == token.Word && doc.ofFamily(s, i) > 0:
+			end = doc.ofFamily(s, i)
 			continue
 		case s.tokens[end].Kind == token.Word && doc.connects(s, i, end) > 0:
 			end = doc.connects(s, i, end) + 1
@@ -351,6 +375,9 @@ done:
 	if end == start+1 && (company.LegalForm(s.word(start)) || doc.filer.id != "" && s.has(start, d.FilingTerm) == end) {
 		return entity{}, false
 	}
+	if word := s.word(start); end == start+1 && d.Tag == "en" && len(word) >= 7 && strings.HasSuffix(word, "ans") && (end >= len(s.tokens) || s.tokens[end].Kind != token.Possessive) && doc.x.registry.Lookup(company.Key(word)).Company == nil {
+		return entity{}, false // Americans, Ohioans
+	}
 	if end == start+1 && doc.commonNoun(s, start) {
 		return entity{}, false
 	}
@@ -369,7 +396,7 @@ done:
 	if len(raw) == 2 && start > 0 && s.tokens[start-1].Mark == ',' && s.tokens[start].Upper {
 		e.place = true
 	}
-	if d.Tag != "en" && (doc.town(s, start, end) || doc.listedPlace(s, start)) {
+	if doc.town(s, start, end) || d.Tag != "en" && doc.listedPlace(s, start) {
 		e.place = true
 	}
 	for k := start; k < end; k++ {
@@ -396,6 +423,9 @@ done:
 		return e, true
 	}
 	e.reference = reference{id: identity.Provisional(key), name: company.Display(name), basis: company.ByProvisional}
+	if doc.commonWord(s, &e) {
+		return entity{}, false
+	}
 	if m.Ambiguous() {
 		e.reference.basis = company.ByAmbiguous
 	}
@@ -403,6 +433,52 @@ done:
 		doc.likely(s, &e, name)
 	}
 	return e, true
+}
+
+// commonWord tells whether a name that nobody knows is only words of daily use that begin a
+// sentence, stand in a headline of capitals, end a longer name or are German nouns.
+func (doc *document) commonWord(s *sentence, e *entity) bool {
+	if s.tokens[e.start].Upper || slices.ContainsFunc(doc.named, func(r reference) bool { return r.id == e.reference.id }) {
+		return false
+	}
+	for i := e.start; i < e.end; i++ {
+		if !doc.daily(s, i) {
+			return false
+		}
+	}
+	if doc.d.Tag == "de" {
+		return true
+	}
+	if e.end > e.start+1 {
+		return false // Agent Workspace
+	}
+	if after := e.end; !doc.plural(s, e.end-1) && after < len(s.tokens) && (doc.cutsNext(s, e) || doc.leadsVerb(s, e) || s.tokens[after].Kind == token.Possessive || s.has(after, doc.d.Said) > 0 || s.has(after, doc.d.CompanyCue) > 0 || s.field == "title" && s.tokens[after].Mark == ':') {
+		return false // "Scope has said", "Milo cuts", "Signet: 350 jobs …"
+	}
+	before := e.start - 1
+	return s.headline || before < 0 || s.tokens[before].Kind == token.Mark && s.tokens[before].Mark != ',' || s.tokens[before].Kind == token.Word && s.tokens[before].Capital
+}
+
+// plural tells whether token i ends as English plurals do.
+func (doc *document) plural(s *sentence, i int) bool {
+	return doc.d.Tag == "en" && s.text[s.tokens[i].End-1] == 's'
+}
+
+// daily tells whether token i is a word of daily use.
+func (doc *document) daily(s *sentence, i int) bool {
+	if s.tokens[i].Kind != token.Word {
+		return false
+	}
+	doc.w.key = append(doc.w.key[:0], s.word(i)...)
+	for k, c := range doc.w.key {
+		if c >= utf8.RuneSelf {
+			return doc.x.common[doc.d.Tag][strings.ToLower(s.word(i))]
+		}
+		if c >= 'A' && c <= 'Z' {
+			doc.w.key[k] = c | 0x20
+		}
+	}
+	return doc.x.common[doc.d.Tag][string(doc.w.key)]
 }
 
 // likely marks a name that no registry knows as a town's or a person's, where it is one
@@ -419,6 +495,25 @@ func (doc *document) likely(s *sentence, e *entity, name string) {
 	if n := e.end - e.start; n == 2 || n == 3 && len(s.word(e.start+1)) <= 2 {
 		e.person = doc.x.given[company.Fold(s.word(e.start))] && !s.headline && !s.tokens[e.end-1].Upper
 	}
+}
+
+// ofFamily returns where a person's name that began with the first name at i ends, where
+// small words stand before the family's: "Dolf van den Brink". 0: it is none.
+func (doc *document) ofFamily(s *sentence, i int) int {
+	if !doc.x.given[company.Fold(s.word(i))] && s.has(i, doc.d.GivenName) == 0 && !s.endsOffice(i, doc.d) {
+		return 0
+	}
+	for k := i + 1; k < min(i+4, len(s.tokens)); k++ {
+		switch s.word(k) {
+		case "van", "von", "den", "der", "de", "da", "di", "del", "dos", "bin", "zu", "ter", "ten":
+			continue
+		}
+		if k > i+1 && s.tokens[k].Capital && s.tokens[k].Kind == token.Word {
+			return k + 1
+		}
+		break
+	}
+	return 0
 }
 
 // connects returns where the name that began at i goes on after a small word at token end
@@ -445,6 +540,13 @@ func (doc *document) connects(s *sentence, i, end int) int {
 	return next
 }
 
+// hyphenated returns where the words joined by hyphens to the one at i end.
+func hyphenated(s *sentence, i int) int {
+	for i++; i < len(s.tokens) && s.tokens[i].Hyphen && s.tokens[i].Kind == token.Word; i++ {
+	}
+	return i
+}
+
 // town tells whether a name has the form of a place's: Saint-Mandé, Vitry-sur-Seine.
 func (doc *document) town(s *sentence, start, end int) bool {
 	if end < start+2 || !s.tokens[start+1].Hyphen {
@@ -458,7 +560,7 @@ func (doc *document) town(s *sentence, start, end int) bool {
 			return false
 		}
 		switch s.word(k) {
-		case "sur", "en", "de", "du", "des", "le", "la", "les", "lès", "sous", "aux", "d", "am", "an", "im", "ob", "bei", "op", "aan", "do":
+		case "sur", "en", "de", "du", "des", "le", "la", "les", "lès", "sous", "aux", "d", "am", "an", "im", "ob", "bei", "op", "aan", "do", "on", "upon", "under", "by":
 			return true
 		}
 	}
@@ -531,6 +633,9 @@ func (doc *document) personAt(s *sentence, start, end int) bool {
 	if end-start < 2 || end-start > 4 {
 		return false
 	}
+	if k := start; s.word(k+1) != "" && doc.ofFamily(s, k) == end {
+		return true
+	}
 	if start > 0 && !s.headline && (s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Kind == token.Word || s.endsOffice(start, d)) {
 		return true
 	}
@@ -553,7 +658,18 @@ func (doc *document) personAt(s *sentence, start, end int) bool {
 // endsOffice tells whether an executive's office ends right before token i.
 func (s *sentence) endsOffice(i int, d *dialect) bool {
 	for k := max(0, i-5); k < i; k++ {
-		if s.has(k, d.Executive) == i {
+		office := s.has(k, d.Executive)
+		if office == i {
+			return true
+		}
+		if office == 0 || office+2 > i || s.word(office) != "of" && s.word(office) != "for" {
+			continue
+		}
+		field := true // "CTO of engineering Ada Long"
+		for j := office + 1; j < i; j++ {
+			field = field && s.tokens[j].Kind == token.Word && !s.tokens[j].Capital
+		}
+		if field {
 			return true
 		}
 	}

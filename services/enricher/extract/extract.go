@@ -36,6 +36,8 @@ type Extractor struct {
 	agencies  []string
 	// places and given are names, folded, that are seldom an employer's.
 	places, given map[string]bool
+	// common are words of daily use by language, in small letters.
+	common map[string]map[string]bool
 	// numbers and names are the judges, nil where the rules come without.
 	numbers, names *judge.Model
 }
@@ -67,6 +69,13 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 	}
 	x.agencies, x.numbers, x.names = cfg.Agencies, numbers, names
 	x.places, x.given = folded(cfg.Places), folded(cfg.GivenNames)
+	x.common = map[string]map[string]bool{}
+	for tag, words := range cfg.CommonWords {
+		x.common[tag] = make(map[string]bool, len(words))
+		for _, word := range words {
+			x.common[tag][word] = true
+		}
+	}
 	x.filter = newPrefilter(cfg.Languages)
 	var err error
 	if x.services, err = newServices(cfg.Services, registry); err != nil {
@@ -198,6 +207,7 @@ func (doc *document) signals(claims []mention) []*foreshockv1.Signal {
 			Field: m.field, Start: uint32(m.span.Start), End: uint32(m.span.End), Quote: field[m.span.Start:m.span.End],
 		})
 		signal.Confidence = m.confidence(doc)
+		signal.ToldAs = doc.toldAs(m.reference)
 		signal.Fingerprint = print
 		signal.Origin = doc.origin(m, agency, signal.GetEvidence().GetQuote())
 		if slices.ContainsFunc(out, func(s *foreshockv1.Signal) bool { return s.Id == signal.Id }) {

@@ -33,7 +33,7 @@ func TestLanguages(t *testing.T) {
 		{"executive", "nl", "Topman Delvoort vertrekt", "De topman van Delvoort stapt op.", []string{`"kind":"exec_departure","company":"Delvoort"`}},
 		{"power cut", "nl", "Stroomstoring treft 4000 huishoudens", "Door een stroomstoring zaten 4000 huishoudens zonder stroom.", nil},
 		{"hiring", "nl", "", "Delvoort wil 500 nieuwe ingenieurs aannemen.", nil},
-		{"tenths", "ja", "", "インテルは全従業員の2割を解雇する計画だとブルームバーグが報じた。", []string{`"company":"Intel","company_id":"intel","percent":20,"status":"reported"`}},
+		{"tenths", "ja", "", "インテルは全従業員の2割を解雇する計画だとブルームバーグが報じた。", []string{`"company":"インテル","company_id":"intel","percent":20,"status":"reported"`}},
 		{"unknown group", "ja", "", "レゾナグループは、約1500名の人員を削減すると明らかにした。", []string{`"company":"レゾナグループ","headcount":1500,"status":"confirmed","bound":"about"`}},
 		{"offer to leave", "ja", "", "株式会社山川製作所は、50歳以上の社員を対象に希望退職者を150人募集する。", []string{`"kind":"buyout","company":"山川製作所","headcount":150`}},
 		{"plant", "ja", "", "大和フーズは千葉工場を2026年9月末に閉鎖する。", []string{`"kind":"plant_closure","company":"大和フーズ"`}},

@@ -3,6 +3,7 @@ package extract
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -84,7 +85,7 @@ type Quote struct {
 func Describe(s *foreshockv1.Signal) Found {
 	c, e := s.GetClaim(), s.GetEvidence()
 	return Found{
-		Kind: c.GetKind(), Company: s.GetCompany(), CompanyID: s.GetCompanyId(), Headcount: c.Headcount, HeadcountLow: c.HeadcountLow,
+		Kind: c.GetKind(), Company: cmp.Or(s.GetToldAs(), s.GetCompany()), CompanyID: s.GetCompanyId(), Headcount: c.Headcount, HeadcountLow: c.HeadcountLow,
 		HeadcountHigh: c.HeadcountHigh, Percent: c.Percent, PercentLow: c.PercentLow, PercentHigh: c.PercentHigh, PercentOfUnit: c.PercentOfUnit,
 		Status: c.GetStatus(), Bound: c.GetBound(), Cumulative: c.GetCumulative(), Effective: c.GetEffective(), NoticeDate: c.GetNoticeDate(),
 		Service: c.GetService(), Start: c.GetStart(), DurationHours: c.DurationHours, Cause: c.GetCause(), AILinked: c.AiLinked, Count: c.Count,

@@ -151,7 +151,7 @@ func OfCuts(odds float64, framed bool) bool {
 	if framed {
 		return odds >= -1.5
 	}
-	return odds >= 0.5
+	return odds >= 0
 }
 
 // cutNear is the nearest word of cutting around a number, else where the number begins.

@@ -90,6 +90,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		}
 		// "Acme's chief technology officer is leaving": the whole office, not its first word
 		role.End = max(role.End, int32(s.has(int(role.Start), d.Executive)))
+		role.Start = doc.wholeOffice(s, role)
 		c.Role = doc.role(s, role)
 		if s.has(int(role.Start), d.Boss) == int(role.End) {
 			c.Role = "chief executive" // what headlines mean by a company's boss or chief
@@ -134,6 +135,32 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		return found, false
 	}
 	return found, true
+}
+
+// wholeOffice returns where an office named by a word that many have begins: "design boss",
+// "North America head".
+func (doc *document) wholeOffice(s *sentence, role rule.Span) int32 {
+	d := doc.d
+	from := role.Start
+	if s.has(int(from), d.OfficeWord) != int(role.End) || s.has(int(from), d.Executive) == int(role.End) {
+		return from
+	}
+	for k := from - 1; k >= max(0, from-3); k-- {
+		if s.has(int(k), d.Executive) == int(role.End) {
+			return k // the "chief" of a finance chief
+		}
+		t := &s.tokens[k]
+		if t.Kind != token.Word || s.inEntity(int(k)) && !s.placed(int(k)) || s.has(int(k), d.Common) > 0 || s.has(int(k), d.Article) > 0 || s.has(int(k), d.Own) > 0 || s.has(int(k), d.Verb) > 0 {
+			break
+		}
+		from = k
+	}
+	return from
+}
+
+// placed tells whether token i belongs to a place's name.
+func (s *sentence) placed(i int) bool {
+	return slices.ContainsFunc(s.entities, func(e entity) bool { return e.place && i >= e.start && i < e.end })
 }
 
 // told tells whether the text has made a claim of a kind before.
@@ -352,6 +379,16 @@ func (doc *document) notDeparture(s *sentence, m rule.Match) bool {
 	return s.find(from, int(m.End), doc.d.Took) >= 0
 }
 
+// dark tells whether a match says that something goes dark.
+func (doc *document) dark(s *sentence, m rule.Match) bool {
+	for i := m.Start; i < m.End; i++ {
+		if doc.d.Tag == "en" && s.word(int(i)) == "dark" {
+			return true
+		}
+	}
+	return false
+}
+
 // outage makes a mention of a match of an outage frame.
 func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (mention, bool) {
 	d := doc.d
@@ -361,6 +398,9 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if s.contains(d.NotOutage) {
 		doc.household = true
 		return found, false
+	}
+	if s.find(int(m.Start)-4, int(m.End), d.Plant) >= 0 && doc.dark(s, m) {
+		return found, false // a mill that goes dark makes nothing any more
 	}
 	if s.has(0, d.IfEver) > 0 && d.Months[s.tokens[0].Word] == 0 || doc.figure(s, int(m.Start), int(m.End)) || doc.longPast(s, int(m.Start), int(m.End)) {
 		return found, false

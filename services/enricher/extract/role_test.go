@@ -22,7 +22,7 @@ func TestRolesOfNumbers(t *testing.T) {
 		{"two verbs, two companies", "Kestrel Dynamics has cut 150 jobs while Intel has trimmed 900 roles.", layoff(id+`"headcount":150,"status":"confirmed"`) + "\n" + `{"kind":"layoff","company":"Intel","company_id":"intel","headcount":900,"status":"confirmed"}`},
 		{"a country is no currency", "Kestrel Dynamics is laying off 200 U.S. workers.", layoff(id + `"headcount":200,"status":"confirmed"`)},
 		{"a product of its own", "From May our assistant, Juniper, will answer calls at Kestrel Dynamics, and 40 colleagues will lose their jobs.", layoff(id + `"headcount":40,"status":"confirmed"`)},
-		{"another's delay", "Seat supplier to lay off 212 workers after Stellantis delays a truck.", ""},
+		{"another's delay", "Parts supplier to lay off 212 workers after Stellantis delays a truck.", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -488,7 +488,7 @@ func (doc *document) attend(r reference) {
 // owns something there: whom a claim without a name may be about.
 func (doc *document) acts(s *sentence, e *entity) bool {
 	d := doc.d
-	if e.reference.id == "" || e.person || e.place || e.source || len(doc.actors) >= 8 || s.has(e.start-1, d.Own) > 0 || s.isPress(e, d) {
+	if e.reference.id == "" || e.person || e.place || e.source || len(doc.actors) >= 8 || s.has(e.start-1, d.Own) > 0 || s.has(doc.wordBefore(s, e), d.Subordinator) > 0 || s.isPress(e, d) {
 		return false
 	}
 	if !e.known() && !e.possessive && !doc.leadsVerb(s, e) && s.has(doc.wordBefore(s, e), d.AtPlace) == 0 {
@@ -515,7 +515,7 @@ func (doc *document) settle(found []mention) []mention {
 	only := reference{}
 	if len(doc.actors) == 1 {
 		only = doc.actors[0]
-	} else if len(doc.actors) == 0 && len(doc.named) == 1 {
+	} else if len(doc.actors) == 0 && len(doc.named) == 1 && !doc.onlyBehind(doc.named[0].id) {
 		only = doc.named[0]
 	}
 	for i := range found {

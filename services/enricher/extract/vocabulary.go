@@ -124,6 +124,7 @@ type classes struct {
 	HadReported rule.Class `class:"had_reported"`
 	WhereOnly   rule.Class `class:"where_only"`
 	Boss        rule.Class `class:"boss_word"`
+	OfficeWord  rule.Class `class:"office_word"`
 	NameHead    rule.Class `class:"name_head"`
 	UnionName   rule.Class `class:"union_name"`
 	GoneStrong  rule.Class `class:"gone_strong"`
