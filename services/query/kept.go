@@ -39,12 +39,16 @@ type kept struct {
 	mu       sync.Mutex
 	// changed is when each company was last seen to change. An answer begun before may miss it.
 	changed map[string]time.Time
+	// settled is when all boards had taken in what was last written.
+	settled time.Time
 }
 
 type keptAnswer struct {
 	*answer
 	company string
 	begun   time.Time
+	// board tells that it is of what shelf and survey hold, and of nothing else.
+	board bool
 }
 
 func newKept() *kept {
@@ -68,7 +72,12 @@ func companyOfPath(path string) string {
 // holds tells whether an answer may still be given.
 func (k *kept) holds(a keptAnswer, now time.Time) bool {
 	if a.company == "" {
-		return now.Sub(a.begun) < keptAge
+		if now.Sub(a.begun) < keptAge || !a.board {
+			return now.Sub(a.begun) < keptAge
+		}
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		return now.Sub(a.begun) < keptLong && a.begun.After(k.settled)
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -88,6 +97,13 @@ func (k *kept) drop(companies []string, now time.Time) {
 	}
 }
 
+// settle tells from when on boards are of all that was written.
+func (k *kept) settle(from time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.settled = from
+}
+
 // keeping gives answers of next again. Equal requests at one time are asked once.
 func (s *Server) keeping(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -102,7 +118,7 @@ func (s *Server) keeping(next http.Handler) http.Handler {
 		if !ok || !s.kept.holds(found, now) {
 			made, _, _ := s.kept.asking.Do(key, func() (any, error) {
 				a := ask(next, r.Clone(context.WithoutCancel(r.Context()))) // others may wait for it too
-				fresh := keptAnswer{a, s.companyIn(r), now}
+				fresh := keptAnswer{a, s.companyIn(r), now, r.URL.Path == "/api/v1/companies"}
 				if a.status == http.StatusOK && a.body.Len() <= keptSize {
 					s.kept.answers.Add(key, fresh)
 				}
@@ -148,6 +164,7 @@ func (s *Server) watch(ctx context.Context) {
 	for {
 		began := time.Now() // this measures, it decides nothing that is served
 		asked := s.deps.Now()
+		shelf, survey := s.shelf.version(), s.survey.version()
 		companies, err := s.follow(ctx, since, asked.Sub(looked) >= daysEvery)
 		switch {
 		case ctx.Err() != nil:
@@ -159,6 +176,9 @@ func (s *Server) watch(ctx context.Context) {
 			s.log.Warn("can not follow the store", zap.Error(err))
 		default:
 			s.kept.drop(companies, asked)
+			if shelf != s.shelf.version() || survey != s.survey.version() {
+				s.kept.settle(s.deps.Now().Add(s.shelf.age()))
+			}
 			s.kept.watching.Store(true)
 			since = asked
 			if asked.Sub(looked) >= daysEvery {

@@ -143,6 +143,23 @@ func (s *shelf) take(read []Written) (changed bool) {
 	return changed
 }
 
+// age is the most that a board may be behind.
+func (s *shelf) age() time.Duration {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	age := boardAge
+	for _, b := range s.boards {
+		age = max(age, boardTimes*b.took)
+	}
+	return age
+}
+
+func (s *shelf) version() uint64 {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.generation
+}
+
 // board is that of an instant; nil where the shelf is not filled.
 func (s *shelf) board(asOf, now time.Time) *Board {
 	day := isoDay(asOf)

@@ -23,6 +23,8 @@ type survey struct {
 	told map[string]map[uint64]toldState
 	// daysUntil and signalsUntil are the last instants of writing that it holds everything of.
 	daysUntil, signalsUntil time.Time
+	// generation counts changes.
+	generation uint64
 }
 
 // lookedDay is a day that a source was read for; with it goes since when that is known, in
@@ -90,6 +92,9 @@ func (s *survey) followDays(ctx context.Context, reader Reader) (changed bool, e
 			changed = true
 		}
 	}
+	if changed {
+		s.generation++
+	}
 	return changed, nil
 }
 
@@ -103,6 +108,7 @@ func (s *survey) followSignals(ctx context.Context, reader Reader) error {
 	if s.told == nil {
 		s.told = map[string]map[uint64]toldState{}
 	}
+	changed := false
 	for _, t := range read {
 		if t.At.After(s.signalsUntil) {
 			s.signalsUntil = t.At
@@ -118,11 +124,20 @@ func (s *survey) followSignals(ctx context.Context, reader Reader) error {
 		}
 		id := maphash.String(hashSeed, t.ID)
 		state := toldState{t.Known.UnixMilli(), t.At.UnixMicro(), quarter.Of(t.Event), uint8(kind), t.Deleted}
-		if old, ok := of[id]; !ok || state.known < old.known || state.known == old.known && state.written >= old.written {
-			of[id] = state
+		if old, ok := of[id]; !ok || state.known < old.known || state.known == old.known && state.written > old.written {
+			of[id], changed = state, true
 		}
 	}
+	if changed {
+		s.generation++
+	}
 	return nil
+}
+
+func (s *survey) version() uint64 {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.generation
 }
 
 func (s *survey) until(cursor *time.Time) time.Time {

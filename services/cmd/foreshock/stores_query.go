@@ -146,15 +146,11 @@ func (r reader) Ready(ctx context.Context) error { return r.warehouse.Ping(ctx) 
 type analyst struct {
 	warehouse *warehouse.Warehouse
 	rules     func() (*ledger.Rules, error)
-	registry  func() (*company.Registry, error)
+	registry  *company.Registry
 }
 
 func (a analyst) Resolve(_ context.Context, name string) (string, error) {
-	registry, err := a.registry()
-	if err != nil {
-		return "", err
-	}
-	return registry.Find(name).ID, nil
+	return a.registry.Find(name).ID, nil
 }
 
 func (a analyst) Diff(ctx context.Context, companyID, of string, from, to time.Time) (*foreshockv1.DiffCompanyResponse, error) {

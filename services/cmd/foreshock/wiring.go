@@ -146,6 +146,14 @@ func (w *wiring) extraction(ctx context.Context) (_ *extract.Extractor, err erro
 	return w.extractor, err
 }
 
+// companies is the registry: the enricher's, where that runs here.
+func (w *wiring) companies() (_ *company.Registry, err error) {
+	if w.registry == nil {
+		w.registry, err = company.Load(w.pipelines.FS)
+	}
+	return w.registry, err
+}
+
 // scoringRules are the rules of scoring with the fitted models of the pipelines folder, as
 // every verb and stage uses them.
 func scoringRules(p *pipelines.Pipelines) (*ledger.Rules, error) {
@@ -209,11 +217,9 @@ func (w *wiring) alerter(ctx context.Context) (*alerter.Alerter, error) {
 	if err != nil {
 		return nil, err
 	}
-	registry := w.registry // of the enricher, where both run here
-	if registry == nil {
-		if registry, err = company.Load(w.pipelines.FS); err != nil {
-			return nil, err
-		}
+	registry, err := w.companies()
+	if err != nil {
+		return nil, err
 	}
 	return alerter.New(w.pipelines.Alerter, alerter.Deps{
 		Bus: w.bus, Books: books, Store: alerts{documents{w.warehouse}}, Company: identify(registry), Now: time.Now,
@@ -251,12 +257,16 @@ func (w *wiring) answering() (*answering, error) {
 	if err != nil {
 		return nil, err
 	}
-	registry, err := company.Load(w.pipelines.FS)
+	registry, err := w.companies()
 	return &answering{bus: w.bus, warehouse: w.warehouse, pipelines: w.pipelines, rules: rules, registry: registry, now: time.Now}, err
 }
 
 func (w *wiring) query(ctx context.Context, address string, hosts []string) (_ *query.Server, err error) {
 	if w.asking, err = openWithin(ctx, w.asked); err != nil {
+		return nil, err
+	}
+	registry, err := w.companies()
+	if err != nil {
 		return nil, err
 	}
 	cfg := query.DefaultConfig()
@@ -266,7 +276,7 @@ func (w *wiring) query(ctx context.Context, address string, hosts []string) (_ *
 		Analyst: analyst{
 			warehouse: w.asking,
 			rules:     sync.OnceValues(func() (*ledger.Rules, error) { return scoringRules(w.pipelines) }),
-			registry:  sync.OnceValues(func() (*company.Registry, error) { return company.Load(w.pipelines.FS) }),
+			registry:  registry,
 		},
 		MetricsHandler: promhttp.HandlerFor(w.metrics, promhttp.HandlerOpts{}),
 	})
