@@ -270,20 +270,59 @@ func sharedHistory(t *testing.T) (data string) {
 	return data
 }
 
-// Everything of the shared data, as the project promises it: rows, receipts, speed.
+// Everything of the shared data, as the project promises it: twice, and killed in the
+// middle, it gives the same receipts and the same rows.
 func TestBackfillSharedLong(t *testing.T) {
 	data := sharedHistory(t)
 	began := time.Now()
 	first := foreshock(t, "backfill", "all", "--json", "--data", data)
 	t.Logf("all in %.1f s:\n%s", time.Since(began).Seconds(), first)
-	second := foreshock(t, "backfill", "all", "--json", "--data", data)
-	a, b := strings.Split(strings.TrimSpace(first), "\n"), strings.Split(strings.TrimSpace(second), "\n")
-	if len(a) != 4 || len(b) != 4 {
-		t.Fatalf("%d and %d receipts, want 4", len(a), len(b))
-	}
-	for i := range a {
-		if diff := cmp.Diff(receiptIn(t, a[i]), receiptIn(t, b[i])); diff != "" {
-			t.Errorf("a second run gave another receipt:\n%s", diff)
+	want := sums(t, data)
+	same := func(what, data, out string) {
+		t.Helper()
+		a, b := strings.Split(strings.TrimSpace(first), "\n"), strings.Split(strings.TrimSpace(out), "\n")
+		if len(a) != 4 || len(b) != 4 {
+			t.Fatalf("%s: %d and %d receipts, want 4", what, len(a), len(b))
+		}
+		for i := range a {
+			if diff := cmp.Diff(receiptIn(t, a[i]), receiptIn(t, b[i])); diff != "" {
+				t.Errorf("%s: another receipt:\n%s", what, diff)
+			}
+		}
+		if diff := cmp.Diff(want, sums(t, data)); diff != "" {
+			t.Errorf("%s: other rows:\n%s", what, diff)
 		}
 	}
+	same("a second run", data, foreshock(t, "backfill", "all", "--json", "--data", data))
+
+	killed := sharedHistory(t)
+	cmd := program(t, "backfill", "all", "--data", killed)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+	defer cancel()
+	go func() {
+		awaitMessages(ctx, killed, "FORESHOCK_BACKFILL_SIGNALS", 5000) // more than any batch but warn has
+		_ = cmd.Process.Kill()
+	}()
+	if err := cmd.Wait(); err == nil {
+		t.Error("it ended before it was killed")
+	}
+	same("killed in the middle", killed, foreshock(t, "backfill", "all", "--json", "--resume", "--data", killed))
+}
+
+// sums are number and content of the rows of each table, without the time of writing and
+// the order of attributes, which is any.
+func sums(t *testing.T, data string) map[string]string {
+	t.Helper()
+	tables := map[string]string{}
+	for _, table := range []string{"event", "signal", "fact", "indicator", "forecast", "resolution", "alert"} {
+		content := "* EXCEPT(written_at)"
+		if table == "event" {
+			content += " REPLACE(mapSort(attributes) AS attributes)"
+		}
+		tables[table] = foreshock(t, "sql", "--data", data, "--format", "csv", "SELECT count(), sum(cityHash64(tuple("+content+"))) FROM "+table+" FINAL")
+	}
+	return tables
 }

@@ -104,6 +104,8 @@ func forecastRow(f issue.Forecast) warehouse.Forecast {
 		row.HeadcountLow, row.HeadcountMedian, row.HeadcountHigh = &h.Low, &h.Median, &h.High
 	}
 	row.ID = identity.Forecast(row.CompanyID, row.Quarter, row.Issue)
+	n := len(f.Risk.Parts)
+	row.PartNames, row.PartValues, row.PartContributions = make([]string, 0, n), make([]float64, 0, n), make([]float64, 0, n)
 	for i, part := range f.Risk.Parts {
 		if i == 0 {
 			row.BaseRate = part.GetValue()

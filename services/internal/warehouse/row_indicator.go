@@ -55,6 +55,9 @@ func newIndicatorRow(i IndicatorRow, writtenAt time.Time) (r indicatorRow, err e
 	if i.Deleted { // its key is all that matters
 		return r, nil
 	}
+	if n := len(indicator.GetParts()); n > 0 {
+		r.partNames, r.partValues, r.partContributions = make([]string, 0, n), make([]float64, 0, n), make([]float64, 0, n)
+	}
 	for _, part := range indicator.GetParts() {
 		r.partNames = append(r.partNames, part.GetName())
 		r.partValues = append(r.partValues, part.GetValue())
