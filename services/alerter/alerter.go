@@ -20,7 +20,7 @@ import (
 
 // Bus is what the stage needs of the broker.
 type Bus interface {
-	Consume(ctx context.Context, consumer string, batching bus.Batching, handle bus.Handler) error
+	ConsumeAhead(ctx context.Context, consumer string, batching bus.Batching, begin bus.Beginner) error
 	Publish(ctx context.Context, messages []bus.Outgoing) error
 }
 
@@ -88,12 +88,13 @@ func New(rules pipelines.Alerter, deps Deps) *Alerter {
 // Name is the stage's name: its consumer, its log field, its dead letters.
 func (a *Alerter) Name() string { return "alerter" }
 
-// Run raises alerts until ctx ends: on what changes, and beside it on what time brings. One
-// batch at a time and in order, so that a chain is told as it came about.
+// Run raises alerts until ctx ends: on what changes, and beside it on what time brings.
+// Batches are decided and published one at a time and in order, so that a chain is told as it
+// came about; the rows of earlier ones are written meanwhile.
 func (a *Alerter) Run(ctx context.Context) error {
 	both, ctx := errgroup.WithContext(ctx)
 	both.Go(func() error {
-		return a.deps.Bus.Consume(ctx, a.Name(), bus.Batching{Size: 1000, Workers: 1, CatchUp: true, InOrder: true}, a.handle)
+		return a.deps.Bus.ConsumeAhead(ctx, a.Name(), bus.Batching{Size: 1000, Workers: 1, CatchUp: true, InOrder: true}, a.begin)
 	})
 	both.Go(func() error {
 		tick := time.NewTicker(time.Second)
@@ -112,16 +113,17 @@ func (a *Alerter) Run(ctx context.Context) error {
 	return both.Wait()
 }
 
-// handle decides what a batch brings, stores the decision, and only then publishes.
-func (a *Alerter) handle(ctx context.Context, batch []*bus.Message) error {
+// begin decides what a batch brings, stores the decision, and only then publishes. What it
+// returns writes the rows.
+func (a *Alerter) begin(ctx context.Context, batch []*bus.Message) (finish func() error, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if err := a.open(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	changes := a.changes(batch)
 	if err := a.recallFacts(ctx, changes); err != nil {
-		return err
+		return nil, err
 	}
 	var alerts []*foreshockv1.Alert
 	traces := map[string]string{}
@@ -136,16 +138,24 @@ func (a *Alerter) handle(ctx context.Context, batch []*bus.Message) error {
 
 // advance tells what quiet hours, cool-downs and budgets held until now.
 func (a *Alerter) advance(ctx context.Context) error {
+	finish, err := a.beginDue(ctx)
+	if err != nil || finish == nil {
+		return err
+	}
+	return finish()
+}
+
+func (a *Alerter) beginDue(ctx context.Context) (finish func() error, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if err := a.open(ctx); err != nil {
-		return err
+		return nil, err
 	}
-	due := a.state.Due()
-	if now := a.deps.Now(); !due.IsZero() && !now.Before(due) {
-		return a.commit(ctx, a.rules.Advance(a.state, now), nil)
+	due, now := a.state.Due(), a.deps.Now()
+	if due.IsZero() || now.Before(due) {
+		return nil, nil
 	}
-	return nil
+	return a.commit(ctx, a.rules.Advance(a.state, now), nil)
 }
 
 // open reads the state where it is not in memory, and publishes what was decided before:
@@ -173,7 +183,14 @@ func (a *Alerter) open(ctx context.Context) error {
 		}
 	}
 	state := a.rules.NewState(books)
-	if err := a.publish(ctx, state, state.Outbox(), nil); err != nil {
+	left := state.Outbox()
+	if err := a.publish(ctx, left, nil); err != nil {
+		return err
+	}
+	if err := a.deps.Store.InsertAlerts(ctx, left); err != nil {
+		return err
+	}
+	if err := a.save(ctx, state.Told(left)); err != nil {
 		return err
 	}
 	a.state = state
@@ -181,30 +198,49 @@ func (a *Alerter) open(ctx context.Context) error {
 	return nil
 }
 
-// commit makes what was decided durable and known. Where it fails, nobody knows how far it
-// came, and the state is read again.
-func (a *Alerter) commit(ctx context.Context, alerts []*foreshockv1.Alert, traces map[string]string) error {
+// commit stores what was decided and publishes it. What it returns writes the rows of the
+// alerts and notes that all is done; nil: nothing was decided. Where either fails, nobody
+// knows how far it came, and the state is read again.
+func (a *Alerter) commit(ctx context.Context, alerts []*foreshockv1.Alert, traces map[string]string) (finish func() error, err error) {
 	decided := a.state.Decided(alerts)
 	if len(decided) == 0 {
-		return nil
+		return nil, nil
 	}
-	err := a.save(ctx, decided)
+	err = a.save(ctx, decided)
 	if err == nil {
-		err = a.publish(ctx, a.state, alerts, traces)
+		err = a.publish(ctx, alerts, traces)
 	}
 	if err != nil {
 		a.state = nil
-		return err
+		return nil, err
 	}
 	a.chains.Set(float64(a.state.Chains()))
-	return nil
+	if len(alerts) == 0 {
+		return nil, nil
+	}
+	inserted := make(chan error, 1)
+	go func() { inserted <- a.deps.Store.InsertAlerts(ctx, alerts) }()
+	return func() error { return a.finish(ctx, alerts, <-inserted) }, nil
 }
 
-// publish sends alerts on their way, writes their rows, and notes that both is done.
-func (a *Alerter) publish(ctx context.Context, state *rule.State, alerts []*foreshockv1.Alert, traces map[string]string) error {
-	if len(alerts) == 0 {
-		return nil
+// finish notes that alerts are published and, where there was no error, stored.
+func (a *Alerter) finish(ctx context.Context, alerts []*foreshockv1.Alert, err error) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.state == nil { // whoever reads it again sees to these alerts as well
+		return err
 	}
+	if err == nil {
+		err = a.save(ctx, a.state.Told(alerts))
+	}
+	if err != nil {
+		a.state = nil
+	}
+	return err
+}
+
+// publish sends alerts on their way.
+func (a *Alerter) publish(ctx context.Context, alerts []*foreshockv1.Alert, traces map[string]string) error {
 	messages := make([]bus.Outgoing, len(alerts))
 	for i, alert := range alerts {
 		trace := traces[alert.GetId()]
@@ -220,13 +256,10 @@ func (a *Alerter) publish(ctx context.Context, state *rule.State, alerts []*fore
 	if err := a.deps.Bus.Publish(ctx, messages); err != nil {
 		return err
 	}
-	if err := a.deps.Store.InsertAlerts(ctx, alerts); err != nil {
-		return err
-	}
 	for _, alert := range alerts {
 		a.told.WithLabelValues(alert.GetRule(), alert.GetState()).Inc()
 	}
-	return a.save(ctx, state.Published())
+	return nil
 }
 
 func (a *Alerter) save(ctx context.Context, books []*foreshockv1.AlertBook) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -81,6 +82,7 @@ func TestEncodeAndDecode(t *testing.T) {
 // world is what outlives a process: the stream of updates, the books, the alerts that
 // subscribers have (by id, as the broker drops repetitions), and the table.
 type world struct {
+	mu      sync.Mutex // rows are written beside the next batch
 	updates []*bus.Message
 	acked   int
 	books   map[string][]byte
@@ -97,6 +99,8 @@ type world struct {
 var errKilled = errors.New("killed")
 
 func (w *world) do(effect func()) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.step++
 	if w.step == w.killAt {
 		if w.after {
@@ -111,18 +115,25 @@ func (w *world) do(effect func()) error {
 	return nil
 }
 
-// Consume hands over two messages at a time from the acknowledged one on, in order, as the bus does.
-func (w *world) Consume(ctx context.Context, _ string, _ bus.Batching, handle bus.Handler) error {
-	for w.acked < len(w.updates) {
-		batch := w.updates[w.acked:min(w.acked+2, len(w.updates))]
-		if err := handle(ctx, batch); err != nil {
+// ConsumeAhead hands over two messages at a time from the acknowledged one on, in order, and
+// the next two before the last are finished, as the bus does.
+func (w *world) ConsumeAhead(ctx context.Context, _ string, _ bus.Batching, begin bus.Beginner) error {
+	settle := func() error { return nil }
+	for batch := range slices.Chunk(w.updates[w.acked:], 2) {
+		finish, err := begin(ctx, batch)
+		if err := errors.Join(settle(), err); err != nil {
 			return err
 		}
-		if err := w.do(func() { w.acked += len(batch) }); err != nil {
-			return err
+		settle = func() error {
+			if finish != nil {
+				if err := finish(); err != nil {
+					return err
+				}
+			}
+			return w.do(func() { w.acked += len(batch) })
 		}
 	}
-	return errors.New("done") // ends the stage
+	return errors.Join(settle(), errors.New("done")) // ends the stage
 }
 
 func (w *world) Publish(_ context.Context, messages []bus.Outgoing) error {

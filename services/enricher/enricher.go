@@ -20,6 +20,7 @@ import (
 // Bus is what the stage needs of the broker.
 type Bus interface {
 	Consume(ctx context.Context, consumer string, batching bus.Batching, handle bus.Handler) error
+	ConsumeAhead(ctx context.Context, consumer string, batching bus.Batching, begin bus.Beginner) error
 	Publish(ctx context.Context, messages []bus.Outgoing) error
 }
 
@@ -30,6 +31,8 @@ type Extractor interface {
 
 // Store keeps events and signals; nil means that all are durable.
 type Store interface {
+	// Check tells why an event or one of its signals can never be stored.
+	Check(event *foreshockv1.Event, signals []*foreshockv1.Signal) error
 	InsertEvents(ctx context.Context, events []*foreshockv1.Event) error
 	InsertSignals(ctx context.Context, signals []*foreshockv1.Signal) error
 	WithdrawSignals(ctx context.Context, signals []*foreshockv1.Signal) error
@@ -101,18 +104,12 @@ func (e *Enricher) Run(ctx context.Context) error {
 	if err := e.learn(ctx, both); err != nil {
 		return err
 	}
-	for _, of := range []struct {
-		consumer string
-		store    Store
-		batch    int
-		catchUp  bool
-	}{{e.Name(), e.deps.Store, e.cfg.Batch, true}, {e.Name() + "-backfill", e.deps.History, e.cfg.HistoryBatch, false}} {
-		both.Go(func() error {
-			return e.deps.Bus.Consume(ctx, of.consumer, bus.Batching{Size: of.batch, Workers: 1, CatchUp: of.catchUp}, func(ctx context.Context, batch []*bus.Message) error {
-				return e.handle(ctx, batch, of.store)
-			})
-		})
-	}
+	both.Go(func() error {
+		return e.deps.Bus.ConsumeAhead(ctx, e.Name(), bus.Batching{Size: e.cfg.Batch, Workers: 1, CatchUp: true}, e.beginNews)
+	})
+	both.Go(func() error {
+		return e.deps.Bus.Consume(ctx, e.Name()+"-backfill", bus.Batching{Size: e.cfg.HistoryBatch, Workers: 1}, e.handleHistory)
+	})
 	return both.Wait()
 }
 
@@ -146,20 +143,64 @@ type reading struct {
 	signals []*foreshockv1.Signal
 }
 
-// handle writes rows before it publishes: the scorer reads a company's signals from the
-// table, and must find there what the bus tells it of.
-func (e *Enricher) handle(ctx context.Context, batch []*bus.Message, store Store) error {
+// beginNews publishes what it reads before the rows are there: news waits for no table. What
+// it returns waits for those of the events; those of the signals are the scorer's work. Until
+// either is done its messages are unacknowledged, and come again after a crash.
+func (e *Enricher) beginNews(ctx context.Context, batch []*bus.Message) (finish func() error, err error) {
+	readings, err := e.read(ctx, batch)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range readings {
+		if len(r.signals) == 0 {
+			continue
+		}
+		if err := e.deps.Store.Check(r.event, r.signals); err != nil { // nobody is told of what cannot be kept
+			r.message.Reject(err)
+			readings[i] = reading{}
+		}
+	}
+	events, signals, messages := outcome(readings)
+	stored := make(chan error, 1)
+	go func() { stored <- e.deps.Store.InsertEvents(ctx, events) }()
+	published := e.deps.Bus.Publish(ctx, messages)
+	return func() error {
+		if err := errors.Join(published, <-stored); err != nil {
+			return err
+		}
+		e.count(events, signals)
+		return nil
+	}, nil
+}
+
+// handleHistory writes rows before it publishes: of history the scorer reads a company's
+// signals from the table, all of a batch at once, and so it does of what was read anew.
+func (e *Enricher) handleHistory(ctx context.Context, batch []*bus.Message) error {
 	readings, err := e.read(ctx, batch)
 	if err != nil {
 		return err
 	}
-	gone, told, err := e.gone(ctx, readings, store)
+	gone, told, err := e.gone(ctx, readings)
 	if err != nil {
 		return err
 	}
-	events := make([]*foreshockv1.Event, 0, len(batch))
-	var signals []*foreshockv1.Signal
-	var messages []bus.Outgoing
+	events, signals, messages := outcome(readings)
+	if err := e.store(ctx, events, signals); err != nil {
+		return err
+	}
+	if err := e.deps.History.WithdrawSignals(ctx, gone); err != nil {
+		return err
+	}
+	if err := e.deps.Bus.Publish(ctx, append(messages, told...)); err != nil {
+		return err
+	}
+	e.count(events, signals)
+	return nil
+}
+
+// outcome is what comes of readings: the rows, and the messages of the signals in order.
+func outcome(readings []reading) (events []*foreshockv1.Event, signals []*foreshockv1.Signal, messages []bus.Outgoing) {
+	events = make([]*foreshockv1.Event, 0, len(readings))
 	for _, r := range readings {
 		if r.event == nil {
 			continue
@@ -175,20 +216,14 @@ func (e *Enricher) handle(ctx context.Context, batch []*bus.Message, store Store
 			messages = append(messages, outgoing(signal, data, r.message))
 		}
 	}
-	if err := e.store(ctx, store, events, signals); err != nil {
-		return err
-	}
-	if err := store.WithdrawSignals(ctx, gone); err != nil {
-		return err
-	}
-	if err := e.deps.Bus.Publish(ctx, append(messages, told...)); err != nil {
-		return err
-	}
+	return events, signals, messages
+}
+
+func (e *Enricher) count(events []*foreshockv1.Event, signals []*foreshockv1.Signal) {
 	e.events.Add(float64(len(events)))
 	for _, signal := range signals {
 		e.signals.WithLabelValues(signal.GetClaim().GetKind()).Inc()
 	}
-	return nil
 }
 
 // read extracts the signals of a batch, on several cores. A message that is no event is
@@ -226,16 +261,16 @@ func (e *Enricher) one(m *bus.Message) reading {
 }
 
 // store writes both tables at once: neither row waits for the other.
-func (e *Enricher) store(ctx context.Context, store Store, events []*foreshockv1.Event, signals []*foreshockv1.Signal) error {
+func (e *Enricher) store(ctx context.Context, events []*foreshockv1.Event, signals []*foreshockv1.Signal) error {
 	done := make(chan error, 1)
-	go func() { done <- store.InsertEvents(ctx, events) }()
-	err := store.InsertSignals(ctx, signals)
+	go func() { done <- e.deps.History.InsertEvents(ctx, events) }()
+	err := e.deps.History.InsertSignals(ctx, signals)
 	return errors.Join(err, <-done)
 }
 
 // gone are the stored signals that events which are read anew no longer give, and the
 // messages that tell the scorer of their companies.
-func (e *Enricher) gone(ctx context.Context, readings []reading, store Store) (gone []*foreshockv1.Signal, told []bus.Outgoing, err error) {
+func (e *Enricher) gone(ctx context.Context, readings []reading) (gone []*foreshockv1.Signal, told []bus.Outgoing, err error) {
 	given := map[string]bool{}
 	messages := map[string]*bus.Message{}
 	var ids []string
@@ -252,7 +287,7 @@ func (e *Enricher) gone(ctx context.Context, readings []reading, store Store) (g
 	if len(ids) == 0 {
 		return nil, nil, nil
 	}
-	stored, err := store.SignalsOfEvents(ctx, ids)
+	stored, err := e.deps.History.SignalsOfEvents(ctx, ids)
 	if err != nil {
 		return nil, nil, err
 	}

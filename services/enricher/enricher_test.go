@@ -18,16 +18,28 @@ import (
 
 // fakeBus hands over one batch and keeps, in order, what is done with it.
 type fakeBus struct {
+	history   bool // the batch is of a backfill
 	batch     []*bus.Message
 	published []bus.Outgoing
 	done      *[]string
 }
 
-func (f *fakeBus) Consume(ctx context.Context, consumer string, _ bus.Batching, handle bus.Handler) error {
-	if consumer != "enricher" {
+func (f *fakeBus) Consume(ctx context.Context, _ string, _ bus.Batching, handle bus.Handler) error {
+	if !f.history {
 		return nil
 	}
 	return handle(ctx, f.batch)
+}
+
+func (f *fakeBus) ConsumeAhead(ctx context.Context, _ string, _ bus.Batching, begin bus.Beginner) error {
+	if f.history {
+		return nil
+	}
+	finish, err := begin(ctx, f.batch)
+	if err != nil {
+		return err
+	}
+	return finish()
 }
 
 func (f *fakeBus) Publish(_ context.Context, messages []bus.Outgoing) error {
@@ -43,6 +55,13 @@ type fakeStore struct {
 	stored, withdrawn []*foreshockv1.Signal
 	err               error
 	done              *[]string
+}
+
+func (f *fakeStore) Check(event *foreshockv1.Event, _ []*foreshockv1.Signal) error {
+	if event.GetId() == "never" {
+		return errors.New("no row for this")
+	}
+	return nil
 }
 
 func (f *fakeStore) InsertEvents(_ context.Context, events []*foreshockv1.Event) error {
@@ -76,10 +95,10 @@ func (everyWord) Extract(event *foreshockv1.Event) []*foreshockv1.Signal {
 	return signals
 }
 
-func stage(t *testing.T, batch ...*bus.Message) (*enricher.Enricher, *fakeBus, *fakeStore) {
+func stage(t *testing.T, history bool, batch ...*bus.Message) (*enricher.Enricher, *fakeBus, *fakeStore) {
 	t.Helper()
 	done := &[]string{}
-	broker, store := &fakeBus{batch: batch, done: done}, &fakeStore{done: done}
+	broker, store := &fakeBus{history: history, batch: batch, done: done}, &fakeStore{done: done}
 	return enricher.New(enricher.DefaultConfig(), enricher.Deps{
 		Bus: broker, Extractor: everyWord{}, Store: store, History: store, Log: zap.NewNop(), Metrics: prometheus.NewRegistry(),
 	}), broker, store
@@ -94,10 +113,10 @@ func message(t *testing.T, event *foreshockv1.Event) *bus.Message {
 	return &bus.Message{Data: data, Trace: "00-" + event.GetId(), Backfill: event.GetId() == "e2"}
 }
 
-func TestEventsBecomeRowsAndThenSignals(t *testing.T) {
+func TestHistoryBecomesRowsAndThenSignals(t *testing.T) {
 	t.Parallel()
 	bad, nameless := &bus.Message{Data: []byte("no protobuf")}, message(t, &foreshockv1.Event{Text: "acme"})
-	e, broker, store := stage(t,
+	e, broker, store := stage(t, true,
 		message(t, &foreshockv1.Event{Id: "e1", Text: "acme widgets"}), bad, nameless,
 		message(t, &foreshockv1.Event{Id: "e2", Text: "gadgets"}), message(t, &foreshockv1.Event{Id: "e3"}))
 	if err := e.Run(t.Context()); err != nil {
@@ -131,9 +150,9 @@ func TestEventsBecomeRowsAndThenSignals(t *testing.T) {
 	}
 }
 
-func TestNothingIsPublishedThatIsNotStored(t *testing.T) {
+func TestNoHistoryIsPublishedThatIsNotStored(t *testing.T) {
 	t.Parallel()
-	e, broker, store := stage(t, message(t, &foreshockv1.Event{Id: "e1", Text: "acme"}))
+	e, broker, store := stage(t, true, message(t, &foreshockv1.Event{Id: "e1", Text: "acme"}))
 	store.err = errors.New("disk full")
 	if err := e.Run(t.Context()); !errors.Is(err, store.err) {
 		t.Errorf("Run = %v, want the store's error", err)
@@ -143,13 +162,39 @@ func TestNothingIsPublishedThatIsNotStored(t *testing.T) {
 	}
 }
 
+// News is told without waiting for a row, and its messages are dealt with once the rows are
+// there. What can never be stored is told to nobody.
+func TestNewsIsToldAndThenStored(t *testing.T) {
+	t.Parallel()
+	never := message(t, &foreshockv1.Event{Id: "never", Text: "widgets"})
+	e, broker, store := stage(t, false, message(t, &foreshockv1.Event{Id: "e1", Text: "acme"}), never, message(t, &foreshockv1.Event{Id: "e3"}))
+	if err := e.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if len(broker.published) != 1 || broker.published[0].ID != "s-acme" {
+		t.Errorf("published %v, want the signal on acme", broker.published)
+	}
+	if never.Rejected() == nil {
+		t.Error("what can never be stored was not rejected")
+	}
+	if len(store.events) != 2 || len(store.signals) != 0 {
+		t.Errorf("%d events and %d signals stored, want two, and none: those are the scorer's", len(store.events), len(store.signals))
+	}
+
+	e, _, store = stage(t, false, message(t, &foreshockv1.Event{Id: "e1", Text: "acme"}))
+	store.err = errors.New("disk full")
+	if err := e.Run(t.Context()); !errors.Is(err, store.err) {
+		t.Errorf("Run = %v: its messages would be acknowledged without rows", err)
+	}
+}
+
 // An event that is read anew takes back the signals that it no longer gives, and tells the
 // scorer of their companies.
 func TestReread(t *testing.T) {
 	t.Parallel()
 	m := message(t, &foreshockv1.Event{Id: "e1", Text: "acme"})
 	m.Reread, m.Backfill = true, true
-	e, broker, store := stage(t, m)
+	e, broker, store := stage(t, true, m)
 	store.stored = []*foreshockv1.Signal{
 		{Id: "s-acme", EventId: "e1", CompanyId: "acme", Claim: &foreshockv1.Claim{Kind: "layoff"}},
 		{Id: "s-old", EventId: "e1", CompanyId: "old", Claim: &foreshockv1.Claim{Kind: "outage"}},

@@ -95,6 +95,7 @@ func earlier(a, b *foreshockv1.Signal) bool {
 // say so. The book counts on it only once post has been called.
 type entry struct {
 	changes Changes
+	signals []*foreshockv1.Signal // those that are new to the book
 	slices  []ledger.Slice
 	from    time.Time
 	pages   []page
@@ -106,23 +107,22 @@ type entry struct {
 // settled is computed whole, which also mends what a crash left unwritten.
 func (b *book) add(rules *ledger.Rules, arrived []*foreshockv1.Signal) entry {
 	var e entry
-	var news []*foreshockv1.Signal
 	for _, signal := range arrived {
 		if b.take(signal) {
-			news = append(news, signal)
-			if at := instant(signal.GetKnowledgeTime()); len(news) == 1 || at.Before(e.from) {
+			e.signals = append(e.signals, signal)
+			if at := instant(signal.GetKnowledgeTime()); len(e.signals) == 1 || at.Before(e.from) {
 				e.from = at
 			}
 		}
 	}
-	if b.settled && len(news) == 0 {
+	if b.settled && len(e.signals) == 0 {
 		return entry{}
 	}
 	if !b.settled {
 		e.from = time.Time{}
 		e.adding = newAdding()
 	}
-	e.slices = b.read(rules, news, e.from)
+	e.slices = b.read(rules, e.signals, e.from)
 	for _, slice := range e.slices {
 		if slice.Knowledge.Before(e.from) { // the turn of a quarter that was not written yet
 			e.from = slice.Knowledge

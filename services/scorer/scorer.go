@@ -22,6 +22,7 @@ import (
 // Bus is what the stage needs of the broker.
 type Bus interface {
 	Consume(ctx context.Context, consumer string, batching bus.Batching, handle bus.Handler) error
+	ConsumeAhead(ctx context.Context, consumer string, batching bus.Batching, begin bus.Beginner) error
 	Publish(ctx context.Context, messages []bus.Outgoing) error
 }
 
@@ -33,7 +34,8 @@ type Store interface {
 	// companies, withdrawn ones left out, in any order.
 	StoredFacts(ctx context.Context, companyIDs []string) ([]Stored, error)
 	StoredIndicators(ctx context.Context, companyIDs []string) ([]Stored, error)
-	// Write stores rows and withdraws rows; nil means that all is durable.
+	// Write stores rows and withdraws rows; nil means that all is durable. Signals come first:
+	// where no signal of a company is stored, nothing else of it is.
 	Write(ctx context.Context, changes Changes) error
 }
 
@@ -61,6 +63,8 @@ type (
 
 // Changes are the rows to write and to withdraw.
 type Changes struct {
+	// Signals are those of news: that of history is there before the scorer hears of it.
+	Signals                             []*foreshockv1.Signal
 	Facts                               []Fact
 	Indicators                          []Indicator
 	WithdrawnFacts, WithdrawnIndicators []Stored
@@ -74,7 +78,7 @@ func (c *Changes) add(other Changes) {
 }
 
 func (c *Changes) empty() bool {
-	return len(c.Facts)+len(c.Indicators)+len(c.WithdrawnFacts)+len(c.WithdrawnIndicators) == 0
+	return len(c.Signals)+len(c.Facts)+len(c.Indicators)+len(c.WithdrawnFacts)+len(c.WithdrawnIndicators) == 0
 }
 
 // Config bounds the work.
@@ -146,7 +150,7 @@ func (s *Scorer) Name() string { return "scorer" }
 func (s *Scorer) Run(ctx context.Context) error {
 	both, ctx := errgroup.WithContext(ctx)
 	both.Go(func() error {
-		return s.deps.Bus.Consume(ctx, s.Name(), bus.Batching{Size: s.cfg.Batch, Workers: s.cfg.Workers, CatchUp: true}, s.handleNews)
+		return s.deps.Bus.ConsumeAhead(ctx, s.Name(), bus.Batching{Size: s.cfg.Batch, Workers: s.cfg.Workers, CatchUp: true}, s.beginNews)
 	})
 	both.Go(func() error {
 		return s.deps.Bus.Consume(ctx, s.Name()+"-backfill", bus.Batching{Size: historyBatch, Workers: historyWorkers}, s.handleHistory)
@@ -164,13 +168,19 @@ const (
 	historyBesideNews = 200
 )
 
-// handleNews books a batch of news, handleHistory one of a backfill. Where news came a
+// beginNews books a batch of news, handleHistory one of a backfill. Where news came a
 // moment ago, history takes few companies at a time: news waits for the books in hand.
-func (s *Scorer) handleNews(ctx context.Context, batch []*bus.Message) error {
+func (s *Scorer) beginNews(ctx context.Context, batch []*bus.Message) (finish func() error, err error) {
 	s.newsAt.Store(s.deps.Now().UnixNano())
-	defer func() { s.newsAt.Store(s.deps.Now().UnixNano()) }()
 	companies, order := byCompany(batch)
-	return s.book(ctx, companies, order, s.deps.Store, time.Time{})
+	write, err := s.book(ctx, companies, order, s.deps.Store, time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	return func() error {
+		defer func() { s.newsAt.Store(s.deps.Now().UnixNano()) }()
+		return write()
+	}, nil
 }
 
 func (s *Scorer) handleHistory(ctx context.Context, batch []*bus.Message) error {
@@ -182,7 +192,11 @@ func (s *Scorer) handleHistory(ctx context.Context, batch []*bus.Message) error 
 				signals += 1 + len(companies[order[n]].signals)
 			}
 		}
-		if err := s.book(ctx, companies, order[:n], s.deps.History, s.deps.Now().Add(-s.cfg.News)); err != nil {
+		write, err := s.book(ctx, companies, order[:n], s.deps.History, s.deps.Now().Add(-s.cfg.News))
+		if err != nil {
+			return err
+		}
+		if err := write(); err != nil {
 			return err
 		}
 		order = order[n:]
@@ -190,17 +204,22 @@ func (s *Scorer) handleHistory(ctx context.Context, batch []*bus.Message) error 
 	return nil
 }
 
-// book books what arrived of some companies. Their books go back on the shelf only if
-// everything took effect: otherwise nobody knows what the tables hold, and they are read
-// again.
+// book books what arrived of some companies, and publishes before it returns what writes the
+// rows: were it killed in between, the next try would find the rows still to be written and
+// publish again, under the same ids. The books are in hand until the rows are written, and go
+// back on the shelf only if everything took effect: otherwise nobody knows what the tables
+// hold, and they are read again.
 //
 // What became known before since is not published. A zero since publishes everything, and
 // keeps the books of all companies; else only those that were on the shelf go back: most
 // companies of a backfill come once.
-func (s *Scorer) book(ctx context.Context, companies map[string]*arrived, order []string, store Store, since time.Time) error {
-	var done map[string]*book
+func (s *Scorer) book(ctx context.Context, companies map[string]*arrived, order []string, store Store, since time.Time) (write func() error, err error) {
 	books := s.shelf.take(order)
-	defer func() { s.shelf.giveBack(order, done) }()
+	defer func() {
+		if write == nil {
+			s.shelf.giveBack(order, nil)
+		}
+	}()
 	isNews := since.IsZero()
 	if isNews { // not before it has its books: history that holds one of them must go on
 		s.news.RLock()
@@ -217,8 +236,8 @@ func (s *Scorer) book(ctx context.Context, companies map[string]*arrived, order 
 		}
 		signals += len(companies[id].signals)
 	}
-	if err := s.load(ctx, store, order, books); err != nil {
-		return err
+	if err := s.load(ctx, store, companies, order, books); err != nil {
+		return nil, err
 	}
 	var changes Changes
 	var messages []bus.Outgoing
@@ -230,27 +249,43 @@ func (s *Scorer) book(ctx context.Context, companies map[string]*arrived, order 
 		entry := books[id].add(s.deps.Rules, companies[id].signals)
 		out, err := outgoing(entry, books[id], companies[id].trace, since)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if entry.adding != nil && !isNews { // receipts are of history
 			s.deps.Sums.keep(books[id].signals, entry.adding.sum())
 		}
 		entries[id] = entry
 		messages = append(messages, out...)
+		if isNews {
+			changes.Signals = append(changes.Signals, entry.signals...)
+		}
 		changes.add(entry.changes)
 	}
-	if err := s.store(ctx, store, messages, changes); err != nil {
-		return err
+	if err := s.deps.Bus.Publish(ctx, messages); err != nil {
+		return nil, err
 	}
-	for id, entry := range entries {
-		books[id].post(entry)
+	written := make(chan error, 1)
+	if changes.empty() {
+		written <- nil
+	} else {
+		go func() { written <- store.Write(ctx, changes) }()
 	}
-	for id := range keep {
-		keep[id] = books[id]
-	}
-	done = keep
-	s.count(signals, changes)
-	return nil
+	return func() error {
+		var done map[string]*book
+		defer func() { s.shelf.giveBack(order, done) }()
+		if err := <-written; err != nil {
+			return err
+		}
+		for id, entry := range entries {
+			books[id].post(entry)
+		}
+		for id := range keep {
+			keep[id] = books[id]
+		}
+		done = keep
+		s.count(signals, changes)
+		return nil
+	}, nil
 }
 
 // standBack waits for the news that is being booked, if any is: two hands are on as many
@@ -261,22 +296,11 @@ func (s *Scorer) standBack() {
 	defer s.news.Unlock()
 }
 
-// store publishes before it writes: were it killed in between, the next try would find
-// the rows still to be written and publish again, under the same ids.
-func (s *Scorer) store(ctx context.Context, store Store, messages []bus.Outgoing, changes Changes) error {
-	if changes.empty() {
-		return nil
-	}
-	if err := s.deps.Bus.Publish(ctx, messages); err != nil {
-		return err
-	}
-	return store.Write(ctx, changes)
-}
-
-// load brings the books that were not on the shelf in from the tables.
-func (s *Scorer) load(ctx context.Context, store Store, companyIDs []string, books map[string]*book) error {
+// load brings the books that were not on the shelf in from the tables. Of a company without
+// a signal there are no other rows, unless signals were taken back just now.
+func (s *Scorer) load(ctx context.Context, store Store, companies map[string]*arrived, order []string, books map[string]*book) error {
 	var missing []string
-	for _, id := range companyIDs {
+	for _, id := range order {
 		if books[id] == nil {
 			missing = append(missing, id)
 		}
@@ -284,16 +308,26 @@ func (s *Scorer) load(ctx context.Context, store Store, companyIDs []string, boo
 	if len(missing) == 0 {
 		return nil
 	}
-	var signals []*foreshockv1.Signal
-	var facts, indicators []Stored
-	reading, ctx := errgroup.WithContext(ctx)
-	reading.Go(func() (err error) { signals, err = store.Signals(ctx, missing); return err })
-	reading.Go(func() (err error) { facts, err = store.StoredFacts(ctx, missing); return err })
-	reading.Go(func() (err error) { indicators, err = store.StoredIndicators(ctx, missing); return err })
-	if err := reading.Wait(); err != nil {
+	signals, err := store.Signals(ctx, missing)
+	if err != nil {
 		return fmt.Errorf("scorer: %w", err)
 	}
 	signalsOf := grouped(signals, (*foreshockv1.Signal).GetCompanyId)
+	var scored []string
+	for _, id := range missing {
+		if len(signalsOf[id]) > 0 || companies[id].reread {
+			scored = append(scored, id)
+		}
+	}
+	var facts, indicators []Stored
+	if len(scored) > 0 {
+		reading, ctx := errgroup.WithContext(ctx)
+		reading.Go(func() (err error) { facts, err = store.StoredFacts(ctx, scored); return err })
+		reading.Go(func() (err error) { indicators, err = store.StoredIndicators(ctx, scored); return err })
+		if err := reading.Wait(); err != nil {
+			return fmt.Errorf("scorer: %w", err)
+		}
+	}
 	factsOf := grouped(facts, func(row Stored) string { return row.CompanyID })
 	indicatorsOf := grouped(indicators, func(row Stored) string { return row.CompanyID })
 	for _, id := range missing {

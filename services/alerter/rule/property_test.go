@@ -51,7 +51,7 @@ func TestChainsAreWhole(t *testing.T) {
 			if !slices.EqualFunc(alerts, same, func(a, b *foreshockv1.Alert) bool { return proto.Equal(a, b) }) {
 				t.Fatalf("change %d: told %v, and %v from what was stored", n, alerts, same)
 			}
-			for _, b := range append(again.Decided(same), again.Published()...) {
+			for _, b := range append(again.Decided(same), again.Told(same)...) {
 				stored[b.GetCompanyId()] = proto.CloneOf(b)
 			}
 			if stored[change.Update.GetCompanyId()].GetSequence() == change.Sequence {

@@ -41,7 +41,7 @@ type book struct {
 	byRule map[string][]*foreshockv1.AlertChain
 }
 
-// NewState reads what Decided and Published gave. Chains of rules that are no longer there are forgotten.
+// NewState reads what Decided and Told gave. Chains of rules that are no longer there are forgotten.
 func (s *Set) NewState(stored []*foreshockv1.AlertBook) *State {
 	state := &State{books: make(map[string]*book, len(stored)), spent: map[budgetWeek]int{}, touched: map[string]bool{}}
 	for _, content := range stored {
@@ -91,12 +91,23 @@ func (s *State) Decided(alerts []*foreshockv1.Alert) []*foreshockv1.AlertBook {
 	return books
 }
 
-// Published empties the books of alerts that were decided, and gives those that held any.
-func (s *State) Published() []*foreshockv1.AlertBook {
+// Told takes alerts out of the books of their companies that were decided and are now with
+// whom they are for, and gives the books that held any.
+func (s *State) Told(alerts []*foreshockv1.Alert) []*foreshockv1.AlertBook {
+	told, held := map[string]bool{}, map[string]bool{}
+	for _, alert := range alerts {
+		told[alert.GetId()] = true
+	}
 	var books []*foreshockv1.AlertBook
-	for _, id := range slices.Sorted(maps.Keys(s.books)) {
-		if b := s.books[id]; len(b.Outbox) > 0 {
-			b.Outbox = nil
+	for _, alert := range alerts {
+		b := s.books[alert.GetCompanyId()]
+		if b == nil || held[alert.GetCompanyId()] {
+			continue
+		}
+		before := len(b.Outbox)
+		b.Outbox = slices.DeleteFunc(b.Outbox, func(a *foreshockv1.Alert) bool { return told[a.GetId()] })
+		if len(b.Outbox) < before {
+			held[alert.GetCompanyId()] = true
 			books = append(books, b.AlertBook)
 		}
 	}

@@ -34,6 +34,10 @@ func (d documents) InsertEvents(ctx context.Context, events []*foreshockv1.Event
 	return mended(d.Warehouse.InsertEvents(ctx, events))
 }
 
+func (d documents) Check(event *foreshockv1.Event, signals []*foreshockv1.Signal) error {
+	return warehouse.Check(event, signals)
+}
+
 func (d documents) InsertSignals(ctx context.Context, signals []*foreshockv1.Signal) error {
 	return mended(d.Warehouse.InsertSignals(ctx, signals))
 }
@@ -95,7 +99,7 @@ func stored(rows []warehouse.Stored, err error) ([]scorer.Stored, error) {
 	return out, err
 }
 
-// Write stores both tables at once: neither row waits for the other.
+// Write stores signals first, and then the two other tables at once.
 func (b books) Write(ctx context.Context, changes scorer.Changes) error {
 	facts := make([]warehouse.FactRow, 0, len(changes.Facts)+len(changes.WithdrawnFacts))
 	for _, f := range changes.Facts {
@@ -114,6 +118,9 @@ func (b books) Write(ctx context.Context, changes scorer.Changes) error {
 		indicators = append(indicators, warehouse.IndicatorRow{Deleted: true, Indicator: &foreshockv1.Indicator{
 			Id: row.ID, CompanyId: row.CompanyID, Quarter: row.Quarter, Name: row.Name, KnowledgeTime: timestamppb.New(row.Knowledge),
 		}})
+	}
+	if err := b.warehouse.InsertSignals(ctx, changes.Signals); err != nil {
+		return mended(err)
 	}
 	done := make(chan error, 1)
 	go func() { done <- b.warehouse.InsertFacts(ctx, facts) }()

@@ -33,8 +33,9 @@ import (
 )
 
 type benchVerb struct {
-	Short bool `help:"A tenth of the documents: for a look, not for a figure to quote."`
-	JSON  bool `name:"json" help:"The figures as a line of JSON."`
+	Short   bool `help:"A tenth of the documents: for a look, not for a figure to quote."`
+	Latency bool `help:"The latencies alone: the rates are 0."`
+	JSON    bool `name:"json" help:"The figures as a line of JSON."`
 }
 
 // figures of one run. Rates are documents a second; every ratio is of figures of this run.
@@ -123,9 +124,11 @@ func (v *benchVerb) Run(ctx context.Context, global *Global, streams std) (err e
 	began := time.Now()
 	b.figures.Documents = documents
 	b.figures.Machine = fmt.Sprintf("%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
-	b.extraction(documents / 20)
-	if err := b.rates(ctx, documents, rounds); err != nil {
-		return err
+	if !v.Latency {
+		b.extraction(documents / 20)
+		if err := b.rates(ctx, documents, rounds); err != nil {
+			return err
+		}
 	}
 	if err := b.latency(ctx, time.Duration(seconds)*time.Second); err != nil {
 		return err

@@ -36,7 +36,7 @@ import (
 //
 //	sources ─► collector ─► EVENTS ─► enricher ─► SIGNALS ─► scorer ─► INDICATORS ─► alerter ─► ALERTS
 //	                                     │                      │                       │
-//	                                     └───── event, signal ──┴── fact, indicator ────┴── alert ─► query
+//	                                     └── event ── signal, fact, indicator ──────────┴── alert ─► query
 //	                                              └─► issuer ─► forecast, resolution
 //
 //	INDICATORS ─► projector ─► RISK (bucket)      ALERTS ─► notifier ─► OUTBOX ─► bridges

@@ -522,6 +522,85 @@ func TestInOrderNothingOvertakes(t *testing.T) {
 	}
 }
 
+// Batches begin before earlier ones are finished, and are finished and acknowledged in order;
+// a stop waits for those that have begun.
+func TestBatchesBeginAhead(t *testing.T) {
+	t.Parallel()
+	conn, _ := connect(t)
+	publish(t, conn, "a", "b", "c")
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	var finished []string
+	began, free := make(chan string, 3), make(chan struct{})
+	done := make(chan error, 1)
+	go func() {
+		done <- conn.ConsumeAhead(ctx, "worker", bus.Batching{Size: 2, Workers: 1}, func(work context.Context, batch []*bus.Message) (func() error, error) {
+			for _, m := range batch {
+				began <- m.ID
+			}
+			return func() error {
+				<-free
+				for _, m := range batch {
+					finished = append(finished, m.ID)
+				}
+				return work.Err()
+			}, nil
+		})
+	}()
+	for _, want := range []string{"a", "b", "c"} {
+		if got := <-began; got != want {
+			t.Fatalf("%s began, want %s", got, want)
+		}
+	}
+	if waiting, _, err := conn.Backlog(ctx, "worker"); err != nil || waiting != 3 {
+		t.Errorf("%d messages are not dealt with, %v; none is finished", waiting, err)
+	}
+	cancel()
+	close(free)
+	if err := <-done; err != nil || strings.Join(finished, "") != "abc" {
+		t.Errorf("finished %v, %v", finished, err)
+	}
+	limit, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	defer stop()
+	if err := conn.Drained(limit, "worker"); err != nil {
+		t.Errorf("all are finished: %v", err)
+	}
+}
+
+// A batch that fails at its end begins anew, before later ones are finished where they are in
+// order, and is a dead letter where that cannot help.
+func TestABatchThatFailsAtItsEndBeginsAnew(t *testing.T) {
+	t.Parallel()
+	conn, url := connect(t)
+	publish(t, conn, "a", "bad", "c")
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	tries := 0
+	var finished []string
+	err := conn.ConsumeAhead(ctx, "worker", bus.Batching{Size: 1, Workers: 1, InOrder: true}, func(_ context.Context, batch []*bus.Message) (func() error, error) {
+		return func() error {
+			switch id := batch[0].ID; {
+			case id == "bad":
+				panic("no row for this")
+			case id == "a" && tries < 2:
+				tries++
+				return errors.New("not yet")
+			default:
+				if finished = append(finished, id); id == "c" {
+					cancel()
+				}
+				return nil
+			}
+		}, nil
+	})
+	if err != nil || strings.Join(finished, "") != "ac" {
+		t.Errorf("finished %v, %v", finished, err)
+	}
+	if dead := deadLetters(t, url); len(dead) != 1 || dead[0].Header.Get(bus.HeaderID) != "bad" {
+		t.Errorf("dead letters: %v", dead)
+	}
+}
+
 func TestConnectNamesTheFlagAndHidesThePassword(t *testing.T) {
 	t.Parallel()
 	_, err := bus.Connect(t.Context(), bus.Config{URL: "nats://someone:secret@127.0.0.1:1"}, declared, zaptest.NewLogger(t))

@@ -48,6 +48,12 @@ func (m *Message) Rejected() error { return m.rejected }
 // called from as many goroutines as the consumer has workers.
 type Handler func(ctx context.Context, batch []*Message) error
 
+// Beginner is a Handler in two parts. It does what must come about in the order of the
+// batches, and returns the rest, which comes about beside the batches that follow; nil:
+// nothing is left. Of the rests of one worker each ends before the next is called. An error
+// of either is one of the whole batch, which then begins anew. ctx lives until both have ended.
+type Beginner func(ctx context.Context, batch []*Message) (finish func() error, err error)
+
 // Batching says how messages are handed to a handler. A batch is what has arrived while
 // the last one was worked on: one message when it is quiet, Size under load.
 type Batching struct {
@@ -58,7 +64,8 @@ type Batching struct {
 	// the handler must bear the same message twice. Streams that delete what is done with
 	// have no such order.
 	CatchUp bool
-	// InOrder, of one worker, tries a batch that failed again before any other message.
+	// InOrder, of one worker, tries a batch that failed again before any other is begun, or
+	// finished where it failed at its end.
 	InOrder bool
 }
 
@@ -75,6 +82,14 @@ const stopGrace = 10 * time.Second
 // Consume hands the named consumer's messages to handle until ctx ends, and returns nil
 // then, with the batches in hand finished and what was fetched beyond them given back.
 func (c *Conn) Consume(ctx context.Context, consumerName string, batching Batching, handle Handler) error {
+	return c.ConsumeAhead(ctx, consumerName, batching, func(ctx context.Context, batch []*Message) (func() error, error) {
+		return nil, handle(ctx, batch)
+	})
+}
+
+// ConsumeAhead is Consume for a handler in two parts: a batch begins while earlier ones are
+// being finished, as long as these hold no more than Size messages.
+func (c *Conn) ConsumeAhead(ctx context.Context, consumerName string, batching Batching, begin Beginner) error {
 	declared, err := c.consumer(consumerName)
 	if err != nil {
 		return err
@@ -84,7 +99,7 @@ func (c *Conn) Consume(ctx context.Context, consumerName string, batching Batchi
 		return fmt.Errorf("bus: consumer %s: %w", consumerName, err)
 	}
 	w := &worker{
-		conn: c, declared: declared, handle: handle, log: c.log.With(zap.String("stage", consumerName)),
+		conn: c, declared: declared, begin: begin, log: c.log.With(zap.String("stage", consumerName)),
 		failures: map[uint64]int{}, inOrder: batching.InOrder,
 	}
 	if batching.CatchUp {
@@ -182,7 +197,7 @@ func (w *worker) reread(ctx context.Context, from, last uint64, size int) ([]*Me
 // again handles a batch that will be delivered once more, as often as it takes.
 func (w *worker) again(ctx context.Context, batch []*Message) {
 	for {
-		err := w.guarded(ctx, batch)
+		err := w.whole(ctx, batch)
 		switch {
 		case err == nil:
 			for _, m := range batch {
@@ -205,7 +220,7 @@ func (w *worker) again(ctx context.Context, batch []*Message) {
 type worker struct {
 	conn     *Conn
 	declared pipelines.Consumer
-	handle   Handler
+	begin    Beginner
 	log      *zap.Logger
 	inOrder  bool
 
@@ -215,7 +230,10 @@ type worker struct {
 
 // run works until fetched is closed; after ctx ended it gives messages back instead.
 func (w *worker) run(ctx context.Context, fetched <-chan jetstream.Msg, size int) {
+	begun := newUnfinished(size)
+	defer begun.close()
 	for first := range fetched {
+		begun.await()
 		batch := []jetstream.Msg{first}
 	fill:
 		for len(batch) < size {
@@ -235,18 +253,18 @@ func (w *worker) run(ctx context.Context, fetched <-chan jetstream.Msg, size int
 			}
 			continue
 		}
-		w.process(ctx, batch)
+		w.process(ctx, batch, begun)
 	}
 }
 
-// process handles one batch to its end: every message is acknowledged, sent back or dead.
-func (w *worker) process(ctx context.Context, raw []jetstream.Msg) {
+// process brings one batch to its end, a part of it perhaps after it has returned: every
+// message is acknowledged, sent back or dead.
+func (w *worker) process(ctx context.Context, raw []jetstream.Msg, begun *unfinished) {
 	// Work in hand outlives ctx by a grace, so that a stop does not redo it.
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(stopGrace, cancel) })()
+	stopping := context.AfterFunc(ctx, func() { time.AfterFunc(stopGrace, cancel) })
 	alive := w.keepAlive(raw)
-	defer alive()
+	end := func() { alive(); stopping(); cancel() }
 
 	batch := make([]*Message, 0, len(raw))
 	for _, m := range raw {
@@ -257,14 +275,38 @@ func (w *worker) process(ctx context.Context, raw []jetstream.Msg) {
 		}
 		batch = append(batch, message)
 	}
-	w.deliver(work, batch)
-}
-
-func (w *worker) deliver(ctx context.Context, batch []*Message) {
 	if len(batch) == 0 {
+		end()
 		return
 	}
-	err := w.guarded(ctx, batch)
+	finish, err := w.guarded(func() (func() error, error) { return w.begin(work, batch) })
+	if err != nil || finish == nil {
+		w.settle(work, batch, err)
+		end()
+		return
+	}
+	begun.add(len(batch), func() {
+		w.settle(work, batch, w.finished(finish))
+		end()
+	})
+}
+
+// whole is both parts of a batch at once.
+func (w *worker) whole(ctx context.Context, batch []*Message) error {
+	finish, err := w.guarded(func() (func() error, error) { return w.begin(ctx, batch) })
+	if err == nil && finish != nil {
+		err = w.finished(finish)
+	}
+	return err
+}
+
+func (w *worker) finished(finish func() error) error {
+	_, err := w.guarded(func() (func() error, error) { return nil, finish() })
+	return err
+}
+
+// settle acknowledges a batch, or has it tried again.
+func (w *worker) settle(ctx context.Context, batch []*Message, err error) {
 	switch {
 	case err == nil:
 		for _, m := range batch {
@@ -278,7 +320,8 @@ func (w *worker) deliver(ctx context.Context, batch []*Message) {
 	case IsPermanent(err) && len(batch) > 1:
 		for _, m := range batch {
 			m.rejected = nil
-			w.deliver(ctx, []*Message{m})
+			one := []*Message{m}
+			w.settle(ctx, one, w.whole(ctx, one))
 		}
 	case IsPermanent(err):
 		w.bury(ctx, batch[0], err)
@@ -287,7 +330,7 @@ func (w *worker) deliver(ctx context.Context, batch []*Message) {
 		for _, m := range batch {
 			m.rejected = nil
 		}
-		w.deliver(ctx, batch)
+		w.settle(ctx, batch, w.whole(ctx, batch))
 	default:
 		w.log.Warn("batch failed, will be tried again", zap.Int("messages", len(batch)), zap.Int("attempt", batch[0].Attempt), zap.Error(err))
 		for _, m := range batch {
@@ -339,14 +382,14 @@ func (w *worker) ended(sequence uint64) {
 
 // guarded turns a panic into a permanent error: the message that brings it about becomes a
 // dead letter, and the others go on.
-func (w *worker) guarded(ctx context.Context, batch []*Message) (err error) {
+func (w *worker) guarded(work func() (func() error, error)) (finish func() error, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			w.log.Error("handler panicked", zap.Any("cause", cause), zap.Stack("stack"))
 			err = Permanent(fmt.Errorf("panic: %v", cause))
 		}
 	}()
-	return w.handle(ctx, batch)
+	return work()
 }
 
 // pause is what to wait after so many failures, from 1.

@@ -39,9 +39,11 @@ type Config struct {
 	// MaxConns bounds the connections of each account (0: 12).
 	MaxConns int
 	// InsertEvery is the least time between the starts of two inserts into one table
-	// (0: 20 ms): rows that come in between go together. InsertRows bounds one insert
-	// (0: 50,000).
+	// (0: 20 ms): rows that come in between go together. SettleEvery is the same of facts,
+	// indicators and alerts, which are told of before their rows are there (0: five times
+	// that). InsertRows bounds one insert (0: 50,000).
 	InsertEvery time.Duration
+	SettleEvery time.Duration
 	InsertRows  int
 	// RetryFor bounds how long a failing insert is tried again (0: 30 s).
 	RetryFor time.Duration
@@ -73,6 +75,7 @@ func (c Config) withDefaults() (Config, error) {
 	c.AnalystDSN = cmp.Or(c.AnalystDSN, c.DSN)
 	c.MaxConns = cmp.Or(c.MaxConns, 12)
 	c.InsertEvery = cmp.Or(c.InsertEvery, 20*time.Millisecond)
+	c.SettleEvery = cmp.Or(c.SettleEvery, 5*c.InsertEvery)
 	c.InsertRows = cmp.Or(c.InsertRows, 50_000)
 	c.RetryFor = cmp.Or(c.RetryFor, 30*time.Second)
 	if c.Now == nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -27,6 +28,17 @@ func (w *Warehouse) InsertEvents(ctx context.Context, messages []*foreshockv1.Ev
 func (w *Warehouse) InsertSignals(ctx context.Context, messages []*foreshockv1.Signal) error {
 	at := w.stamp()
 	return submit(ctx, w.signals, messages, func(s *foreshockv1.Signal) (signalRow, error) { return newSignalRow(s, false, at) })
+}
+
+// Check is ErrRow where an event or one of its signals can never be stored.
+func Check(event *foreshockv1.Event, signals []*foreshockv1.Signal) error {
+	_, err := newEventRow(event, time.Time{})
+	errs := []error{err}
+	for _, signal := range signals {
+		_, err := newSignalRow(signal, false, time.Time{})
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
 }
 
 // WithdrawSignals takes signals back that an event, read again under other rules, no
@@ -91,8 +103,8 @@ func submit[M, R any](ctx context.Context, g *group[R], messages []M, row func(M
 	return errors.Join(refused...)
 }
 
-// group is the group commit of one table: what concurrent callers hand in while an insert
-// is under way, or within the pause after the last one's start, goes together.
+// group is the group commit of one table: what concurrent callers hand in within the pause
+// after the last insert's start goes together. The pause grows with how long inserts take.
 type group[R any] struct {
 	table *table[R]
 	conn  driver.Conn
@@ -118,6 +130,10 @@ type ticket[R any] struct {
 // insertsAtOnce bounds the inserts under way into one table: while the server stores one,
 // the client encodes the next.
 const insertsAtOnce = 2
+
+// mostPause bounds what rows wait for each other where the server is slow. They do as long as
+// the last insert took: a small one costs it nearly what a larger one does.
+const mostPause = 100 * time.Millisecond
 
 // insertBytes bounds one insert, so that the server takes it as one block. Larger ones are
 // not quicker, and every connection keeps buffers of that size.
@@ -177,6 +193,7 @@ func (g *group[R]) state() (rows int, closed bool) {
 // run forms groups until close.
 func (g *group[R]) run() {
 	defer close(g.done)
+	var took atomic.Int64 // of the last insert
 	slots := make(chan struct{}, insertsAtOnce)
 	defer func() {
 		for range insertsAtOnce { // every insert has ended
@@ -203,10 +220,12 @@ func (g *group[R]) run() {
 		}
 		slots <- struct{}{}
 		tickets := g.take()
-		pause.Reset(g.cfg.InsertEvery)
+		pause.Reset(max(g.cfg.InsertEvery, min(time.Duration(took.Load()), mostPause)))
 		go func() {
 			defer func() { <-slots }()
+			began := time.Now()
 			g.commit(tickets)
+			took.Store(int64(time.Since(began)))
 		}()
 	}
 }

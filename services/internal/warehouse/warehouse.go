@@ -91,19 +91,21 @@ func Open(ctx context.Context, cfg Config) (*Warehouse, error) {
 		}
 	}
 	inserting, end := context.WithCancel(context.Background())
+	settling := cfg
+	settling.InsertEvery = cfg.SettleEvery
 	return &Warehouse{
 		cfg: cfg, conn: conn, end: end,
 		events:     newGroup(inserting, &events, conn, cfg),
 		signals:    newGroup(inserting, &signals, conn, cfg),
-		facts:      newGroup(inserting, &facts, conn, cfg),
-		indicators: newGroup(inserting, &indicators, conn, cfg),
-		alerts:     newGroup(inserting, &alerts, conn, cfg),
+		facts:      newGroup(inserting, &facts, conn, settling),
+		indicators: newGroup(inserting, &indicators, conn, settling),
+		alerts:     newGroup(inserting, &alerts, conn, settling),
 
-		forecasts:   newGroup(inserting, &forecasts, conn, cfg),
-		resolutions: newGroup(inserting, &resolutions, conn, cfg),
+		forecasts:   newGroup(inserting, &forecasts, conn, settling),
+		resolutions: newGroup(inserting, &resolutions, conn, settling),
 
-		readings: newGroup(inserting, &sourceReadings, conn, cfg),
-		days:     newGroup(inserting, &sourceDays, conn, cfg),
+		readings: newGroup(inserting, &sourceReadings, conn, settling),
+		days:     newGroup(inserting, &sourceDays, conn, settling),
 	}, nil
 }
 
