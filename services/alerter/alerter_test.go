@@ -122,6 +122,9 @@ func (w *world) ConsumeAhead(ctx context.Context, _ string, _ bus.Batching, begi
 	for batch := range slices.Chunk(w.updates[w.acked:], 2) {
 		finish, err := begin(ctx, batch)
 		if err := errors.Join(settle(), err); err != nil {
+			if finish != nil {
+				_ = finish() // the bus finishes what has begun
+			}
 			return err
 		}
 		settle = func() error {
