@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -103,6 +104,28 @@ func TestCovers(t *testing.T) {
 	} {
 		if got := covers(tt.pattern, tt.address); got != tt.want {
 			t.Errorf("%s: %s covers %s: %v, want %v", name, tt.pattern, tt.address, got, tt.want)
+		}
+	}
+}
+
+// The bridges that are shown to users are such as lint lets pass; what a run would stumble
+// over, or what would never carry anything, it names.
+func TestLintOfBridges(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	example := filepath.Join("..", "..", "..", "dashboards", "subscribe", "bridges.example.yaml")
+	if err := (&lintVerb{Bridges: example}).Run(&Global{}, std{out: &out}); err != nil || !strings.Contains(out.String(), "bridges are well-formed: 4") {
+		t.Errorf("the example: %v, %s", err, out.String())
+	}
+	file := filepath.Join(t.TempDir(), "bridges.yaml")
+	wrong := "bridges:\n  - {name: a, when: {rules: [risk-hihg]}, chat: {url: {env: X}}}\n  - {name: a}\n"
+	if err := os.WriteFile(file, []byte(wrong), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	err := (&lintVerb{Bridges: file}).Run(&Global{}, std{out: &out})
+	for _, want := range []string{file, `no rule is named "risk-hihg"`, "used twice"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want %q in: %v", want, err)
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/eval"
 	"github.com/foreshock/foreshock/services/enricher/extract"
+	"github.com/foreshock/foreshock/services/notifier"
 	"github.com/foreshock/foreshock/services/scorer/forecast"
 	"github.com/foreshock/foreshock/services/scorer/forecast/panel"
 	"github.com/foreshock/foreshock/services/scorer/indicator"
@@ -24,20 +25,42 @@ import (
 	"github.com/foreshock/foreshock/services/scorer/risk"
 )
 
-type lintVerb struct{}
+type lintVerb struct {
+	Bridges string `help:"Check this file of bridges as well, without its secrets." type:"existingfile" placeholder:"FILE"`
+}
 
 // Run checks every file of the pipelines folder by making of it what the other verbs
 // make of it, servers left out; each error names its file and place.
-func (lintVerb) Run(global *Global, streams std) error {
+func (v *lintVerb) Run(global *Global, streams std) error {
 	p, err := global.load()
 	if err != nil {
 		return err
 	}
-	if err := lint(p); err != nil {
+	said := fmt.Sprintf("pipelines are well-formed: %d streams, %d alert rules\n", len(p.Streams.Streams), len(p.Alerter.Rules))
+	err = lint(p)
+	if v.Bridges != "" {
+		bridges, wrong := notifier.Load(v.Bridges)
+		err = errors.Join(err, wrong, lintBridges(p, v.Bridges, bridges))
+		said += fmt.Sprintf("bridges are well-formed: %d\n", len(bridges.Bridges))
+	}
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(streams.out, "pipelines are well-formed: %d streams, %d alert rules\n", len(p.Streams.Streams), len(p.Alerter.Rules))
+	fmt.Fprint(streams.out, said)
 	return nil
+}
+
+// lintBridges checks that bridges carry alerts of rules that are there.
+func lintBridges(p *pipelines.Pipelines, file string, bridges notifier.Config) error {
+	var errs []error
+	for i, b := range bridges.Bridges {
+		for _, name := range b.When.Rules {
+			if !slices.ContainsFunc(p.Alerter.Rules, func(r pipelines.AlertRule) bool { return r.Name == name }) {
+				errs = append(errs, fmt.Errorf("bridges: %s: bridges[%d] %q: no rule is named %q", file, i, b.Name, name))
+			}
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // lint joins all that is wrong with a folder whose files are well-formed one by one.
