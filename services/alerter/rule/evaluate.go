@@ -34,11 +34,8 @@ type Change struct {
 func (s *Set) Wants(change Change) []string {
 	var wanted []string
 	for _, indicator := range change.Update.GetIndicators() {
-		for _, c := range s.onIndicator[indicator.GetName()].of(change.Update.GetCompanyId(), change.Company.Industry) {
-			if c.Level == nil || crosses(c.Level, indicator.GetValue()) {
-				wanted = append(wanted, indicator.GetFactIds()...)
-				break
-			}
+		if s.onIndicator[indicator.GetName()].beyond(change.Update.GetCompanyId(), change.Company.Industry, indicator.GetValue()) {
+			wanted = append(wanted, indicator.GetFactIds()...)
 		}
 	}
 	if len(wanted) == 0 {
@@ -59,7 +56,7 @@ func (s *Set) Evaluate(state *State, change Change) []*foreshockv1.Alert {
 	}
 	t.alerts = s.Advance(state, t.at)
 	for _, indicator := range update.GetIndicators() {
-		for _, c := range s.onIndicator[indicator.GetName()].of(update.GetCompanyId(), change.Company.Industry) {
+		for _, c := range t.asked(indicator) {
 			t.indicator(c, indicator)
 		}
 		t.keepPoint(indicator)
@@ -150,8 +147,7 @@ func (t *trial) crossing(c *compiled, indicator *foreshockv1.Indicator) (base *f
 		}
 		// A number that was beyond the line before raised its alert then, or the rule is newer
 		// than the number. Where the rule asks for more than the number, that may be what is new.
-		more := c.Where.Origins > 0 || c.Where.Coverage != nil || c.Where.NoveltyDays > 0
-		return nil, indicator.Previous == nil || !crosses(c.Level, indicator.GetPrevious()) || more
+		return nil, indicator.Previous == nil || !crosses(c.Level, indicator.GetPrevious()) || c.asksMore()
 	}
 	for _, value := range t.window(c, indicator) {
 		if base == nil || c.Change.By > 0 && value < *base || c.Change.By < 0 && value > *base {
@@ -190,12 +186,7 @@ func (t *trial) window(c *compiled, indicator *foreshockv1.Indicator) []float64 
 
 // keepPoint remembers a value for rules on changes within days.
 func (t *trial) keepPoint(indicator *foreshockv1.Indicator) {
-	days := 0
-	for _, c := range t.set.onIndicator[indicator.GetName()].of(t.change.Update.GetCompanyId(), t.change.Company.Industry) {
-		if c.Change != nil {
-			days = max(days, c.Change.WithinDays)
-		}
-	}
+	days := t.set.onIndicator[indicator.GetName()].days(t.change.Update.GetCompanyId(), t.change.Company.Industry)
 	if days == 0 {
 		return
 	}

@@ -40,6 +40,7 @@ type compiled struct {
 // on some, each in order.
 type watch struct {
 	all        []*compiled
+	lines      lines // of all, where an indicator is watched
 	companies  map[string][]*compiled
 	industries map[string][]*compiled
 }
@@ -96,9 +97,17 @@ func watching(all map[string]*watch, what string) *watch {
 	return all[what]
 }
 
+// everybody tells that the rule watches every company; an empty list watches nobody.
+func (c *compiled) everybody() bool {
+	return len(c.companies)+len(c.industries) == 0 && len(c.Where.WatchLists) == 0
+}
+
 func (w *watch) add(c *compiled) {
-	if len(c.companies)+len(c.industries) == 0 && len(c.Where.WatchLists) == 0 { // an empty list watches nobody
+	if c.everybody() {
 		w.all = append(w.all, c)
+		if c.indicator != "" {
+			w.lines.add(c)
+		}
 	}
 	for id := range c.companies {
 		w.companies[id] = append(w.companies[id], c)
