@@ -393,8 +393,8 @@ done:
 		(s.has(end+1, d.Place) >= len(s.tokens) || !s.tokens[s.has(end+1, d.Place)].Hyphen && s.tokens[s.has(end+1, d.Place)].Kind != token.Possessive) && end-start <= 2 {
 		e.place = true
 	}
-	if len(raw) == 2 && start > 0 && s.tokens[start-1].Mark == ',' && s.tokens[start].Upper {
-		e.place = true
+	if start > 0 && (len(raw) == 2 && s.tokens[start].Upper || initials(raw)) && (s.tokens[start-1].Mark == ',' || s.has(start-1, d.WhereOnly) > 0) {
+		e.place = true // "Durham, NC", "Durham, N.C."
 	}
 	if doc.town(s, start, end) || d.Tag != "en" && doc.listedPlace(s, start) {
 		e.place = true
@@ -605,6 +605,19 @@ func adjective(word string) bool {
 		}
 	}
 	return false
+}
+
+// initials tells whether a name is capitals with full stops between: N.C
+func initials(name string) bool {
+	if len(name) < 3 || len(name) > 5 {
+		return false
+	}
+	for i := range len(name) {
+		if i%2 == 0 && (name[i] < 'A' || name[i] > 'Z') || i%2 == 1 && name[i] != '.' {
+			return false
+		}
+	}
+	return true
 }
 
 // saint tells whether a word is shortened before the rest of a name.

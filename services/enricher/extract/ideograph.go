@@ -16,7 +16,11 @@ func (doc *document) ideographs(s *sentence, i int) (entity, bool) {
 			continue
 		}
 		if m := doc.x.registry.Lookup(company.Key(s.text[s.tokens[i].Start:s.tokens[i+n-1].End])); m.Company != nil {
-			return entity{reference: reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}, start: i, end: i + n}, true
+			end := i + n
+			if end < len(s.tokens) && s.tokens[end].Glued && s.word(end) == "HD" {
+				end++ // short for holdings
+			}
+			return entity{reference: reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}, start: i, end: end}, true
 		}
 	}
 	return entity{}, false

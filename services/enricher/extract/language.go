@@ -35,6 +35,11 @@ func (x *Extractor) language(event *foreshockv1.Event, w *worker, zones []zone) 
 		return lang
 	}
 	title, text := event.GetTitle(), event.GetText()
+	if prefix, rest, found := strings.Cut(title, "-"); found {
+		if mark, _, _ := strings.Cut(prefix, " "); wirePrefix[mark] {
+			title = rest // "BRIEF-Acme …" is no German letter
+		}
+	}
 	start := 0
 	if len(zones) > 0 && zones[0].start > sample/2 {
 		start = zones[0].start - sample/2

@@ -16,6 +16,8 @@ func TestWhoIsMeant(t *testing.T) {
 		{"a hyphenated town", "", "Orvell Group laid off 83 people in Stoke-on-Trent.", `{"kind":"layoff","company":"Orvell Group","company_id":"x-orvell-group","headcount":83,"status":"confirmed"}`},
 		{"a town that is also a shop", "", "Orvell Group will lay off 31 people in Burlington, Vermont.", `{"kind":"layoff","company":"Orvell Group","company_id":"x-orvell-group","headcount":31,"status":"confirmed"}`},
 		{"a family's small words", "", "Orvell Group is shrinking. Chief Executive Dolf van den Brink told staff that 420 jobs will be cut.", `{"kind":"layoff","company":"Orvell Group","company_id":"x-orvell-group","headcount":420,"status":"confirmed"}`},
+		{"a state's initials", "", "Orvell Group has laid off 73 workers in Durham, N.C., according to a notice filed with the state.", `{"kind":"layoff","company":"Orvell Group","company_id":"x-orvell-group","headcount":73,"status":"confirmed"}`},
+		{"a wire's mark", "BRIEF-Lamb Weston sees $70 mln-$80 mln in restructuring charges", "", `{"kind":"restructuring_charge","company":"Lamb Weston","company_id":"lamb-weston","amount_low":70000000,"amount_high":80000000,"currency":"USD"}`},
 		{"a people", "", "The agency that warns Ohioans of storms laid off 480 workers.", ``},
 		{"an office of many", "", "Orvell Group's design boss has resigned after two years.", `{"kind":"exec_departure","company":"Orvell Group","company_id":"x-orvell-group","role":"design boss"}`},
 		{"a mill gone dark", "", "Orvell Group's Salem paper mill will go dark in May.", `{"kind":"plant_closure","company":"Orvell Group","company_id":"x-orvell-group","status":"confirmed"}`},

@@ -203,6 +203,15 @@ func (s *sentence) rangeEnd(q *Quantity, first amount, between bool) {
 		return
 	}
 	joined := s.tokens[k].Hyphen || s.tokens[k].Mark == '—' && s.tokens[k-1].Kind == token.Number && k+1 < len(s.tokens) && s.tokens[k+1].Kind == token.Number
+	if !joined && first.kind == Money && k+1 < len(s.tokens) {
+		switch { // "$70 million – $80 million", "$70-$80 million"
+		case s.tokens[k].Mark == '—':
+			currency, _ := s.currencyBefore(k + 1)
+			joined = currency != ""
+		case currencyMark(s.tokens[k].Mark) != "":
+			joined = s.tokens[k+1].Hyphen
+		}
+	}
 	next := k
 	switch {
 	case joined:

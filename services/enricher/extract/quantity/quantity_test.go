@@ -66,6 +66,8 @@ func TestRead(t *testing.T) {
 		{"en", "half the team", "percent 50"},
 		{"en", "all 62 employees", "count 62"},
 		{"en", "$25 million to $30 million", "money 25000000 to 30000000 USD"},
+		{"en", "$70 mln-$80 mln", "money 70000000 to 80000000 USD"},
+		{"en", "$70 million – $80 million", "money 70000000 to 80000000 USD"},
 		{"en", "$3 to 4 million", "money 3000000 to 4000000 USD"},
 		{"en", "Rs 200 crore", "money 2000000000 INR"},
 		{"en", "£120m", "money 120000000 GBP"},
