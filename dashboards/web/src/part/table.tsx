@@ -12,35 +12,42 @@ export type Column<R> = {
   hint?: string
 }
 
-// Table shows rows; on a narrow screen each is a card with the names of its columns.
-export function Table<R>({ caption, columns, rows, id, none }: {
+// Table shows rows, the first few of many until all are asked for; on a narrow screen each is
+// a card with the names of its columns.
+export function Table<R>({ caption, columns, rows, id, none, few }: {
   caption: string
   columns: Column<R>[]
   rows: R[]
   id?: (row: R) => string
   none?: string
+  few?: number
 }) {
+  const [all, setAll] = useState(false)
+  const many = few !== undefined && rows.length > few
   if (rows.length === 0) return <p class="note">{none ?? 'Nothing is known.'}</p>
   return (
-    <Scroll label={`Table: ${caption}`}>
-      <table class="table cards" role="table">
-        <caption class="hidden">{caption}</caption>
-        <thead role="rowgroup">
-          <tr role="row">
-            {columns.map((c) => <th key={c.name} role="columnheader" scope="col" class={c.number ? 'num' : ''} title={c.hint}>{c.name}</th>)}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {rows.map((row, i) => (
-            <tr role="row" key={id?.(row) ?? i} id={id?.(row)}>
-              {columns.map((c) => c.row
-                ? <th key={c.name} role="rowheader" scope="row" data-label={c.name}>{c.cell(row)}</th>
-                : <td key={c.name} role="cell" class={c.number ? 'num' : ''} data-label={c.name}>{c.cell(row)}</td>)}
+    <>
+      <Scroll label={`Table: ${caption}`}>
+        <table class="table cards" role="table">
+          <caption class="hidden">{caption}</caption>
+          <thead role="rowgroup">
+            <tr role="row">
+              {columns.map((c) => <th key={c.name} role="columnheader" scope="col" class={c.number ? 'num' : ''} title={c.hint}>{c.name}</th>)}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+          </thead>
+          <tbody role="rowgroup">
+            {(many && !all ? rows.slice(0, few) : rows).map((row, i) => (
+              <tr role="row" key={id?.(row) ?? i} id={id?.(row)}>
+                {columns.map((c) => c.row
+                  ? <th key={c.name} role="rowheader" scope="row" data-label={c.name}>{c.cell(row)}</th>
+                  : <td key={c.name} role="cell" class={c.number ? 'num' : ''} data-label={c.name}>{c.cell(row)}</td>)}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      {many && <p class="more"><button type="button" onClick={() => setAll(!all)}>{all ? `The first ${few} rows` : `All ${rows.length} rows`}</button></p>}
+    </>
   )
 }
 

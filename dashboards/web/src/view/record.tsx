@@ -38,7 +38,7 @@ export function Track() {
               {drawn.length > 0 && <Calibration scores={drawn} />}
               <Section id="scorecard" title="Scorecard" tools={<Download path={path} parameters={{ as_of: asOf }} table="scorecard" what="The scorecard" />}
                 note="Forecasts that were stored when their quarter began, or worked out later from what was known then (replay), each resolved by the facts after a grace window.">
-                <Table caption="Scorecard" rows={live} columns={scores} none="No forecast has been resolved by this day." />
+                <Table caption="Scorecard" rows={live} columns={scores} few={13} none="No forecast has been resolved by this day." />
               </Section>
               <Section id="backtests" title="Backtests" tools={<Download path={path} parameters={{ as_of: asOf }} table="backtests" what="The backtests" />}
                 note="Walk forward: each quarter is forecast from what was known before it. The model stands beside the baselines that it is held against.">

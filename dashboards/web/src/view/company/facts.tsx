@@ -14,7 +14,7 @@ export function Facts({ id }: { id: string }) {
   const kind = query['kind'] ?? ''
   const path = `/api/v1/companies/${encodeURIComponent(id)}/facts`
   const parameters = { as_of: asOf, kinds: kind }
-  const answer = useAnswer<ListFactsResponse>(path, { ...parameters, page_size: 50 })
+  const answer = useAnswer<ListFactsResponse>(path, { ...parameters, page_size: 20 })
   return (
     <Section id="facts" title="What is known, and who said so" tools={<Download path={path} parameters={parameters} table="facts" what="The facts" />}>
       <Answered answer={answer} what="the facts">
