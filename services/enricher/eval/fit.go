@@ -34,7 +34,7 @@ type Fit struct {
 // all cases; how good it is is told by ten models, each fitted without a tenth of them.
 func FitNumbers(x *extract.Extractor, cases []Case) (*judge.Model, Fit, error) {
 	names := map[judge.Feature]string{}
-	framed := judge.Name("framed")
+	framed, filing := judge.Name("framed"), judge.Name("a filing")
 	var examples []judge.Example
 	var fold []int
 	for i := range cases {
@@ -51,7 +51,7 @@ func FitNumbers(x *extract.Extractor, cases []Case) (*judge.Model, Fit, error) {
 	}
 	for i, e := range examples {
 		rules := slices.Contains(e.Features, framed)
-		f.Judged.add(extract.OfCuts(models[fold[i]].Odds(e.Features), rules), e.True)
+		f.Judged.add(extract.OfCuts(models[fold[i]].Odds(e.Features), rules, slices.Contains(e.Features, filing)), e.True)
 		f.Rules.add(rules, e.True)
 	}
 	models[whole].Passages = fingerprint(cases)

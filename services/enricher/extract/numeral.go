@@ -146,10 +146,14 @@ func (doc *document) numerals(s *sentence, first int) {
 const unlikely = -2.5
 
 // OfCuts tells by its log-odds whether a number is one of cuts. One that a frame found needs
-// less: its wording speaks for it.
-func OfCuts(odds float64, framed bool) bool {
-	if framed {
+// less: its wording speaks for it. One in a filing needs more: filings are long, full of
+// numbers, and seldom tell of cuts in unforeseen words.
+func OfCuts(odds float64, framed, filing bool) bool {
+	switch {
+	case framed:
 		return odds >= -1.5
+	case filing:
+		return odds >= 2
 	}
 	return odds >= 0
 }
@@ -493,7 +497,7 @@ func (doc *document) judged(found []mention) []mention {
 			if o := &w.numerals[k]; o.field == m.field && o.sentence == m.sentence && o.number+1 == m.numeral {
 				w.scratch = doc.whole(k, w.scratch[:0])
 				m.odds = doc.x.numbers.Odds(w.scratch)
-				gone[i] = m.tentative && !OfCuts(m.odds, false)
+				gone[i] = m.tentative && !OfCuts(m.odds, false, doc.filer.id != "")
 				break
 			}
 		}
@@ -510,7 +514,7 @@ func (doc *document) dubious(claims []mention) []mention {
 	gone := make([]bool, len(claims))
 	for i := range claims {
 		m := &claims[i]
-		gone[i] = m.numeral > 0 && layoffKind(m.claim.Kind) && !OfCuts(m.odds, true)
+		gone[i] = m.numeral > 0 && layoffKind(m.claim.Kind) && !OfCuts(m.odds, true, false)
 	}
 	return without(claims, gone)
 }
