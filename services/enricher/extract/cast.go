@@ -127,6 +127,14 @@ func (doc *document) appear(s *sentence) {
 	}
 }
 
+// plainEnding are words that companies' names end with in full, and that readers leave out.
+var plainEnding = map[string]bool{
+	"group": true, "holdings": true, "holding": true, "company": true, "corporation": true, "motor": true, "motors": true, "international": true, "global": true,
+	"worldwide": true, "technologies": true, "technology": true, "systems": true, "software": true, "pharmaceuticals": true, "pharma": true, "bank": true, "stores": true,
+	"brands": true, "industries": true, "enterprises": true, "services": true, "solutions": true, "media": true, "entertainment": true, "airlines": true, "air lines": true,
+	"airways": true, "communications": true, "networks": true, "labs": true, "energy": true, "foods": true, "platforms": true, "games": true, "interactive": true,
+}
+
 // toldAs is what the text calls a company, where it never calls it by the name the registry
 // has, or empty. A service's name is not its owner's.
 func (doc *document) toldAs(r reference) string {
@@ -145,7 +153,9 @@ func (doc *document) toldAs(r reference) string {
 		}
 		told := field[a.told.Start:a.told.End]
 		own := " " + company.Key(told) + " "
-		if strings.Contains(own, key) || strings.Contains(key, own) {
+		switch more, longer := strings.CutPrefix(own, key); {
+		case longer && more != "" && !plainEnding[strings.TrimSpace(more)]: // Electrolux Professional
+		case strings.Contains(own, key), strings.Contains(key, own):
 			return ""
 		}
 		if _, service := doc.x.services[strings.TrimSpace(own)]; !service && len(told) > len(longest) {
