@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/micro"
 	"go.uber.org/zap"
 )
@@ -75,11 +76,11 @@ func (c *Conn) Serve(ctx context.Context, s Service) error {
 	for _, e := range s.Endpoints {
 		handle := func(r micro.Request) {
 			if len(r.Data()) > s.MaxRequest {
-				c.respond(r, nil, &AnswerError{413, fmt.Sprintf("a request is at most %d bytes", s.MaxRequest)})
+				c.refuse(r, &AnswerError{413, fmt.Sprintf("a request is at most %d bytes", s.MaxRequest)})
 				return
 			}
 			if !begin() {
-				c.respond(r, nil, &AnswerError{503, "busy: ask again in a moment"})
+				c.refuse(r, &AnswerError{503, "busy: ask again in a moment"})
 				return
 			}
 			go func() {
@@ -116,25 +117,42 @@ func guardedAnswer(ctx context.Context, e Endpoint, request []byte) (answer []by
 	return e.Answer(ctx, request)
 }
 
+// refuse answers a request that nobody works on, while its handler runs: the service's
+// statistics count it.
+func (c *Conn) refuse(r micro.Request, told *AnswerError) {
+	if err := r.Error(strconv.Itoa(told.Code), headerSafe(told.Text), told.body()); err != nil {
+		c.log.Warn("answer not sent", zap.String("subject", r.Subject()), zap.Error(err))
+	}
+}
+
+// respond answers a request once its handler has returned. It goes past the request, which
+// the service reads at that time.
 func (c *Conn) respond(r micro.Request, answer []byte, err error) {
+	msg := nats.NewMsg(r.Reply())
 	var told *AnswerError
 	switch {
 	case err == nil && int64(len(answer)) > c.nc.MaxPayload():
 		told = &AnswerError{413, "the answer is larger than a message may be"}
 	case err == nil:
-		err = r.Respond(answer)
+		msg.Data = answer
 	case errors.As(err, &told):
 	case errors.Is(err, context.DeadlineExceeded):
 		told = &AnswerError{504, "took too long"}
 	default:
 		c.log.Error("question not answered", zap.String("subject", r.Subject()), zap.Error(err))
-		told, err = &AnswerError{500, "something went wrong here; it is in the log"}, nil
+		told = &AnswerError{500, "something went wrong here; it is in the log"}
 	}
 	if told != nil {
-		body, _ := json.Marshal(map[string]string{"error": told.Text}) // of two strings: cannot fail
-		err = r.Error(strconv.Itoa(told.Code), headerSafe(told.Text), body)
+		msg.Header.Set(micro.ErrorHeader, headerSafe(told.Text))
+		msg.Header.Set(micro.ErrorCodeHeader, strconv.Itoa(told.Code))
+		msg.Data = told.body()
 	}
-	if err != nil {
+	if err := c.nc.PublishMsg(msg); err != nil {
 		c.log.Warn("answer not sent", zap.String("subject", r.Subject()), zap.Error(err))
 	}
+}
+
+func (e *AnswerError) body() []byte {
+	body, _ := json.Marshal(map[string]string{"error": e.Text}) // of two strings: cannot fail
+	return body
 }
