@@ -84,10 +84,11 @@ func (c *Conn) Serve(ctx context.Context, s Service) error {
 				return
 			}
 			go func() {
-				defer func() { <-slots; working.Done() }()
+				defer working.Done()
 				bounded, cancel := context.WithTimeout(work, s.Timeout)
 				defer cancel()
 				answer, err := guardedAnswer(bounded, e, r.Data())
+				<-slots // before the answer: who has it may ask again at once
 				c.respond(r, answer, err)
 			}()
 		}
