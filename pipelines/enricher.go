@@ -148,12 +148,13 @@ func (c *Enricher) load(fsys fs.FS) error {
 	}
 	c.CommonWords = map[string][]string{}
 	for _, language := range c.Languages {
-		file := "registry/words_" + language.Tag + ".txt"
-		if _, err := fs.Stat(fsys, file); err != nil {
-			continue // not every language has such a list
-		}
-		if c.CommonWords[language.Tag], err = lines(fsys, file); err != nil {
+		words, err := lines(fsys, "registry/words_"+language.Tag+".txt")
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // not every language has such a list
+		case err != nil:
 			wrong = append(wrong, err)
+		default:
+			c.CommonWords[language.Tag] = words
 		}
 	}
 	if c.Judges, err = fs.ReadFile(fsys, "enricher/judges.json"); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -306,7 +306,7 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case t.Mark == '.' && t.Glued && end+1 < len(s.tokens) && s.tokens[end+1].Glued && s.tokens[end+1].Kind == token.Word:
 			end += 2 // Better.com
 			continue
-		case end == i+1 && s.tokens[end].Kind == token.Word && doc.ofFamily(s, i) > 0:
+		case end == i+1 && t.Kind == token.Word && doc.ofFamily(s, i) > 0:
 			end = doc.ofFamily(s, i)
 			continue
 		case s.tokens[end].Kind == token.Word && doc.connects(s, i, end) > 0:
@@ -646,7 +646,7 @@ func (doc *document) personAt(s *sentence, start, end int) bool {
 	if end-start < 2 || end-start > 4 {
 		return false
 	}
-	if k := start; s.word(k+1) != "" && doc.ofFamily(s, k) == end {
+	if doc.ofFamily(s, start) == end {
 		return true
 	}
 	if start > 0 && !s.headline && (s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Kind == token.Word || s.endsOffice(start, d)) {

@@ -575,23 +575,22 @@ func (doc *document) timeAt(s *sentence, i int) bool {
 	return false
 }
 
-func (s *sentence) inEntity(i int) bool {
-	for _, e := range s.entities {
-		if i >= e.start && i < e.end {
-			return true
-		}
-	}
-	return false
-}
+func (s *sentence) inEntity(i int) bool { return s.entityOver(i) != nil }
 
 // inKnown tells whether token i belongs to the name of a registered company.
 func (s *sentence) inKnown(i int) bool {
+	e := s.entityOver(i)
+	return e != nil && e.known()
+}
+
+// entityOver is the name that token i belongs to, nil where it is of none.
+func (s *sentence) entityOver(i int) *entity {
 	for k := range s.entities {
 		if e := &s.entities[k]; i >= e.start && i < e.end {
-			return e.known()
+			return e
 		}
 	}
-	return false
+	return nil
 }
 
 func (s *sentence) inAmount(i int) bool {

@@ -243,7 +243,7 @@ func (doc *document) neighbour(s *sentence, i, side int, n *notes) {
 	}
 	if len(notes) == 0 && side <= previous2 && t.Kind == token.Word && !t.Capital {
 		n.tell(sideNames[side], " is any word")
-		if d.Tag == "en" && t.End-t.Start > 3 && s.text[t.End-1] == 's' {
+		if t.End-t.Start > 3 && doc.plural(s, i) {
 			n.tell(sideNames[side], " is any plural")
 		}
 	}

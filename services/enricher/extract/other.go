@@ -149,18 +149,15 @@ func (doc *document) wholeOffice(s *sentence, role rule.Span) int32 {
 		if s.has(int(k), d.Executive) == int(role.End) {
 			return k // the "chief" of a finance chief
 		}
-		t := &s.tokens[k]
-		if t.Kind != token.Word || s.inEntity(int(k)) && !s.placed(int(k)) || s.has(int(k), d.Common) > 0 || s.has(int(k), d.Article) > 0 || s.has(int(k), d.Own) > 0 || s.has(int(k), d.Verb) > 0 {
+		if e := s.entityOver(int(k)); e != nil && !e.place {
+			break // whose office it is
+		}
+		if s.tokens[k].Kind != token.Word || s.has(int(k), d.Common) > 0 || s.has(int(k), d.Article) > 0 || s.has(int(k), d.Own) > 0 || s.has(int(k), d.Verb) > 0 {
 			break
 		}
 		from = k
 	}
 	return from
-}
-
-// placed tells whether token i belongs to a place's name.
-func (s *sentence) placed(i int) bool {
-	return slices.ContainsFunc(s.entities, func(e entity) bool { return e.place && i >= e.start && i < e.end })
 }
 
 // told tells whether the text has made a claim of a kind before.
@@ -381,8 +378,8 @@ func (doc *document) notDeparture(s *sentence, m rule.Match) bool {
 
 // dark tells whether a match says that something goes dark.
 func (doc *document) dark(s *sentence, m rule.Match) bool {
-	for i := m.Start; i < m.End; i++ {
-		if doc.d.Tag == "en" && s.word(int(i)) == "dark" {
+	for i := int(m.Start); i < int(m.End) && doc.d.Tag == "en"; i++ {
+		if s.word(i) == "dark" {
 			return true
 		}
 	}

@@ -159,12 +159,8 @@ func (doc *document) talks(s *sentence, i int) bool {
 
 // inSource tells whether token i is in the name of somebody who is only cited.
 func (s *sentence) inSource(i int) bool {
-	for k := range s.entities {
-		if e := &s.entities[k]; i >= e.start && i < e.end {
-			return e.source || e.person
-		}
-	}
-	return false
+	e := s.entityOver(i)
+	return e != nil && (e.source || e.person)
 }
 
 // denies tells whether the sentence denies a report.
