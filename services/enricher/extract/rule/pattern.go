@@ -81,12 +81,13 @@ const (
 	opClose
 	opStart
 	opNot
+	opOpening
 	opMatch
 )
 
 type instruction struct {
 	op   op
-	arg  int32 // word, class, slot, mark, gap, capture or target
+	arg  int32 // word, class, slot, mark, gap, capture, opening or target
 	arg2 int32 // the other target of a split
 }
 
@@ -95,8 +96,9 @@ type program struct {
 	frame int32
 	stops bool // gaps end at a word of the class gap_stop
 	// what no match can do without: a sentence that lacks one is not tried
-	classes []Class
-	slots   []Slot
+	classes  []Class
+	slots    []Slot
+	openings []int32
 }
 
 // Language is a compiled language.
@@ -113,6 +115,7 @@ type Language struct {
 	byClass [][]int32
 	bySlot  [16][]int32
 	always  []int32
+	openings
 }
 
 // Compile prepares a language.
@@ -121,10 +124,10 @@ func Compile(language pipelines.Language) (*Language, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Language{Lexicon: lexicon, Frames: language.Frames, byWord: map[int32][]int32{}, byClass: make([][]int32, len(lexicon.names)), gapStop: lexicon.Class("gap_stop"), staffs: lexicon.Class("staffs")}
+	l := &Language{Lexicon: lexicon, Frames: language.Frames, byWord: map[int32][]int32{}, byClass: make([][]int32, len(lexicon.names)), gapStop: lexicon.Class("gap_stop"), staffs: lexicon.Class("staffs"), openings: newOpenings(lexicon)}
 	for i, frame := range language.Frames {
 		for _, pattern := range frame.Patterns {
-			c := compiler{l: lexicon, fields: split(pattern)}
+			c := compiler{l: lexicon, openings: &l.openings, fields: split(pattern)}
 			err := c.row()
 			if err == nil && len(c.fields) > 0 {
 				err = fmt.Errorf("%q closes nothing", c.fields[0])
@@ -135,11 +138,12 @@ func Compile(language pipelines.Language) (*Language, error) {
 			c.emit(opMatch, 0, 0)
 			id := int32(len(l.programs))
 			c.code = compact(c.code)
-			l.programs = append(l.programs, program{c.code, int32(i), strings.HasPrefix(frame.Kind, "layoff"), c.classes, c.slots})
+			l.programs = append(l.programs, program{c.code, int32(i), strings.HasPrefix(frame.Kind, "layoff"), c.classes, c.slots, c.needs})
 			l.register(id, c.code, 0, 0)
 		}
 	}
 	lexicon.seal()
+	l.openings.seal(lexicon.Size())
 	return l, nil
 }
 
@@ -189,7 +193,7 @@ func (l *Language) register(id int32, code []instruction, pc int, depth int) {
 		l.register(id, code, int(in.arg2), depth+1)
 	case opJump:
 		l.register(id, code, int(in.arg), depth+1)
-	case opOpen, opClose, opStart, opNot:
+	case opOpen, opClose, opStart, opNot, opOpening:
 		l.register(id, code, pc+1, depth+1)
 	default:
 		l.always = put(l.always)
@@ -227,13 +231,15 @@ func split(pattern string) []string {
 }
 
 type compiler struct {
-	l      *Lexicon
-	fields []string
-	code   []instruction
+	l        *Lexicon
+	openings *openings
+	fields   []string
+	code     []instruction
 	// depth of brackets, and what is asked for outside of them
 	depth   int
 	classes []Class
 	slots   []Slot
+	needs   []int32
 }
 
 func (c *compiler) emit(o op, arg, arg2 int32) int {
@@ -338,6 +344,9 @@ func (c *compiler) primary(field string, optional *bool) error {
 		if err != nil {
 			return err
 		}
+		if c.depth == 0 && !*optional && ids[0] > 0 {
+			c.needs = append(c.needs, c.openings.add(ids[:1]))
+		}
 		for _, id := range ids {
 			switch {
 			case id == possessive:
@@ -363,6 +372,7 @@ func (c *compiler) gap(o op, n string) error {
 
 func (c *compiler) group(optional *bool) error {
 	var ends []int
+	opening := c.emit(opOpening, 0, 0)
 	c.depth++
 	defer func() { c.depth-- }()
 	for {
@@ -387,8 +397,46 @@ func (c *compiler) group(optional *bool) error {
 		for _, end := range ends {
 			c.code[end].arg = int32(len(c.code))
 		}
+		c.open(opening, c.depth == 1 && !*optional)
 		return nil
 	}
+}
+
+// open puts before a group the words that it may begin with; a group that may begin with
+// anything else, or be empty, is let be.
+func (c *compiler) open(at int, needed bool) {
+	var words []int32
+	if !c.begins(at+1, &words) {
+		c.code[at] = instruction{opJump, int32(at + 1), 0}
+		return
+	}
+	c.code[at].arg = c.openings.add(words)
+	if needed {
+		c.needs = append(c.needs, c.code[at].arg)
+	}
+}
+
+// begins collects the words with which the code from pc on may begin, and tells whether it
+// always begins with a word.
+func (c *compiler) begins(pc int, words *[]int32) bool {
+	if pc >= len(c.code) {
+		return false
+	}
+	switch in := c.code[pc]; in.op {
+	case opWord:
+		*words = append(*words, in.arg)
+	case opClass:
+		*words = append(*words, c.openings.ofClass[in.arg]...)
+	case opSplit:
+		return c.begins(int(in.arg), words) && c.begins(int(in.arg2), words)
+	case opJump:
+		return c.begins(int(in.arg), words)
+	case opOpen, opClose, opNot, opOpening:
+		return c.begins(pc+1, words)
+	default:
+		return false
+	}
+	return true
 }
 
 // Sentence is what frames are looked for in.
@@ -406,12 +454,14 @@ const steps = 4000
 type Matcher struct {
 	s        Sentence
 	code     []instruction
+	openings *openings
 	captured [Captures]Span
 	stop     Class
 	staffs   Class
 	spanAt   []int32
 	budget   int
-	slots    Slot // that the sentence fills
+	slots    Slot     // that the sentence fills
+	opened   []uint64 // the openings that its words are
 	// of each program: the last token at which it was tried, and twice the number of the
 	// last sentence that was looked through for what it needs, plus one where it holds that
 	tried, viables  []uint64
@@ -425,6 +475,7 @@ func (m *Matcher) Append(into []Match, l *Language, s Sentence) []Match {
 	for _, span := range s.Spans {
 		m.slots |= span.Slot
 	}
+	m.opened = l.openings.present(m.opened, s.Tokens)
 	m.spanAt = m.spanAt[:0]
 	k := 0
 	for i := 0; i <= len(s.Tokens); i++ {
@@ -480,7 +531,7 @@ func (m *Matcher) try(into []Match, l *Language, id int32, at int) []Match {
 	if m.viables[id]&1 == 0 {
 		return into
 	}
-	m.code = l.programs[id].code
+	m.code, m.openings = l.programs[id].code, &l.openings
 	m.stop, m.staffs = None, l.staffs
 	if l.programs[id].stops {
 		m.stop = l.gapStop
@@ -504,6 +555,11 @@ func (m *Matcher) viable(p *program) bool {
 			return false
 		}
 	}
+	for _, opening := range p.openings {
+		if m.opened[opening>>6]&(1<<(opening&63)) == 0 {
+			return false
+		}
+	}
 	return true
 }
 
@@ -516,6 +572,8 @@ func (m *Matcher) may(in instruction, at int) bool {
 		return at < len(m.s.Tokens) && m.s.Notes.Has(at, Class(in.arg)) > 0
 	case opSlot:
 		return at < len(m.s.Tokens) && m.spanAt[at] < m.spanAt[at+1]
+	case opOpening:
+		return at < len(m.s.Tokens) && m.openings.has(m.s.Tokens[at].Word, in.arg)
 	}
 	return true
 }
@@ -591,6 +649,11 @@ func (m *Matcher) run(pc, at int) int {
 		switch in.op {
 		case opNot:
 			if m.s.Notes.Has(at, Class(in.arg)) > 0 {
+				return -1
+			}
+			pc++
+		case opOpening:
+			if !m.openings.has(m.s.Tokens[at].Word, in.arg) {
 				return -1
 			}
 			pc++
