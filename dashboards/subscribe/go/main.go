@@ -1,13 +1,16 @@
-// Command subscribe prints alerts as they are raised, each once, also over restarts.
+// Command subscribe prints alerts as they are raised or, with FILE, keeps them in a file of
+// JSON Lines: each once, also where it was killed at any point.
 //
-//	NATS_URL=nats://127.0.0.1:4222 NATS_NKEY=desk.nk NATS_NAME=desk go run .
+//	NATS_URL=nats://127.0.0.1:4222 NATS_NKEY=desk.nk NATS_NAME=desk FILE=alerts.jsonl go run .
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log"
 	"os"
 	"os/signal"
@@ -39,6 +42,15 @@ func run(ctx context.Context) error {
 		}
 		options = append(options, key, nats.CustomInboxPrefix("_INBOX_"+name))
 	}
+	var handle func(alert) error = printed
+	if path := os.Getenv("FILE"); path != "" {
+		kept, err := open(path)
+		if err != nil {
+			return err
+		}
+		defer kept.file.Close()
+		handle = kept.add
+	}
 	nc, err := nats.Connect(os.Getenv("NATS_URL"), options...)
 	if err != nil {
 		return err
@@ -48,35 +60,98 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// A durable consumer remembers what was acknowledged. To begin in the past, add
-	// DeliverPolicy: jetstream.DeliverByStartTimePolicy and OptStartTime.
-	consumer, err := js.CreateOrUpdateConsumer(ctx, "FORESHOCK_ALERTS", jetstream.ConsumerConfig{Durable: name})
+	// A durable consumer remembers what was acknowledged, and gives what was not again after
+	// AckWait (0: 30 s). To begin in the past, add DeliverPolicy:
+	// jetstream.DeliverByStartTimePolicy and OptStartTime.
+	wait, _ := time.ParseDuration(os.Getenv("ACK_WAIT"))
+	consumer, err := js.CreateOrUpdateConsumer(ctx, "FORESHOCK_ALERTS", jetstream.ConsumerConfig{Durable: name, AckWait: wait})
 	if err != nil {
 		return err
 	}
-	most, _ := strconv.Atoi(os.Getenv("COUNT")) // 0 goes on
-	for seen := 0; most == 0 || seen < most; {
-		m, err := consumer.Next(jetstream.FetchMaxWait(5 * time.Second))
-		if errors.Is(err, nats.ErrTimeout) && ctx.Err() == nil {
+	var limits []jetstream.PullMessagesOpt
+	if most, _ := strconv.Atoi(os.Getenv("COUNT")); most > 0 {
+		limits = append(limits, jetstream.StopAfter(most))
+	}
+	messages, err := consumer.Messages(limits...)
+	if err != nil {
+		return err
+	}
+	stop := context.AfterFunc(ctx, messages.Stop)
+	defer stop()
+	for {
+		m, err := messages.Next()
+		switch {
+		case errors.Is(err, jetstream.ErrMsgIteratorClosed): // COUNT is reached, or we are told to stop
+			return nil
+		case errors.Is(err, jetstream.ErrNoHeartbeat): // the server is away; the client finds it again
 			continue
-		}
-		if err != nil {
+		case err != nil:
 			return err
 		}
-		var event struct {
-			ID   string
-			Data struct{ State, Severity, Summary string }
-		}
-		if err := json.Unmarshal(m.Data(), &event); err != nil {
+		a := alert{raw: m.Data()}
+		if err := json.Unmarshal(m.Data(), &a); err != nil {
 			return errors.Join(err, m.Term())
 		}
-		fmt.Println(event.ID, event.Data.Severity, event.Data.State, event.Data.Summary)
-		// Waiting for the server's word keeps an alert from coming again. One that is
-		// delivered twice all the same, after a crash just here, has the same id.
-		if err := m.DoubleAck(ctx); err != nil {
+		if err := handle(a); err != nil {
 			return err
 		}
-		seen++
+		// After the work, never before it. Where the server's word does not come, the alert
+		// comes again, under the same id.
+		if err := m.DoubleAck(ctx); err != nil {
+			log.Printf("%s is not acknowledged: %v", a.ID, err)
+		}
 	}
-	return nil
+}
+
+// alert is what is looked at of a CloudEvent.
+type alert struct {
+	ID   string
+	Data struct{ State, Severity, Summary string }
+	raw  []byte
+}
+
+func printed(a alert) error {
+	_, err := fmt.Println(a.ID, a.Data.Severity, a.Data.State, a.Data.Summary)
+	return err
+}
+
+// kept is a file with an alert a line. The alert and its id come into it in one write, so that
+// one which is delivered twice is known by its id.
+type kept struct {
+	file *os.File
+	ids  map[string]bool
+}
+
+func open(path string) (*kept, error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	k := &kept{file, map[string]bool{}}
+	var whole int64 // without half a line, left by a process that was killed
+	for lines := bufio.NewReader(file); ; {
+		line, err := lines.ReadBytes('\n')
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		var a alert
+		if err := errors.Join(err, json.Unmarshal(line, &a)); err != nil {
+			return nil, fmt.Errorf("%s, byte %d: %w", path, whole, err)
+		}
+		k.ids[a.ID] = true
+		whole += int64(len(line))
+	}
+	_, err = file.Seek(whole, io.SeekStart)
+	return k, errors.Join(err, file.Truncate(whole))
+}
+
+func (k *kept) add(a alert) error {
+	if k.ids[a.ID] {
+		return nil
+	}
+	if _, err := k.file.Write(append(a.raw, '\n')); err != nil {
+		return err
+	}
+	k.ids[a.ID] = true
+	return k.file.Sync()
 }
