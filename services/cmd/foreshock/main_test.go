@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"log"
 	"os"
 	"os/exec"
 	"strings"
@@ -23,6 +25,13 @@ const asProgram = "FORESHOCK_TEST_AS_PROGRAM"
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == embedded.ChildVerb {
 		os.Exit(embedded.RunChild(os.Args[2:]))
+	}
+	if told := os.Getenv(asNATS); told != "" {
+		var b broker
+		if err := errors.Join(json.Unmarshal([]byte(told), &b), b.serve()); err != nil {
+			log.Fatal(err)
+		}
+		return
 	}
 	if os.Getenv(asProgram) != "" {
 		main()

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -46,6 +47,7 @@ type Conn struct {
 	replicas int
 	streams  pipelines.Streams
 	gates    map[string]*gate // by stream
+	losses   *atomic.Int64    // how often the broker was lost
 
 	mu    sync.Mutex
 	added map[string]pipelines.Consumer // by AddConsumer
@@ -61,6 +63,7 @@ const (
 
 // Connect reaches the broker. It changes nothing there: Declare does.
 func Connect(ctx context.Context, cfg Config, streams pipelines.Streams, log *zap.Logger) (*Conn, error) {
+	losses := &atomic.Int64{}
 	options := []nats.Option{
 		nats.Name(cfg.Name),
 		nats.MaxReconnects(-1),
@@ -68,6 +71,7 @@ func Connect(ctx context.Context, cfg Config, streams pipelines.Streams, log *za
 		nats.Timeout(5 * time.Second),
 		nats.DrainTimeout(5 * time.Second),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			losses.Add(1)
 			if err != nil {
 				log.Warn("broker lost, reconnecting", zap.Error(err))
 			}
@@ -102,7 +106,7 @@ func Connect(ctx context.Context, cfg Config, streams pipelines.Streams, log *za
 	}
 	return &Conn{
 		nc: nc, js: js, log: log, replicas: max(cfg.Replicas, 1), streams: streams,
-		gates: newGates(streams), added: map[string]pipelines.Consumer{},
+		gates: newGates(streams), losses: losses, added: map[string]pipelines.Consumer{},
 	}, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -60,14 +61,23 @@ func (o Outgoing) message() *nats.Msg {
 // Publish returns once every message is stored by its stream, or with the first error;
 // then some may be stored and all may be published again, which their ids make harmless.
 //
-// It waits while a consumer of the messages' stream is too far behind: a stream that
-// overflows would drop its oldest messages, read or not.
+// It waits while the broker is away, and while a consumer of the messages' stream is too far
+// behind: a stream that overflows would drop its oldest messages, read or not.
 func (c *Conn) Publish(ctx context.Context, messages []Outgoing) error {
+	if err := c.online(ctx); err != nil {
+		return err
+	}
 	if err := c.pass(ctx, messages); err != nil {
 		return err
 	}
 	futures := make([]jetstream.PubAckFuture, len(messages))
+	losses := c.losses.Load()
 	for i, m := range messages {
+		// The client would keep it until the broker is back, and send it before those that
+		// were lost are published again.
+		if !c.nc.IsConnected() || c.losses.Load() != losses {
+			return fmt.Errorf("bus: publish %s: %w", m.Subject, nats.ErrDisconnected)
+		}
 		future, err := c.js.PublishMsgAsync(m.message(), jetstream.WithStallWait(stallWait))
 		if err != nil {
 			return fmt.Errorf("bus: publish %s: %w", m.Subject, err)
@@ -81,6 +91,21 @@ func (c *Conn) Publish(ctx context.Context, messages []Outgoing) error {
 			return fmt.Errorf("bus: publish %s: %w", messages[i].Subject, err)
 		case <-ctx.Done():
 			return fmt.Errorf("bus: publish %s: %w", messages[i].Subject, ctx.Err())
+		}
+	}
+	return nil
+}
+
+// online waits until the broker is there.
+func (c *Conn) online(ctx context.Context) error {
+	for !c.nc.IsConnected() {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("bus: the broker is away: %w", ctx.Err())
+		case <-time.After(20 * time.Millisecond):
+		}
+		if c.nc.IsClosed() {
+			return fmt.Errorf("bus: %w", nats.ErrConnectionClosed)
 		}
 	}
 	return nil
