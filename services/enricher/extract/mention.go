@@ -28,6 +28,7 @@ type mention struct {
 	part     bool    // perhaps part of a larger number
 	past     bool    // an earlier round, told for comparison
 	located  bool    // of one place or unit, which a larger number may include
+	fresh    bool    // besides what was told before, or of a time of its own
 	link     float64 // how surely the company is the one meant
 	priority int     // frames listed first are more specific
 	further  bool    // cuts to come besides those told
@@ -332,6 +333,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	found.earlier = found.claim.Kind == "layoff" && found.count != nil && s.contains(d.HadReported)
 	if found.count != nil {
 		found.located = doc.breaksDown(s, found.count)
+		found.fresh = s.contains(d.MoreOf) || s.contains(d.Also) || doc.dated(s)
 	}
 	if doc.longPast(s, int(m.Start), int(m.End)) {
 		return found, false
@@ -451,6 +453,9 @@ func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 			}
 		}
 	}
+	if s.word(q.End) == "of" && s.word(q.End+1) == "the" && s.has(q.End+2, doc.d.Jobs) > 0 && q.Kind == quantity.Count && doc.toldMore(q) {
+		return true // "about 10,000 of the posts", of 55,000 told before
+	}
 	if s.word(q.End) == "of" && q.Kind == quantity.Count && s.find(q.End, q.End+9, doc.d.GoneStrong) < 0 && s.find(q.End, q.End+9, doc.d.LayoffVerb) < 0 {
 		switch s.word(q.End + 1) {
 		case "them", "those", "these", "whom", "which":
@@ -465,6 +470,13 @@ func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 		}
 	}
 	return false
+}
+
+// toldMore tells whether the text has told of more than this number of cuts before.
+func (doc *document) toldMore(q *quantity.Quantity) bool {
+	return slices.ContainsFunc(doc.w.mentions, func(m mention) bool {
+		return layoffKind(m.claim.Kind) && m.count != nil && m.count.High > q.High
+	})
 }
 
 // ofUnit tells whether a percentage is of less than the whole company.
@@ -482,6 +494,9 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 		}
 	}
 	if d.Tag != "en" && q.Start > 0 && s.unitBefore(q.Start, d) {
+		return true
+	}
+	if d.Tag == "en" && doc.someStaff(s, q) {
 		return true
 	}
 	if s.has(q.End, d.OutOf) > 0 {
@@ -516,6 +531,36 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 				}
 			}
 			return false
+		}
+	}
+	return false
+}
+
+// someStaff tells whether a word that is neither whole nor a name narrows the workforce that
+// a share follows: "its U.S.-based workforce by 15%", "the global corporate workforce by 10%".
+func (doc *document) someStaff(s *sentence, q *quantity.Quantity) bool {
+	d := doc.d
+	if q.Start < 3 || s.word(q.Number-1) != "by" && s.word(q.Start-1) != "by" {
+		return false
+	}
+	last := q.Start - 1
+	for s.word(last) != "by" {
+		last++
+	}
+	staff := last - 1
+	for staff > 0 && s.has(staff, d.Folks) != last {
+		if staff--; staff < last-3 {
+			return false
+		}
+	}
+	for k := staff - 1; k >= 0 && k >= staff-4 && s.tokens[k].Kind == token.Word; k-- {
+		switch {
+		case s.has(k, d.Own) > 0 || s.has(k, d.Article) > 0 || s.has(k, d.CutVerb) > 0 || s.inKnown(k):
+			return false
+		case s.has(k, d.Place) > 0 && s.tokens[k].Capital || s.tokens[k].Hyphen:
+			return true
+		case s.has(k, d.Whole) == 0 && !s.inEntity(k) && (s.has(k, d.Common) == 0 || s.has(k, d.Unit) > 0):
+			return true
 		}
 	}
 	return false

@@ -413,6 +413,10 @@ func (doc *document) parts(claims []mention) []mention {
 			if m.count != nil && big.count != nil && big.claim.Kind == m.claim.Kind && m.count.High < big.count.High && !m.past && !m.claim.Cumulative && !big.claim.Cumulative && m.located && !big.located && !big.past {
 				gone[i] = true
 			}
+			if m.count != nil && big.count != nil && m.claim.Kind == "layoff" && big.claim.Kind == "layoff" && m.count.High < big.count.High && !m.past && !m.fresh && !m.claim.Cumulative && !big.claim.Cumulative && !big.past && m.claim.Status == big.claim.Status &&
+				m.field == "text" && (big.field == "title" || big.sentence < m.sentence) {
+				gone[i] = true
+			}
 		}
 	}
 	return without(claims, gone)

@@ -227,8 +227,8 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 			}
 		}
 		for i := max(0, int(m.Start)-4); i < min(len(s.tokens), int(m.End)+4); i++ {
-			if s.has(i, d.NotCharge) > 0 {
-				return false
+			if s.has(i, d.NotCharge) > 0 && s.find(i+1, i+6, d.Severance) < 0 {
+				return false // but "asset write-downs, severance and other exit costs"
 			}
 		}
 	}
@@ -288,6 +288,9 @@ func (doc *document) dollars(s *sentence, q *quantity.Quantity) string {
 
 // period reads what savings refer to: a quarter, a year, or every year.
 func (doc *document) period(s *sentence, q *quantity.Quantity) string {
+	if s.find(q.Start-9, q.Start, doc.d.RunRate) >= 0 {
+		return "annual" // "annual run-rate expenses by 200 million by the end of 2025"
+	}
 	for i := q.End; i < min(len(s.tokens), q.End+12); i++ {
 		if s.has(i, doc.d.Annual) > 0 {
 			return "annual"

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 	}
 	if !reported {
 		for _, e := range s.entities {
-			if !(said && e.start > end+3) && s.isPress(&e, d) && !e.possessive && (s.has(e.end, d.PressSays) > 0 || e.source && !s.parenthesised(&e)) && !s.toldBy(doc.wordBefore(s, &e), d) {
+			if !(said && e.start > end+3) && s.isPress(&e, d) && !e.possessive && (s.has(e.end, d.PressSays) > 0 && !s.ofItself(&e, d) || e.source && !s.parenthesised(&e)) && !s.toldBy(doc.wordBefore(s, &e), d) {
 				reported = true
 			}
 		}
@@ -62,6 +63,22 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 		return "reported", true
 	}
 	return "confirmed", false
+}
+
+// ofItself tells whether a newspaper says something of itself: "the Times said Tuesday it
+// planned to lay off 115".
+func (s *sentence) ofItself(e *entity, d *dialect) bool {
+	i := s.find(e.end, e.end+1, d.Said)
+	if i < 0 {
+		return false
+	}
+	for i++; i < min(len(s.tokens), e.end+4); i++ {
+		if w := s.tokens[i].Word; w > 0 && d.Weekdays[w] > 0 || s.has(i, d.WhenWord) > 0 {
+			continue
+		}
+		return s.has(i, d.CompanyWord) == i+1
+	}
+	return false
 }
 
 // unionSays tells whether a union's or an analyst's word is what the sentence rests on.
@@ -135,6 +152,9 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 		}
 		if i > 0 && s.has(i, d.CutsWord) > 0 && (s.has(i-1, d.Article) > 0 || s.has(i-1, d.Own) > 0 || i > 1 && s.has(i-2, d.Article) > 0 && s.has(i-1, d.CutsWord) > 0) {
 			continue // "approved a plan to reduce": the plan is a decision
+		}
+		if s.has(i, d.Foreseen) > 0 && i < end && s.find(i-8, i, d.Programme) >= 0 {
+			continue // "the plan is expected to eliminate": what was decided will do so
 		}
 		// "said it would cut" is only the tense of reported speech
 		if s.has(i, d.Conditional) > 0 && s.find(max(0, i-7), i, d.Said) >= 0 {
@@ -219,6 +239,26 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 		}
 	}
 	return false
+}
+
+// dated tells whether a sentence speaks of a month, a year or a time gone by, so that its
+// number may be of a round of its own.
+func (doc *document) dated(s *sentence) bool {
+	d := doc.d
+	if s.contains(d.Ago) || s.contains(d.PastTime) {
+		return true
+	}
+	for i := range s.amounts {
+		if a := &s.amounts[i]; a.Kind == quantity.Duration && s.has(a.End, d.Subordinator) > 0 {
+			return true // "three months after it eliminated 14,000"
+		}
+	}
+	for i := range s.tokens {
+		if w := s.tokens[i].Word; w > 0 && d.Months[w] > 0 && s.tokens[i].Capital {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.amounts, func(a quantity.Quantity) bool { return a.Kind == quantity.Year })
 }
 
 // comma tells whether a comma stands between two tokens.

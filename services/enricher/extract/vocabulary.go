@@ -24,6 +24,8 @@ type classes struct {
 	Confirm     rule.Class `class:"explicit_confirm"`
 	CompanyCue  rule.Class `class:"company_cue"`
 	Plan        rule.Class `class:"plan_cue"`
+	Programme   rule.Class `class:"programme"`
+	Foreseen    rule.Class `class:"foreseen"`
 	SoftPlan    rule.Class `class:"soft_plan"`
 	FirmPlan    rule.Class `class:"firm_plan"`
 	Deny        rule.Class `class:"deny_cue"`
@@ -61,6 +63,8 @@ type classes struct {
 	NotBuyout   rule.Class `class:"not_buyout"`
 	NotCharge   rule.Class `class:"not_charge"`
 	ChargeWhy   rule.Class `class:"charge_why"`
+	Severance   rule.Class `class:"severance"`
+	RunRate     rule.Class `class:"run_rate"`
 	SaveGoal    rule.Class `class:"save_goal"`
 	SaveDone    rule.Class `class:"save_done"`
 	Effective   rule.Class `class:"effective"`

@@ -54,7 +54,7 @@ func (q Quantity) Range() bool { return q.Low != q.High }
 type Reader struct {
 	l *rule.Lexicon
 
-	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix, of, each, round, staffs rule.Class
+	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix, ordered, of, each, round, staffs rule.Class
 	// "and a half" after a number, "an" before a unit of time, "half" before that
 	andHalf, single, half rule.Class
 	// first tells of a word's id whether a quantity may begin with it, openers are the
@@ -69,7 +69,7 @@ func New(l *rule.Lexicon) *Reader {
 		l: l, atLeast: l.Class("at_least"), atMost: l.Class("at_most"), about: l.Class("about"), fewer: l.Class("fewer_than"),
 		orMore: l.Class("or_more"), orLess: l.Class("or_less"), to: l.Class("range_to"), between: l.Class("between"), and: l.Class("range_and"),
 		percentWord: l.Class("percent_word"), pointsWord: l.Class("points_word"), in: l.Class("one_in"), article: l.Class("fraction_article"),
-		prefix: l.Class("currency_prefix"), every: l.Class("every"), of: l.Class("all_of"),
+		prefix: l.Class("currency_prefix"), every: l.Class("every"), ordered: l.Class("ordered"), of: l.Class("all_of"),
 		andHalf: l.Class("and_half"), single: l.Class("single_unit"), half: l.Class("half_word"),
 		each: l.Class("each"), round: l.Class("round_number"), staffs: l.Class("staffs"),
 		first: make([]bool, l.Size()),
@@ -450,6 +450,9 @@ func (s *sentence) currencyBefore(i int) (string, int) {
 	if s.has(i, s.prefix) > 0 {
 		code := s.l.Currencies[t.Word]
 		j := i + 1
+		if t.End-t.Start == 1 && !(t.Upper && s.tokens[j].Glued) {
+			return "", 0 // "part of a $10 billion plan", not "A$10 billion"
+		}
 		if s.tokens[j].Mark == '.' {
 			j++
 		}
@@ -488,7 +491,7 @@ func (s *sentence) share(i int) (float64, int, bool) {
 		j = end
 	}
 	if j < len(s.tokens) && s.tokens[j].Word != 0 && s.tokens[j].Kind == token.Word {
-		if f, ok := s.l.Fractions[s.tokens[j].Word]; ok && (f < 100 || s.whole(j)) {
+		if f, ok := s.l.Fractions[s.tokens[j].Word]; ok && (f < 100 || s.whole(j)) && s.has(j+1, s.ordered) == 0 {
 			return f, j + 1, true
 		}
 	}
