@@ -250,7 +250,7 @@ func tradeName(name string) string {
 // Display tidies a name for a reader: names in capitals become capitalised words, legal
 // forms at the end go.
 func Display(name string) string {
-	name = strings.Trim(strings.Join(strings.Fields(name), " "), " ,.;:-–—*\"")
+	name = strings.Trim(strings.Join(strings.Fields(name), " "), " ,.;:/-–—*\"")
 	words := strings.Fields(name)
 	for len(words) > 1 {
 		last := Fold(words[len(words)-1])

@@ -47,7 +47,7 @@ func (doc *document) appear(s *sentence) {
 	}
 	for i := range s.entities {
 		e := &s.entities[i]
-		if e.reference.id == "" || len(w.cast) >= enough {
+		if e.reference.id == "" || e.aside || len(w.cast) >= enough {
 			continue
 		}
 		set := uint64(0)

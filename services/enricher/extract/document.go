@@ -54,6 +54,8 @@ type document struct {
 	focus, topic reference
 	// named are the companies that the text has named, each once, in the order of their first mention.
 	named []reference
+	// surnames are the last words of the names of persons in the text.
+	surnames []string
 	// reported: the text as a whole rests on unnamed sources or another outlet.
 	reportedLead bool
 	offTopic     bool

@@ -32,6 +32,8 @@ type entity struct {
 	person, place bool
 	// ordinary: a known name that is also a word, so that only its position can tell.
 	ordinary bool
+	// aside: it only says who is meant by what they own, or who was told.
+	aside bool
 }
 
 // findEntities looks for known names and for capitalised ones.
@@ -67,7 +69,11 @@ func (doc *document) findEntities(s *sentence) {
 			doc.ownPossessive(s, &e)
 		}
 		doc.markSource(s, &e)
-		if e.reference.id != "" && !e.person && !e.place && !e.source && len(doc.named) < 40 && !slices.ContainsFunc(doc.named, func(r reference) bool { return r.id == e.reference.id }) {
+		e.aside = doc.ownersThing(s, &e) || doc.toldTo(s, &e)
+		if e.person && e.end > e.start+1 && len(doc.surnames) < 20 && s.tokens[e.end-1].Kind == token.Word {
+			doc.surnames = append(doc.surnames, s.word(e.end-1))
+		}
+		if e.reference.id != "" && !e.person && !e.place && !e.source && !e.aside && len(doc.named) < 40 && !slices.ContainsFunc(doc.named, func(r reference) bool { return r.id == e.reference.id }) {
 			doc.named = append(doc.named, e.reference)
 		}
 		w.entities = append(w.entities, e)
@@ -408,6 +414,9 @@ done:
 		start > 1 && s.tokens[start-1].Mark == '.' && s.has(start-2, d.PersonTitle) > 0 && s.tokens[start-2].Capital {
 		e.person = true
 	}
+	if end == start+1 && slices.Contains(doc.surnames, raw) {
+		e.person = true
+	}
 	if s.has(start, d.UnionName) == end || doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
 		e.person = true
 	}
@@ -451,6 +460,9 @@ func (doc *document) commonWord(s *sentence, e *entity) bool {
 	}
 	if e.end > e.start+1 {
 		return false // Agent Workspace
+	}
+	if before := e.start - 1; before > 0 && s.tokens[before].Mark == ':' && len(doc.w.entities) > 0 {
+		return true // "Acme outage: Service restored"
 	}
 	if after := e.end; !doc.plural(s, e.end-1) && after < len(s.tokens) && (doc.cutsNext(s, e) || doc.leadsVerb(s, e) || s.tokens[after].Kind == token.Possessive || s.has(after, doc.d.Said) > 0 || s.has(after, doc.d.CompanyCue) > 0 || s.field == "title" && s.tokens[after].Mark == ':') {
 		return false // "Scope has said", "Milo cuts", "Signet: 350 jobs …"
@@ -657,7 +669,7 @@ func (doc *document) personAt(s *sentence, start, end int) bool {
 		for k < end+4 && (s.has(k, d.Article) > 0 || s.has(k, d.Own) > 0 || s.inEntity(k) || s.tokens[k].Kind == token.Possessive) && k+1 < len(s.tokens) {
 			k++
 		}
-		if s.has(k, d.Executive) > 0 || s.has(k, d.PersonTitle) > 0 {
+		if s.has(k, d.Executive) > 0 || s.has(k, d.PersonTitle) > 0 || k > end+1 && s.has(k, d.OfficeWord) > 0 {
 			return true
 		}
 	}
@@ -726,7 +738,7 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	}
 	if t.Word > 0 && (i == 0 || s.headline || d.Tag != "en") {
 		// in a headline and at the start of a sentence a capital says nothing: rule words are words
-		for _, class := range [...]rule.Class{d.CutVerb, d.LayoffVerb, d.CutNoun, d.People, d.Jobs, d.Workforce, d.Announce, d.Plan, d.Reported, d.Generic, d.CompanyWord} {
+		for _, class := range [...]rule.Class{d.CutVerb, d.LayoffVerb, d.CutNoun, d.People, d.Jobs, d.Workforce, d.Announce, d.Plan, d.Reported, d.Generic, d.CompanyWord, d.Leave} {
 			if s.has(i, class) > 0 {
 				return false
 			}
@@ -794,6 +806,12 @@ func contraction(word string) bool {
 	return false
 }
 
+// toldTo tells whether a name is that of the agency that a notice went to: "a notice posted
+// by the New York State Department of Labor".
+func (doc *document) toldTo(s *sentence, e *entity) bool {
+	return s.find(e.start, e.end, doc.d.Agency) >= 0 && (s.contains(doc.d.Notices) || s.contains(doc.d.WarnNoun)) && !doc.cutsNext(s, e)
+}
+
 // markSource tells whether the name is only cited here.
 func (doc *document) markSource(s *sentence, e *entity) {
 	d := doc.d
@@ -804,6 +822,9 @@ func (doc *document) markSource(s *sentence, e *entity) {
 				e.source = true // "Reuters had reported"
 			}
 		}
+	}
+	if e.start > 0 && s.has(e.start-1, d.Rival) == e.start && doc.cutsNext(s, e) {
+		return // "Rival Acme is cutting 400 jobs"
 	}
 	if k := len(doc.w.entities); k > 0 && e.start > 0 && doc.w.entities[k-1].source && doc.w.entities[k-1].end == e.start-1 && s.has(e.start-1, d.And) > 0 {
 		e.source = true // "joining Acme and Bolt"

@@ -358,6 +358,16 @@ func (s *sentence) amountAt(start, end int) *quantity.Quantity {
 	return nil
 }
 
+// amountFrom returns the first quantity that begins at token start or later.
+func (s *sentence) amountFrom(start int) *quantity.Quantity {
+	for i := range s.amounts {
+		if s.amounts[i].Start >= start {
+			return &s.amounts[i]
+		}
+	}
+	return nil
+}
+
 // anchor is the token where the cutting is said: the company is looked for around it.
 func (doc *document) anchor(s *sentence, m rule.Match) int {
 	d := doc.d
@@ -456,7 +466,7 @@ func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 	if s.word(q.End) == "of" && s.word(q.End+1) == "the" && s.has(q.End+2, doc.d.Jobs) > 0 && q.Kind == quantity.Count && doc.toldMore(q) {
 		return true // "about 10,000 of the posts", of 55,000 told before
 	}
-	if s.word(q.End) == "of" && q.Kind == quantity.Count && s.find(q.End, q.End+9, doc.d.GoneStrong) < 0 && s.find(q.End, q.End+9, doc.d.LayoffVerb) < 0 {
+	if clause := s.untilComma(q.End, q.End+9); s.word(q.End) == "of" && q.Kind == quantity.Count && s.find(q.End, clause, doc.d.GoneStrong) < 0 && s.find(q.End, clause, doc.d.LayoffVerb) < 0 {
 		switch s.word(q.End + 1) {
 		case "them", "those", "these", "whom", "which":
 			if s.find(q.Start-3, q.Start, doc.d.LayoffVerb) >= 0 || s.find(q.Start-2, q.Start, doc.d.CutVerb) >= 0 {
@@ -470,6 +480,16 @@ func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 		}
 	}
 	return false
+}
+
+// untilComma is end, or where a comma stands before it.
+func (s *sentence) untilComma(start, end int) int {
+	for i := start; i < min(end, len(s.tokens)); i++ {
+		if s.tokens[i].Mark == ',' {
+			return i
+		}
+	}
+	return end
 }
 
 // toldMore tells whether the text has told of more than this number of cuts before.

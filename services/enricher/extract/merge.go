@@ -26,7 +26,7 @@ func (doc *document) merge(found []mention) []mention {
 			m.claim.Kind, m.target = "layoff_target", true // reported once, carried out in part
 		}
 	}
-	found = doc.misnamed(found)
+	found = ofUnits(doc.misnamed(found))
 	overall(found)
 	found = planned(found)
 	slices.SortStableFunc(found, func(a, b mention) int {
@@ -72,6 +72,19 @@ func (doc *document) misnamed(found []mention) []mention {
 	for i := range found {
 		m := &found[i]
 		gone[i] = m.field == "title" && !m.known() && m.weight() < 2 && text != "" && !strings.Contains(text, m.name) && told(m)
+	}
+	return without(found, gone)
+}
+
+// ofUnits takes out what a headline tells of a parent, where the text tells the same number
+// of its unit.
+func ofUnits(found []mention) []mention {
+	gone := make([]bool, len(found))
+	for i := range found {
+		m := &found[i]
+		gone[i] = m.field == "title" && m.claim.Kind == "layoff" && m.count != nil && slices.ContainsFunc(found, func(o mention) bool {
+			return o.field == "text" && o.claim.Kind == "layoff" && o.known() && o.company.ParentID == m.reference.id && o.count != nil && near(o.count, m.count)
+		})
 	}
 	return without(found, gone)
 }

@@ -201,7 +201,7 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 		if s.contains(d.SaveDone) || s.find(q.Start-7, q.Start, d.SavePast) >= 0 || s.find(q.End, q.End+5, d.SavePast) >= 0 || !s.contains(d.SaveGoal) && s.find(int(m.Start), int(m.End), d.SaveNow) < 0 {
 			return false
 		}
-		if s.find(q.End, q.End+3, d.ChargeNoun) >= 0 {
+		if at := s.find(q.End, s.untilComma(q.End, q.End+3), d.ChargeNoun); at >= 0 && s.find(at, at+2, d.SaveVerb) < 0 {
 			return false // "savings over three years and 650 million in charges"
 		}
 		if at := s.find(q.End, q.End+7, d.SaveVerb); at >= 0 {
@@ -215,8 +215,8 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 		if !s.contains(d.ChargeWhy) && !doc.cutsBefore() || s.contains(d.PersonalPay) {
 			return false
 		}
-		if s.find(q.Start-4, q.Start, d.SaveVerb) >= 0 {
-			return false // "charges of 90 million and savings of 120 million"
+		if s.find(q.Start-4, q.Start, d.SaveVerb) >= 0 || s.has(q.End, d.OutOf) > 0 && s.find(q.End, q.End+5, d.SaveVerb) >= 0 {
+			return false // "charges of 90 million and savings of 120 million", "40 million of cost savings"
 		}
 		if s.contains(d.Superseded) && s.find(0, q.Start, d.Superseded) >= 0 {
 			return false // "the original report stated that charges would be"
@@ -366,8 +366,11 @@ func (doc *document) notDeparture(s *sentence, m rule.Match) bool {
 	if leave := s.find(int(m.Start), int(m.End), doc.d.Leave); leave > 0 && leave > int(m.Captured[rule.Capture("role")].Start) && (s.word(leave-1) == "who" || s.has(leave-1, doc.d.Relative) > 0) {
 		return true // "Acme's chief executive, who left Bolt in 2024"
 	}
-	if role := m.Captured[rule.Capture("role")]; role.End == m.End && s.find(int(role.End), int(role.End)+5, doc.d.Took) >= 0 {
+	if role := m.Captured[rule.Capture("role")]; role.End == m.End && s.find(int(role.End), int(role.End)+5, doc.d.Took) >= 0 && s.untilComma(int(m.Start), int(role.Start)) < int(role.Start) {
 		return true // "dismissed 16 percent, chief executive Ada Long wrote"
+	}
+	if q := s.amountFrom(int(m.End)); q != nil && q.Start < int(m.End)+2 && slotOf(*q, s, doc.d)&rule.SlotCount != 0 && s.find(int(m.End)-3, int(m.End), doc.d.LayoffVerb) >= 0 {
+		return true // "chief people officer: Today we let go around 300"
 	}
 	if role := m.Captured[rule.Capture("role")]; s.find(int(role.End), int(role.End)+7, doc.d.Committee) >= 0 {
 		return true // "the chairman of the Retirement Committee"

@@ -224,7 +224,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if e.end <= anchor && doc.succeeded(s, e, anchor) {
 		score -= 2
 	}
-	if doc.ownThing(s, e) || doc.described(s, e) {
+	if doc.ownThing(s, e) || doc.described(s, e) || e.aside {
 		return 0
 	}
 	return score
@@ -256,6 +256,16 @@ func (doc *document) ownThing(s *sentence, e *entity) bool {
 		return false
 	}
 	return s.find(i-4, i, doc.d.Own) >= 0 || s.find(i-4, i, doc.d.We) >= 0
+}
+
+// ownersThing tells whether a name only says what the one meant owns: "Vauxhall's owner,
+// Stellantis", "Vauxhall owner to close a plant".
+func (doc *document) ownersThing(s *sentence, e *entity) bool {
+	after := e.end
+	if e.possessive {
+		after++
+	}
+	return doc.d.Tag == "en" && s.has(after, doc.d.Kin) > 0 && after < len(s.tokens) && !s.tokens[after].Hyphen
 }
 
 // described tells whether a name only describes who is meant by what they make or own: "the
@@ -451,7 +461,7 @@ func (doc *document) genericSubject(s *sentence, anchor int) bool {
 func (doc *document) speaker(s *sentence) {
 	for i := range s.entities {
 		e := &s.entities[i]
-		if !doc.usable(e) || doc.ownThing(s, e) || doc.described(s, e) || e.source || e.person || e.place || s.isPress(e, doc.d) || s.has(e.start-1, doc.d.Relative) > 0 || doc.d.Tag != "en" && !e.known() && doc.site(s, e) {
+		if e.aside || !doc.usable(e) || doc.ownThing(s, e) || doc.described(s, e) || e.source || e.person || e.place || s.isPress(e, doc.d) || s.has(e.start-1, doc.d.Relative) > 0 || doc.d.Tag != "en" && !e.known() && doc.site(s, e) {
 			continue
 		}
 		lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive
@@ -488,7 +498,7 @@ func (doc *document) attend(r reference) {
 // owns something there: whom a claim without a name may be about.
 func (doc *document) acts(s *sentence, e *entity) bool {
 	d := doc.d
-	if e.reference.id == "" || e.person || e.place || e.source || len(doc.actors) >= 8 || s.has(e.start-1, d.Own) > 0 || s.has(doc.wordBefore(s, e), d.Subordinator) > 0 || s.isPress(e, d) {
+	if e.reference.id == "" || e.person || e.place || e.source || e.aside || len(doc.actors) >= 8 || s.has(e.start-1, d.Own) > 0 || s.has(doc.wordBefore(s, e), d.Subordinator) > 0 || s.isPress(e, d) {
 		return false
 	}
 	if !e.known() && !e.possessive && !doc.leadsVerb(s, e) && s.has(doc.wordBefore(s, e), d.AtPlace) == 0 {
