@@ -161,9 +161,7 @@ func TestParagraphsBreak(t *testing.T) {
 
 func TestTheExampleExplainsItself(t *testing.T) {
 	t.Parallel()
-	data := t.TempDir()
-	once(t, data, "--source", example)
-	hold(t, data)
+	data := theExample(t)
 	t.Run("explain", func(t *testing.T) { explainsAmazon(t, data) })
 	t.Run("explain in words", func(t *testing.T) {
 		text := foreshock(t, "explain", "amazon", "2026Q2", "--as-of", "2026-03-31", "--data", data)

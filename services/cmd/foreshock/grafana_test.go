@@ -150,9 +150,7 @@ func TestEveryRuleHasAPlaybook(t *testing.T) {
 // real engine, and shows something of the bundled example.
 func TestGrafanaQueriesRunOnTheExample(t *testing.T) {
 	t.Parallel()
-	data := t.TempDir()
-	once(t, data, "--source", example)
-	global := &Global{Data: data}
+	global := &Global{Data: theExample(t)}
 	w, closeAll, err := global.openWarehouse(t.Context(), zap.NewNop())
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log"
 	"os"
 	"os/exec"
@@ -37,7 +38,12 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	os.Exit(m.Run())
+	status := m.Run()
+	if err := held.stop(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		status = 1
+	}
+	os.Exit(status)
 }
 
 // program prepares foreshock as a process of its own.
@@ -74,17 +80,63 @@ func try(ctx context.Context, stdin string, args ...string) (out, errs string, s
 // the test.
 func hold(t *testing.T, data string) (release func()) {
 	t.Helper()
-	held, err := (&Global{Data: data}).servers(context.WithoutCancel(t.Context()), need{nats: true, clickHouse: true}, zap.NewNop())
+	s, err := heldServers(data)
 	if err != nil {
 		t.Fatal(err)
 	}
 	release = sync.OnceFunc(func() {
-		if err := held.stop(); err != nil {
+		if err := s.stop(); err != nil {
 			t.Error(err)
 		}
 	})
 	t.Cleanup(release)
 	return release
+}
+
+func heldServers(data string) (*servers, error) {
+	return (&Global{Data: data}).servers(context.Background(), need{nats: true, clickHouse: true}, zap.NewNop())
+}
+
+// theExample is a data folder into which the bundled example was read once, with its servers
+// up, for all tests that only ask it.
+func theExample(t *testing.T) (data string) {
+	t.Helper()
+	held.once.Do(held.start)
+	if held.err != nil {
+		t.Fatal(held.err)
+	}
+	return held.data
+}
+
+// held is the example's folder and servers; TestMain lets go of both.
+var held heldExample
+
+type heldExample struct {
+	once    sync.Once
+	data    string
+	servers *servers
+	err     error
+}
+
+func (h *heldExample) start() {
+	if h.data, h.err = os.MkdirTemp("", "foreshock-example-"); h.err != nil {
+		return
+	}
+	if _, errs, status := try(context.Background(), "", "run", "--once", "--json", "--data", h.data, "--source", example); status != exitDone {
+		h.err = fmt.Errorf("the example: status %d\n%s", status, errs)
+		return
+	}
+	h.servers, h.err = heldServers(h.data)
+}
+
+func (h *heldExample) stop() (err error) {
+	if h.servers != nil {
+		err = h.servers.stop()
+	}
+	if h.data != "" {
+		err = errors.Join(err, os.RemoveAll(h.data))
+	}
+	return err
 }
 
 // once runs everything once on a data folder and reads the summary.
@@ -104,6 +156,7 @@ func once(t *testing.T, data string, args ...string) summary {
 // what was there when it was told.
 func rows(t *testing.T, data string) map[string]string {
 	t.Helper()
+	defer hold(t, data)()
 	tables := map[string]string{}
 	for _, table := range []string{"event", "signal", "fact", "indicator"} {
 		tables[table] = foreshock(t, "sql", "--data", data, "--format", "csv", "SELECT * EXCEPT(written_at) FROM "+table+" FINAL ORDER BY ALL")

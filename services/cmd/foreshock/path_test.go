@@ -38,10 +38,10 @@ func TestTheExampleGoesTheWholeWay(t *testing.T) {
 	if diff := cmp.Diff(summary{Sources: 1}, second, cmp.AllowUnexported(summary{}), cmp.FilterPath(func(p cmp.Path) bool { return p.String() == "read" }, cmp.Ignore())); diff != "" {
 		t.Errorf("a second run added something:\n%s", diff)
 	}
+	hold(t, data)
 	if diff := cmp.Diff(before, rows(t, data)); diff != "" {
 		t.Errorf("a second run changed rows:\n%s", diff)
 	}
-	hold(t, data)
 	t.Run("alerts", func(t *testing.T) { alertsAreReadable(t, data) })
 	t.Run("amazon", func(t *testing.T) { amazonCase(t, data) })
 }

@@ -17,9 +17,7 @@ import (
 // rows of the run that is all in one.
 func TestStagesApartEndTheSame(t *testing.T) {
 	t.Parallel()
-	together := t.TempDir()
-	once(t, together, "--source", example)
-	want := rows(t, together)
+	want := rows(t, theExample(t))
 
 	data := t.TempDir()
 	s, err := (&Global{Data: data}).servers(t.Context(), need{nats: true, clickHouse: true, own: true}, zap.NewNop())
@@ -83,7 +81,9 @@ func awaitDrained(t *testing.T, s *servers, w *warehouse.Warehouse, events int64
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	for {
+	poll := time.NewTicker(20 * time.Millisecond)
+	defer poll.Stop()
+	for ; ; <-poll.C {
 		counts, err := w.Counts(ctx)
 		if err != nil {
 			t.Fatal(err)

@@ -28,7 +28,7 @@ func TestStamped(t *testing.T) {
 
 func TestSQLWritesTimesForMachines(t *testing.T) {
 	t.Parallel()
-	data := t.TempDir()
+	data := theExample(t)
 	const query = "SELECT toDateTime64('2026-01-28 08:30:00.5', 3, 'Asia/Tokyo') AS t, toDate('2026-01-28') AS d, [toDateTime('2026-01-28 08:30:00', 'UTC')] AS l"
 	for format, want := range map[string]string{
 		"json": `{"t":"2026-01-27T23:30:00.5Z","d":"2026-01-28","l":["2026-01-28T08:30:00Z"]}`,
