@@ -9,7 +9,7 @@ MODULES := proto pipelines services dashboards
 BUF         := cd proto && GOWORK=off $(GO) tool -modfile=tools.mod buf
 STATICCHECK = $(shell cd proto && GOWORK=off $(GO) tool -modfile=tools.mod -n staticcheck)
 
-.PHONY: help run build page engine test test-long check fmt-check vet lint generate generate-check tidy-check pipelines-check bench registry picture clean
+.PHONY: help run build page page-times engine test test-long check fmt-check vet lint generate generate-check tidy-check pipelines-check bench registry picture clean
 
 help: ## Print this help.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ pipelines-check: build
 
 bench: build ## The whole path beside the broker's own limit, in one run.
 	$(BIN) bench
+
+page-times: page ## Measure in Chromium how soon the page of a running Foreshock can be used (ADDRESS, LOADS, AS_OF).
+	@node $(WEB)/test/times.mjs $(or $(ADDRESS),http://127.0.0.1:8080) $(or $(LOADS),20) $(AS_OF)
 
 registry: ## Build pipelines/registry anew from public registers (SHARED=folder).
 	$(GO) run ./services/enricher/company/build -shared $(or $(SHARED),../shared/data) -out pipelines/registry

@@ -2,12 +2,16 @@ import { ErrorBoundary, lazy, LocationProvider, Route, Router, useLocation } fro
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Bar } from './bar'
 import { useAsOf } from './address'
+import { aheadOf } from './api/questions'
 import { Empty, Failed } from './part/state'
 import { day } from './text/format'
 import { Board } from './view/board'
 
 // The board comes with the page; every other view when it is asked for first.
-const Company = lazy(() => import('./view/company').then((m) => m.Company))
+const Company = lazy(() => {
+  aheadOf(location)
+  return import('./view/company').then((m) => m.Company)
+})
 const Evidence = lazy(() => import('./view/evidence').then((m) => m.Evidence))
 const Live = lazy(() => import('./view/live').then((m) => m.Live))
 const Track = lazy(() => import('./view/record').then((m) => m.Track))
@@ -32,6 +36,11 @@ function Page() {
   const main = useRef<HTMLElement>(null)
   const [broken, setBroken] = useState<unknown>()
   const first = useRef(true)
+  // From the board one goes on to a company: its view is fetched while the board is read.
+  useEffect(() => {
+    const later = setTimeout(() => path === '/' && void Company.preload(), 1500)
+    return () => clearTimeout(later)
+  }, [path])
   // Another view begins at its top, and a screen reader hears of it.
   useEffect(() => {
     setBroken(undefined)

@@ -78,6 +78,15 @@ func TestPageShowsWhatIsKnown(t *testing.T) {
 	drive(data, "2026-03-31", "2025-12-31")
 }
 
+// The same on the tables that a backfill of whole registers leaves.
+func TestPageShowsWhatIsKnownLong(t *testing.T) {
+	drive := driver(t)
+	data := sharedHistory(t)
+	once(t, data, "--source", hostileFeed(t))
+	foreshock(t, "backfill", "all", "--data", data)
+	drive(data, "2024-12-31", "2023-12-31")
+}
+
 func hostileFeed(t *testing.T) string {
 	t.Helper()
 	line, err := json.Marshal(map[string]string{
@@ -206,7 +215,7 @@ func expected(t *testing.T, data, asOf, earlier string) shown {
 	t.Helper()
 	const forecasts = "SELECT company_id, any(company) AS company, max(quarter) AS q, argMax(value, quarter) AS risk FROM indicator_as_of(as_of = '%s 23:59:59.999') WHERE name = 'risk_probability' GROUP BY company_id"
 	at := fmt.Sprintf(forecasts, asOf)
-	w := shown{AsOf: asOf, Company: shownCompany{ID: "amazon"}, Earlier: shownEarlier{Day: earlier}}
+	w := shown{AsOf: asOf, Company: shownCompany{ID: "amazon", Gaps: []float64{}}, Earlier: shownEarlier{Day: earlier}}
 	for _, row := range answers(t, data, "SELECT company, risk FROM ("+at+") WHERE q = (SELECT max(q) FROM ("+at+")) ORDER BY risk DESC, company LIMIT 3") {
 		w.Board = append(w.Board, shownRow{row[0], decimal(t, row[1])})
 	}

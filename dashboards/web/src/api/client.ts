@@ -14,7 +14,10 @@ export class Failure extends Error {
 export async function ask<T>(path: string, parameters: Parameters, signal?: AbortSignal): Promise<T> {
   let response: Response
   try {
-    response = await fetch(address(path, parameters), { signal: signal ?? null, headers: { Accept: 'application/json' } })
+    const wanted = address(path, parameters)
+    const begun = early.get(wanted)
+    early.delete(wanted)
+    response = await (begun ?? fetch(wanted, { signal: signal ?? null, headers }))
   } catch (cause) {
     if (signal?.aborted) throw cause
     throw new Failure(0, 'Foreshock does not answer. Is it still running?')
@@ -30,6 +33,22 @@ export async function ask<T>(path: string, parameters: Parameters, signal?: Abor
     throw new Failure(response.status, told.message ?? told.error ?? response.statusText)
   }
   return body as T
+}
+
+const headers = { Accept: 'application/json' }
+
+// early are answers that were asked for ahead, each given to the first who asks for it.
+const early = new Map<string, Promise<Response>>()
+
+// ahead begins a question that is about to be asked. An answer that nobody comes for is
+// forgotten, since it grows old.
+export function ahead(path: string, parameters: Parameters) {
+  const wanted = address(path, parameters)
+  if (early.has(wanted)) return
+  const answer = fetch(wanted, { headers })
+  answer.catch(() => undefined) // who asks is told
+  early.set(wanted, answer)
+  setTimeout(() => early.get(wanted) === answer && early.delete(wanted), 5000)
 }
 
 export type Parameters = Record<string, string | number | boolean | undefined>

@@ -21,7 +21,6 @@ export function Chart({ label, height, option }: { label: string; height: number
       chart.setOption({ animation: false, textStyle: { fontFamily: colours().font }, ...option(colours(), box.current.clientWidth) }, true)
     }
     let width = box.current!.clientWidth
-    draw()
     const watch = new ResizeObserver(() => {
       if (box.current === null || box.current.clientWidth === width) return
       width = box.current.clientWidth
@@ -31,7 +30,8 @@ export function Chart({ label, height, option }: { label: string; height: number
     const scheme = matchMedia('(prefers-color-scheme: dark)')
     addEventListener('theme', draw)
     scheme.addEventListener('change', draw)
-    document.fonts.ready.then(draw, () => undefined)
+    // Once: what is drawn in another font would have to be drawn again.
+    void document.fonts.ready.then(draw)
     return () => {
       watch.disconnect()
       removeEventListener('theme', draw)

@@ -10,25 +10,29 @@ export type Column<R> = {
   // The column that names the row.
   row?: boolean
   hint?: string
+  // Whether a row has something in it: a column that no row has anything in is left out.
+  has?: (row: R) => boolean
 }
 
 // Table shows rows, the first few of many until all are asked for; on a narrow screen each is
-// a card with the names of its columns.
-export function Table<R>({ caption, columns, rows, id, none, few }: {
+// a card with the names of its columns, unless it is small enough to stay as it is.
+export function Table<R>({ caption, columns: all, rows, id, none, few, small }: {
   caption: string
   columns: Column<R>[]
   rows: R[]
   id?: (row: R) => string
   none?: string
   few?: number
+  small?: boolean
 }) {
-  const [all, setAll] = useState(false)
+  const [whole, setWhole] = useState(false)
+  const columns = all.filter((c) => c.has === undefined || rows.some(c.has))
   const many = few !== undefined && rows.length > few
   if (rows.length === 0) return <p class="note">{none ?? 'Nothing is known.'}</p>
   return (
     <>
       <Scroll label={`Table: ${caption}`}>
-        <table class="table cards" role="table">
+        <table class={small ? 'table small' : 'table cards'} role="table">
           <caption class="hidden">{caption}</caption>
           <thead role="rowgroup">
             <tr role="row">
@@ -36,7 +40,7 @@ export function Table<R>({ caption, columns, rows, id, none, few }: {
             </tr>
           </thead>
           <tbody role="rowgroup">
-            {(many && !all ? rows.slice(0, few) : rows).map((row, i) => (
+            {(many && !whole ? rows.slice(0, few) : rows).map((row, i) => (
               <tr role="row" key={id?.(row) ?? i} id={id?.(row)}>
                 {columns.map((c) => c.row
                   ? <th key={c.name} role="rowheader" scope="row" data-label={c.name}>{c.cell(row)}</th>
@@ -46,7 +50,7 @@ export function Table<R>({ caption, columns, rows, id, none, few }: {
           </tbody>
         </table>
       </Scroll>
-      {many && <p class="more"><button type="button" onClick={() => setAll(!all)}>{all ? `The first ${few} rows` : `All ${rows.length} rows`}</button></p>}
+      {many && <p class="more"><button type="button" onClick={() => setWhole(!whole)}>{whole ? `The first ${few} rows` : `All ${rows.length} rows`}</button></p>}
     </>
   )
 }
@@ -73,6 +77,17 @@ export function Download({ path, parameters = {}, table, what }: { path: string;
         </a>
       ))}
     </span>
+  )
+}
+
+// Folded is what is there to be opened; it is made once it is.
+export function Folded({ summary, children }: { summary: ComponentChildren; children: () => ComponentChildren }) {
+  const [opened, setOpened] = useState(false)
+  return (
+    <details onToggle={(e) => e.currentTarget.open && setOpened(true)}>
+      <summary>{summary}</summary>
+      {opened && children()}
+    </details>
   )
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ago, arithmetic, day, instant, money, number, percent, points, quantity, quarterStart, share, shortQuarter, signed, span, words } from './format'
+import { ago, arithmetic, day, fixed, instant, money, number, percent, points, quantity, quarterStart, share, shortQuarter, signed, span, words } from './format'
 
 test.each<[string, string]>([
   [number(14000), '14,000'],
@@ -8,6 +8,10 @@ test.each<[string, string]>([
   [number(0.466, 2), '0.47'],
   [number(undefined), '–'],
   [number(NaN), '–'],
+  [fixed(0.03, 4), '0.0300'],
+  [fixed(-0.00001, 3), '0.000'],
+  [fixed(-0.25, 3), '−0.250'],
+  [fixed(undefined, 3), '–'],
   [percent(0), '<0.1%'],
   [percent(0.0312), '3.1%'],
   [percent(0.0949), '9.5%'],

@@ -16,6 +16,13 @@ export function number(value: number | undefined, decimals = 0): string {
   return minus(format.format(value)).replace(/^−0$/, '0')
 }
 
+// fixed is a number with exactly that many decimals, so that a column of them is even.
+export function fixed(value: number | undefined, decimals: number): string {
+  if (value === undefined || !Number.isFinite(value)) return unknown
+  const text = value.toFixed(decimals)
+  return minus(Number(text) === 0 ? text.replace('-', '') : text)
+}
+
 const minus = (text: string) => text.replace('-', '−')
 
 // percent is a probability, without claiming certainty at either end.

@@ -1,8 +1,9 @@
 import { useRoute } from 'preact-iso'
 import { useEffect } from 'preact/hooks'
-import { useAsOf, useLink } from '../address'
-import { useAnswer } from '../api/client'
+import { useAsOf, useLink, useQuery } from '../address'
+import { ahead, useAnswer } from '../api/client'
 import type { Coverage, Forecast, GetCompanyResponse } from '../api/contract'
+import { companyQuestion, factsQuestion } from '../api/questions'
 import { Cite } from '../part/cite'
 import { Answered } from '../part/state'
 import { Download, Section } from '../part/table'
@@ -20,9 +21,14 @@ export function Company() {
   const { id = '' } = useRoute().params
   const asOf = useAsOf()
   const link = useLink()
-  const path = `/api/v1/companies/${encodeURIComponent(id)}`
-  const answer = useAnswer<GetCompanyResponse>(path, { as_of: asOf })
+  const [query] = useQuery()
+  const [path, parameters] = companyQuestion(id, asOf)
+  const answer = useAnswer<GetCompanyResponse>(path, parameters)
   const company = answer.value
+  // The facts are asked for once the company is there: by then the answer is under way.
+  useEffect(() => {
+    if (company === undefined) ahead(...factsQuestion(id, asOf, query['kind'] ?? ''))
+  }, [id, asOf])
   useEffect(() => {
     document.title = `${company?.company ?? id} · Foreshock`
   }, [company?.company, id])

@@ -7,7 +7,7 @@ import { Chart, tip, tooltip, type Colours } from '../part/chart'
 import { Cite } from '../part/cite'
 import { Answered } from '../part/state'
 import { Download, Section, Table, type Column } from '../part/table'
-import { day, number, percent, share, words } from '../text/format'
+import { day, fixed, number, percent, share, words } from '../text/format'
 
 const path = '/api/v1/record'
 
@@ -58,11 +58,11 @@ const scores: Column<Score>[] = [
   { name: 'Quarters', cell: (s) => (!s.to || s.from === s.to ? words(s.from) : `${s.from} to ${s.to}`) },
   { name: 'Made', number: true, cell: (s) => number(s.forecasts) },
   { name: 'Came', number: true, cell: (s) => <>{number(s.positives)}<span class="sub block">{share(s.base_rate)}</span></> },
-  { name: 'Brier', number: true, cell: (s) => number(s.brier, 4), hint: 'Mean squared error: 0 is perfect' },
-  { name: 'Skill', number: true, cell: (s) => number(s.skill, 3), hint: 'Brier skill against the base rate: 1 perfect, 0 no better' },
-  { name: 'AUC', number: true, cell: (s) => number(s.auc, 3), hint: 'How well cuts are ranked before no cuts: 0.5 is chance' },
-  { name: 'Average precision', number: true, cell: (s) => number(s.average_precision, 3) },
-  { name: 'Calibration error', number: true, cell: (s) => number(s.calibration_error, 4) },
+  { name: 'Brier', number: true, cell: (s) => fixed(s.brier, 4), hint: 'Mean squared error: 0 is perfect' },
+  { name: 'Skill', number: true, cell: (s) => fixed(s.skill, 3), hint: 'Brier skill against the base rate: 1 perfect, 0 no better' },
+  { name: 'AUC', number: true, cell: (s) => fixed(s.auc, 3), hint: 'How well cuts are ranked before no cuts: 0.5 is chance' },
+  { name: 'Average precision', number: true, cell: (s) => fixed(s.average_precision, 3), has: (s) => s.average_precision !== undefined },
+  { name: 'Calibration error', number: true, cell: (s) => fixed(s.calibration_error, 4), has: (s) => s.calibration_error !== undefined },
 ]
 
 const nameOf = (s: Score) => [words(s.name), s.model && words(s.model), s.from && s.to && s.from !== s.to ? `${s.from} to ${s.to}` : words(s.from)].filter(Boolean).join(', ')
@@ -111,7 +111,7 @@ function Calibration({ scores: all }: { scores: Score[] }) {
     >
       <div class="calibration">
         <Chart height={320} option={option} label={`${nameOf(score)}: ${bins.map((b) => `of forecasts near ${percent(b.mean_forecast)}, ${share(b.observed)} came`).join('; ')}`} />
-        <Table caption="Calibration" rows={bins} columns={[
+        <Table small caption="Calibration" rows={bins} columns={[
           { name: 'Forecast', row: true, cell: (b) => percent(b.mean_forecast) },
           { name: 'Came', number: true, cell: (b) => share(b.observed) },
           { name: '95 % interval', number: true, cell: (b) => `${share(b.observed_low)} to ${share(b.observed_high)}` },

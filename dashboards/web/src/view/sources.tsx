@@ -59,7 +59,7 @@ export function Sources() {
                   { name: 'Changed', cell: (r) => clock(r.changed) },
                   { name: 'Newest item', cell: (r) => <time dateTime={r.newest_item} title={instant(r.newest_item)}>{day(r.newest_item)}</time> },
                   { name: 'Farthest effective', cell: (r) => day(r.farthest_effective) },
-                  { name: 'Next', cell: (r) => clock(r.next) },
+                  { name: 'Next', cell: (r) => <>{r.next !== undefined && Date.parse(r.next) < now && 'due '}{clock(r.next)}</> },
                 ]}
               />
             </Section>

@@ -2,8 +2,8 @@ import { useAsOf, useQuery } from '../../address'
 import { useAnswer } from '../../api/client'
 import type { DiffCompanyResponse } from '../../api/contract'
 import { Answered } from '../../part/state'
-import { Download, Section, Table } from '../../part/table'
-import { day, isoDay, percent, points, quantity, signed, words } from '../../text/format'
+import { Download, Folded, Section, Table } from '../../part/table'
+import { day, isoDay, percent, plural, points, quantity, signed, words } from '../../text/format'
 
 const causes: Record<string, string> = {
   entered: 'New knowledge', revised: 'Revised', superseded: 'Superseded', decayed: 'Time alone',
@@ -52,8 +52,7 @@ export function Changes({ id }: { id: string }) {
               ]}
             />
             {(d.indicators?.length ?? 0) > 0 && (
-              <details>
-                <summary>{d.indicators!.length} indicators changed</summary>
+              <Folded summary={`${d.indicators!.length} ${plural(d.indicators!.length, 'indicator', 'indicators')} changed`}>{() => (
                 <Table
                   caption="Indicators that changed"
                   rows={d.indicators!}
@@ -64,7 +63,7 @@ export function Changes({ id }: { id: string }) {
                     { name: 'After', number: true, cell: (i) => quantity(i.after, i.unit) },
                   ]}
                 />
-              </details>
+              )}</Folded>
             )}
           </>
         )}

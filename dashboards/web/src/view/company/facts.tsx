@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks'
 import { eventPath, useAsOf, useLink, useQuery } from '../../address'
-import { ask, Failure, useAnswer } from '../../api/client'
+import { ask, Failure, useAnswer, type Parameters } from '../../api/client'
 import type { FactRow, ListFactsResponse, Telling } from '../../api/contract'
+import { factsQuestion } from '../../api/questions'
 import { family, Outside, Quote, Status } from '../../part/mark'
 import { Answered } from '../../part/state'
-import { Download, Section } from '../../part/table'
+import { Download, Folded, Section } from '../../part/table'
 import { day, number, plural, words } from '../../text/format'
 
 // Facts is the timeline of what is known, newest first, each with the words that carry it.
@@ -12,9 +13,9 @@ export function Facts({ id }: { id: string }) {
   const asOf = useAsOf()
   const [query, change] = useQuery()
   const kind = query['kind'] ?? ''
-  const path = `/api/v1/companies/${encodeURIComponent(id)}/facts`
-  const parameters = { as_of: asOf, kinds: kind }
-  const answer = useAnswer<ListFactsResponse>(path, { ...parameters, page_size: 20 })
+  const [path, opening] = factsQuestion(id, asOf, kind)
+  const parameters = { ...opening, page_size: undefined }
+  const answer = useAnswer<ListFactsResponse>(path, opening)
   return (
     <Section id="facts" title="What is known, and who said so" tools={<Download path={path} parameters={parameters} table="facts" what="The facts" />}>
       <Answered answer={answer} what="the facts">
@@ -40,15 +41,26 @@ export function Facts({ id }: { id: string }) {
   )
 }
 
-function List({ first, path, parameters }: { first: ListFactsResponse; path: string; parameters: Record<string, string> }) {
+function List({ first, path, parameters }: { first: ListFactsResponse; path: string; parameters: Parameters }) {
   const [more, setMore] = useState<{ facts: FactRow[]; token: string }>({ facts: [], token: first.next_page_token ?? '' })
   const [state, setState] = useState<'' | 'loading' | Failure>('')
   const facts = [...(first.facts ?? []), ...more.facts]
-  // An address may name a fact that has only just been drawn.
+  // An address may name a fact that has only just been drawn, or one further down the list,
+  // which is fetched up to it.
+  const [named, setNamed] = useState(location.hash.slice(1))
   useEffect(() => {
-    const named = location.hash.slice(1)
-    if (named !== '') document.getElementById(named)?.scrollIntoView({ block: 'start' })
+    const follow = () => setNamed(location.hash.slice(1))
+    addEventListener('hashchange', follow)
+    return () => removeEventListener('hashchange', follow)
   }, [])
+  useEffect(() => {
+    if (named === '') return
+    const found = document.getElementById(named)
+    if (found !== null) {
+      found.scrollIntoView({ block: 'start' })
+      setNamed('')
+    } else if (more.token !== '' && state === '' && /^f[a-z2-7]{26}$/.test(named)) void next()
+  }, [named, more])
   const next = async () => {
     setState('loading')
     try {
@@ -105,8 +117,7 @@ function Fact({ fact }: { fact: FactRow }) {
         {(fact.flags ?? []).map((flag) => <span key={flag} class="flag">{words(flag)}</span>)}
       </p>
       {(fact.others?.length ?? 0) > 0 && (
-        <details>
-          <summary>{fact.others!.length} further {plural(fact.others!.length, 'telling', 'tellings')}</summary>
+        <Folded summary={`${number(fact.others!.length)} further ${plural(fact.others!.length, 'telling', 'tellings')}`}>{() => (
           <ul class="tellings">
             {fact.others!.map((t) => (
               <li key={t.signal_id}>
@@ -121,7 +132,7 @@ function Fact({ fact }: { fact: FactRow }) {
               </li>
             ))}
           </ul>
-        </details>
+        )}</Folded>
       )}
     </article>
   )

@@ -3,7 +3,7 @@ import { useCallback } from 'preact/hooks'
 import { useAsOf } from '../../address'
 import type { GetCompanyResponse, OutageSpan } from '../../api/contract'
 import { Chart, tip, tooltip, type Colours } from '../../part/chart'
-import { Download, Section, Table } from '../../part/table'
+import { Download, Folded, Section, Table } from '../../part/table'
 import { instant, number, percent, quarterStart, shortQuarter, span } from '../../text/format'
 
 // Quarter is all that the chart shows of one.
@@ -43,11 +43,11 @@ export function History({ company, path }: { company: GetCompanyResponse; path: 
         {hasInterval && <li><span class="key k-interval" />jobs if it announces: median and 80 % interval</li>}
         {outages.length > 0 && <><li><span class="key k-outage" />outage</li><li><span class="key k-ai" />AI-linked outage</li></>}
       </ul>
-      <details>
-        <summary>The same as a table</summary>
+      <Folded summary="The same as a table">{() => <>
         <Table
           caption="Risk and cuts by quarter"
           rows={quarters.toReversed()}
+          few={20}
           columns={[
             { name: 'Quarter', row: true, cell: (q) => q.name },
             { name: 'Risk', number: true, cell: (q) => percent(q.risk) },
@@ -61,6 +61,7 @@ export function History({ company, path }: { company: GetCompanyResponse; path: 
           <Table
             caption="Outages"
             rows={outages.toReversed()}
+            few={20}
             columns={[
               { name: 'Outage', row: true, cell: (o) => <a href={`#${o.fact_id}`}>{o.service || 'Service'}</a> },
               { name: 'Start', cell: (o) => instant(o.start) },
@@ -70,7 +71,7 @@ export function History({ company, path }: { company: GetCompanyResponse; path: 
             ]}
           />
         )}
-      </details>
+      </>}</Folded>
     </Section>
   )
 }
