@@ -88,10 +88,14 @@ func New(rules pipelines.Alerter, deps Deps) *Alerter {
 // Name is the stage's name: its consumer, its log field, its dead letters.
 func (a *Alerter) Name() string { return "alerter" }
 
-// Run raises alerts until ctx ends: on what changes, and beside it on what time brings.
+// Run raises alerts until ctx ends: on what changes, and beside it on what time brings. It
+// begins from the books in the bucket, also where it ran before: another may have meanwhile.
 // Batches are decided and published one at a time and in order, so that a chain is told as it
 // came about; the rows of earlier ones are written meanwhile.
 func (a *Alerter) Run(ctx context.Context) error {
+	a.mu.Lock()
+	a.state, a.facts = nil, newRecall()
+	a.mu.Unlock()
 	both, ctx := errgroup.WithContext(ctx)
 	both.Go(func() error {
 		return a.deps.Bus.ConsumeAhead(ctx, a.Name(), bus.Batching{Size: 1000, Workers: 1, CatchUp: true, InOrder: true}, a.begin)

@@ -8,5 +8,6 @@
 // State: every company's chains, in a key-value bucket. What a batch decided is stored there
 // before it is published, with the place in the stream that it was decided at, and what a
 // crash left is read again in the order of the stream: nothing is decided twice, nothing is
-// published under another id, nothing is left out. There must be one alerter.
+// published under another id, nothing is left out. There must be one
+// alerter, which is who has the lease of this name.
 package alerter

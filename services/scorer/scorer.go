@@ -116,8 +116,8 @@ type Deps struct {
 	Metrics prometheus.Registerer
 }
 
-// Scorer is the stage. It is the only writer of its companies' rows: two scorers must not
-// share a company.
+// Scorer is the stage. It is the only writer of its companies' rows: there must be one, which
+// is who has the lease of this name.
 type Scorer struct {
 	cfg    Config
 	deps   Deps
@@ -146,8 +146,10 @@ func New(cfg Config, deps Deps) *Scorer {
 func (s *Scorer) Name() string { return "scorer" }
 
 // Run books signals until ctx ends: those of news, and beside them those that backfills
-// bring. The shelf keeps the two from having one company's book in hand at once.
+// bring. The shelf keeps the two from having one company's book in hand at once. It begins
+// from the tables, also where it ran before: another may have meanwhile.
 func (s *Scorer) Run(ctx context.Context) error {
+	s.shelf = newShelf(s.cfg.CachedSignals)
 	both, ctx := errgroup.WithContext(ctx)
 	both.Go(func() error {
 		return s.deps.Bus.ConsumeAhead(ctx, s.Name(), bus.Batching{Size: s.cfg.Batch, Workers: s.cfg.Workers, CatchUp: true}, s.beginNews)

@@ -154,7 +154,7 @@ func lintStreams(s *pipelines.Streams) error {
 			wrong("consumers: %s: stream %s keeps no %s, as in %s", stage.name, from.Name, stage.what, stage.address)
 		}
 	}
-	for _, bucket := range []string{"FORESHOCK_CURSORS", "FORESHOCK_ALERTER", "FORESHOCK_CHECKPOINTS", "FORESHOCK_ALIASES"} { // those that the bus opens
+	for _, bucket := range []string{"FORESHOCK_CURSORS", "FORESHOCK_ALERTER", "FORESHOCK_LEASES", "FORESHOCK_CHECKPOINTS", "FORESHOCK_ALIASES"} { // those that the bus opens
 		if !slices.ContainsFunc(s.Buckets, func(b pipelines.Bucket) bool { return b.Name == bucket }) {
 			wrong("buckets: %s is missing", bucket)
 		}

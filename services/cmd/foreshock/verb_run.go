@@ -90,7 +90,7 @@ func (v *runVerb) Run(ctx context.Context, global *Global, streams std) (err err
 		return err
 	}
 	v.greet(streams.out, s, page.Addr())
-	stages := append(outward, page, issuing)
+	stages := append(outward, page, w.alone(issuing))
 	return lifecycle.Run(ctx, log, append(append(stages, downstream...), history, collecting)...)
 }
 
@@ -330,7 +330,7 @@ func (scoreVerb) Run(ctx context.Context, global *Global, streams std) error {
 			return nil, err
 		}
 		issuing, err := w.issuer()
-		return []lifecycle.Stage{issuing, scoring}, err
+		return []lifecycle.Stage{w.alone(issuing), scoring}, err
 	})
 }
 

@@ -21,6 +21,7 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract"
 	"github.com/foreshock/foreshock/services/internal/bus"
+	"github.com/foreshock/foreshock/services/internal/lifecycle"
 	"github.com/foreshock/foreshock/services/internal/telemetry"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 	"github.com/foreshock/foreshock/services/notifier"
@@ -52,10 +53,12 @@ type wiring struct {
 	history *warehouse.Warehouse
 	// asked is how to reach the tables as one who only reads; asking is that, once the
 	// query stage is made.
-	asked   warehouse.Config
-	asking  *warehouse.Warehouse
-	log     *zap.Logger
-	metrics *prometheus.Registry
+	asked  warehouse.Config
+	asking *warehouse.Warehouse
+	// instance is the installation that leases belong to; empty without a data folder that is held.
+	instance string
+	log      *zap.Logger
+	metrics  *prometheus.Registry
 	// extractor is made once: it holds the registry of companies.
 	extractor *extract.Extractor
 	registry  *company.Registry
@@ -83,6 +86,11 @@ func connect(ctx context.Context, p *pipelines.Pipelines, s *servers, log *zap.L
 	w := &wiring{pipelines: p, log: log, metrics: telemetry.NewMetrics(), asked: s.warehouse}
 	w.asked.ReadOnly = true
 	var err error
+	if s.lock != nil {
+		if w.instance, err = s.lock.Instance(); err != nil {
+			return nil, err
+		}
+	}
 	if w.warehouse, err = openWithin(ctx, s.warehouse); err != nil {
 		return nil, err
 	}
@@ -190,15 +198,21 @@ func (w *wiring) scoring() (_ *ledger.Rules, err error) {
 	return w.rules, err
 }
 
-func (w *wiring) scorer() (*scorer.Scorer, error) {
+// alone has a stage at work in one process at a time of all that share the broker; the others
+// stand by.
+func (w *wiring) alone(stage lifecycle.Stage) lifecycle.Stage {
+	return lifecycle.Func(stage.Name(), func(ctx context.Context) error { return w.bus.Lead(ctx, stage.Name(), w.instance, stage.Run) })
+}
+
+func (w *wiring) scorer() (lifecycle.Stage, error) {
 	rules, err := w.scoring()
 	if err != nil {
 		return nil, err
 	}
-	return scorer.New(scorer.DefaultConfig(), scorer.Deps{
+	return w.alone(scorer.New(scorer.DefaultConfig(), scorer.Deps{
 		Bus: w.bus, Rules: rules, Store: books{w.warehouse}, History: books{w.history}, Sums: w.sums, Now: time.Now,
 		Log: w.log.Named("scorer"), Metrics: w.metrics,
-	}), nil
+	})), nil
 }
 
 // issuer is a part of the scorer that works by the clock instead of by messages.
@@ -212,7 +226,7 @@ func (w *wiring) issuer() (*issue.Issuer, error) {
 	}), nil
 }
 
-func (w *wiring) alerter(ctx context.Context) (*alerter.Alerter, error) {
+func (w *wiring) alerter(ctx context.Context) (lifecycle.Stage, error) {
 	books, err := w.bus.Books(ctx)
 	if err != nil {
 		return nil, err
@@ -221,10 +235,10 @@ func (w *wiring) alerter(ctx context.Context) (*alerter.Alerter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return alerter.New(w.pipelines.Alerter, alerter.Deps{
+	return w.alone(alerter.New(w.pipelines.Alerter, alerter.Deps{
 		Bus: w.bus, Books: books, Store: alerts{documents{w.warehouse}}, Company: identify(registry), Now: time.Now,
 		Log: w.log.Named("alerter"), Metrics: w.metrics,
-	}), nil
+	})), nil
 }
 
 // projector keeps the bucket of current risks.

@@ -260,9 +260,16 @@ func (w *worker) run(ctx context.Context, fetched <-chan jetstream.Msg, size int
 // process brings one batch to its end, a part of it perhaps after it has returned: every
 // message is acknowledged, sent back or dead.
 func (w *worker) process(ctx context.Context, raw []jetstream.Msg, begun *unfinished) {
-	// Work in hand outlives ctx by a grace, so that a stop does not redo it.
+	// Work in hand outlives ctx by a grace, so that a stop does not redo it; where the lease is
+	// lost, another may do it by then.
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	stopping := context.AfterFunc(ctx, func() { time.AfterFunc(stopGrace, cancel) })
+	stopping := context.AfterFunc(ctx, func() {
+		if errors.Is(context.Cause(ctx), errLeaseLost) {
+			cancel()
+			return
+		}
+		time.AfterFunc(stopGrace, cancel)
+	})
 	alive := w.keepAlive(raw)
 	end := func() { alive(); stopping(); cancel() }
 

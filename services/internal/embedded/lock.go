@@ -2,12 +2,14 @@ package embedded
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -19,6 +21,8 @@ var ErrHeld = errors.New("another foreshock holds it")
 const (
 	lockFile    = "foreshock.lock"
 	runtimeFile = "foreshock.json"
+	// instanceFile holds the id of the installation.
+	instanceFile = "foreshock.id"
 )
 
 // Runtime is what a process that holds a data folder tells the others: where its servers
@@ -74,6 +78,21 @@ func (l *Lock) Publish(r Runtime) error {
 		return fmt.Errorf("embedded: %w", err)
 	}
 	return writeFile(filepath.Join(l.dir, runtimeFile), append(content, '\n'))
+}
+
+// Instance is the id of the installation whose data lie in the folder, made once. Only its
+// holder can say that it is this installation, and there is one holder.
+func (l *Lock) Instance() (string, error) {
+	path := filepath.Join(l.dir, instanceFile)
+	content, err := os.ReadFile(path)
+	if id := strings.TrimSpace(string(content)); err == nil && id != "" {
+		return id, nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("embedded: data folder %s: %w", l.dir, err)
+	}
+	id := rand.Text()
+	return id, writeFile(path, []byte(id+"\n"))
 }
 
 // Unlock gives the folder up. A second call does nothing.
