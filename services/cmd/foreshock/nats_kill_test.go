@@ -113,9 +113,7 @@ func (b broker) start(t *testing.T) (url string, died <-chan error) {
 // those of an undisturbed run, and every alert is in the stream and with the subscriber, once.
 func TestNATSKilledAnywhereEndsTheSame(t *testing.T) {
 	t.Parallel()
-	undisturbed := t.TempDir()
-	once(t, undisturbed, "--source", example)
-	want := rows(t, undisturbed)
+	want := rows(t, theExample(t))
 	natsKilled(t, want, []kill{{"foreshock.signal.>", 20}, {"$KV.FORESHOCK_ALERTER.>", 4}, {"foreshock.alert.>", 3}, {"$JS.ACK.FORESHOCK_ALERTS.desk.>", 2}})
 }
 
@@ -124,9 +122,7 @@ func TestNATSKilledAnywhereEndsTheSameLong(t *testing.T) {
 		t.Skip("kills at many points: FORESHOCK_LONG=1 runs it")
 	}
 	t.Parallel()
-	undisturbed := t.TempDir()
-	once(t, undisturbed, "--source", example)
-	want := rows(t, undisturbed)
+	want := rows(t, theExample(t))
 	for name, kills := range map[string][]kill{
 		"events":                         {{"foreshock.event.>", 1}, {"foreshock.event.>", 50}, {"$KV.FORESHOCK_CURSORS.>", 1}, {"$JS.ACK.FORESHOCK_EVENTS.enricher.>", 1}},
 		"signals":                        {{"foreshock.signal.>", 1}, {"foreshock.signal.>", 2}, {"foreshock.signal.>", 40}, {"$JS.ACK.FORESHOCK_SIGNALS.scorer.>", 1}},

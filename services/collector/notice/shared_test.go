@@ -140,7 +140,22 @@ func (f *figures) String(count Count) string {
 	return b.String()
 }
 
-func TestStates(t *testing.T) {
+// The short test leaves out the large tables: whole is for the long one.
+func TestStates(t *testing.T) { states(t, false) }
+
+func TestStatesLong(t *testing.T) {
+	long(t)
+	states(t, true)
+}
+
+func long(t *testing.T) {
+	t.Helper()
+	if os.Getenv("FORESHOCK_LONG") != "1" {
+		t.Skip("slow: FORESHOCK_LONG=1 runs it")
+	}
+}
+
+func states(t *testing.T, whole bool) {
 	t.Parallel()
 	cfg := config(t)
 	files, err := filepath.Glob(shared(t, "warn/raw_states") + "/*.csv")
@@ -154,7 +169,7 @@ func TestStates(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if raced && len(document) > 100_000 {
+		if !whole && len(document) > 100_000 {
 			continue
 		}
 		layout := Recognise(cfg, document, file)
@@ -185,8 +200,8 @@ func TestStates(t *testing.T) {
 		}
 		blocks[name] = f.String(count)
 	}
-	if raced {
-		t.Logf("%d of %d tables read under the race detector", len(blocks), len(files))
+	if !whole {
+		t.Logf("%d of %d tables read; FORESHOCK_LONG=1 reads all", len(blocks), len(files))
 		for name, block := range stateBlocks(t) {
 			if _, read := blocks[name]; !read {
 				blocks[name] = block
@@ -266,7 +281,14 @@ func head(rows table.Rows, most int) table.Rows {
 	}
 }
 
-func TestRegister(t *testing.T) {
+func TestRegister(t *testing.T) { readRegister(t, false) }
+
+func TestRegisterLong(t *testing.T) {
+	long(t)
+	readRegister(t, true)
+}
+
+func readRegister(t *testing.T, whole bool) {
 	t.Parallel()
 	layout, err := ByName(config(t), "register")
 	if err != nil {
@@ -280,8 +302,8 @@ func TestRegister(t *testing.T) {
 		}
 		golden(t, file, f.String(count))
 	}
-	if raced {
-		t.Log("the first 6,000 rows are read under the race detector")
+	if !whole {
+		t.Log("the first 6,000 rows are read; FORESHOCK_LONG=1 reads all")
 		read(head(table.CSV(register(t)), 6_001), "register_head.golden")
 		return
 	}
@@ -289,7 +311,6 @@ func TestRegister(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	read(head(table.CSV(bytes.NewReader(content)), 6_001), "register_head.golden")
 	read(table.CSV(bytes.NewReader(content)), "register.golden")
 }
 
