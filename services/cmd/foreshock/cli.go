@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"runtime/debug"
-	"sync"
 
 	"github.com/alecthomas/kong"
 	"go.uber.org/zap"
@@ -92,9 +91,6 @@ func (g *Global) load() (*pipelines.Pipelines, error) {
 	}
 	return pipelines.Load(g.files())
 }
-
-// builtIn are the built-in pipelines, read once: they are never changed.
-var builtIn = sync.OnceValues(func() (*pipelines.Pipelines, error) { return pipelines.Load(pipelines.Embedded) })
 
 func (g *Global) logger(streams std) (*zap.Logger, error) {
 	return telemetry.NewLogger(streams.err, g.LogLevel, g.LogJSON)

@@ -7,7 +7,6 @@ import (
 
 	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
-	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 	"github.com/foreshock/foreshock/services/scorer/ledger"
 )
@@ -29,7 +28,7 @@ func (g *Global) inquire(ctx context.Context, streams std, verb, name string, as
 	if q.rules, err = scoringRules(q.pipelines); err != nil {
 		return q, err
 	}
-	registry, err := company.Load(q.pipelines.FS)
+	registry, err := registryOf(q.pipelines.FS)
 	if err != nil {
 		return q, err
 	}

@@ -54,7 +54,7 @@ func given(t time.Time) *time.Time {
 
 // companyID gives the ids of companies; the registry is read when the first is asked for.
 func (w *wiring) companyID() func(string) (string, error) {
-	load := sync.OnceValues(func() (*company.Registry, error) { return company.Load(w.pipelines.FS) })
+	load := sync.OnceValues(func() (*company.Registry, error) { return registryOf(w.pipelines.FS) })
 	return func(name string) (string, error) {
 		registry, err := load()
 		if err != nil {

@@ -15,7 +15,6 @@ import (
 	"github.com/foreshock/foreshock/services/alerter"
 	"github.com/foreshock/foreshock/services/alerter/replay"
 	"github.com/foreshock/foreshock/services/alerter/rule"
-	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 )
 
@@ -45,7 +44,7 @@ func (v *alertsTestVerb) Run(ctx context.Context, global *Global, streams std) e
 	if err != nil {
 		return err
 	}
-	registry, err := company.Load(p.FS)
+	registry, err := registryOf(p.FS)
 	if err != nil {
 		return err
 	}

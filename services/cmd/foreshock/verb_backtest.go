@@ -10,7 +10,6 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/internal/quarter"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 	"github.com/foreshock/foreshock/services/scorer/forecast"
@@ -86,7 +85,7 @@ func (v *backtestVerb) addSigns(ctx context.Context, global *Global, w *warehous
 	if err != nil {
 		return err
 	}
-	registry, err := company.Load(p.FS)
+	registry, err := registryOf(p.FS)
 	if err != nil {
 		return err
 	}

@@ -127,7 +127,7 @@ func describeCompany(registry *company.Registry, c *company.Company) companyAnsw
 // registry is that of the pipelines folder with the analysts' names, where there is a
 // broker or a data folder that may hold any.
 func (g *Global) registry(ctx context.Context, streams std) (*company.Registry, error) {
-	registry, err := company.Load(g.files())
+	registry, err := registryOf(g.files())
 	if err != nil {
 		return nil, err
 	}
@@ -211,7 +211,7 @@ func (v *companiesReviewVerb) Run(ctx context.Context, global *Global, streams s
 	if v.Limit < 1 {
 		return wrongUsage("--limit %d: must be positive", v.Limit)
 	}
-	registry, err := company.Load(global.files())
+	registry, err := registryOf(global.files())
 	if err != nil {
 		return err
 	}
@@ -288,7 +288,7 @@ func (v *companiesAliasVerb) Run(ctx context.Context, global *Global, streams st
 	case v.Remove == (v.Company != ""):
 		return wrongUsage("want NAME and COMPANY, or NAME and --remove")
 	}
-	registry, err := company.Load(global.files())
+	registry, err := registryOf(global.files())
 	if err != nil {
 		return err
 	}

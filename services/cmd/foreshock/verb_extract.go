@@ -70,7 +70,7 @@ func extractFile(ctx context.Context, name string, stdin io.Reader, out io.Write
 
 // compile makes the registry and the reading rules of a pipelines folder ready for use.
 func compile(p *pipelines.Pipelines) (*company.Registry, *extract.Extractor, error) {
-	registry, err := company.Load(p.FS)
+	registry, err := registryOf(p.FS)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -17,7 +17,6 @@ import (
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/proto/identity"
 	"github.com/foreshock/foreshock/proto/subject"
-	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract"
 	"github.com/foreshock/foreshock/services/internal/bus"
 	"github.com/foreshock/foreshock/services/internal/telemetry"
@@ -280,7 +279,7 @@ func (d *decide) run(ctx context.Context, global *Global, streams std, name stri
 	if err != nil {
 		return err
 	}
-	registry, err := company.Load(p.FS)
+	registry, err := registryOf(p.FS)
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/foreshock/foreshock/pipelines"
-	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 	"github.com/foreshock/foreshock/services/scorer/ledger"
 )
@@ -170,7 +169,7 @@ func readScorecard(ctx context.Context, w *warehouse.Warehouse, asOf time.Time) 
 
 // record tells what was forecast of one company, and checks every hash.
 func (v *scorecardVerb) record(ctx context.Context, p *pipelines.Pipelines, w *warehouse.Warehouse, asOf time.Time, streams std) error {
-	registry, err := company.Load(p.FS)
+	registry, err := registryOf(p.FS)
 	if err != nil {
 		return err
 	}

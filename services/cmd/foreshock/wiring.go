@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -28,7 +27,6 @@ import (
 	"github.com/foreshock/foreshock/services/projector"
 	"github.com/foreshock/foreshock/services/query"
 	"github.com/foreshock/foreshock/services/scorer"
-	"github.com/foreshock/foreshock/services/scorer/forecast"
 	"github.com/foreshock/foreshock/services/scorer/issue"
 	"github.com/foreshock/foreshock/services/scorer/ledger"
 )
@@ -157,22 +155,9 @@ func (w *wiring) extraction(ctx context.Context) (_ *extract.Extractor, err erro
 // companies is the registry: the enricher's, where that runs here.
 func (w *wiring) companies() (_ *company.Registry, err error) {
 	if w.registry == nil {
-		w.registry, err = company.Load(w.pipelines.FS)
+		w.registry, err = registryOf(w.pipelines.FS)
 	}
 	return w.registry, err
-}
-
-// scoringRules are the rules of scoring with the fitted models of the pipelines folder, as
-// every verb and stage uses them.
-func scoringRules(p *pipelines.Pipelines) (*ledger.Rules, error) {
-	records, err := forecast.LoadRecords(p.FS)
-	if err != nil {
-		return nil, err
-	}
-	if records == nil { // a nil *Records would be a model that is there
-		return ledger.NewRules(&p.Scorer, nil)
-	}
-	return ledger.NewRules(&p.Scorer, records)
 }
 
 func (w *wiring) enricher(ctx context.Context) (*enricher.Enricher, error) {
@@ -289,7 +274,7 @@ func (w *wiring) query(ctx context.Context, address string, hosts []string) (_ *
 		Reader: reader{w.asking}, Logger: w.log, Now: time.Now, Metrics: w.metrics, Follow: follower(w.bus),
 		Analyst: analyst{
 			warehouse: w.asking,
-			rules:     sync.OnceValues(func() (*ledger.Rules, error) { return scoringRules(w.pipelines) }),
+			rules:     func() (*ledger.Rules, error) { return scoringRules(w.pipelines) },
 			registry:  registry,
 		},
 		MetricsHandler: promhttp.HandlerFor(w.metrics, promhttp.HandlerOpts{}),

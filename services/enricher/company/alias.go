@@ -16,6 +16,15 @@ type own struct {
 	first map[string]uint8 // as in Registry
 }
 
+// Fork is a registry of the same companies that is taught names of its own. It takes no time:
+// what was loaded is shared, and never changed.
+func (r *Registry) Fork() *Registry {
+	return &Registry{
+		companies: r.companies, byID: r.byID, byCode: r.byCode, tickers: r.tickers, names: r.names, first: r.first,
+		seed: r.seed, subsidiaries: r.subsidiaries, contested: r.contested,
+	}
+}
+
 // Learn replaces the analysts' names by these; it may be called while others read. The
 // error names aliases that cannot be: the others are learnt.
 func (r *Registry) Learn(aliases []Alias) error {
