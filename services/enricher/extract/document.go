@@ -56,6 +56,8 @@ type document struct {
 	named []reference
 	// surnames are the last words of the names of persons in the text.
 	surnames []string
+	// receivers are the ids of firms that wind an employer of the text up.
+	receivers []string
 	// reported: the text as a whole rests on unnamed sources or another outlet.
 	reportedLead bool
 	offTopic     bool
@@ -71,6 +73,8 @@ type document struct {
 	listing int
 	// household: the text speaks of homes without power or water, and of such outages.
 	household bool
+	// blackout: it speaks of people without power, so that what is out is the grid.
+	blackout bool
 	// lastState is the two letters of the state the text last named.
 	lastState string
 	// names collects the features' names where a model is fitted, nil otherwise.
@@ -145,6 +149,9 @@ func (doc *document) prepare(field, text string, span token.Span, number int) *s
 // "UPDATE 1-Acme cuts jobs".
 func (doc *document) unprefixed(tokens []token.Token) []token.Token {
 	title := doc.event.GetTitle()
+	if len(tokens) > 2 && title[tokens[0].Start:tokens[0].End] == "DJ" && tokens[1].Capital && !tokens[1].Hyphen {
+		return tokens[1:]
+	}
 	for i := 1; i < len(tokens) && i < 3; i++ {
 		if tokens[i].Hyphen && tokens[0].Upper && tokens[0].End-tokens[0].Start >= 4 && wirePrefix[title[tokens[0].Start:tokens[0].End]] {
 			tokens[i].Hyphen = false

@@ -69,7 +69,7 @@ func (doc *document) findEntities(s *sentence) {
 			doc.ownPossessive(s, &e)
 		}
 		doc.markSource(s, &e)
-		e.aside = doc.ownersThing(s, &e) || doc.toldTo(s, &e)
+		e.aside = doc.ownersThing(s, &e) || doc.toldTo(s, &e) || doc.receives(s, &e)
 		if e.person && e.end > e.start+1 && len(doc.surnames) < 20 && s.tokens[e.end-1].Kind == token.Word {
 			doc.surnames = append(doc.surnames, s.word(e.end-1))
 		}
@@ -216,6 +216,11 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 			return entity{}, false
 		}
 	}
+	if single && end < len(s.tokens) && s.tokens[end].Capital && s.has(end, doc.d.CompanyNoun) > 0 && s.has(end, doc.d.Workforce) == 0 && s.has(end, doc.d.Common) == 0 && doc.namePart(s, end) {
+		if longer := s.text[t.Start:s.tokens[end].End]; doc.x.registry.Lookup(company.Key(longer)).Company == nil && strings.Contains(doc.event.GetText(), longer) {
+			return entity{}, false // Mercer Foods is not Mercer
+		}
+	}
 	if i > 0 && s.tokens[i-1].Capital && !s.headline && s.has(i-1, doc.d.GivenName) > 0 && single {
 		e.person = true // Henry Ford
 	}
@@ -335,7 +340,7 @@ done:
 	if end > i+2 && s.tokens[i+1].Hyphen && s.has(i+1, d.Kin) > 0 {
 		start = i + 2 // "Postbank-Mutter Deutsche Bank"
 	}
-	for start < end-1 && s.has(start, d.NameHead) == 0 && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && (s.headline || start == i && i == 0 || d.DecimalComma) || doc.demonym(s, start, end)) {
+	for start < end-1 && s.has(start, d.NameHead) == 0 && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && (s.headline || start == i && (i == 0 || s.tokens[i-1].Mark == '—') || d.DecimalComma) || doc.demonym(s, start, end)) {
 		if s.has(start, d.PersonTitle) > 0 {
 			return entity{start: i, end: end, person: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true
 		}
@@ -424,6 +429,9 @@ done:
 	key := company.Key(name)
 	if key == "" || len(name) > 80 {
 		return entity{}, false
+	}
+	if d.Tag == "en" && (len(raw) == 1 && raw != "X" || end < len(s.tokens) && s.tokens[end].Capital && s.has(end, d.Scheme) > 0 && !s.headline && s.has(start, d.Scheme) == 0 && end > start+1) {
+		return entity{}, false // the Q of a question, "Voluntary Separation Program"
 	}
 	m := doc.x.registry.Lookup(key)
 	if m.Company != nil && !(e.place && s.has(start, d.Place) == end && d.Tag != "en") && (len(key) > 3 || strings.ToUpper(raw) == raw) {
@@ -738,7 +746,7 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	}
 	if t.Word > 0 && (i == 0 || s.headline || d.Tag != "en") {
 		// in a headline and at the start of a sentence a capital says nothing: rule words are words
-		for _, class := range [...]rule.Class{d.CutVerb, d.LayoffVerb, d.CutNoun, d.People, d.Jobs, d.Workforce, d.Announce, d.Plan, d.Reported, d.Generic, d.CompanyWord, d.Leave} {
+		for _, class := range [...]rule.Class{d.CutVerb, d.LayoffVerb, d.CutNoun, d.People, d.Jobs, d.Workforce, d.Announce, d.Plan, d.Reported, d.Generic, d.CompanyWord, d.Leave, d.HeadVerb} {
 			if s.has(i, class) > 0 {
 				return false
 			}
@@ -804,6 +812,24 @@ func contraction(word string) bool {
 		return true
 	}
 	return false
+}
+
+// receives tells whether a name is that of a firm that winds the employer up: "Ada Long of
+// Interpath was appointed as administrator", "Interpath, appointed on Tuesday,".
+func (doc *document) receives(s *sentence, e *entity) bool {
+	d := doc.d
+	if d.Receiver == rule.None || s.field == "title" {
+		return false
+	}
+	if slices.Contains(doc.receivers, e.reference.id) {
+		return true
+	}
+	behind := s.has(e.start-1, d.ExecOf) > 0 || s.has(e.start-1, d.From) > 0
+	named := behind && s.find(e.end, e.end+8, d.Receiver) >= 0 || e.start > 0 && s.has(e.start-1, d.Receiver) == e.start || e.end+1 < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.word(e.end+1) == "appointed"
+	if named && e.reference.id != "" {
+		doc.receivers = append(doc.receivers, e.reference.id)
+	}
+	return named
 }
 
 // toldTo tells whether a name is that of the agency that a notice went to: "a notice posted

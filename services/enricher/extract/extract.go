@@ -125,10 +125,11 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 	case doc.offTopic: // what is said of services still stands: cron jobs that did not start
 		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool { return m.claim.Kind != "outage" && m.claim.Kind != "change_control" })
 	}
-	if !slices.ContainsFunc(w.mentions, func(m mention) bool { return m.claim.Kind == "warn_notice" }) {
-		if notice, ok := doc.form(); ok {
-			w.mentions = append(w.mentions, notice)
-		}
+	if doc.blackout {
+		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool { return m.claim.Kind == "outage" && m.claim.Service == "" })
+	}
+	if told := doc.form(); told != nil {
+		w.mentions, w.cast = append(w.mentions[:0], told...), w.cast[:0]
 	}
 	w.mentions = doc.settle(doc.attribute(doc.judged(w.mentions)))
 	claims := doc.merge(w.mentions)

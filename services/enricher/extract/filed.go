@@ -87,7 +87,7 @@ func (doc *document) state(s *sentence, at int) string {
 		}
 	}
 	if best == "" {
-		if agency := s.find(0, len(s.tokens), doc.d.Agency); agency >= 0 {
+		for agency := s.find(0, len(s.tokens), doc.d.Agency); agency >= 0 && best == ""; agency = s.find(agency+1, len(s.tokens), doc.d.Agency) {
 			best = agencyStates[strings.ToLower(s.text[s.tokens[agency].Start:s.tokens[s.has(agency, doc.d.Agency)-1].End])]
 		}
 	}

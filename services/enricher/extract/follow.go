@@ -188,6 +188,9 @@ func offered(mentions []mention, first int) []mention {
 	}
 	here := slices.Clone(mentions[first:])
 	return append(mentions[:first], slices.DeleteFunc(mentions[first:], func(m mention) bool {
+		if m.claim.Kind == "layoff" && m.bare && m.count == nil && m.percent == nil {
+			return true // "offers buyouts to cut 240 jobs"
+		}
 		return m.claim.Kind == "layoff" && m.count != nil && slices.ContainsFunc(here, func(o mention) bool {
 			return o.claim.Kind == "buyout" && o.count != nil && o.count.Number == m.count.Number
 		})

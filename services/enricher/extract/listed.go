@@ -1,11 +1,8 @@
 package extract
 
 import (
-	"regexp"
-	"strings"
 	"time"
 
-	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
@@ -143,65 +140,4 @@ func (doc *document) itemDates(s *sentence, from, to int) (effective, given stri
 		i = max(next, i+1)
 	}
 	return effective, given
-}
-
-// A notice set out as a form: labels, each with what it holds.
-var (
-	formHead      = regexp.MustCompile(`(?i)\bwarn\b|worker adjustment|layoff notice|mass layoff`)
-	formCompany   = regexp.MustCompile(`(?i)\b(?:company|employer|business|establishment)(?: name)?\s*[:|]\s*([^|\n;]{2,80}?)(?:\s*[|\n;]|\.\s|\.?$)`)
-	formPeople    = regexp.MustCompile(`(?i)\b(?:(?:number|no\.|#|total(?: number)?)\s*(?:of\s*)?)?(?:affected\s+)?(?:employees|workers|positions|jobs|headcount|layoffs|individuals)(?:\s+(?:affected|impacted|laid off))?\s*[:|]\s*([\d,]{1,7})\b|\b(?:affected|impacted|layoff total|total)\s*[:|]\s*([\d,]{1,7})\b`)
-	formEffective = regexp.MustCompile(`(?i)\b(?:effective|separation|layoff|closing|closure|impact|termination)s?(?:\s+date)?\s*[:|]?\s*(\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d{2}-\d{2}|[A-Z][a-z]+ \d{1,2}, \d{4})`)
-	formGiven     = regexp.MustCompile(`(?i)\b(?:notice|received|posted|warn)(?:\s+(?:date|received|dated|sent))?(?:\s+date)?\s*[:|]?\s*(\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d{2}-\d{2}|[A-Z][a-z]+ \d{1,2}, \d{4})`)
-	formState     = regexp.MustCompile(`(?i)\bstate\s*[:|]\s*([A-Za-z ]{2,20}?)\s*[.|\n,;]`)
-	postal        = regexp.MustCompile(`,\s*(A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])\b`)
-)
-
-// form reads a notice that is set out as a form or as a row of a table: "Company: … State:
-// … Number of affected employees: 118". False where the text is none.
-func (doc *document) form() (mention, bool) {
-	title, text := doc.event.GetTitle(), doc.event.GetText()
-	if len(text) > 1500 || !formHead.MatchString(title) && !formHead.MatchString(text) {
-		return mention{}, false
-	}
-	n := formPeople.FindStringSubmatch(text)
-	effective, given := formEffective.FindStringSubmatch(text), formGiven.FindStringSubmatch(text)
-	if n == nil || effective == nil && given == nil {
-		return mention{}, false
-	}
-	name := ""
-	if m := formCompany.FindStringSubmatch(text); m != nil {
-		name = m[1]
-	} else if first, _, ok := strings.Cut(text, "|"); ok {
-		name = strings.TrimSpace(first)
-	}
-	employer := doc.x.registry.Employer(name)
-	if name == "" || len(name) > 80 || employer.ID == "" {
-		return mention{}, false
-	}
-	notice := mention{reference: reference{id: employer.ID, name: employer.Name, basis: employer.Basis, company: employer.Company}, link: 4, explicit: true, field: "text"}
-	c := &notice.claim
-	c.Kind, c.Status = "warn_notice", "confirmed"
-	if m := formState.FindStringSubmatch(text); m != nil {
-		if c.State = states[strings.ToLower(m[1])]; c.State == "" && len(m[1]) == 2 {
-			c.State = strings.ToUpper(m[1])
-		}
-	}
-	if c.State == "" {
-		c.State = titleState(title)
-	}
-	if m := postal.FindStringSubmatch(text); c.State == "" && m != nil {
-		c.State = m[1]
-	}
-	if effective != nil {
-		c.Effective = day(effective[1])
-	}
-	if given != nil {
-		c.NoticeDate = day(given[1])
-	}
-	number := strings.ReplaceAll(n[1]+n[2], ",", "")
-	if people := people(number); people != nil {
-		notice.count = &quantity.Quantity{Kind: quantity.Count, Low: float64(*people), High: float64(*people)}
-	}
-	notice.span = token.Span{Start: 0, End: cut(text, 400)}
-	return notice, notice.count != nil
 }

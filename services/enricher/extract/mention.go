@@ -117,8 +117,10 @@ func yearBefore(s *sentence, i int, d *dialect) bool {
 // read finds the mentions of a sentence.
 func (doc *document) read(s *sentence) {
 	d, w := doc.d, doc.w
+	doc.household = doc.household || s.contains(d.Blackout)
+	doc.blackout = doc.blackout || s.contains(d.Blackout)
 	if s.contains(d.OffTopic) {
-		doc.offTopic = true
+		doc.offTopic = doc.offTopic || !doc.cutsBefore() // a club's office is an employer, too
 		return
 	}
 	doc.lists(s)
@@ -322,7 +324,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		found.claim.PercentOfUnit = &value
 		found.percent = nil
 	}
-	found.past = flagged(frame, "past") || s.find(max(0, int(m.Start)-6), min(len(s.tokens), int(m.End)+8), d.Past) >= 0
+	found.past = flagged(frame, "past") || doc.backdated(s, int(m.Start), int(m.End)) || s.find(max(0, int(m.Start)-6), min(len(s.tokens), int(m.End)+8), d.Past) >= 0
 	if !found.past && !found.claim.Cumulative {
 		found.claim.Effective = doc.effective(s, int(m.Start), int(m.End))
 	}
@@ -395,6 +397,9 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	if q.Start > 0 && s.has(q.Start-1, d.Not) > 0 {
 		return false // "58 people, not 85"
 	}
+	if q.Words && q.High < 20 && d.Tag == "en" && s.has(q.End, d.OfficeWord) == 0 && s.find(q.End, q.End+2, d.Bosses) >= 0 {
+		return false // "nine executives were dismissed"
+	}
 	if q.End < len(s.tokens) {
 		next := s.tokens[q.End]
 		if next.Mark == '$' || next.Mark == '€' {
@@ -437,9 +442,21 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 			if end := s.has(i, d.Base); end == q.Start && !((i == 0 || s.find(i-3, i, d.Whole) >= 0 && s.has(i, d.Workforce) > 0) && s.find(q.End, q.End+9, d.GoneStrong) >= 0) {
 				return false // but not "Of the 900 people made redundant, 520 …"
 			}
+			if end := s.has(i, d.Base); end == q.Start && i == 0 && d.Tag == "en" && s.countedOf(q) {
+				return false // "Of 26 people in the team, 23 were let go"
+			}
 		}
 	}
 	return true
+}
+
+// countedOf tells whether another, smaller count follows a comma after q, of which that is a part.
+func (s *sentence) countedOf(q *quantity.Quantity) bool {
+	comma := s.untilComma(q.End, q.End+8)
+	if o := s.amountFrom(comma); o != nil && comma < q.End+8 {
+		return o.Start <= comma+2 && o.Kind == quantity.Count && o.High < q.High
+	}
+	return false
 }
 
 // isPart tells whether the number counts some of a larger number: "including 200 in Ohio".
@@ -526,6 +543,9 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 		}
 	}
 	for i := q.End; i < len(s.tokens) && i < q.End+9; i++ {
+		if s.has(i, d.And) > 0 && s.has(i-1, d.Unit) > 0 && s.find(i+1, i+4, d.AllStaff) >= 0 {
+			return true // "20% of its corporate and supply chain staff"
+		}
 		if s.has(i, d.And) > 0 || s.has(i, d.LayoffVerb) > 0 || s.tokens[i].Mark == ',' {
 			return false // the next statement
 		}

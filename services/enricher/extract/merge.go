@@ -306,6 +306,9 @@ func near(a, b *quantity.Quantity) bool {
 	if a.Kind == quantity.Percent && b.Kind == quantity.Percent && loose && math.Abs(a.High-b.High) <= 0.55 {
 		return true // a headline's "about 4%" is the text's 4.5
 	}
+	if a.Kind == quantity.Percent && b.Kind == quantity.Percent && a.Fraction != b.Fraction && math.Abs(a.High-b.High) <= 1.5 {
+		return true // "a quarter of its staff" is 24 percent
+	}
 	gap := math.Abs(a.High-b.High) / math.Max(a.High, b.High)
 	return loose && gap <= 0.06 || gap <= 0.006
 }

@@ -91,6 +91,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		// "Acme's chief technology officer is leaving": the whole office, not its first word
 		role.End = max(role.End, int32(s.has(int(role.Start), d.Executive)))
 		role.Start = doc.wholeOffice(s, role)
+		if chief := s.higher(role, d); chief.End > 0 {
+			role = chief
+		}
 		c.Role = doc.role(s, role)
 		if s.has(int(role.Start), d.Boss) == int(role.End) {
 			c.Role = "chief executive" // what headlines mean by a company's boss or chief
@@ -201,7 +204,7 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 		if s.contains(d.SaveDone) || s.find(q.Start-7, q.Start, d.SavePast) >= 0 || s.find(q.End, q.End+5, d.SavePast) >= 0 || !s.contains(d.SaveGoal) && s.find(int(m.Start), int(m.End), d.SaveNow) < 0 {
 			return false
 		}
-		if at := s.find(q.End, s.untilComma(q.End, q.End+3), d.ChargeNoun); at >= 0 && s.find(at, at+2, d.SaveVerb) < 0 {
+		if at := s.find(q.End, s.untilComma(q.End, q.End+3), d.ChargeNoun); at >= 0 && s.find(at, at+2, d.SaveVerb) < 0 && !s.moneyAfter(at, 6) {
 			return false // "savings over three years and 650 million in charges"
 		}
 		if at := s.find(q.End, q.End+7, d.SaveVerb); at >= 0 {
@@ -218,6 +221,9 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 		if s.find(q.Start-4, q.Start, d.SaveVerb) >= 0 || s.has(q.End, d.OutOf) > 0 && s.find(q.End, q.End+5, d.SaveVerb) >= 0 {
 			return false // "charges of 90 million and savings of 120 million", "40 million of cost savings"
 		}
+		if at := s.find(q.End, int(m.End), d.ChargeNoun); at > q.End+2 && s.moneyAfter(at, 9) {
+			return false // "benefits of 125 million, and severance costs in the range of 250 million"
+		}
 		if s.contains(d.Superseded) && s.find(0, q.Start, d.Superseded) >= 0 {
 			return false // "the original report stated that charges would be"
 		}
@@ -227,7 +233,7 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 			}
 		}
 		for i := max(0, int(m.Start)-4); i < min(len(s.tokens), int(m.End)+4); i++ {
-			if s.has(i, d.NotCharge) > 0 && s.find(i+1, i+6, d.Severance) < 0 {
+			if s.has(i, d.NotCharge) > 0 && s.find(i-3, i+6, d.Severance) < 0 {
 				return false // but "asset write-downs, severance and other exit costs"
 			}
 		}
@@ -253,6 +259,13 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 		c.Period = doc.period(s, q)
 	}
 	return true
+}
+
+// moneyAfter tells whether an amount of money begins within reach tokens after token at.
+func (s *sentence) moneyAfter(at, reach int) bool {
+	return slices.ContainsFunc(s.amounts, func(a quantity.Quantity) bool {
+		return a.Kind == quantity.Money && a.Start > at && a.Start <= at+reach
+	})
 }
 
 // cutsBefore tells whether the text has spoken of cuts already, so that its charges are theirs.
@@ -337,6 +350,20 @@ func (s *sentence) separated(i, j int) bool {
 		}
 	}
 	return false
+}
+
+// higher is the chief's office that stands after "and" behind a lesser one of the same
+// person: "chairman of the board and chief executive officer".
+func (s *sentence) higher(role rule.Span, d *dialect) rule.Span {
+	if first := strings.ToLower(s.word(int(role.Start))); strings.HasPrefix(first, "chief") || first == "ceo" || d.Tag != "en" {
+		return rule.Span{}
+	}
+	for k := int(role.End); k < int(role.End)+5; k++ {
+		if next := s.has(k, d.And); next > 0 && s.has(next, d.Executive) > 0 && strings.EqualFold(s.word(next), "chief") && s.untilComma(int(role.End), next) == next {
+			return rule.Span{Start: int32(next), End: int32(s.has(next, d.Executive))}
+		}
+	}
+	return rule.Span{}
 }
 
 // role is the office as written, shortened to a common form.

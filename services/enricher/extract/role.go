@@ -42,6 +42,9 @@ type roles struct {
 	NumberOf     rule.Class `class:"number_of"`
 	AllStaff     rule.Class `class:"all_staff"`
 	Attrition    rule.Class `class:"attrition"`
+	Bosses       rule.Class `class:"bosses"`
+	Receiver     rule.Class `class:"receiver"`
+	Scheme       rule.Class `class:"scheme"`
 	Gerund       rule.Class `class:"title_gerund"`
 	MadeBy       rule.Class `class:"made_by"`
 	CompanyNoun  rule.Class `class:"company_noun"`
@@ -85,6 +88,9 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 	}
 	if !doc.staffsAfter(s, q) {
 		return false
+	}
+	if at := s.find(q.End, q.End+3, d.Staffs); at >= 0 && s.has(s.has(at, d.Staffs), d.WorkThere) > 0 {
+		return true // "About 180 people work there"
 	}
 	// whose they are: "its roughly 277,000 employees", "Acme's global staff"
 	owner := before

@@ -153,6 +153,9 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 		if i > 0 && s.has(i, d.CutsWord) > 0 && (s.has(i-1, d.Article) > 0 || s.has(i-1, d.Own) > 0 || i > 1 && s.has(i-2, d.Article) > 0 && s.has(i-1, d.CutsWord) > 0) {
 			continue // "approved a plan to reduce": the plan is a decision
 		}
+		if s.word(i) != "may" && s.has(i, d.Intends) > 0 && i < end && (s.contains(d.WarnNoun) || s.contains(d.Agency) && s.contains(d.Notices)) {
+			continue // "plans to lay off 148, a notice to the state says": the notice is given
+		}
 		if s.has(i, d.Foreseen) > 0 && i < end && s.find(i-8, i, d.Programme) >= 0 {
 			continue // "the plan is expected to eliminate": what was decided will do so
 		}
@@ -259,6 +262,29 @@ func (doc *document) dated(s *sentence) bool {
 		}
 	}
 	return slices.ContainsFunc(s.amounts, func(a quantity.Quantity) bool { return a.Kind == quantity.Year })
+}
+
+// backdated tells whether the clause of a claim is told of a month gone by: "It cut 650 jobs
+// in November", "In March it said it would shed 19,000".
+func (doc *document) backdated(s *sentence, start, end int) bool {
+	d := doc.d
+	if doc.published.IsZero() {
+		return false
+	}
+	for i := max(1, start-12); i < min(len(s.tokens), end+8); i++ {
+		w := s.tokens[i].Word
+		month := d.Months[w]
+		if w == 0 || month == 0 || !s.tokens[i].Capital || s.has(i-1, d.WhenWord) == 0 && s.has(i-1, d.PastTime) == 0 {
+			continue
+		}
+		if i < start && (i > 2 || s.comma(i, start) != (i+1 < len(s.tokens) && s.tokens[i+1].Mark == ',')) {
+			continue // of another clause
+		}
+		if back := (int(doc.published.Month()) - month + 12) % 12; back >= 1 && back <= 6 && s.find(i-3, i, d.Effective) < 0 && s.find(i-3, i, d.ByThen) < 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // comma tells whether a comma stands between two tokens.

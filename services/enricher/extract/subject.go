@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
@@ -110,7 +111,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	}
 	// "Ski resort trims staff": a capital that only begins the sentence
 	if !e.known() && e.start == 0 && e.end == 1 && !e.possessive && e.end < len(s.tokens) && s.tokens[1].Kind == token.Word && !s.tokens[1].Capital &&
-		!s.tokens[0].Upper && !doc.leadsVerb(s, e) && !doc.heads(s, e, anchor) {
+		!s.tokens[0].Upper && !doc.leadsVerb(s, e) && !doc.heads(s, e, anchor) && (d.Tag != "en" || doc.daily(s, 0) || s.field != "title" || doc.x.places[company.Fold(s.word(0))]) {
 		return 0
 	}
 	if e.source && s.isPress(e, d) && !e.possessive || !e.known() && doc.site(s, e) {

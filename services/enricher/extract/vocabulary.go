@@ -26,6 +26,8 @@ type classes struct {
 	Plan        rule.Class `class:"plan_cue"`
 	Programme   rule.Class `class:"programme"`
 	Foreseen    rule.Class `class:"foreseen"`
+	Intends     rule.Class `class:"intends"`
+	Blackout    rule.Class `class:"blackout"`
 	SoftPlan    rule.Class `class:"soft_plan"`
 	FirmPlan    rule.Class `class:"firm_plan"`
 	Deny        rule.Class `class:"deny_cue"`
@@ -118,6 +120,7 @@ type classes struct {
 	NotLastingA rule.Class `class:"not_lasting_after"`
 	ExecOf      rule.Class `class:"exec_of"`
 	Leave       rule.Class `class:"leave_exec"`
+	HeadVerb    rule.Class `class:"headline_verb"`
 	LastingFor  rule.Class `class:"lasting_for"`
 	Agency      rule.Class `class:"labor_agency"`
 	NotNotice   rule.Class `class:"not_notice"`
@@ -140,6 +143,7 @@ type classes struct {
 	LegalHead   rule.Class `class:"legal_head"`
 	Buyout      rule.Class `class:"buyout_noun"`
 	Works       rule.Class `class:"works_there"`
+	WorkThere   rule.Class `class:"work_there"`
 	BaseOf      rule.Class `class:"base_of"`
 	CalledOff   rule.Class `class:"called_off"`
 	BeDown      rule.Class `class:"be_down"`

@@ -439,6 +439,9 @@ func year(v float64) bool { return v >= 1900 && v < 2100 && v == math.Trunc(v) }
 func (s *sentence) currencyBefore(i int) (string, int) {
 	t := s.tokens[i]
 	if code := currencyMark(t.Mark); code != "" {
+		if i+2 < len(s.tokens) && t.Mark == '$' && s.tokens[i+1].Glued && s.tokens[i+1].Word > 0 && s.has(i+1, s.prefix) > 0 && s.tokens[i+2].Glued {
+			return s.l.Currencies[s.tokens[i+1].Word], i + 2 // "$US70 million"
+		}
 		if i+1 < len(s.tokens) {
 			return code, i + 1
 		}
@@ -452,6 +455,9 @@ func (s *sentence) currencyBefore(i int) (string, int) {
 		j := i + 1
 		if t.End-t.Start == 1 && !(t.Upper && s.tokens[j].Glued) {
 			return "", 0 // "part of a $10 billion plan", not "A$10 billion"
+		}
+		if s.text[t.Start] == 'R' && t.End-t.Start == 1 && s.tokens[j].Kind == token.Number {
+			return "ZAR", j // R$2 billion are of another country
 		}
 		if s.tokens[j].Mark == '.' {
 			j++

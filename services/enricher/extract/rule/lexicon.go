@@ -276,6 +276,9 @@ func (l *Lexicon) Word(lower []byte) int32 {
 	if len(lower) < 2 {
 		return 0
 	}
+	if string(lower) == token.Country {
+		return l.Word([]byte("us")) // in other languages
+	}
 	if l.heads.may(lower) {
 		for _, n := range l.lengths {
 			if len(lower) >= n {

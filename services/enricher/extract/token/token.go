@@ -38,6 +38,9 @@ type Token struct {
 	Glued bool
 }
 
+// Country is the word for U.S. and US, which are not "us".
+const Country = "u.s"
+
 // Vocabulary gives a lower-cased word its id, 0 where the rules do not use it.
 type Vocabulary func(lower []byte) int32
 
@@ -92,8 +95,14 @@ func (s *Scanner) Append(tokens []Token, text string, start, end int, elision bo
 			switch {
 			case unicode.IsLetter(r):
 				j := s.word(text, i, end, elision)
+				if code := moneyCode(text, i, j); code > i && (r == 'R' || last == i && len(tokens) > first && tokens[len(tokens)-1].Mark == '$') {
+					j = s.word(text, i, code, elision) // "$US70 million", "R2 billion"
+				}
 				t := Token{Start: int32(i), End: int32(j), Hyphen: hyphen, Glued: last == i, Capital: unicode.IsUpper(r) || unicode.IsTitle(r)}
 				t.Upper = t.Capital && upper(text[i:j])
+				if string(s.lower) == "us" && (t.Upper || text[i+1] == '.') {
+					s.lower = append(s.lower[:0], Country...)
+				}
 				if vocabulary != nil {
 					t.Word = vocabulary(s.lower)
 				}
@@ -367,4 +376,22 @@ func entity(s string) int {
 		}
 	}
 	return 0
+}
+
+// moneyCode returns where one to three capitals end that stand right before the digits to
+// which the word goes on, or start.
+func moneyCode(text string, start, end int) int {
+	i := start
+	for i < end && text[i] >= 'A' && text[i] <= 'Z' {
+		i++
+	}
+	if i == start || i > start+3 || i >= end || text[start] == 'R' && i > start+1 {
+		return start
+	}
+	for k := i; k < end; k++ {
+		if (text[k] < '0' || text[k] > '9') && !(k > i && (text[k] == 'b' || text[k] == 'm' || text[k] == 'n')) {
+			return start
+		}
+	}
+	return i
 }
