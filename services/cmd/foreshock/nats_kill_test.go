@@ -211,12 +211,12 @@ func natsKilled(t *testing.T, want map[string]string, kills []kill) {
 
 	got := rows(t, data)
 	// Which state of a fact crossed a line first depends on what came together.
-	stored, undisturbed := alertRows(t, got), alertRows(t, want)
+	stored, expected := alertRows(t, got), alertRows(t, want)
 	delete(got, "alert")
 	if !equalRows(t, without(want, "alert"), got) {
 		t.Error("the rows differ from those of an undisturbed run")
 	}
-	if diff := cmp.Diff(about(undisturbed), about(stored)); diff != "" {
+	if diff := cmp.Diff(about(expected), about(stored)); diff != "" {
 		t.Errorf("rules and companies alerted to, without and with kills:\n%s", diff)
 	}
 	content, err := os.ReadFile(file)

@@ -2,6 +2,7 @@ package bus_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -132,6 +133,35 @@ func TestTheNATSToolExampleLong(t *testing.T) {
 	t.Parallel()
 	path := natsTool(t) + string(os.PathListSeparator) + os.Getenv("PATH")
 	example{examples, []string{"env", "PATH=" + path, "bash", "subscribe.sh"}}.reads(t)
+}
+
+// As the README says: the service is found and its endpoints are shown.
+func TestTheNATSToolFindsTheEndpointsLong(t *testing.T) {
+	t.Parallel()
+	tool := filepath.Join(natsTool(t), "nats")
+	g := startGuarded(t, "desk")
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- g.conn.Serve(ctx, bus.Service{
+			Name: "foreshock", Version: "1.0.0", Description: "What is known.", Concurrent: 1, Timeout: time.Minute, MaxRequest: 64,
+			Endpoints: []bus.Endpoint{{Name: "explain", Subject: "foreshock.ask.explain", Answer: func(_ context.Context, request []byte) ([]byte, error) { return request, nil }}},
+		})
+	}()
+	for _, ask := range []struct {
+		args []string
+		says string
+	}{{[]string{"micro", "ls"}, "foreshock"}, {[]string{"micro", "info", "foreshock"}, "foreshock.ask.explain"}, {[]string{"req", "foreshock.ask.explain", "amazon"}, "amazon"}} {
+		within(t, strings.Join(ask.args, " ")+" shows "+ask.says, func() bool {
+			cmd := exec.Command(tool, append([]string{"--server", g.server.URL(), "--nkey", g.seed("desk"), "--inbox-prefix", "_INBOX_desk"}, ask.args...)...)
+			out, _ := cmd.CombinedOutput() // it may be too early
+			return strings.Contains(string(out), ask.says)
+		})
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
 }
 
 // Where there is Python, the example is at least a program; where there is its client too, it reads.

@@ -98,7 +98,7 @@ func (l *lease) take(ctx context.Context) bool {
 		case holder.Term != toldOf:
 			toldOf = holder.Term
 			l.log.Warn("another process holds the lease, standing by: there must be one",
-				zap.String("host", holder.Host), zap.Int("pid", holder.PID), zap.Time("since", holder.Since), zap.Duration("if_it_dies_within", l.life))
+				zap.String("host", holder.Host), zap.Int("pid", holder.PID), zap.Time("since", holder.Since), zap.String("ends_unrenewed_after", l.life.String()))
 		}
 		select {
 		case <-ctx.Done():

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -157,6 +158,46 @@ func TestASubscriberReadsAlerts(t *testing.T) {
 		}
 	case <-time.After(20 * time.Second):
 		t.Error("the watch tells nothing")
+	}
+}
+
+func TestASubscriberReplaysFromATime(t *testing.T) {
+	t.Parallel()
+	g := startGuarded(t, "desk")
+	nc, _, err := g.dial("desk", g.seed("desk"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"before", "then", "after"} {
+		g.raise(t, "acme", id)
+	}
+	read := func(config jetstream.ConsumerConfig, n int) (ids []string, times []time.Time) {
+		consumer, err := js.CreateOrUpdateConsumer(t.Context(), "FORESHOCK_ALERTS", config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range n {
+			m, err := consumer.Next(jetstream.FetchMaxWait(10 * time.Second))
+			if err != nil {
+				t.Fatal(err)
+			}
+			meta, err := m.Metadata()
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids, times = append(ids, string(m.Data())), append(times, meta.Timestamp)
+		}
+		return ids, times
+	}
+	_, times := read(jetstream.ConsumerConfig{Durable: "desk"}, 3)
+	again, _ := read(jetstream.ConsumerConfig{Durable: "desk-replay", DeliverPolicy: jetstream.DeliverByStartTimePolicy, OptStartTime: &times[1]}, 2)
+	if !slices.Equal(again, []string{"then", "after"}) {
+		t.Errorf("from the second one's time on: %v", again)
 	}
 }
 

@@ -211,10 +211,16 @@ type natsLogger struct {
 }
 
 func (l *natsLogger) Noticef(format string, v ...any) { l.zap.Debug(fmt.Sprintf(format, v...)) }
-func (l *natsLogger) Warnf(format string, v ...any)   { l.zap.Warn(fmt.Sprintf(format, v...)) }
 func (l *natsLogger) Errorf(format string, v ...any)  { l.zap.Error(fmt.Sprintf(format, v...)) }
 func (l *natsLogger) Debugf(format string, v ...any)  { l.zap.Debug(fmt.Sprintf(format, v...)) }
 func (l *natsLogger) Tracef(string, ...any)           {}
+
+func (l *natsLogger) Warnf(format string, v ...any) {
+	// Of the stages' password, which is made at every start and lies in memory alone.
+	if text := fmt.Sprintf(format, v...); !strings.HasPrefix(text, "Plaintext passwords") {
+		l.zap.Warn(text)
+	}
+}
 
 func (l *natsLogger) Fatalf(format string, v ...any) {
 	l.mu.Lock()
