@@ -336,11 +336,16 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		break
 	}
 done:
+	if s.word(end-1) == "NHS" { // written with small letters
+		for end < len(s.tokens) && (s.word(end) == "foundation" || s.word(end) == "trust") {
+			end++
+		}
+	}
 	start := i
 	if end > i+2 && s.tokens[i+1].Hyphen && s.has(i+1, d.Kin) > 0 {
 		start = i + 2 // "Postbank-Mutter Deutsche Bank"
 	}
-	for start < end-1 && s.has(start, d.NameHead) == 0 && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && (s.headline || start == i && (i == 0 || s.tokens[i-1].Mark == '—') || d.DecimalComma) || doc.demonym(s, start, end)) {
+	for start < end-1 && s.has(start, d.NameHead) == 0 && s.word(start+1) != "of" && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && (s.headline || start == i && (i == 0 || s.tokens[i-1].Mark == '—') || d.DecimalComma) || doc.demonym(s, start, end)) {
 		if s.has(start, d.PersonTitle) > 0 {
 			return entity{start: i, end: end, person: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true
 		}
@@ -549,7 +554,7 @@ func (doc *document) connects(s *sentence, i, end int) int {
 	if head {
 		next = max(next, s.has(end, d.HeadConnect))
 	}
-	if d.Tag == "en" && end > i+1 && s.has(next, d.Place) > 0 && s.has(end-1, d.CivicHead) == 0 {
+	if d.Tag == "en" && end > i+1 && next > 0 && next < len(s.tokens) && (s.has(next, d.Place) > 0 || s.has(end-1, d.CompanyNoun) > 0 && doc.x.places[company.Fold(s.word(next))]) && s.has(end-1, d.CivicHead) == 0 {
 		return 0 // "Acme Biotech of San Diego"
 	}
 	// "Banca di Asti", "Cassa di Risparmio di Asti", and yet "Fratelli Moretto di Rovigo"

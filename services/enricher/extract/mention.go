@@ -550,6 +550,9 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 			return false // the next statement
 		}
 		if end := s.has(i, d.Staffs); end > 0 {
+			if s.has(i, d.PartStaff) == end {
+				return true // "7% of the newsroom"
+			}
 			if end == i+2 && s.has(i, d.Whole) == 0 && s.has(i+1, d.Staffs) == end && s.has(i, d.Staffs) == end && !s.tokens[i].Capital && !s.first(i, d.Staffs) {
 				return true // "a quarter of its warehouse workers"
 			}

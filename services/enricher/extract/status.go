@@ -163,7 +163,7 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 		if s.has(i, d.Conditional) > 0 && s.find(max(0, i-7), i, d.Said) >= 0 {
 			continue
 		}
-		if i >= end && s.tokens[i-1].Mark == ',' {
+		if i >= end && s.clauseEnds(end, i) {
 			break
 		}
 		// "said it will", "is to cut": firm; a soft word in a headline ("set to") is planned
@@ -173,6 +173,25 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 		return true
 	}
 	return false
+}
+
+// clauseEnds tells whether a comma stands right before token i, behind a match that ends at
+// end, other than one that closes a number in apposition: "2,000 jobs, almost a third of
+// its workforce, over the next two years".
+func (s *sentence) clauseEnds(end, i int) bool {
+	if s.tokens[i-1].Mark != ',' {
+		return false
+	}
+	from := i - 2
+	for from > end && s.tokens[from].Mark != ',' {
+		from--
+	}
+	for k := range s.amounts {
+		if a := &s.amounts[k]; a.Start > from && a.End < i && a.Kind == quantity.Percent {
+			return false
+		}
+	}
+	return true
 }
 
 // talks tells whether the plan at token i is a round of talks, which can be over.

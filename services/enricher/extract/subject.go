@@ -266,7 +266,17 @@ func (doc *document) ownersThing(s *sentence, e *entity) bool {
 	if e.possessive {
 		after++
 	}
-	return doc.d.Tag == "en" && s.has(after, doc.d.Kin) > 0 && after < len(s.tokens) && !s.tokens[after].Hyphen
+	if doc.d.Tag != "en" || after >= len(s.tokens) {
+		return false
+	}
+	if s.tokens[after].Hyphen {
+		switch s.word(after) { // "Razer-backed fintech Nium"
+		case "backed", "owned", "led", "funded":
+			return true
+		}
+		return false
+	}
+	return s.has(after, doc.d.Kin) > 0
 }
 
 // described tells whether a name only describes who is meant by what they make or own: "the

@@ -85,6 +85,7 @@ type classes struct {
 	BadPrep     rule.Class `class:"bad_prep"`
 	Base        rule.Class `class:"base_before"`
 	Unit        rule.Class `class:"unit_word"`
+	PartStaff   rule.Class `class:"part_staff"`
 	PlanAfter   rule.Class `class:"plan_after"`
 	DateOf      rule.Class `class:"date_of"`
 	Article     rule.Class `class:"article"`

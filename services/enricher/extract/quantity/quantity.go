@@ -497,7 +497,7 @@ func (s *sentence) share(i int) (float64, int, bool) {
 		j = end
 	}
 	if j < len(s.tokens) && s.tokens[j].Word != 0 && s.tokens[j].Kind == token.Word {
-		if f, ok := s.l.Fractions[s.tokens[j].Word]; ok && (f < 100 || s.whole(j)) && s.has(j+1, s.ordered) == 0 {
+		if f, ok := s.l.Fractions[s.tokens[j].Word]; ok && (f < 100 || s.whole(j)) && s.has(j+1, s.ordered) == 0 && !(j == i && s.tokens[j].Hyphen) {
 			return f, j + 1, true
 		}
 	}
