@@ -156,6 +156,9 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 		if s.word(i) != "may" && s.has(i, d.Intends) > 0 && i < end && (s.contains(d.WarnNoun) || s.contains(d.Agency) && s.contains(d.Notices)) {
 			continue // "plans to lay off 148, a notice to the state says": the notice is given
 		}
+		if i > 0 && i < end && s.has(i, d.Intends) > 0 && s.find(i-2, i, d.Announce) >= 0 && !s.contains(d.PlanAfter) {
+			continue // "has announced plans to cut"
+		}
 		if s.has(i, d.Foreseen) > 0 && i < end && s.find(i-8, i, d.Programme) >= 0 {
 			continue // "the plan is expected to eliminate": what was decided will do so
 		}
