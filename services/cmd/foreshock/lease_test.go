@@ -40,9 +40,9 @@ func TestASecondStageStandsByUntilTheFirstIsKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	quick := strings.Replace(string(content), "max_age: 15s", "max_age: 3s", 1)
+	quick := strings.Replace(string(content), "max_age: 30s", "max_age: 3s", 1)
 	if quick == string(content) {
-		t.Fatal("no lease lives 15 s")
+		t.Fatal("no lease lives 30 s")
 	}
 	if err := os.Chmod(file, 0o600); err != nil {
 		t.Fatal(err)

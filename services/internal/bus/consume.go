@@ -94,17 +94,24 @@ func (c *Conn) ConsumeAhead(ctx context.Context, consumerName string, batching B
 	if err != nil {
 		return err
 	}
-	consumer, err := c.js.Consumer(ctx, declared.Stream, consumerName)
+	consumer, err := c.found(ctx, declared)
 	if err != nil {
-		return fmt.Errorf("bus: consumer %s: %w", consumerName, err)
+		return err
 	}
 	w := &worker{
 		conn: c, declared: declared, begin: begin, log: c.log.With(zap.String("stage", consumerName)),
 		failures: map[uint64]int{}, inOrder: batching.InOrder,
 	}
 	if batching.CatchUp {
-		if err := w.catchUp(ctx, consumer, batching.Size); err != nil {
-			return err
+		for {
+			err := w.catchUp(ctx, consumer, batching.Size)
+			if err == nil {
+				break
+			}
+			if ctx.Err() != nil || !unanswered(err) {
+				return err
+			}
+			w.log.Warn("the broker does not answer, reading again", zap.Error(err))
 		}
 	}
 	// Two batches ahead keep the workers busy; more would only wait here past ack_wait.
@@ -136,6 +143,25 @@ func (c *Conn) ConsumeAhead(ctx context.Context, consumerName string, batching B
 	stop := context.AfterFunc(ctx, messages.Stop)
 	defer stop()
 	return group.Wait()
+}
+
+// found is the consumer. It waits for a broker that does not answer: what is long at work
+// comes here again after its lease was lost, and that is when a broker or its disk is slow.
+func (c *Conn) found(ctx context.Context, declared pipelines.Consumer) (jetstream.Consumer, error) {
+	for {
+		consumer, err := c.js.Consumer(ctx, declared.Stream, declared.Name)
+		switch {
+		case err == nil:
+			return consumer, nil
+		case errors.Is(err, jetstream.ErrConsumerNotFound), errors.Is(err, jetstream.ErrStreamNotFound), c.nc.IsClosed(), ctx.Err() != nil:
+			return nil, fmt.Errorf("bus: consumer %s: %w", declared.Name, err)
+		}
+		c.log.Warn("the broker does not answer, asking again", zap.String("stage", declared.Name), zap.Error(err))
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+	}
 }
 
 // catchUp hands over what was delivered and never acknowledged, once, in the order of the
@@ -192,6 +218,12 @@ func (w *worker) reread(ctx context.Context, from, last uint64, size int) ([]*Me
 		}
 	}
 	return batch, ctx.Err()
+}
+
+// unanswered tells that the broker may answer yet.
+func unanswered(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrTimeout) || errors.Is(err, nats.ErrNoResponders) ||
+		errors.Is(err, nats.ErrDisconnected) || errors.Is(err, jetstream.ErrNoHeartbeat)
 }
 
 // again handles a batch that will be delivered once more, as often as it takes.

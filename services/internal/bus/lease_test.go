@@ -3,7 +3,9 @@ package bus_test
 import (
 	"context"
 	"encoding/json"
+	"net/url"
 	"os"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -142,7 +144,7 @@ func TestAnInstallationTakesItsOwnLeaseBackAtOnce(t *testing.T) {
 // A lease that another has cuts work in hand off, where a stop would let it end.
 func TestALostLeaseEndsWorkInHand(t *testing.T) {
 	t.Parallel()
-	connect, url := leasing(t, 3*time.Second)
+	connect, address := leasing(t, 3*time.Second)
 	conn := connect(zaptest.NewLogger(t))
 	publish(t, conn, "a")
 	ctx, stop := context.WithCancel(t.Context())
@@ -159,7 +161,7 @@ func TestALostLeaseEndsWorkInHand(t *testing.T) {
 		})
 	}()
 	<-begun
-	overwrite(t, url, bus.Holder{Host: "elsewhere", Term: "another"})
+	overwrite(t, address, bus.Holder{Host: "elsewhere", Term: "another"})
 	select {
 	case <-cut:
 	case <-time.After(8 * time.Second): // a stop gives ten
@@ -170,7 +172,7 @@ func TestALostLeaseEndsWorkInHand(t *testing.T) {
 	case <-time.After(30 * time.Second):
 		t.Error("it works no more after it lost the lease once")
 	}
-	overwrite(t, url, bus.Holder{Host: "elsewhere", Term: "a third"})
+	overwrite(t, address, bus.Holder{Host: "elsewhere", Term: "a third"})
 	<-cut
 	stop()
 	if err := <-ended; err != nil {
@@ -179,9 +181,9 @@ func TestALostLeaseEndsWorkInHand(t *testing.T) {
 }
 
 // overwrite puts a holder into the bucket with an ordinary client.
-func overwrite(t *testing.T, url string, holder bus.Holder) {
+func overwrite(t *testing.T, address string, holder bus.Holder) {
 	t.Helper()
-	nc, err := nats.Connect(url)
+	nc, err := nats.Connect(address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,5 +202,62 @@ func overwrite(t *testing.T, url string, holder bus.Holder) {
 	}
 	if _, err := bucket.Put(t.Context(), "alerter", content); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A stage that begins while the broker is away, as after a lease was lost, waits for it.
+func TestWorkBeginsWhenTheBrokerIsBack(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	server, err := embedded.StartNATS(embedded.NATSConfig{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	core, logged := observer.New(zapcore.WarnLevel)
+	conn, err := bus.Connect(t.Context(), bus.Config{URL: server.URL()}, declared, zap.New(core))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(conn.Close)
+	if err := conn.Declare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	publish(t, conn, "a")
+	address, err := url.Parse(server.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	port, err := strconv.Atoi(address.Port())
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Stop()
+
+	ctx, stop := context.WithCancel(t.Context())
+	handled, ended := make(chan struct{}, 8), make(chan error, 1)
+	go func() {
+		ended <- conn.Consume(ctx, "worker", bus.Batching{Size: 1, Workers: 1, CatchUp: true}, func(context.Context, []*bus.Message) error {
+			handled <- struct{}{}
+			return nil
+		})
+	}()
+	within(t, "it was not answered", func() bool {
+		return logged.FilterMessage("the broker does not answer, asking again").Len() > 0
+	})
+	again, err := embedded.StartNATS(embedded.NATSConfig{Dir: dir, Port: port})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(again.Stop)
+	select {
+	case <-handled:
+	case err := <-ended:
+		t.Fatalf("it ended: %v", err)
+	case <-time.After(30 * time.Second):
+		t.Fatal("it never began")
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }
