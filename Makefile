@@ -37,7 +37,7 @@ engine:
 
 test: engine page vet ## Every test, against real embedded NATS and ClickHouse, with the race detector.
 	cd $(WEB) && npm run --silent test
-	$(GO) test -race -shuffle=on -timeout 40m work
+	$(GO) test -race -vet=off -shuffle=on -timeout 40m work
 
 # Without the race detector, which make test has: these are about volume, and it makes them many times as long.
 test-long: engine page ## The slow tests: kills at many points, whole registers, figures of the models.

@@ -141,7 +141,10 @@ func snapshots(t testing.TB, take func(Feed)) (count, items int) {
 	return count, items
 }
 
-func TestGitHubFromSnapshots(t *testing.T) {
+func TestGitHubFromSnapshotsLong(t *testing.T) {
+	if os.Getenv("FORESHOCK_LONG") != "1" {
+		t.Skip("slow: FORESHOCK_LONG=1 runs it")
+	}
 	t.Parallel()
 	d := directory(t)
 	latest := map[string]*foreshockv1.Event{}
