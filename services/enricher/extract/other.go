@@ -402,6 +402,9 @@ func (doc *document) notDeparture(s *sentence, m rule.Match) bool {
 	if q := s.amountFrom(int(m.End)); q != nil && q.Start < int(m.End)+2 && slotOf(*q, s, doc.d)&rule.SlotCount != 0 && s.find(int(m.End)-3, int(m.End), doc.d.LayoffVerb) >= 0 {
 		return true // "chief people officer: Today we let go around 300"
 	}
+	if role := int(m.Captured[rule.Capture("role")].Start); s.find(role-6, role, doc.d.ReportsTo) >= 0 {
+		return true // "reporting to the chief executive until his retirement"
+	}
 	if role := m.Captured[rule.Capture("role")]; s.find(int(role.End), int(role.End)+7, doc.d.Committee) >= 0 {
 		return true // "the chairman of the Retirement Committee"
 	}

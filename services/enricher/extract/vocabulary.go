@@ -122,6 +122,7 @@ type classes struct {
 	ExecOf      rule.Class `class:"exec_of"`
 	Leave       rule.Class `class:"leave_exec"`
 	HeadVerb    rule.Class `class:"headline_verb"`
+	ReportsTo   rule.Class `class:"reports_to"`
 	LastingFor  rule.Class `class:"lasting_for"`
 	Agency      rule.Class `class:"labor_agency"`
 	NotNotice   rule.Class `class:"not_notice"`
