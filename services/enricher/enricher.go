@@ -58,7 +58,7 @@ type Config struct {
 // DefaultConfig suits two to eight cores.
 func DefaultConfig() Config { return Config{Batch: 1000, HistoryBatch: 2000, Readers: 2} }
 
-// Deps are what the stage works with; all but Names are needed.
+// Deps are what the stage works with; all but Names and GiveWay are needed.
 type Deps struct {
 	Bus       Bus
 	Extractor Extractor
@@ -69,6 +69,9 @@ type Deps struct {
 	// History is the store of what backfills bring: the same tables, by inserts that
 	// those of Store never wait for.
 	History Store
+	// GiveWay is called between the documents of history, and waits while others are not to
+	// wait for it; nil: never.
+	GiveWay func()
 	Log     *zap.Logger
 	Metrics prometheus.Registerer
 }
@@ -147,7 +150,7 @@ type reading struct {
 // it returns waits for those of the events; those of the signals are the scorer's work. Until
 // either is done its messages are unacknowledged, and come again after a crash.
 func (e *Enricher) beginNews(ctx context.Context, batch []*bus.Message) (finish func() error, err error) {
-	readings, err := e.read(ctx, batch)
+	readings, err := e.read(ctx, batch, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +179,7 @@ func (e *Enricher) beginNews(ctx context.Context, batch []*bus.Message) (finish 
 // handleHistory writes rows before it publishes: of history the scorer reads a company's
 // signals from the table, all of a batch at once, and so it does of what was read anew.
 func (e *Enricher) handleHistory(ctx context.Context, batch []*bus.Message) error {
-	readings, err := e.read(ctx, batch)
+	readings, err := e.read(ctx, batch, e.deps.GiveWay)
 	if err != nil {
 		return err
 	}
@@ -227,8 +230,8 @@ func (e *Enricher) count(events []*foreshockv1.Event, signals []*foreshockv1.Sig
 }
 
 // read extracts the signals of a batch, on several cores. A message that is no event is
-// rejected, and its reading is empty.
-func (e *Enricher) read(ctx context.Context, batch []*bus.Message) ([]reading, error) {
+// rejected, and its reading is empty. GiveWay is called before each; nil: not.
+func (e *Enricher) read(ctx context.Context, batch []*bus.Message, giveWay func()) ([]reading, error) {
 	readings := make([]reading, len(batch))
 	var readers errgroup.Group
 	for first := range e.cfg.Readers {
@@ -239,6 +242,9 @@ func (e *Enricher) read(ctx context.Context, batch []*bus.Message) ([]reading, e
 				}
 			}()
 			for i := first; i < len(batch) && ctx.Err() == nil; i += e.cfg.Readers {
+				if giveWay != nil {
+					giveWay()
+				}
 				readings[i] = e.one(batch[i])
 			}
 			return ctx.Err()

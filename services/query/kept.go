@@ -108,6 +108,7 @@ func (k *kept) settle(from time.Time) {
 func (s *Server) keeping(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.kept.watching.Load() || whole(r.Context()) {
+			defer s.asked()()
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -117,6 +118,7 @@ func (s *Server) keeping(next http.Handler) http.Handler {
 		found, ok := s.kept.answers.Get(key)
 		if !ok || !s.kept.holds(found, now) {
 			made, _, _ := s.kept.asking.Do(key, func() (any, error) {
+				defer s.asked()()
 				a := ask(next, r.Clone(context.WithoutCancel(r.Context()))) // others may wait for it too
 				fresh := keptAnswer{a, s.companyIn(r), now, r.URL.Path == "/api/v1/companies"}
 				if a.status == http.StatusOK && a.body.Len() <= keptSize {
@@ -132,6 +134,14 @@ func (s *Server) keeping(next http.Handler) http.Handler {
 		w.WriteHeader(found.status)
 		_, _ = w.Write(found.body.Bytes()) // the client has gone: nobody is left to tell
 	})
+}
+
+// asked tells that an answer is being made, until what it gives is called.
+func (s *Server) asked() (answered func()) {
+	if s.deps.Asked == nil {
+		return func() {}
+	}
+	return s.deps.Asked()
 }
 
 // companyIn is the id of the company that a request is about; empty where it is about none.

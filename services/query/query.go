@@ -64,6 +64,9 @@ type Deps struct {
 	Logger *zap.Logger
 	// Now is the clock behind a view without an as-of day.
 	Now func() time.Time
+	// Asked is told when an answer begins to be made, and what it gives when it is there; nil
+	// for nobody to tell.
+	Asked func() (answered func())
 	// Metrics receives the request metrics; nil keeps them to the stage itself.
 	Metrics prometheus.Registerer
 	// MetricsHandler is served on /metrics; nil leaves the path unserved.

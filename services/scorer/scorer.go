@@ -110,6 +110,9 @@ type Deps struct {
 	History Store
 	// Sums is told what comes of history's signals that are scored whole; nil is fine.
 	Sums *Sums
+	// GiveWay is called between the companies of history, and waits while others are not to
+	// wait for it; nil: never.
+	GiveWay func()
 	// Now is the clock that tells news from history.
 	Now     func() time.Time
 	Log     *zap.Logger
@@ -290,10 +293,13 @@ func (s *Scorer) book(ctx context.Context, companies map[string]*arrived, order 
 	}, nil
 }
 
-// standBack waits for the news that is being booked, if any is: two hands are on as many
-// cores. The next company of history comes before the next batch of news, so that neither
-// waits long for the other.
+// standBack waits for readers, and for the news that is being booked, if any is: two hands
+// are on as many cores. The next company of history comes before the next batch of news, so
+// that neither waits long for the other.
 func (s *Scorer) standBack() {
+	if s.deps.GiveWay != nil {
+		s.deps.GiveWay()
+	}
 	s.news.Lock()
 	defer s.news.Unlock()
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract"
 	"github.com/foreshock/foreshock/services/internal/bus"
 	"github.com/foreshock/foreshock/services/internal/lifecycle"
+	"github.com/foreshock/foreshock/services/internal/precedence"
 	"github.com/foreshock/foreshock/services/internal/telemetry"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 	"github.com/foreshock/foreshock/services/notifier"
@@ -63,6 +64,8 @@ type wiring struct {
 	// rules of scoring are read once; sums are what the scorer tells the receipts of backfills.
 	rules *ledger.Rules
 	sums  *scorer.Sums
+	// readers are waited for by what loads history.
+	readers precedence.Precedence
 }
 
 // wired brings up the servers that a verb needs, with everything wired to them. The function
@@ -170,7 +173,7 @@ func (w *wiring) enricher(ctx context.Context) (*enricher.Enricher, error) {
 		return nil, err
 	}
 	return enricher.New(enricher.DefaultConfig(), enricher.Deps{
-		Bus: w.bus, Extractor: extractor, Names: aliasNames{aliases}, Registry: w.registry, Store: documents{w.warehouse}, History: documents{w.history}, Log: w.log.Named("enricher"), Metrics: w.metrics,
+		Bus: w.bus, Extractor: extractor, Names: aliasNames{aliases}, Registry: w.registry, Store: documents{w.warehouse}, History: documents{w.history}, GiveWay: w.readers.GiveWay, Log: w.log.Named("enricher"), Metrics: w.metrics,
 	}), nil
 }
 
@@ -195,7 +198,7 @@ func (w *wiring) scorer() (lifecycle.Stage, error) {
 		return nil, err
 	}
 	return w.alone(scorer.New(scorer.DefaultConfig(), scorer.Deps{
-		Bus: w.bus, Rules: rules, Store: books{w.warehouse}, History: books{w.history}, Sums: w.sums, Now: time.Now,
+		Bus: w.bus, Rules: rules, Store: books{w.warehouse}, History: books{w.history}, Sums: w.sums, GiveWay: w.readers.GiveWay, Now: time.Now,
 		Log: w.log.Named("scorer"), Metrics: w.metrics,
 	})), nil
 }
@@ -207,7 +210,7 @@ func (w *wiring) issuer() (*issue.Issuer, error) {
 		return nil, err
 	}
 	return issue.New(issue.Deps{
-		Store: forecasts{w.warehouse}, Rules: rules, Now: time.Now, Log: w.log.Named("issuer"), Metrics: w.metrics,
+		Store: forecasts{w.warehouse}, Rules: rules, Now: time.Now, GiveWay: w.readers.GiveWay, Log: w.log.Named("issuer"), Metrics: w.metrics,
 	}), nil
 }
 
@@ -271,7 +274,7 @@ func (w *wiring) query(ctx context.Context, address string, hosts []string) (_ *
 	cfg := query.DefaultConfig()
 	cfg.Addr, cfg.Hosts, cfg.Version = address, hosts, version()
 	return query.New(cfg, query.Deps{
-		Reader: reader{w.asking}, Logger: w.log, Now: time.Now, Metrics: w.metrics, Follow: follower(w.bus),
+		Reader: reader{w.asking}, Logger: w.log, Now: time.Now, Metrics: w.metrics, Follow: follower(w.bus), Asked: w.readers.Asked,
 		Analyst: analyst{
 			warehouse: w.asking,
 			rules:     func() (*ledger.Rules, error) { return scoringRules(w.pipelines) },

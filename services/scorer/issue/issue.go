@@ -69,11 +69,14 @@ type Resolution struct {
 	Withdrawn bool
 }
 
-// Deps are what the stage works with; all are needed.
+// Deps are what the stage works with; all but GiveWay are needed.
 type Deps struct {
-	Store   Store
-	Rules   *ledger.Rules
-	Now     func() time.Time
+	Store Store
+	Rules *ledger.Rules
+	Now   func() time.Time
+	// GiveWay is called between companies, and waits while others are not to wait for the
+	// round; nil: never.
+	GiveWay func()
 	Log     *zap.Logger
 	Metrics prometheus.Registerer
 }
@@ -202,6 +205,9 @@ func (i *Issuer) companies(ctx context.Context, ids []string, round Round, live 
 	issued, outcomes := make([][]ledger.Issued, len(ids)), make([][]ledger.Outcome, len(ids))
 	nForecasts, nResolutions := 0, 0
 	for n, id := range ids {
+		if i.deps.GiveWay != nil {
+			i.deps.GiveWay()
+		}
 		issued[n], outcomes[n] = ledger.Turns(i.deps.Rules, ledger.Company{ID: id, Name: nameOf(of[id])}, of[id], round.AsOf)
 		nForecasts, nResolutions = nForecasts+len(issued[n]), nResolutions+len(outcomes[n])
 	}
