@@ -75,6 +75,8 @@ type document struct {
 	household bool
 	// blackout: it speaks of people without power, so that what is out is the grid.
 	blackout bool
+	// shortTime: the headline or the lead speaks of short-time work, under which all keep their jobs.
+	shortTime bool
 	// lastState is the two letters of the state the text last named.
 	lastState string
 	// names collects the features' names where a model is fitted, nil otherwise.

@@ -36,6 +36,7 @@ type mention struct {
 	victim   bool    // an outage that may be another's, of which this service was hit
 	operator bool    // an outage of a service named as what failed
 	joined   bool    // a closure told beside cuts, which are not its own
+	affected bool    // people who are only said to be affected, not to lose their jobs
 	// needsCuts: what AI does counts as a substitution only where the text tells of cuts
 	needsCuts bool
 
@@ -186,6 +187,7 @@ func (doc *document) read(s *sentence) {
 	doc.follow(s, first)
 	doc.numerals(s, first)
 	doc.companions(s, w.mentions[first:])
+	doc.markAffected(s, w.mentions[first:])
 	doc.coordinated(s, first)
 	w.mentions = spared(w.mentions, first)
 	w.mentions = offered(w.mentions, first)

@@ -26,7 +26,7 @@ func (doc *document) merge(found []mention) []mention {
 			m.claim.Kind, m.target = "layoff_target", true // reported once, carried out in part
 		}
 	}
-	found = ofUnits(doc.misnamed(found))
+	found = doc.unharmed(ofUnits(doc.misnamed(found)))
 	overall(found)
 	found = planned(found)
 	slices.SortStableFunc(found, func(a, b mention) int {

@@ -176,6 +176,9 @@ type classes struct {
 	CauseCue    rule.Class `class:"cause_cue"`
 	OutageNoun  rule.Class `class:"outage_noun"`
 	Seat        rule.Class `class:"seat_word"`
+	Affected    rule.Class `class:"affected"`
+	JobsGo      rule.Class `class:"jobs_go"`
+	ShortTime   rule.Class `class:"short_time"`
 }
 
 // dialect is one language, ready to read.
