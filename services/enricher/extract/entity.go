@@ -351,6 +351,14 @@ done:
 		}
 		start++
 	}
+	if d.DecimalComma && start+2 < end && s.tokens[start+1].Hyphen && !s.tokens[start+2].Hyphen && s.has(start+1, d.Descriptor) > 0 {
+		start += 2 // "Bezahl-App Kestrel", "Luxus-Kaufhauskette Lindner"
+	}
+	if end > start+1 && s.tokens[end-1].Hyphen && s.has(end-1, d.Compound) > 0 && (end == start+2 || !s.tokens[end-2].Hyphen) {
+		if end--; end > start+1 && s.tokens[end-1].Kind == token.Word && s.has(end, d.People) > 0 {
+			end-- // "Kestrel Partners Callcenter-Mitarbeiter"
+		}
+	}
 	if start+2 < end && s.tokens[start+1].Hyphen && s.tokens[start+2].Capital && !s.tokens[start+2].Hyphen {
 		switch s.word(start + 1) { // "Montreal-based Air Canada"
 		case "based", "headquartered", "owned", "backed", "listed", "born", "area":
@@ -373,6 +381,9 @@ done:
 		if d.Tag == "en" && s.has(k, d.CompanyWord) >= end {
 			return entity{}, false // "the Board of Trustees"
 		}
+	}
+	if d.Tag != "en" && end > start+2 && s.has(start, d.Descriptor) > 0 && s.has(end-1, d.Place) > 0 && !s.tokens[start+1].Capital {
+		return entity{}, false // "Têxtil de Barcelos fecha"
 	}
 	raw := s.text[s.tokens[start].Start:s.tokens[end-1].End]
 	e := entity{start: start, end: end}
@@ -412,7 +423,7 @@ done:
 	if start > 0 && (len(raw) == 2 && s.tokens[start].Upper || initials(raw)) && (s.tokens[start-1].Mark == ',' || s.has(start-1, d.WhereOnly) > 0) {
 		e.place = true // "Durham, NC", "Durham, N.C."
 	}
-	if doc.town(s, start, end) || d.Tag != "en" && doc.listedPlace(s, start) {
+	if doc.town(s, start, end) || d.Tag != "en" && (doc.listedPlace(s, start) || start > 0 && s.has(start-1, d.Street) == start) {
 		e.place = true
 	}
 	for k := start; k < end; k++ {
@@ -427,7 +438,7 @@ done:
 	if end == start+1 && slices.Contains(doc.surnames, raw) {
 		e.person = true
 	}
-	if s.has(start, d.UnionName) == end || doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
+	if s.has(start, d.UnionName) == end || d.Tag != "en" && doc.besideUnion(s, start) || doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
 		e.person = true
 	}
 	name := strings.Join(strings.Fields(raw), " ")
@@ -601,6 +612,16 @@ func (doc *document) listedPlace(s *sentence, start int) bool {
 	}
 	last := &doc.w.entities[k-1]
 	return last.place || !last.known() && last.start > 0 && s.has(last.start-1, doc.d.WhereOnly) == last.start
+}
+
+// besideUnion tells whether a name goes on with a list of unions: "UGT, CCOO y Fetico".
+func (doc *document) besideUnion(s *sentence, start int) bool {
+	k := len(doc.w.entities)
+	if k == 0 || start < 2 || doc.w.entities[k-1].end != start-1 || s.tokens[start-1].Mark != ',' && s.has(start-1, doc.d.And) == 0 {
+		return false
+	}
+	last := &doc.w.entities[k-1]
+	return last.person && s.has(last.start, doc.d.UnionName) == last.end
 }
 
 // demonym tells whether an adjective of a place stands before a description: "Berliner
@@ -784,7 +805,14 @@ func (doc *document) particle(s *sentence, i int) bool {
 		if next >= len(s.tokens) {
 			return false
 		}
-	} else if i == 0 || s.headline || s.has(i, d.Article) != i+1 || s.tokens[i-1].Kind != token.Word {
+	} else if s.has(i, d.Article) != i+1 || s.headline {
+		return false
+	} else if i == 0 {
+		// "La Perla, lettere di licenziamento": what a headline sets apart first is a name
+		if s.field != "title" || next+1 >= len(s.tokens) || s.tokens[next+1].Mark != ',' && s.tokens[next+1].Mark != ':' || s.tokens[next].Word != 0 {
+			return false
+		}
+	} else if s.tokens[i-1].Kind != token.Word {
 		return false
 	}
 	t := s.tokens[next]

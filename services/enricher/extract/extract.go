@@ -174,6 +174,8 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 	visit := func(s *sentence, touched bool) {
 		if touched {
 			doc.read(s)
+		} else if s.field == "title" && s.contains(d.OffTopic) {
+			doc.offTopic = true
 		}
 		doc.speaker(s)
 		doc.noteState(s)

@@ -36,6 +36,7 @@ func (doc *document) expect(s *sentence, m *mention) {
 func (doc *document) follow(s *sentence, first int) {
 	d, w := doc.d, doc.w
 	doc.takesEffect(s, first)
+	doc.amountsTo(s, first)
 	for i := first; i < len(w.mentions); i++ {
 		if kind := w.mentions[i].claim.Kind; kind == "outage" || kind == "plant_closure" {
 			return // it tells of one itself
@@ -106,6 +107,30 @@ func (doc *document) takesEffect(s *sentence, first int) {
 	for i := first - 1; i >= 0 && w.mentions[i].field == s.field && w.mentions[i].sentence == s.number-1; i-- {
 		if m := &w.mentions[i]; m.claim.Effective == "" && (m.claim.Kind == "layoff" || m.claim.Kind == "warn_notice") && !m.past && !m.claim.Cumulative {
 			m.claim.Effective = doc.effective(s, 0, len(s.tokens))
+		}
+	}
+}
+
+// amountsTo gives the cuts told right before a sentence without cuts of its own the share of
+// the workforce that it says they are: "Das entspricht zehn Prozent der Belegschaft."
+func (doc *document) amountsTo(s *sentence, first int) {
+	d, w := doc.d, doc.w
+	if first == 0 || len(w.mentions) > first || !s.contains(d.Equals) {
+		return
+	}
+	var last *mention
+	for i := first - 1; i >= 0 && w.mentions[i].field == s.field && w.mentions[i].sentence == s.number-1 && last == nil; i-- {
+		if m := &w.mentions[i]; m.claim.Kind == "layoff" && m.count != nil && m.percent == nil {
+			last = m
+		}
+	}
+	if last == nil {
+		return
+	}
+	for i := range s.amounts {
+		if q := s.amounts[i]; q.Kind == quantity.Percent && doc.workforceAfter(s, &q) && !doc.ofUnit(s, &q) && s.find(q.Start-5, q.Start, d.Equals) >= 0 {
+			last.percent = &q
+			return
 		}
 	}
 }

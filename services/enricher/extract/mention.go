@@ -36,6 +36,7 @@ type mention struct {
 	victim   bool    // an outage that may be another's, of which this service was hit
 	operator bool    // an outage of a service named as what failed
 	joined   bool    // a closure told beside cuts, which are not its own
+	failed   string  // what part of the company's failed, by the common word for it
 	affected bool    // people who are only said to be affected, not to lose their jobs
 	// needsCuts: what AI does counts as a substitution only where the text tells of cuts
 	needsCuts bool
@@ -73,7 +74,7 @@ func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 		if a.Number > 0 && s.tokens[a.Number-1].Mark == '/' && s.tokens[a.Number-1].Glued {
 			return rule.SlotYear // 05/04/2026
 		}
-		if s.has(a.End, d.Staffs) > 0 || a.Bound != "" || s.has(a.End+1, d.Staffs) > 0 && !s.inAmount(a.End) && (a.Start == 0 || !yearBefore(s, a.Start, d)) {
+		if s.has(a.End, d.Staffs) > 0 || a.Bound != "" && (d.Tag == "en" || a.Bound != "at_most") || s.has(a.End+1, d.Staffs) > 0 && !s.inAmount(a.End) && (a.Start == 0 || !yearBefore(s, a.Start, d)) {
 			return rule.SlotCount | rule.SlotYear
 		}
 		return rule.SlotYear
@@ -475,6 +476,9 @@ func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 			}
 		}
 	}
+	if q.Kind == quantity.Count && s.sharesOut(q) {
+		return true
+	}
 	if q.Kind == quantity.Percent && s.find(q.End, q.End+4, doc.d.Attrition) >= 0 {
 		for i := range s.amounts { // "5 percent, 2 percent of it through attrition"
 			if o := &s.amounts[i]; o.End <= q.Start && o.Kind == quantity.Percent && o.High > q.High {
@@ -516,6 +520,37 @@ func (doc *document) toldMore(q *quantity.Quantity) bool {
 	return slices.ContainsFunc(doc.w.mentions, func(m mention) bool {
 		return layoffKind(m.claim.Kind) && m.count != nil && m.count.High > q.High
 	})
+}
+
+// sharesOut tells whether a number and one right after or before it make up a larger one
+// before them: "11,000 jobs: 5,000 will go, 6,000 be sold".
+func (s *sentence) sharesOut(q *quantity.Quantity) bool {
+	for i := range s.amounts {
+		total := &s.amounts[i]
+		if total.Kind != quantity.Count || total.End > q.Start || total.High <= q.High || total.Range() {
+			continue
+		}
+		if !s.colon(total.End, q.Start) {
+			continue
+		}
+		for k := range s.amounts {
+			other := &s.amounts[k]
+			if other.Kind == quantity.Count && other.Start >= total.End && other.Number != q.Number && other.High+q.High == total.High && other.Start <= q.End+14 && q.Start <= other.End+14 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// colon tells whether a colon stands between two tokens.
+func (s *sentence) colon(from, to int) bool {
+	for i := from; i < to; i++ {
+		if s.tokens[i].Mark == ':' {
+			return true
+		}
+	}
+	return false
 }
 
 // ofUnit tells whether a percentage is of less than the whole company.
@@ -571,7 +606,7 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 				}
 			}
 			for k := end; k < len(s.tokens) && k < end+1; k++ {
-				if s.has(k, d.PartAfter) > 0 && k+1 < len(s.tokens) && !doc.timeAt(s, k+1) {
+				if (s.has(k, d.PartAfter) > 0 || s.has(k, d.UnitOf) > 0) && k+1 < len(s.tokens) && !doc.timeAt(s, k+1) {
 					return doc.unitAfter(s, k+1)
 				}
 			}
@@ -618,7 +653,7 @@ func (s *sentence) unitBefore(start int, d *dialect) bool {
 		if s.tokens[i].Mark == ',' || s.tokens[i].Mark == ':' || s.tokens[i].Mark == ';' {
 			return false
 		}
-		if s.has(i, d.Plant) > 0 && i > 0 && (s.has(i-1, d.PartAfter) == i || s.has(i-2, d.PartAfter) == i-1) {
+		if (s.has(i, d.Plant) > 0 || s.has(i, d.Unit) > 0) && i > 0 && (s.has(i-1, d.PartAfter) == i || s.has(i-2, d.PartAfter) == i-1) {
 			return true
 		}
 	}

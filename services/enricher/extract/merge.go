@@ -49,6 +49,11 @@ func (doc *document) merge(found []mention) []mention {
 			claims = append(claims, m)
 		}
 	}
+	for i := range claims {
+		if m := &claims[i]; m.claim.Kind == "outage" && m.claim.Service == "" {
+			m.claim.Service = m.failed
+		}
+	}
 	claims = doc.parts(claims)
 	staffed(claims)
 	return doc.dubious(doc.targets(claims))
@@ -381,6 +386,7 @@ func (a *mention) absorb(b *mention) {
 		a.claim.Status = "reported"
 	}
 	a.link = max(a.link, b.link)
+	a.failed = cmp.Or(a.failed, b.failed)
 	if b.numeral > 0 {
 		if a.numeral == 0 {
 			a.odds = b.odds

@@ -472,6 +472,9 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		return found, false
 	}
 	doc.unitOf(&found)
+	if d.Tag != "en" {
+		found.failed = doc.failedPart(s, int(m.Start), int(m.End))
+	}
 	if n := m.Captured[0]; n.End > 0 {
 		if q := s.amountAt(int(n.Start), int(n.End)); q != nil && q.High < 1000 && q.High > 1 {
 			count := int32(q.High)
@@ -524,7 +527,7 @@ func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame,
 		c.Service = doc.component(s, service)
 		return true
 	}
-	if e == nil {
+	if e == nil || doc.supplier(s, e) {
 		return false
 	}
 	owner, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e)
@@ -552,6 +555,11 @@ func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame,
 	if e.known() {
 		return true
 	}
+	if d.Tag != "en" && e.start > 0 && other.known() && s.has(e.start-1, d.Component) == e.start {
+		found.reference, found.link = other, 2.5 // "l'app Kestrel": a service of whom the text is about
+		c.Service = e.name
+		return true
+	}
 	// an unknown product: whose it is, the sentence or the focus may say
 	if owner, link := doc.company(s, rule.Match{Start: m.Start, End: m.End}, int(m.Start)); owner.id != "" && owner.id != e.reference.id && owner.company != nil && link >= 3 {
 		found.reference, found.link = owner, link
@@ -560,6 +568,32 @@ func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame,
 		found.link = 2
 	}
 	return true
+}
+
+// failedPart is what a sentence says had failed, as it is written: "Online-Banking", "app".
+// Empty where it names no part.
+func (doc *document) failedPart(s *sentence, start, end int) string {
+	at := s.find(start-1, end, doc.d.Component)
+	if at < 0 {
+		at = s.find(0, len(s.tokens), doc.d.Component)
+	}
+	if at < 0 || s.inEntity(at) {
+		return ""
+	}
+	return s.text[s.tokens[at].Start:s.tokens[s.has(at, doc.d.Component)-1].End]
+}
+
+// supplier tells whether a name is only that of who is blamed for another's outage:
+// "Kestrel, su proveedor tecnológico", "des Dienstleisters Lindner".
+func (doc *document) supplier(s *sentence, e *entity) bool {
+	d := doc.d
+	if d.Tag == "en" || !doc.told("outage") {
+		return false
+	}
+	if s.find(e.start-2, e.start, d.CauseOther) >= 0 {
+		return true
+	}
+	return e.end < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.find(e.end+1, e.end+4, d.CauseOther) >= 0
 }
 
 // partOf tells whether an unknown name is that of a part of a service: "the Checkout API".
@@ -700,6 +734,9 @@ func (doc *document) cause(s *sentence, from, to int) string {
 
 // outageStart is the day the outage began, where the sentence tells one.
 func (doc *document) outageStart(s *sentence, from, to int) string {
+	if doc.d.Tag != "en" {
+		from = max(from, s.afterDateline())
+	}
 	for i := from; i < to; i++ {
 		if date, _ := doc.dateAt(s, i, false); date != "" && !strings.Contains(date, "Q") {
 			return date
@@ -725,6 +762,20 @@ func (doc *document) outageStart(s *sentence, from, to int) string {
 		}
 	}
 	return ""
+}
+
+// afterDateline returns where the text begins behind "Rennes, 5 fév 2026 (AFP) -", 0 where
+// a sentence has no such line.
+func (s *sentence) afterDateline() int {
+	if s.field != "text" || s.number > 0 {
+		return 0
+	}
+	for i := 1; i < min(len(s.tokens), 16); i++ {
+		if s.tokens[i].Mark == '—' || s.tokens[i].Mark == '–' || s.tokens[i].Mark == '-' {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // service returns who runs a product, and its name; the zero reference where it is none.

@@ -112,7 +112,7 @@ func (doc *document) distant(s *sentence, start, end int) bool {
 		if a.Kind == quantity.Duration && a.High >= 2*8766 && a.High <= 10*8766 && a.Start > start && a.Start < end+16 && s.find(a.Start-4, a.Number, doc.d.Over) >= 0 && s.find(a.Start-3, a.Number, doc.d.PastTime) < 0 {
 			return true // "over the next two years"
 		}
-		if a.Kind == quantity.Year && a.Low == a.High && a.Start > start && a.Start < end+14 && s.find(a.Start-5, a.Number, doc.d.ByThen) >= 0 && !doc.published.IsZero() && int(a.High)*12+12-now >= 20 {
+		if a.Kind == quantity.Year && a.Low == a.High && (a.Start > start || doc.d.Tag != "en" && a.Start > start-10) && a.Start < end+14 && s.find(a.Start-5, a.Number, doc.d.ByThen) >= 0 && !doc.published.IsZero() && int(a.High)*12+12-now >= 20 {
 			return true
 		}
 	}

@@ -130,6 +130,9 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if e.start > anchor && s.find(anchor, e.start, d.Subordinator) >= 0 && !doc.subjectless(s, m, anchor) && doc.namelessSubject(s, anchor) {
 		return 0
 	}
+	if e.start > 1 && !e.possessive && s.endsAt(e.start, d.DealOf) {
+		return 0 // "die Integration der Kestrel Bank", "propriétaire de Lindner"
+	}
 	before := doc.wordBefore(s, e)
 	score := 0.0
 	start, end := int(m.Start), int(m.End)
@@ -229,6 +232,19 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 		return 0
 	}
 	return score
+}
+
+// endsAt tells whether a term of a class ends right before token i.
+func (s *sentence) endsAt(i int, class rule.Class) bool {
+	if !s.contains(class) {
+		return false
+	}
+	for k := max(0, i-4); k < i; k++ {
+		if s.has(k, class) == i {
+			return true
+		}
+	}
+	return false
 }
 
 // succeeded tells whether another company, with a verb of its own, stands between a name

@@ -179,6 +179,11 @@ type classes struct {
 	Affected    rule.Class `class:"affected"`
 	JobsGo      rule.Class `class:"jobs_go"`
 	ShortTime   rule.Class `class:"short_time"`
+	DealOf      rule.Class `class:"deal_of"`
+	Street      rule.Class `class:"street"`
+	UnitOf      rule.Class `class:"unit_of"`
+	Compound    rule.Class `class:"compound_tail"`
+	Equals      rule.Class `class:"equals_word"`
 }
 
 // dialect is one language, ready to read.

@@ -1,0 +1,51 @@
+package extract_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+)
+
+// briefly writes signals as "kind company headcount", in the order of the text.
+func briefly(signals []*foreshockv1.Signal) string {
+	var out []string
+	for _, s := range signals {
+		line := s.GetClaim().GetKind() + " " + s.GetCompany()
+		if n := s.GetClaim().GetHeadcount(); n > 0 {
+			line += fmt.Sprintf(" %d", int(n))
+		}
+		out = append(out, line)
+	}
+	return strings.Join(out, "; ")
+}
+
+func TestOtherLanguages(t *testing.T) {
+	t.Parallel()
+	x := extractor(t)
+	for _, c := range []struct{ name, lang, title, text, want string }{
+		{"affected by a closure is not laid off", "de", "Kestrel schließt Werk in Gera",
+			"Der Zulieferer Kestrel schließt sein Werk in Gera. Insgesamt sind 240 Beschäftigte betroffen.", "plant_closure Kestrel 240"},
+		{"affected by cuts is", "de", "Kestrel baut Stellen ab", "Der Zulieferer Kestrel baut Stellen ab. Vom Stellenabbau sind 240 Beschäftigte betroffen.", "layoff Kestrel 240"},
+		{"short-time work keeps the jobs", "de", "Kurzarbeit bei Kestrel: 240 Beschäftigte betroffen", "", ""},
+		{"affected, in French", "fr", "Kestrel va fermer son usine de Troyes, 240 salariés concernés", "", "plant_closure Kestrel 240"},
+		{"affected, in Spanish", "es", "", "Kestrel ha anunciado el cierre de su fábrica de Burgos, que afectará a 240 trabajadores.", "plant_closure Kestrel 240"},
+		{"what is taken over does not cut", "de", "", "Im Zuge der Integration der Lindner Bank werden bei Kestrel 240 Stellen gestrichen.", "layoff Kestrel 240"},
+		{"a compound names the company", "de", "Bezahl-App Kestrel stundenlang ausgefallen", "", "outage Kestrel"},
+		{"a year is no number of people", "nl", "Kestrel schrapt tot 2028 ruim 5200 banen", "", "layoff Kestrel 5200"},
+		{"a list of unions", "es", "", "Kestrel y los sindicatos UGT, CCOO y Norte-Fetico pactan la salida de 240 trabajadores.", "layoff Kestrel 240"},
+		{"a dateline holds no name", "it", "Kestrel chiude, licenziati 240 lavoratori", "FIRENZE, 09 LUG - Licenziamento collettivo per tutti i 240 dipendenti della Kestrel.", "layoff Kestrel 240"},
+		{"parts of a total", "de", "", "Kestrel einigt sich mit der IG Metall: Vorgesehen ist der Wegfall von 900 Arbeitsplätzen: 500 sollen abgebaut, 400 verkauft werden.", "layoff Kestrel 900"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			event := &foreshockv1.Event{Id: "e", Kind: "news", Lang: c.lang, Title: c.title, Text: c.text, EventTime: timestamppb.New(time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC))}
+			if got := briefly(x.Extract(event)); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
