@@ -1,0 +1,134 @@
+package extract
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+)
+
+// money takes an amount for savings or charges and refuses money that is something else.
+func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *claim) bool {
+	d := doc.d
+	if c.Kind == "savings_target" {
+		if s.contains(d.SaveDone) || s.find(q.Start-7, q.Start, d.SavePast) >= 0 || s.find(q.End, q.End+5, d.SavePast) >= 0 || !s.contains(d.SaveGoal) && s.find(int(m.Start), int(m.End), d.SaveNow) < 0 {
+			return false
+		}
+		if s.word(q.End) == "of" && s.word(q.End+1) == "the" && s.has(q.End+2, d.SaveVerb) > 0 {
+			return false // "300 million of the savings will be put back"
+		}
+		if at := s.find(q.End, s.untilComma(q.End, q.End+3), d.ChargeNoun); at >= 0 && s.find(at, at+2, d.SaveVerb) < 0 && !s.moneyAfter(at, 6) {
+			return false // "savings over three years and 650 million in charges"
+		}
+		if at := s.find(q.End, q.End+7, d.SaveVerb); at >= 0 {
+			for i := range s.amounts { // "charges of 9 million and savings of 31 million"
+				if o := &s.amounts[i]; o.Kind == quantity.Money && o.Start > at && o.Start <= s.has(at, d.SaveVerb)+3 {
+					return false
+				}
+			}
+		}
+	} else {
+		if !s.contains(d.ChargeWhy) && !doc.cutsBefore() || s.contains(d.PersonalPay) {
+			return false
+		}
+		if s.find(q.Start-4, q.Start, d.SaveVerb) >= 0 || s.has(q.End, d.OutOf) > 0 && s.find(q.End, q.End+5, d.SaveVerb) >= 0 {
+			return false // "charges of 90 million and savings of 120 million", "40 million of cost savings"
+		}
+		if at := s.find(q.End, int(m.End), d.ChargeNoun); at > q.End+2 && s.moneyAfter(at, 9) {
+			return false // "benefits of 125 million, and severance costs in the range of 250 million"
+		}
+		if s.contains(d.Superseded) && s.find(0, q.Start, d.Superseded) >= 0 {
+			return false // "the original report stated that charges would be"
+		}
+		for i := range s.amounts { // "charges of 6 million, of which severance will be 5 million"
+			if o := &s.amounts[i]; o.Kind == quantity.Money && o.End < q.Start && o.High >= q.High && (s.find(o.End, q.Start, d.ChargePart) >= 0 || s.has(q.End, d.ChargePart) > 0) && s.has(o.End, d.SaveVerb) == 0 {
+				return false
+			}
+		}
+		for i := max(0, int(m.Start)-4); i < min(len(s.tokens), int(m.End)+4); i++ {
+			if s.has(i, d.NotCharge) > 0 && s.find(i-3, i+6, d.Severance) < 0 {
+				return false // but "asset write-downs, severance and other exit costs"
+			}
+		}
+	}
+	if q.Start > 0 && s.has(q.Start-1, d.From) > 0 || s.has(q.Start, d.From) > 0 && q.Number > q.Start && !q.Range() {
+		return false // "to 3 billion from 2.5 billion"
+	}
+	if q.High < 10000 { // cents of a share, prices
+		return false
+	}
+	if q.Range() {
+		low, high := q.Low, q.High
+		c.AmountLow, c.AmountHigh = &low, &high
+	} else {
+		value := q.High
+		c.Amount = &value
+	}
+	c.Currency = q.Currency
+	if c.Currency == "USD" {
+		c.Currency = doc.dollars(s, q)
+	}
+	if c.Kind == "savings_target" {
+		c.Period = doc.period(s, q)
+	}
+	return true
+}
+
+// moneyAfter tells whether an amount of money begins within reach tokens after token at.
+func (s *sentence) moneyAfter(at, reach int) bool {
+	return slices.ContainsFunc(s.amounts, func(a quantity.Quantity) bool {
+		return a.Kind == quantity.Money && a.Start > at && a.Start <= at+reach
+	})
+}
+
+// dollars tells which dollars: a prefix that is glued to the sign says so.
+func (doc *document) dollars(s *sentence, q *quantity.Quantity) string {
+	for i := max(0, q.Start-1); i < q.Number+1 && i < len(s.tokens); i++ {
+		switch s.word(i) {
+		case "A", "AU", "AUD":
+			return "AUD"
+		case "C", "CA", "CAD", "Cdn":
+			return "CAD"
+		case "NZ":
+			return "NZD"
+		case "HK":
+			return "HKD"
+		case "S":
+			return "SGD"
+		case "R":
+			return "BRL"
+		}
+	}
+	return "USD"
+}
+
+// period reads what savings refer to: a quarter, a year, or every year.
+func (doc *document) period(s *sentence, q *quantity.Quantity) string {
+	if s.find(q.Start-9, q.Start, doc.d.RunRate) >= 0 {
+		return "annual" // "annual run-rate expenses by 200 million by the end of 2025"
+	}
+	for i := q.End; i < min(len(s.tokens), q.End+12); i++ {
+		if s.has(i, doc.d.Annual) > 0 {
+			return "annual"
+		}
+		if date, _ := doc.dateAt(s, i, true); strings.Contains(date, "-Q") {
+			return date
+		}
+		for _, a := range s.amounts {
+			if a.Start == i && a.Kind == quantity.Year && !a.Range() {
+				return fmt.Sprintf("%d", int(a.High))
+			}
+		}
+	}
+	for i := max(0, q.Start-6); i < q.Start; i++ {
+		if s.has(i, doc.d.Annual) > 0 {
+			return "annual"
+		}
+		if date, _ := doc.dateAt(s, i, true); strings.Contains(date, "-Q") {
+			return date
+		}
+	}
+	return ""
+}

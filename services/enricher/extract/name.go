@@ -1,0 +1,477 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/foreshock/foreshock/proto/identity"
+	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// nameAt takes a capitalised name at token i that the registry does not know.
+func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
+	d := doc.d
+	if ideographic(s.word(i)) {
+		return doc.ideographName(s, i)
+	}
+	if !doc.namePart(s, i) || s.tokens[i].Hyphen && s.text[s.tokens[i].Start] >= 'a' && s.text[s.tokens[i].Start] <= 'z' {
+		return entity{}, false
+	}
+	end := i + 1
+	for end < len(s.tokens) {
+		t := s.tokens[end]
+		switch {
+		case doc.namePart(s, end):
+			if s.headline && !t.Hyphen {
+				if _, known := doc.shorter(s, end); known {
+					goto done
+				}
+			}
+			end++
+			continue
+		case t.Kind == token.Number && t.Hyphen:
+			end++
+			continue
+		case t.Mark == '&' && doc.namePart(s, end+1):
+			end += 2
+			continue
+		case t.Mark == '.' && t.Glued && end+1 < len(s.tokens) && s.tokens[end+1].Glued && s.tokens[end+1].Kind == token.Word:
+			end += 2 // Better.com
+			continue
+		case end == i+1 && t.Kind == token.Word && doc.ofFamily(s, i) > 0:
+			end = doc.ofFamily(s, i)
+			continue
+		case s.tokens[end].Kind == token.Word && doc.connects(s, i, end) > 0:
+			end = doc.connects(s, i, end) + 1
+			continue
+		case t.Kind == token.Word && t.Hyphen && end > i:
+			end++
+			continue
+		case t.Mark == '.' && t.Glued && end == i+1 && saint(s.word(i)) && doc.namePart(s, end+1):
+			end += 2
+			continue
+		case t.Kind == token.Possessive && !s.headline && end > i && end+1 < len(s.tokens) && s.tokens[end+1].Capital && s.has(end+1, d.Tail) > 0:
+			end += 2 // St. Anne's Hospital
+			continue
+		}
+		break
+	}
+done:
+	if s.word(end-1) == "NHS" { // written with small letters
+		for end < len(s.tokens) && (s.word(end) == "foundation" || s.word(end) == "trust") {
+			end++
+		}
+	}
+	start := i
+	if end > i+2 && s.tokens[i+1].Hyphen && s.has(i+1, d.Kin) > 0 {
+		start = i + 2 // "Postbank-Mutter Deutsche Bank"
+	}
+	for start < end-1 && s.has(start, d.NameHead) == 0 && s.word(start+1) != "of" && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && (s.headline || start == i && (i == 0 || s.tokens[i-1].Mark == '—') || d.DecimalComma) || doc.demonym(s, start, end)) {
+		if s.has(start, d.PersonTitle) > 0 {
+			return entity{start: i, end: end, person: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true
+		}
+		start++
+	}
+	if d.DecimalComma && start+2 < end && s.tokens[start+1].Hyphen && !s.tokens[start+2].Hyphen && s.has(start+1, d.Descriptor) > 0 {
+		start += 2 // "Bezahl-App Kestrel", "Luxus-Kaufhauskette Lindner"
+	}
+	if end > start+1 && s.tokens[end-1].Hyphen && s.has(end-1, d.Compound) > 0 && (end == start+2 || !s.tokens[end-2].Hyphen) {
+		if end--; end > start+1 && s.tokens[end-1].Kind == token.Word && s.has(end, d.People) > 0 {
+			end-- // "Kestrel Partners Callcenter-Mitarbeiter"
+		}
+	}
+	if start+2 < end && s.tokens[start+1].Hyphen && s.tokens[start+2].Capital && !s.tokens[start+2].Hyphen {
+		switch s.word(start + 1) { // "Montreal-based Air Canada"
+		case "based", "headquartered", "owned", "backed", "listed", "born", "area":
+			start += 2
+		}
+	}
+	if start == 0 && end > 1 && s.field == "title" && s.has(0, d.Gerund) == 1 {
+		start = 1 // "Reshaping Acme for the future"
+	}
+	if of := s.has(start, d.OfHead); of > 0 && of < end-1 {
+		start = of // "Trustees of Dunmore College"
+	}
+	if start == 1 && d.Tag == "en" && !s.headline && end > start+1 && s.has(end-1, d.CompanyNoun) > 0 && s.tokens[0].Capital && s.tokens[0].Word > 0 && d.Numbers[s.tokens[0].Word] > 0 {
+		start = 0 // "Two Otters Brewing"
+	}
+	if start > 1 && d.Tag == "en" && s.word(start-1) == "of" && s.tokens[start-2].Capital && s.has(start-2, d.CivicHead) == start-1 && (len(doc.w.entities) == 0 || doc.w.entities[len(doc.w.entities)-1].end < start-1) {
+		start -= 2 // "City of Larkin"
+	}
+	for k := start; k >= max(0, start-3); k-- {
+		if d.Tag == "en" && s.has(k, d.CompanyWord) >= end {
+			return entity{}, false // "the Board of Trustees"
+		}
+	}
+	if d.Tag != "en" && end > start+2 && s.has(start, d.Descriptor) > 0 && s.has(end-1, d.Place) > 0 && !s.tokens[start+1].Capital {
+		return entity{}, false // "Têxtil de Barcelos fecha"
+	}
+	raw := s.text[s.tokens[start].Start:s.tokens[end-1].End]
+	e := entity{start: start, end: end}
+	if end == start+1 && s.field == "text" && s.tokens[start].Word > 0 && end < len(s.tokens) && s.tokens[end].Mark == ':' {
+		return entity{}, false // "Target: savings of …", a heading
+	}
+	if end == start+1 && (s.has(start, d.Descriptor) > 0 || s.has(start, d.PersonTitle) > 0) && !s.tokens[start].Upper {
+		return entity{}, false
+	}
+	if end == start+1 && start == 0 && s.tokens[0].Word > 0 && !s.tokens[0].Upper {
+		return entity{}, false // a word of the rules that only begins the sentence
+	}
+	if end == start+1 && start == 0 && d.Tag == "en" && strings.HasSuffix(s.word(start), "ing") && s.field == "text" && end < len(s.tokens) && s.tokens[end].Kind == token.Word && (s.has(end, d.Verb) == 0 || s.has(end, d.BadPrep) > 0) {
+		return entity{}, false // Responding to reports …
+	}
+	if end == start+1 && (company.LegalForm(s.word(start)) || doc.filer.id != "" && s.has(start, d.FilingTerm) == end) {
+		return entity{}, false
+	}
+	if word := s.word(start); end == start+1 && d.Tag == "en" && len(word) >= 7 && strings.HasSuffix(word, "ans") && (end >= len(s.tokens) || s.tokens[end].Kind != token.Possessive) && doc.x.registry.Lookup(company.Key(word)).Company == nil {
+		return entity{}, false // Americans, Ohioans
+	}
+	if end == start+1 && doc.commonNoun(s, start) {
+		return entity{}, false
+	}
+	if end == start+2 && s.tokens[start+1].Hyphen && !s.tokens[start+1].Capital || end == start+1 && lowerSecond(raw) {
+		return entity{}, false // "Co-chief", "Part-time", "Ride-hailing"
+	}
+	e.place = s.has(start, d.Place) == end || s.has(start, d.Compass) > 0 && s.has(start+1, d.Place) == end || s.has(end, d.Region) > 0 && !s.headline
+	if !e.place && s.has(start, d.Place) > 0 && s.has(start, d.Place) < end && s.has(s.has(start, d.Place), d.NoCompany) > 0 {
+		e.place = true
+	}
+	// "Springfield, Oregon", and the "OR" of "Springfield, OR"
+	if end+1 < len(s.tokens) && s.tokens[end].Mark == ',' && s.tokens[end+1].Capital && s.has(end+1, d.Place) > 0 && !company.LegalForm(s.word(end-1)) &&
+		(s.has(end+1, d.Place) >= len(s.tokens) || !s.tokens[s.has(end+1, d.Place)].Hyphen && s.tokens[s.has(end+1, d.Place)].Kind != token.Possessive) && end-start <= 2 {
+		e.place = true
+	}
+	if start > 0 && (len(raw) == 2 && s.tokens[start].Upper || initials(raw)) && (s.tokens[start-1].Mark == ',' || s.has(start-1, d.WhereOnly) > 0) {
+		e.place = true // "Durham, NC", "Durham, N.C."
+	}
+	if doc.town(s, start, end) || d.Tag != "en" && (doc.listedPlace(s, start) || start > 0 && s.has(start-1, d.Street) == start) {
+		e.place = true
+	}
+	for k := start; k < end; k++ {
+		if s.has(k, d.NoCompany) > 0 && k > start && !(k < end-1 && s.has(k, d.GeoPart) > 0) {
+			e.person = true // a union, a festival, a court: never an employer that cuts here
+		}
+	}
+	if s.has(start, d.GivenName) > 0 && end-start >= 2 && end-start <= 4 || start > 0 && s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Capital ||
+		start > 1 && s.tokens[start-1].Mark == '.' && s.has(start-2, d.PersonTitle) > 0 && s.tokens[start-2].Capital {
+		e.person = true
+	}
+	if end == start+1 && slices.Contains(doc.surnames, raw) {
+		e.person = true
+	}
+	if s.has(start, d.UnionName) == end || d.Tag != "en" && doc.besideUnion(s, start) || doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
+		e.person = true
+	}
+	name := strings.Join(strings.Fields(raw), " ")
+	key := company.Key(name)
+	if key == "" || len(name) > 80 {
+		return entity{}, false
+	}
+	if d.Tag == "en" && (len(raw) == 1 && raw != "X" || end < len(s.tokens) && s.tokens[end].Capital && s.has(end, d.Scheme) > 0 && !s.headline && s.has(start, d.Scheme) == 0 && end > start+1) {
+		return entity{}, false // the Q of a question, "Voluntary Separation Program"
+	}
+	m := doc.x.registry.Lookup(key)
+	if m.Company != nil && !(e.place && s.has(start, d.Place) == end && d.Tag != "en") && (len(key) > 3 || strings.ToUpper(raw) == raw) {
+		e.reference = reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
+		e.ordinary = m.Company.Ordinary
+		return e, true
+	}
+	e.reference = reference{id: identity.Provisional(key), name: company.Display(name), basis: company.ByProvisional}
+	if doc.commonWord(s, &e) {
+		return entity{}, false
+	}
+	if m.Ambiguous() {
+		e.reference.basis = company.ByAmbiguous
+	}
+	if !e.place && !e.person && !doc.cutsNext(s, &e) {
+		doc.likely(s, &e, name)
+	}
+	return e, true
+}
+
+// commonWord tells whether a name that nobody knows is only words of daily use that begin a
+// sentence, stand in a headline of capitals, end a longer name or are German nouns.
+func (doc *document) commonWord(s *sentence, e *entity) bool {
+	if s.tokens[e.start].Upper || slices.ContainsFunc(doc.named, func(r reference) bool { return r.id == e.reference.id }) {
+		return false
+	}
+	for i := e.start; i < e.end; i++ {
+		if !doc.daily(s, i) {
+			return false
+		}
+	}
+	if doc.d.Tag == "de" {
+		return true
+	}
+	if e.end > e.start+1 {
+		return false // Agent Workspace
+	}
+	if before := e.start - 1; before > 0 && s.tokens[before].Mark == ':' && len(doc.w.entities) > 0 {
+		return true // "Acme outage: Service restored"
+	}
+	if after := e.end; !doc.plural(s, e.end-1) && after < len(s.tokens) && (doc.cutsNext(s, e) || doc.leadsVerb(s, e) || s.tokens[after].Kind == token.Possessive || s.has(after, doc.d.Said) > 0 || s.has(after, doc.d.CompanyCue) > 0 || s.field == "title" && s.tokens[after].Mark == ':') {
+		return false // "Scope has said", "Milo cuts", "Signet: 350 jobs …"
+	}
+	before := e.start - 1
+	return s.headline || before < 0 || s.tokens[before].Kind == token.Mark && s.tokens[before].Mark != ',' || s.tokens[before].Kind == token.Word && s.tokens[before].Capital
+}
+
+// plural tells whether token i ends as English plurals do.
+func (doc *document) plural(s *sentence, i int) bool {
+	return doc.d.Tag == "en" && s.text[s.tokens[i].End-1] == 's'
+}
+
+// daily tells whether token i is a word of daily use.
+func (doc *document) daily(s *sentence, i int) bool {
+	if s.tokens[i].Kind != token.Word {
+		return false
+	}
+	doc.w.key = append(doc.w.key[:0], s.word(i)...)
+	for k, c := range doc.w.key {
+		if c >= utf8.RuneSelf {
+			return doc.x.common[doc.d.Tag][strings.ToLower(s.word(i))]
+		}
+		if c >= 'A' && c <= 'Z' {
+			doc.w.key[k] = c | 0x20
+		}
+	}
+	return doc.x.common[doc.d.Tag][string(doc.w.key)]
+}
+
+// connects returns where the name that began at i goes on after a small word at token end
+// ("Bank of …", "Caisse d'…", "Verreries du …"), 0 where it does not. A place after it
+// mostly says where the company is.
+func (doc *document) connects(s *sentence, i, end int) int {
+	d := doc.d
+	if s.headline && d.Tag == "en" || s.has(i, d.GivenName) > 0 {
+		return 0
+	}
+	head := s.has(i, d.NameHead) > 0
+	next := s.has(end, d.Connector)
+	if head {
+		next = max(next, s.has(end, d.HeadConnect))
+	}
+	if d.Tag == "en" && end > i+1 && next > 0 && next < len(s.tokens) && (s.has(next, d.Place) > 0 || s.has(end-1, d.CompanyNoun) > 0 && doc.x.places[company.Fold(s.word(next))]) && s.has(end-1, d.CivicHead) == 0 {
+		return 0 // "Acme Biotech of San Diego"
+	}
+	// "Banca di Asti", "Cassa di Risparmio di Asti", and yet "Fratelli Moretto di Rovigo"
+	named := head && (end == i+1 || s.find(i+1, end, d.HeadConnect) >= 0)
+	if next == 0 || !doc.namePart(s, next) || d.Tag != "en" && !named && s.has(next, d.Place) > 0 {
+		return 0
+	}
+	return next
+}
+
+// hyphenated returns where the words joined by hyphens to the one at i end.
+func hyphenated(s *sentence, i int) int {
+	for i++; i < len(s.tokens) && s.tokens[i].Hyphen && s.tokens[i].Kind == token.Word; i++ {
+	}
+	return i
+}
+
+// town tells whether a name has the form of a place's: Saint-Mandé, Vitry-sur-Seine.
+func (doc *document) town(s *sentence, start, end int) bool {
+	if end < start+2 || !s.tokens[start+1].Hyphen {
+		return false
+	}
+	if first := s.word(start); doc.d.Tag == "fr" && (first == "Saint" || first == "Sainte") {
+		return true
+	}
+	for k := start + 1; k < end-1; k++ {
+		if !s.tokens[k].Hyphen || !s.tokens[k+1].Hyphen {
+			return false
+		}
+		switch s.word(k) {
+		case "sur", "en", "de", "du", "des", "le", "la", "les", "lès", "sous", "aux", "d", "am", "an", "im", "ob", "bei", "op", "aan", "do", "on", "upon", "under", "by":
+			return true
+		}
+	}
+	return false
+}
+
+// listedPlace tells whether a name goes on with a list of places: "in Gießen, Wetzlar und
+// Marburg".
+func (doc *document) listedPlace(s *sentence, start int) bool {
+	k := len(doc.w.entities)
+	if k == 0 || start < 2 || doc.w.entities[k-1].end != start-1 || s.tokens[start-1].Mark != ',' && s.has(start-1, doc.d.And) == 0 {
+		return false
+	}
+	last := &doc.w.entities[k-1]
+	return last.place || !last.known() && last.start > 0 && s.has(last.start-1, doc.d.WhereOnly) == last.start
+}
+
+// besideUnion tells whether a name goes on with a list of unions: "UGT, CCOO y Fetico".
+func (doc *document) besideUnion(s *sentence, start int) bool {
+	k := len(doc.w.entities)
+	if k == 0 || start < 2 || doc.w.entities[k-1].end != start-1 || s.tokens[start-1].Mark != ',' && s.has(start-1, doc.d.And) == 0 {
+		return false
+	}
+	last := &doc.w.entities[k-1]
+	return last.person && s.has(last.start, doc.d.UnionName) == last.end
+}
+
+// demonym tells whether an adjective of a place stands before a description: "Berliner
+// Start-up".
+func (doc *document) demonym(s *sentence, start, end int) bool {
+	return doc.d.Tag == "de" && start+1 < end && s.has(start+1, doc.d.Descriptor) > 0 && (strings.HasSuffix(s.word(start), "er") || strings.HasSuffix(s.word(start), "ische") || strings.HasSuffix(s.word(start), "ischer"))
+}
+
+// commonNoun tells whether a single capitalised word that nobody knows is a noun, in a
+// language that capitalises them all: an article stands before it, as it does before few names.
+func (doc *document) commonNoun(s *sentence, i int) bool {
+	d := doc.d
+	if d.NounBefore == rule.None || innerCapital(s.word(i)) || s.tokens[i].Upper {
+		return false
+	}
+	if i == 0 || s.tokens[i-1].Kind != token.Word || i+1 < len(s.tokens) && s.tokens[i+1].Kind == token.Possessive {
+		return false
+	}
+	return s.has(i-1, d.NounBefore) == i || s.tokens[i-1].Word == 0 && !s.tokens[i-1].Capital && adjective(s.word(i-1))
+}
+
+// adjective tells whether a German word that is no word of the rules ends as an adjective does.
+func adjective(word string) bool {
+	for _, ending := range [...]string{"en", "er", "em", "es"} {
+		if strings.HasSuffix(word, ending) {
+			return true
+		}
+	}
+	return false
+}
+
+// initials tells whether a name is capitals with full stops between: N.C
+func initials(name string) bool {
+	if len(name) < 3 || len(name) > 5 {
+		return false
+	}
+	for i := range len(name) {
+		if i%2 == 0 && (name[i] < 'A' || name[i] > 'Z') || i%2 == 1 && name[i] != '.' {
+			return false
+		}
+	}
+	return true
+}
+
+// saint tells whether a word is shortened before the rest of a name.
+func saint(word string) bool { return word == "St" || word == "Ste" || word == "Mt" || word == "Ft" }
+
+// lowerSecond tells whether a word like "Co-chief" is capitalised only for its place.
+func lowerSecond(word string) bool {
+	i := strings.IndexByte(word, '-')
+	return i > 0 && i+1 < len(word) && word[i+1] >= 'a' && word[i+1] <= 'z'
+}
+
+// namePart tells whether token i can be a word of a name.
+func (doc *document) namePart(s *sentence, i int) bool {
+	if i >= len(s.tokens) {
+		return false
+	}
+	t, d := s.tokens[i], doc.d
+	if t.Kind != token.Word {
+		return false
+	}
+	if d.Tag != "en" && t.Capital && doc.particle(s, i) {
+		return true
+	}
+	if !t.Capital && !innerCapital(s.word(i)) {
+		return false
+	}
+	if i+1 < len(s.tokens) && s.has(i, d.NameHead) > 0 && t.Capital && s.tokens[i+1].Capital && s.tokens[i+1].Kind == token.Word && s.has(i+1, d.Place) == 0 {
+		return true // "Banco Meridiano"
+	}
+	if ideographic(s.word(i)) || contraction(s.word(i)) {
+		return false
+	}
+	if d.Tag != "en" && i+1 < len(s.tokens) && s.has(i, d.NameHead) > 0 && t.Capital {
+		if next := max(s.has(i+1, d.Connector), s.has(i+1, d.HeadConnect)); next > 0 && next < len(s.tokens) && s.tokens[next].Capital {
+			return true // "Caisse d'Épargne"
+		}
+	}
+	if t.Word > 0 && d.Tag != "en" && !doc.nameWord(s, i) {
+		return false // a word of the rules: "Abfindungen", ERE, PSE
+	}
+	if t.Upper && !s.headline && t.End-t.Start >= 2 && s.has(i, d.Common) == 0 && s.has(i, d.Place) == 0 {
+		return d.Currencies[t.Word] == "" || t.Word == 0
+	}
+	if s.has(i, d.Common) > 0 && !(i > 0 && !s.headline && t.Capital && s.has(i, d.Tail) > 0) || d.Months[t.Word] > 0 && t.Word > 0 || d.Weekdays[t.Word] > 0 && t.Word > 0 {
+		return false
+	}
+	if t.Word > 0 && (i == 0 || s.headline || d.Tag != "en") {
+		// in a headline and at the start of a sentence a capital says nothing: rule words are words
+		for _, class := range [...]rule.Class{d.CutVerb, d.LayoffVerb, d.CutNoun, d.People, d.Jobs, d.Workforce, d.Announce, d.Plan, d.Reported, d.Generic, d.CompanyWord, d.Leave, d.HeadVerb} {
+			if s.has(i, class) > 0 {
+				return false
+			}
+		}
+		if _, number := d.Numbers[t.Word]; number {
+			return false
+		}
+		if _, number := d.Multipliers[t.Word]; number {
+			return false
+		}
+	}
+	return true
+}
+
+// particle tells whether a name begins with a small word at token i: "bij Van der Meulen",
+// "en El Corte Inglés". Where a sentence begins it says so only before a word nobody knows.
+func (doc *document) particle(s *sentence, i int) bool {
+	d := doc.d
+	if i+1 >= len(s.tokens) {
+		return false
+	}
+	next := i + 1
+	if word := s.word(i); d.Tag == "nl" && word == "Van" {
+		for next < min(i+3, len(s.tokens)-1) && s.has(next, d.Article) > 0 {
+			next++
+		}
+		if w := s.word(next); w == "den" || w == "der" {
+			next++
+		}
+		if next >= len(s.tokens) {
+			return false
+		}
+	} else if s.has(i, d.Article) != i+1 || s.headline {
+		return false
+	} else if i == 0 {
+		// "La Perla, lettere di licenziamento": what a headline sets apart first is a name
+		if s.field != "title" || next+1 >= len(s.tokens) || s.tokens[next+1].Mark != ',' && s.tokens[next+1].Mark != ':' || s.tokens[next].Word != 0 {
+			return false
+		}
+	} else if s.tokens[i-1].Kind != token.Word {
+		return false
+	}
+	t := s.tokens[next]
+	return t.Kind == token.Word && t.Capital && (t.Word == 0 || i > 0) && s.has(next, d.Common) == 0 && s.has(next, d.Place) == 0
+}
+
+// nameWord tells whether a word that the rules use can also be part of a name.
+func (doc *document) nameWord(s *sentence, i int) bool {
+	d := doc.d
+	if d.Stem(s.tokens[i].Word) && s.has(i, d.Plant) > 0 && i+1 < len(s.tokens) && s.tokens[i+1].Capital && s.has(i+1, d.Place) == 0 && !s.tokens[i+1].Hyphen {
+		return true // "Rheinwerk Chemie"
+	}
+	for _, class := range [...]rule.Class{d.Place, d.GivenName, d.PressName, d.UnionName, d.PersonTitle, d.NameHead, d.Tail, d.Descriptor, d.CauseOther, d.NoCompany} {
+		if s.has(i, class) > 0 {
+			return true
+		}
+	}
+	return len(s.notes.At(i)) == 0 // only part of a longer phrase, or of a number's unit
+}
+
+// contraction tells whether a word is like "We're", which is no name.
+func contraction(word string) bool {
+	i := strings.LastIndexAny(word, "'’")
+	if i <= 0 {
+		return false
+	}
+	_, mark := utf8.DecodeRuneInString(word[i:])
+	switch strings.ToLower(word[i+mark:]) {
+	case "re", "ll", "ve", "d", "m", "t":
+		return true
+	}
+	return false
+}

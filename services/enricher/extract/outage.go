@@ -1,0 +1,411 @@
+package extract
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/foreshock/foreshock/pipelines"
+	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// dark tells whether a match says that something goes dark.
+func (doc *document) dark(s *sentence, m rule.Match) bool {
+	for i := int(m.Start); i < int(m.End) && doc.d.Tag == "en"; i++ {
+		if s.word(i) == "dark" {
+			return true
+		}
+	}
+	return false
+}
+
+// outage makes a mention of a match of an outage frame.
+func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (mention, bool) {
+	d := doc.d
+	var found mention
+	c := &found.claim
+	c.Kind = "outage"
+	if s.contains(d.NotOutage) {
+		doc.household = true
+		return found, false
+	}
+	if s.find(int(m.Start)-4, int(m.End), d.Plant) >= 0 && doc.dark(s, m) {
+		return found, false // a mill that goes dark makes nothing any more
+	}
+	if s.has(0, d.IfEver) > 0 && d.Months[s.tokens[0].Word] == 0 || doc.figure(s, int(m.Start), int(m.End)) || doc.longPast(s, int(m.Start), int(m.End)) {
+		return found, false
+	}
+	inside := int(m.End)
+	if flagged(frame, "unable") { // its own "not" says that the service failed
+		inside = int(m.Start) + 1
+		if !doc.failing(s, int(m.End)) {
+			return found, false
+		}
+	}
+	if doc.negated(s, int(m.Start), inside) {
+		return found, false
+	}
+	service := m.Captured[rule.Capture("service")]
+	if service.End > 0 && !doc.operated(s, m, frame, &found) {
+		return found, false
+	}
+	if found.reference.id == "" {
+		for i := range s.entities {
+			e := &s.entities[i]
+			if owner, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e); owner.id != "" && !e.source {
+				found.reference, found.link, c.Service = owner, 3, name
+				break
+			}
+		}
+	}
+	if found.reference.id == "" {
+		found.reference, found.link = doc.company(s, m, int(m.Start))
+	}
+	waits := found.reference.id == "" && (c.Service != "" || s.contains(d.We))
+	if !waits && (found.reference.id == "" || found.link < 1.2) {
+		return found, false
+	}
+	doc.unitOf(&found)
+	if d.Tag != "en" {
+		found.failed = doc.failedPart(s, int(m.Start), int(m.End))
+	}
+	if n := m.Captured[0]; n.End > 0 {
+		if q := s.amountAt(int(n.Start), int(n.End)); q != nil && q.High < 1000 && q.High > 1 {
+			count := int32(q.High)
+			c.Count = &count
+		}
+	}
+	from, to := doc.clause(s, int(m.Start), int(m.End))
+	c.DurationHours = doc.lasted(s, from, to, false)
+	c.Cause = doc.cause(s, from, to)
+	if frame.Cause != "" {
+		c.Cause = frame.Cause
+	}
+	if c.Cause == "ai_assisted_change" {
+		linked := true
+		c.AiLinked = &linked
+	}
+	c.Start = doc.outageStart(s, from, to)
+	found.bare = frame.Patterns[len(frame.Patterns)-1] != "" && service.End == 0
+	if waits { // the text may name whose service it is later
+		if c.DurationHours == nil && c.Cause == "" && c.Start == "" {
+			return found, false
+		}
+		doc.pending = true
+	}
+	return found, !(found.bare && doc.household)
+}
+
+// unitOf gives a failure told of a parent to its unit, where that is what the text said had
+// failed: "Slack goes down … The Salesforce unit said service was back".
+func (doc *document) unitOf(found *mention) {
+	for i := range doc.w.mentions {
+		if o := &doc.w.mentions[i]; o.claim.Kind == "outage" && o.reference.known() && found.reference.id != "" && o.reference.company.ParentID == found.reference.id {
+			found.reference = o.reference
+			return
+		}
+	}
+}
+
+// operated finds whose service a match says has failed, and what it is called, of the name
+// or the common word that the pattern captured. False where the match tells of none.
+func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame, found *mention) bool {
+	d := doc.d
+	c := &found.claim
+	service := m.Captured[rule.Capture("service")]
+	e := s.entityAt(int(service.Start))
+	if flagged(frame, "component") {
+		if e != nil && e.known() && e.end == int(service.End) {
+			return false // a company that is called as a service might be
+		}
+		c.Service = doc.component(s, service)
+		return true
+	}
+	if e == nil || doc.supplier(s, e) {
+		return false
+	}
+	owner, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e)
+	switch {
+	case owner.id != "":
+		found.reference, found.link = owner, 4
+		c.Service = name
+		return true
+	case flagged(frame, "product"):
+		return false // of a company, not of its service, the words mean something else
+	case !doc.usable(e) || e.source:
+		return true
+	}
+	other := doc.focus
+	if doc.filer.id != "" {
+		other = doc.filer
+	}
+	if !e.known() && other.id != "" && other.id != e.reference.id && !e.possessive && (other == doc.filer || doc.partOf(s, e)) {
+		// "the Voice platform": a part of what the text is about
+		found.reference, found.link = other, 2.2
+		c.Service = doc.component(s, rule.Span{Start: int32(e.start), End: int32(max(e.end, s.has(e.end, d.Component)))})
+		return true
+	}
+	found.reference, found.link = e.reference, 3
+	if e.known() {
+		return true
+	}
+	if d.Tag != "en" && e.start > 0 && other.known() && s.has(e.start-1, d.Component) == e.start {
+		found.reference, found.link = other, 2.5 // "l'app Kestrel": a service of whom the text is about
+		c.Service = e.name
+		return true
+	}
+	// an unknown product: whose it is, the sentence or the focus may say
+	if owner, link := doc.company(s, rule.Match{Start: m.Start, End: m.End}, int(m.Start)); owner.id != "" && owner.id != e.reference.id && owner.company != nil && link >= 3 {
+		found.reference, found.link = owner, link
+		c.Service = e.name
+	} else if doc.focus.known() && doc.focus.id != e.reference.id {
+		found.link = 2
+	}
+	return true
+}
+
+// failedPart is what a sentence says had failed, as it is written: "Online-Banking", "app".
+// Empty where it names no part.
+func (doc *document) failedPart(s *sentence, start, end int) string {
+	at := s.find(start-1, end, doc.d.Component)
+	if at < 0 {
+		at = s.find(0, len(s.tokens), doc.d.Component)
+	}
+	if at < 0 || s.inEntity(at) {
+		return ""
+	}
+	return s.text[s.tokens[at].Start:s.tokens[s.has(at, doc.d.Component)-1].End]
+}
+
+// supplier tells whether a name is only that of who is blamed for another's outage:
+// "Kestrel, su proveedor tecnológico", "des Dienstleisters Lindner".
+func (doc *document) supplier(s *sentence, e *entity) bool {
+	d := doc.d
+	if d.Tag == "en" || !doc.told("outage") {
+		return false
+	}
+	if s.find(e.start-2, e.start, d.CauseOther) >= 0 {
+		return true
+	}
+	return e.end < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.find(e.end+1, e.end+4, d.CauseOther) >= 0
+}
+
+// partOf tells whether an unknown name is that of a part of a service: "the Checkout API".
+func (doc *document) partOf(s *sentence, e *entity) bool {
+	return s.has(e.end, doc.d.Component) > 0 && e.start > 0 && (s.has(e.start-1, doc.d.Article) > 0 || s.has(e.start-1, doc.d.Own) > 0 || s.has(e.start-1, doc.d.We) > 0)
+}
+
+// component is what a failed part of a service is called, with the capitalised words before
+// it; empty where it is called only "the system".
+func (doc *document) component(s *sentence, span rule.Span) string {
+	d := doc.d
+	start, end := int(span.Start), int(span.End)
+	for start > 0 && !s.headline && s.tokens[start-1].Capital && start-1 > 0 && s.tokens[start-1].Kind == token.Word && !s.inKnown(start-1) && s.has(start-1, d.Article) == 0 {
+		if w := s.tokens[start-1].Word; w > 0 && (d.Months[w] > 0 || d.Weekdays[w] > 0) {
+			break
+		}
+		start--
+	}
+	if start == int(span.Start) && s.has(start, d.Vague) == end {
+		return ""
+	}
+	return s.text[s.tokens[start].Start:s.tokens[end-1].End]
+}
+
+// figure tells whether what is down between two tokens is a price or a number ("shares
+// were down 2.1%"), or is only feared, announced or asked to be down ("will be down").
+func (doc *document) figure(s *sentence, start, end int) bool {
+	d := doc.d
+	at := s.find(start, end, d.BeDown)
+	if at < 0 {
+		at = s.find(start, end, d.Fails)
+	}
+	if at < 0 {
+		return false
+	}
+	stop := max(s.has(at, d.BeDown), s.has(at, d.Fails))
+	if s.find(max(at-3, start-3), at, d.IfEver) >= 0 || start > 0 && s.has(start-1, d.IfEver) > 0 || s.tokens[stop-1].Mark == 0 && stop < len(s.tokens) && s.tokens[stop].Mark == '?' {
+		return true
+	}
+	if s.find(at-4, at, d.Figures) >= 0 || s.word(stop) == "to" || s.word(stop) == "from" {
+		return true
+	}
+	for i := range s.amounts {
+		if q := &s.amounts[i]; q.Start >= stop && q.Start <= stop+2 && s.find(stop, q.Start+1, d.LastingFor) < 0 && (q.Kind == quantity.Percent || q.Kind == quantity.Money) {
+			return true
+		}
+	}
+	return false
+}
+
+// failing tells whether a sentence in which somebody could not do something, or the text
+// before it, speaks of a service.
+func (doc *document) failing(s *sentence, end int) bool {
+	d := doc.d
+	for i := range s.amounts {
+		if q := &s.amounts[i]; q.Kind == quantity.Duration && q.High <= 7*24 && s.find(q.Start-2, q.Start+1, d.LastingFor) >= 0 {
+			return true
+		}
+	}
+	if s.contains(d.Component) || s.contains(d.OutageNoun) || s.contains(d.BeDown) {
+		return true
+	}
+	for i := range s.entities {
+		e := &s.entities[i]
+		if owner, _ := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e); owner.id != "" || e.start >= end-1 && e.start <= end+1 && doc.usable(e) {
+			return true
+		}
+	}
+	return doc.told("outage")
+}
+
+// lasts tells whether a length of time is that of the outage.
+func (doc *document) lasts(s *sentence, a quantity.Quantity) bool {
+	if a.Below || s.has(a.End, doc.d.NotLastingA) > 0 && s.has(a.Start-1, doc.d.LastingFor) == 0 || a.High > 48 && s.find(a.Start-1, a.Start, doc.d.AgentBefore) >= 0 && s.has(a.Start-1, doc.d.PartAfter) > 0 {
+		return false // "less than two weeks after", "the second in three weeks"
+	}
+	return s.has(a.End, doc.d.Ago) == 0 && s.find(max(0, a.Start-3), a.Start, doc.d.NotLasting) < 0
+}
+
+// clause is the part of a sentence around a match that a comma with "and" or a semicolon
+// sets apart from a part with a date of its own: one sentence can tell of two outages.
+func (doc *document) clause(s *sentence, start, end int) (from, to int) {
+	d := doc.d
+	from, to = 0, len(s.tokens)
+	dated := func(i, j int) bool {
+		for ; i < j; i++ {
+			if date, _ := doc.dateAt(s, i, false); date != "" {
+				return true
+			}
+		}
+		return false
+	}
+	for i := 1; i+1 < len(s.tokens); i++ {
+		mark := s.tokens[i].Mark
+		if mark != ';' && !(mark == ',' && s.has(i+1, d.And) > 0) {
+			continue
+		}
+		if !dated(from, i) || !dated(i, to) {
+			continue
+		}
+		if i <= start {
+			from = i
+		} else if i >= end {
+			return from, i
+		}
+	}
+	return from, to
+}
+
+// aiCaused tells whether the words between two tokens blame an AI tool, or what it did,
+// rather than name one as what failed.
+func (doc *document) aiCaused(s *sentence, from, to int) bool {
+	d := doc.d
+	for i := s.find(from, to, d.CauseAI); i >= 0; i = s.find(i+1, to, d.CauseAI) {
+		end := s.has(i, d.CauseAI)
+		if s.find(end, min(to, end+5), d.AIActs) >= 0 || s.find(max(from, i-5), i, d.AIBlamed) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (doc *document) cause(s *sentence, from, to int) string {
+	d := doc.d
+	if doc.aiCaused(s, from, to) {
+		return "ai_assisted_change"
+	}
+	for _, c := range [...]struct {
+		class rule.Class
+		name  string
+	}{{d.CauseAttack, "security"}, {d.CausePower, "power"}, {d.CauseOther, "dependency"}, {d.CauseChange, "change"}, {d.CauseLoad, "capacity"}} {
+		if i := s.find(from, to, c.class); i >= 0 && s.find(i-6, i, d.NotCause) < 0 {
+			return c.name
+		}
+	}
+	return ""
+}
+
+// outageStart is the day the outage began, where the sentence tells one.
+func (doc *document) outageStart(s *sentence, from, to int) string {
+	if doc.d.Tag != "en" {
+		from = max(from, s.afterDateline())
+	}
+	for i := from; i < to; i++ {
+		if date, _ := doc.dateAt(s, i, false); date != "" && !strings.Contains(date, "Q") {
+			return date
+		}
+	}
+	if doc.published.IsZero() {
+		return ""
+	}
+	for i := from; i < to; i++ {
+		t := s.tokens[i]
+		if t.Word <= 0 {
+			continue
+		}
+		if day := doc.d.Weekdays[t.Word]; day > 0 {
+			back := (int(doc.published.Weekday()) - day%7 + 7) % 7
+			return doc.published.AddDate(0, 0, -back).Format(time.DateOnly)
+		}
+		if s.has(i, doc.d.Today) > 0 {
+			return doc.published.Format(time.DateOnly)
+		}
+		if s.has(i, doc.d.Yesterday) > 0 {
+			return doc.published.AddDate(0, 0, -1).Format(time.DateOnly)
+		}
+	}
+	return ""
+}
+
+// afterDateline returns where the text begins behind "Rennes, 5 fév 2026 (AFP) -", 0 where
+// a sentence has no such line.
+func (s *sentence) afterDateline() int {
+	if s.field != "text" || s.number > 0 {
+		return 0
+	}
+	for i := 1; i < min(len(s.tokens), 16); i++ {
+		if s.tokens[i].Mark == '—' || s.tokens[i].Mark == '–' || s.tokens[i].Mark == '-' {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// service returns who runs a product, and its name; the zero reference where it is none.
+func (x *Extractor) service(written string, e *entity) (reference, string) {
+	if s, ok := x.services[company.Key(written)]; ok {
+		return s.owner, s.name
+	}
+	return reference{}, ""
+}
+
+type service struct {
+	owner reference
+	name  string
+}
+
+func newServices(list []pipelines.Service, registry *company.Registry) (map[string]service, error) {
+	out := map[string]service{}
+	for _, s := range list {
+		c := registry.ByID(s.Company)
+		owner := reference{basis: company.ByAlias}
+		if c != nil {
+			owner.id, owner.name, owner.company = c.ID, c.Name, c
+		} else if m := registry.Find(s.Company); m.Company != nil {
+			owner.id, owner.name, owner.company = m.ID, m.Name, m.Company
+		} else {
+			return nil, fmt.Errorf("extract: enricher/services.yaml: service %q: no company %q", s.Name, s.Company)
+		}
+		for _, name := range slices.Concat([]string{s.Name}, s.Aliases) {
+			out[company.Key(name)] = service{owner: owner, name: s.Name}
+			first, _, _ := strings.Cut(company.Key(name), " ")
+			out["^"+first] = service{}
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,256 @@
+package extract
+
+import (
+	"slices"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// countedOf tells whether another, smaller count follows a comma after q, of which that is a part.
+func (s *sentence) countedOf(q *quantity.Quantity) bool {
+	comma := s.untilComma(q.End, q.End+8)
+	if o := s.amountFrom(comma); o != nil && comma < q.End+8 {
+		return o.Start <= comma+2 && o.Kind == quantity.Count && o.High < q.High
+	}
+	return false
+}
+
+// isPart tells whether the number counts some of a larger number: "including 200 in Ohio".
+func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
+	for i := max(0, q.Start-4); i < q.Start; i++ {
+		if end := s.has(i, doc.d.PartBefore); end > 0 && end >= q.Start-2 {
+			return true
+		}
+	}
+	if q.Start > 1 && s.has(q.Start-1, doc.d.And) == q.Start { // "including 24 teachers and four counselors"
+		for i := range s.amounts {
+			if o := &s.amounts[i]; o.Kind == quantity.Count && o.End < q.Start && o.End >= q.Start-5 && o.Start > 0 && s.find(o.Start-2, o.Start, doc.d.PartBefore) >= 0 {
+				return true
+			}
+		}
+	}
+	if q.Kind == quantity.Count && s.sharesOut(q) {
+		return true
+	}
+	if q.Kind == quantity.Percent && s.find(q.End, q.End+4, doc.d.Attrition) >= 0 {
+		for i := range s.amounts { // "5 percent, 2 percent of it through attrition"
+			if o := &s.amounts[i]; o.End <= q.Start && o.Kind == quantity.Percent && o.High > q.High {
+				return true
+			}
+		}
+	}
+	if s.word(q.End) == "of" && s.word(q.End+1) == "the" && s.has(q.End+2, doc.d.Jobs) > 0 && q.Kind == quantity.Count && doc.toldMore(q) {
+		return true // "about 10,000 of the posts", of 55,000 told before
+	}
+	if clause := s.untilComma(q.End, q.End+9); s.word(q.End) == "of" && q.Kind == quantity.Count && s.find(q.End, clause, doc.d.GoneStrong) < 0 && s.find(q.End, clause, doc.d.LayoffVerb) < 0 {
+		switch s.word(q.End + 1) {
+		case "them", "those", "these", "whom", "which":
+			if s.find(q.Start-3, q.Start, doc.d.LayoffVerb) >= 0 || s.find(q.Start-2, q.Start, doc.d.CutVerb) >= 0 {
+				break // "employs 3,100 people and will lay off 240 of them"
+			}
+			for i := range s.amounts { // "42 positions, 19 of them filled"
+				if o := &s.amounts[i]; o.End <= q.Start && o.Kind == quantity.Count && o.High > q.High {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// untilComma is end, or where a comma stands before it.
+func (s *sentence) untilComma(start, end int) int {
+	for i := start; i < min(end, len(s.tokens)); i++ {
+		if s.tokens[i].Mark == ',' {
+			return i
+		}
+	}
+	return end
+}
+
+// toldMore tells whether the text has told of more than this number of cuts before.
+func (doc *document) toldMore(q *quantity.Quantity) bool {
+	return slices.ContainsFunc(doc.w.mentions, func(m mention) bool {
+		return layoffKind(m.claim.Kind) && m.count != nil && m.count.High > q.High
+	})
+}
+
+// sharesOut tells whether a number and one right after or before it make up a larger one
+// before them: "11,000 jobs: 5,000 will go, 6,000 be sold".
+func (s *sentence) sharesOut(q *quantity.Quantity) bool {
+	for i := range s.amounts {
+		total := &s.amounts[i]
+		if total.Kind != quantity.Count || total.End > q.Start || total.High <= q.High || total.Range() {
+			continue
+		}
+		if !s.colon(total.End, q.Start) {
+			continue
+		}
+		for k := range s.amounts {
+			other := &s.amounts[k]
+			if other.Kind == quantity.Count && other.Start >= total.End && other.Number != q.Number && other.High+q.High == total.High && other.Start <= q.End+14 && q.Start <= other.End+14 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// colon tells whether a colon stands between two tokens.
+func (s *sentence) colon(from, to int) bool {
+	for i := from; i < to; i++ {
+		if s.tokens[i].Mark == ':' {
+			return true
+		}
+	}
+	return false
+}
+
+// ofUnit tells whether a percentage is of less than the whole company.
+func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
+	d := doc.d
+	if i := s.find(q.Start-9, q.Start, d.NumberOf); i >= 0 { // "the number of managers by 15%"
+		of := s.has(i, d.NumberOf)
+		if s.has(of, d.Staffs) > 0 && s.has(of, d.AllStaff) == 0 {
+			return true
+		}
+	}
+	for i := max(0, q.Start-9); i < q.Start; i++ { // "the workforce in Asia by 6%"
+		if end := s.has(i, d.Workforce); end > 0 && end < q.Start && s.has(end, d.PartAfter) > 0 && !doc.timeAt(s, end+1) && doc.unitAfter(s, end+1) {
+			return true
+		}
+	}
+	if d.Tag != "en" && q.Start > 0 && s.unitBefore(q.Start, d) {
+		return true
+	}
+	if d.Tag == "en" && doc.someStaff(s, q) {
+		return true
+	}
+	if s.has(q.End, d.OutOf) > 0 {
+		switch s.word(q.End + 1) {
+		case "such", "these", "those":
+			return true // "10 percent of such employees"
+		}
+	}
+	for i := q.End; i < len(s.tokens) && i < q.End+9; i++ {
+		if s.has(i, d.And) > 0 && s.has(i-1, d.Unit) > 0 && s.find(i+1, i+4, d.AllStaff) >= 0 {
+			return true // "20% of its corporate and supply chain staff"
+		}
+		if s.has(i, d.And) > 0 || s.has(i, d.LayoffVerb) > 0 || s.tokens[i].Mark == ',' {
+			return false // the next statement
+		}
+		if end := s.has(i, d.Staffs); end > 0 {
+			if s.has(i, d.PartStaff) == end {
+				return true // "7% of the newsroom"
+			}
+			if end == i+2 && s.has(i, d.Whole) == 0 && s.has(i+1, d.Staffs) == end && s.has(i, d.Staffs) == end && !s.tokens[i].Capital && !s.first(i, d.Staffs) {
+				return true // "a quarter of its warehouse workers"
+			}
+			// "of its marketing staff": a word that is neither whole nor the company's name
+			for k := q.End; k < i; k++ {
+				if s.has(k, d.Place) > 0 && s.tokens[k].Capital && !s.inKnown(k) {
+					return true // "12% of its U.S. workforce"
+				}
+				if s.tokens[k].Kind == token.Word && s.has(k, d.Whole) == 0 && s.has(k-1, d.CompanyWord) != k+1 && !s.inEntity(k) && !s.inAmount(k) && s.has(k, d.CutVerb) == 0 {
+					if s.tokens[k].Mark == 0 && s.has(k, d.Common) > 0 && s.has(k, d.Unit) == 0 {
+						continue
+					}
+					return true
+				}
+			}
+			for k := end; k < len(s.tokens) && k < end+1; k++ {
+				if (s.has(k, d.PartAfter) > 0 || s.has(k, d.UnitOf) > 0) && k+1 < len(s.tokens) && !doc.timeAt(s, k+1) {
+					return doc.unitAfter(s, k+1)
+				}
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// someStaff tells whether a word that is neither whole nor a name narrows the workforce that
+// a share follows: "its U.S.-based workforce by 15%", "the global corporate workforce by 10%".
+func (doc *document) someStaff(s *sentence, q *quantity.Quantity) bool {
+	d := doc.d
+	if q.Start < 3 || s.word(q.Number-1) != "by" && s.word(q.Start-1) != "by" {
+		return false
+	}
+	last := q.Start - 1
+	for s.word(last) != "by" {
+		last++
+	}
+	staff := last - 1
+	for staff > 0 && s.has(staff, d.Folks) != last {
+		if staff--; staff < last-3 {
+			return false
+		}
+	}
+	for k := staff - 1; k >= 0 && k >= staff-4 && s.tokens[k].Kind == token.Word; k-- {
+		switch {
+		case s.has(k, d.Own) > 0 || s.has(k, d.Article) > 0 || s.has(k, d.CutVerb) > 0 || s.inKnown(k):
+			return false
+		case s.has(k, d.Place) > 0 && s.tokens[k].Capital || s.tokens[k].Hyphen:
+			return true
+		case s.has(k, d.Whole) == 0 && !s.inEntity(k) && (s.has(k, d.Common) == 0 || s.has(k, d.Unit) > 0):
+			return true
+		}
+	}
+	return false
+}
+
+// unitBefore tells whether a site or a unit stands before a share in its clause: "am
+// Standort Saarbrücken die Hälfte der Arbeitsplätze".
+func (s *sentence) unitBefore(start int, d *dialect) bool {
+	for i := start - 1; i >= 0 && i >= start-6; i-- {
+		if s.tokens[i].Mark == ',' || s.tokens[i].Mark == ':' || s.tokens[i].Mark == ';' {
+			return false
+		}
+		if (s.has(i, d.Plant) > 0 || s.has(i, d.Unit) > 0) && i > 0 && (s.has(i-1, d.PartAfter) == i || s.has(i-2, d.PartAfter) == i-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// first tells whether the word at token i alone is of a class.
+func (s *sentence) first(i int, class rule.Class) bool {
+	for _, note := range s.notes.At(i) {
+		if note.Class == class && int(note.End) == i+1 {
+			return true
+		}
+	}
+	return false
+}
+
+// unitAfter tells whether "in …" after a workforce names a unit, a site or a country.
+func (doc *document) unitAfter(s *sentence, i int) bool {
+	d := doc.d
+	for k := i; k < len(s.tokens) && k < i+5; k++ {
+		if s.tokens[k].Mark == ',' || s.tokens[k].Mark == '.' || s.has(k, d.NotUnit) > 0 {
+			break
+		}
+		if s.has(k, d.Unit) > 0 || s.has(k, d.Place) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (doc *document) timeAt(s *sentence, i int) bool {
+	d := doc.d
+	for k := i; k < len(s.tokens) && k < i+4; k++ {
+		w := s.tokens[k].Word
+		if w > 0 && (d.Months[w] > 0 || d.Weekdays[w] > 0) || s.has(k, d.Quarter) > 0 {
+			return true
+		}
+		for _, a := range s.amounts {
+			if a.Start == k && (a.Kind == quantity.Year || a.Kind == quantity.Duration) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,102 @@
+package extract
+
+import (
+	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// likely marks a name that no registry knows as a town's or a person's, where it is one
+// that many towns or people have and nothing says that it is an institution's.
+func (doc *document) likely(s *sentence, e *entity, name string) {
+	d := doc.d
+	if s.has(e.end-1, d.Tail) > 0 || s.has(e.end-1, d.CompanyNoun) > 0 || e.end < len(s.tokens) && (company.LegalForm(s.word(e.end)) || s.tokens[e.end].Mark == '&') {
+		return
+	}
+	if doc.x.places[company.Fold(name)] {
+		e.place = true
+		return
+	}
+	if n := e.end - e.start; n == 2 || n == 3 && len(s.word(e.start+1)) <= 2 {
+		e.person = doc.x.given[company.Fold(s.word(e.start))] && !s.headline && !s.tokens[e.end-1].Upper
+	}
+}
+
+// ofFamily returns where a person's name that began with the first name at i ends, where
+// small words stand before the family's: "Dolf van den Brink". 0: it is none.
+func (doc *document) ofFamily(s *sentence, i int) int {
+	if !doc.x.given[company.Fold(s.word(i))] && s.has(i, doc.d.GivenName) == 0 && !s.endsOffice(i, doc.d) {
+		return 0
+	}
+	for k := i + 1; k < min(i+4, len(s.tokens)); k++ {
+		switch s.word(k) {
+		case "van", "von", "den", "der", "de", "da", "di", "del", "dos", "bin", "zu", "ter", "ten":
+			continue
+		}
+		if k > i+1 && s.tokens[k].Capital && s.tokens[k].Kind == token.Word {
+			return k + 1
+		}
+		break
+	}
+	return 0
+}
+
+// counted tells whether a number stands before a name: "ten million Australians" are people.
+func (s *sentence) counted(start int) bool {
+	for i := range s.amounts {
+		if s.amounts[i].End == start && s.amounts[i].Kind == quantity.Count && s.amounts[i].High > 999 {
+			return s.text[s.tokens[start].End-1] == 's'
+		}
+	}
+	return false
+}
+
+// personAt tells whether a name of two to four words is a person's: an office stands
+// before it ("spokesperson Ada Long"), or after it behind a comma, or it leaves an office.
+func (doc *document) personAt(s *sentence, start, end int) bool {
+	d := doc.d
+	if end-start < 2 || end-start > 4 {
+		return false
+	}
+	if doc.ofFamily(s, start) == end {
+		return true
+	}
+	if start > 0 && !s.headline && (s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Kind == token.Word || s.endsOffice(start, d)) {
+		return true
+	}
+	if end+1 < len(s.tokens) && s.tokens[end].Mark == ',' {
+		k := end + 1
+		for k < end+4 && (s.has(k, d.Article) > 0 || s.has(k, d.Own) > 0 || s.inEntity(k) || s.tokens[k].Kind == token.Possessive) && k+1 < len(s.tokens) {
+			k++
+		}
+		if s.has(k, d.Executive) > 0 || s.has(k, d.PersonTitle) > 0 || k > end+1 && s.has(k, d.OfficeWord) > 0 {
+			return true
+		}
+	}
+	if at := s.find(end, end+4, d.Leave); at >= 0 {
+		after := s.has(at, d.Leave)
+		return s.find(after, after+5, d.Executive) >= 0
+	}
+	return false
+}
+
+// endsOffice tells whether an executive's office ends right before token i.
+func (s *sentence) endsOffice(i int, d *dialect) bool {
+	for k := max(0, i-5); k < i; k++ {
+		office := s.has(k, d.Executive)
+		if office == i {
+			return true
+		}
+		if office == 0 || office+2 > i || s.word(office) != "of" && s.word(office) != "for" {
+			continue
+		}
+		field := true // "CTO of engineering Ada Long"
+		for j := office + 1; j < i; j++ {
+			field = field && s.tokens[j].Kind == token.Word && !s.tokens[j].Capital
+		}
+		if field {
+			return true
+		}
+	}
+	return false
+}
