@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,7 +112,7 @@ type Language struct {
 
 	programs []program
 	// which programs may begin at what
-	byWord  map[int32][]int32
+	byWord  [][]int32
 	byClass [][]int32
 	bySlot  [16][]int32
 	always  []int32
@@ -124,7 +125,7 @@ func Compile(language pipelines.Language) (*Language, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Language{Lexicon: lexicon, Frames: language.Frames, byWord: map[int32][]int32{}, byClass: make([][]int32, len(lexicon.names)), gapStop: lexicon.Class("gap_stop"), staffs: lexicon.Class("staffs"), openings: newOpenings(lexicon)}
+	l := &Language{Lexicon: lexicon, Frames: language.Frames, byClass: make([][]int32, len(lexicon.names)), gapStop: lexicon.Class("gap_stop"), staffs: lexicon.Class("staffs"), openings: newOpenings(lexicon)}
 	for i, frame := range language.Frames {
 		for _, pattern := range frame.Patterns {
 			c := compiler{l: lexicon, openings: &l.openings, fields: split(pattern)}
@@ -179,6 +180,9 @@ func (l *Language) register(id int32, code []instruction, pc int, depth int) {
 	}
 	switch in := code[pc]; in.op {
 	case opWord:
+		for len(l.byWord) <= int(in.arg) {
+			l.byWord = append(l.byWord, nil)
+		}
 		l.byWord[in.arg] = put(l.byWord[in.arg])
 	case opClass:
 		l.byClass[in.arg] = put(l.byClass[in.arg])
@@ -495,8 +499,10 @@ func (m *Matcher) Append(into []Match, l *Language, s Sentence) []Match {
 			into = m.try(into, l, id, i)
 		}
 		if id := s.Tokens[i].Word; id > 0 {
-			for _, p := range l.byWord[id] {
-				into = m.try(into, l, p, i)
+			if int(id) < len(l.byWord) {
+				for _, p := range l.byWord[id] {
+					into = m.try(into, l, p, i)
+				}
 			}
 			for _, note := range s.Notes.At(i) {
 				for _, p := range l.byClass[note.Class] {
@@ -505,11 +511,9 @@ func (m *Matcher) Append(into []Match, l *Language, s Sentence) []Match {
 			}
 		}
 		for j := m.spanAt[i]; j < m.spanAt[i+1]; j++ {
-			for b := range 16 {
-				if s.Spans[j].Slot&(1<<b) != 0 {
-					for _, p := range l.bySlot[b] {
-						into = m.try(into, l, p, i)
-					}
+			for slots := uint16(s.Spans[j].Slot); slots != 0; slots &= slots - 1 {
+				for _, p := range l.bySlot[bits.TrailingZeros16(slots)] {
+					into = m.try(into, l, p, i)
 				}
 			}
 		}
