@@ -41,6 +41,18 @@ function Page() {
     const later = setTimeout(() => path === '/' && void Company.preload(), 1500)
     return () => clearTimeout(later)
   }, [path])
+  // What a company's view will ask is asked when its link is pressed, before the view is there.
+  useEffect(() => {
+    const pressed = ({ target }: Event) => {
+      const link = target instanceof Element ? target.closest('a[href]') : null
+      if (link instanceof HTMLAnchorElement && link.origin === location.origin) aheadOf(link)
+    }
+    const presses = ['pointerdown', 'click']
+    for (const press of presses) document.addEventListener(press, pressed, { capture: true })
+    return () => {
+      for (const press of presses) document.removeEventListener(press, pressed, { capture: true })
+    }
+  }, [])
   // Another view begins at its top, and a screen reader hears of it.
   useEffect(() => {
     setBroken(undefined)

@@ -95,6 +95,7 @@ await measure('company, warm, not asked for before', (i) => at(page, company(4 *
 await measure('company, warm, asked for before', (i) => at(page, company(4 * i + 1), 'company'))
 await measure('company, by a click on the board', async (i) => {
   await at(page, `/${day}`, 'board')
+  await page.waitForTimeout(2000) // somebody reads the board before going on
   // The first row's link is put on the company that is wanted, so that each is another one.
   const before = await page.cpu()
   const began = await page.evaluate((path) => {
