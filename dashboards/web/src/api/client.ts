@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 
 // Failure is an answer that is none: what the server said, or that it said nothing.
 export class Failure extends Error {
@@ -71,7 +71,8 @@ export function useAnswer<T>(path: string | null, parameters: Parameters = {}): 
   const wanted = path === null ? null : address(path, parameters)
   const [turn, setTurn] = useState(0)
   const [held, setHeld] = useState<{ for?: string | null; path?: string; value?: T; failure?: Failure }>({})
-  useEffect(() => {
+  // A layout effect asks at once; others wait for a frame to be drawn, which takes long while a page begins.
+  useLayoutEffect(() => {
     if (wanted === null) return
     const abort = new AbortController()
     ask<T>(wanted, {}, abort.signal).then(

@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { companyPath, useAsOf, useLink, useQuery } from '../address'
 import { ask, Failure, type Parameters } from '../api/client'
 import type { BoardSummary, CompanyRow, ListCompaniesResponse } from '../api/contract'
@@ -170,7 +170,7 @@ function useRows(parameters: Parameters): Rows {
     )
     return () => abort.abort()
   }
-  useEffect(() => fetchPage(100, '', []), [key, turn])
+  useLayoutEffect(() => fetchPage(100, '', []), [key, turn]) // before the first frame, which would hold it up
   const want = (n: number) => {
     if (held === undefined || held.key !== key || held.token === '' || n <= held.rows.length || loading.current !== '') return
     fetchPage(500, held.token, held.rows, held.head)
