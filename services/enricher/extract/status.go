@@ -153,7 +153,7 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 		if i > 0 && s.has(i, d.CutsWord) > 0 && (s.has(i-1, d.Article) > 0 || s.has(i-1, d.Own) > 0 || i > 1 && s.has(i-2, d.Article) > 0 && s.has(i-1, d.CutsWord) > 0) {
 			continue // "approved a plan to reduce": the plan is a decision
 		}
-		if s.word(i) != "may" && s.has(i, d.Intends) > 0 && i < end && (s.contains(d.WarnNoun) || s.contains(d.Agency) && s.contains(d.Notices)) {
+		if s.has(i, d.Intends) > 0 && i < end && (s.contains(d.WarnNoun) || s.contains(d.Agency) && s.contains(d.Notices)) {
 			continue // "plans to lay off 148, a notice to the state says": the notice is given
 		}
 		if i > 0 && i < end && s.has(i, d.Intends) > 0 && s.find(i-2, i, d.Announce) >= 0 && !s.contains(d.PlanAfter) {
