@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
 
 	"github.com/foreshock/foreshock/pipelines"
@@ -22,15 +20,7 @@ import (
 // takes over when the first is killed -9.
 func TestASecondStageStandsByUntilTheFirstIsKilled(t *testing.T) {
 	t.Parallel()
-	s, err := (&Global{Data: t.TempDir()}).servers(t.Context(), need{nats: true, clickHouse: true, own: true}, zap.NewNop())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.stop(); err != nil {
-			t.Error(err)
-		}
-	})
+	s := ownServers(t, &Global{Data: t.TempDir()})
 	dir := t.TempDir() // with leases that end soon
 	if err := os.CopyFS(dir, pipelines.Embedded); err != nil {
 		t.Fatal(err)
@@ -50,15 +40,7 @@ func TestASecondStageStandsByUntilTheFirstIsKilled(t *testing.T) {
 	if err := os.WriteFile(file, []byte(quick), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	nc, err := nats.Connect(s.bus.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(nc.Close)
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
+	js := jetStream(t, s.bus.URL)
 	holder := func(stage string) int {
 		bucket, err := js.KeyValue(t.Context(), "FORESHOCK_LEASES")
 		if err != nil { // not declared yet

@@ -25,7 +25,6 @@ import (
 	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/internal/bus"
 	"github.com/foreshock/foreshock/services/internal/embedded"
-	"github.com/foreshock/foreshock/services/internal/warehouse"
 )
 
 // asNATS makes the test binary be a NATS server with JetStream in a folder, as it says.
@@ -148,23 +147,8 @@ func natsKilled(t *testing.T, want map[string]string, kills []kill) {
 	if _, err := fmt.Sscanf(url, "nats://127.0.0.1:%d", &server.Port); err != nil {
 		t.Fatal(err)
 	}
-	s, err := (&Global{Data: data, NATS: url}).servers(t.Context(), need{nats: true, clickHouse: true, own: true}, zap.NewNop())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	w, err := warehouse.Open(t.Context(), s.warehouse)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = closeWarehouse(w) })
-	if err := w.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s := ownServers(t, &Global{Data: data, NATS: url})
+	w := migrated(t, s)
 
 	ctx, stop := context.WithCancel(t.Context())
 	var ended []<-chan string
@@ -297,16 +281,7 @@ func await(t *testing.T, s *servers, names ...string) jetstream.JetStream {
 	for _, name := range names {
 		until(t, name+" is at work", func() bool { _, attended, err := conn.Backlog(t.Context(), name); return err == nil && attended })
 	}
-	nc, err := nats.Connect(s.bus.URL, nats.MaxReconnects(-1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(nc.Close)
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return js
+	return jetStream(t, s.bus.URL)
 }
 
 // subscribe starts the shipped Go example, which keeps alerts in a file; the returned function

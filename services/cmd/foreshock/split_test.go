@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
 
 	"github.com/foreshock/foreshock/pipelines"
@@ -20,24 +22,8 @@ func TestStagesApartEndTheSame(t *testing.T) {
 	want := rows(t, theExample(t))
 
 	data := t.TempDir()
-	s, err := (&Global{Data: data}).servers(t.Context(), need{nats: true, clickHouse: true, own: true}, zap.NewNop())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	// A cluster's tables are made by whoever has the right to; here it is the test.
-	w, err := warehouse.Open(t.Context(), s.warehouse)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = closeWarehouse(w) })
-	if err := w.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s := ownServers(t, &Global{Data: data})
+	w := migrated(t, s)
 
 	ctx, stop := context.WithCancel(t.Context())
 	servers := []string{"--nats", s.nats.URL(), "--clickhouse", s.clickHouse.DSN(embedded.UserAdmin)}
@@ -97,4 +83,49 @@ func awaitDrained(t *testing.T, s *servers, w *warehouse.Warehouse, events int64
 			t.Fatal(err)
 		}
 	}
+}
+
+// ownServers starts the servers that g asks for and stops them when the test ends.
+func ownServers(t *testing.T, g *Global) *servers {
+	t.Helper()
+	s, err := g.servers(t.Context(), need{nats: true, clickHouse: true, own: true}, zap.NewNop())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// migrated opens the warehouse of servers. A cluster's tables are made by whoever has the
+// right to; here it is the test.
+func migrated(t *testing.T, s *servers) *warehouse.Warehouse {
+	t.Helper()
+	w, err := warehouse.Open(t.Context(), s.warehouse)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = closeWarehouse(w) })
+	if err := w.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// jetStream is an ordinary client of the broker, which looks for it again when it is gone.
+func jetStream(t *testing.T, url string) jetstream.JetStream {
+	t.Helper()
+	nc, err := nats.Connect(url, nats.MaxReconnects(-1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(nc.Close)
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return js
 }

@@ -172,11 +172,4 @@ func (doc *document) closureCount(s *sentence, start, end int) *quantity.Quantit
 }
 
 // separated tells whether a semicolon stands between two tokens.
-func (s *sentence) separated(i, j int) bool {
-	for k := i; k < j; k++ {
-		if s.tokens[k].Mark == ';' {
-			return true
-		}
-	}
-	return false
-}
+func (s *sentence) separated(i, j int) bool { return s.mark(i, j, ';') < j }

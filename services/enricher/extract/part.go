@@ -61,13 +61,16 @@ func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 }
 
 // untilComma is end, or where a comma stands before it.
-func (s *sentence) untilComma(start, end int) int {
-	for i := start; i < min(end, len(s.tokens)); i++ {
-		if s.tokens[i].Mark == ',' {
+func (s *sentence) untilComma(start, end int) int { return s.mark(start, end, ',') }
+
+// mark is where a mark stands between two tokens, else the second of them.
+func (s *sentence) mark(from, to int, mark rune) int {
+	for i := from; i < min(to, len(s.tokens)); i++ {
+		if s.tokens[i].Mark == mark {
 			return i
 		}
 	}
-	return end
+	return to
 }
 
 // toldMore tells whether the text has told of more than this number of cuts before.
@@ -85,7 +88,7 @@ func (s *sentence) sharesOut(q *quantity.Quantity) bool {
 		if total.Kind != quantity.Count || total.End > q.Start || total.High <= q.High || total.Range() {
 			continue
 		}
-		if !s.colon(total.End, q.Start) {
+		if s.mark(total.End, q.Start, ':') == q.Start {
 			continue
 		}
 		for k := range s.amounts {
@@ -93,16 +96,6 @@ func (s *sentence) sharesOut(q *quantity.Quantity) bool {
 			if other.Kind == quantity.Count && other.Start >= total.End && other.Number != q.Number && other.High+q.High == total.High && other.Start <= q.End+14 && q.Start <= other.End+14 {
 				return true
 			}
-		}
-	}
-	return false
-}
-
-// colon tells whether a colon stands between two tokens.
-func (s *sentence) colon(from, to int) bool {
-	for i := from; i < to; i++ {
-		if s.tokens[i].Mark == ':' {
-			return true
 		}
 	}
 	return false

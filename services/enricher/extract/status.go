@@ -310,14 +310,7 @@ func (doc *document) backdated(s *sentence, start, end int) bool {
 }
 
 // comma tells whether a comma stands between two tokens.
-func (s *sentence) comma(from, to int) bool {
-	for i := from; i < to; i++ {
-		if s.tokens[i].Mark == ',' {
-			return true
-		}
-	}
-	return false
-}
+func (s *sentence) comma(from, to int) bool { return s.mark(from, to, ',') < to }
 
 // effective reads when the jobs end, where the sentence says so.
 func (doc *document) effective(s *sentence, start, end int) string {
