@@ -58,13 +58,20 @@ func awaitDrained(t *testing.T, s *servers, w *warehouse.Warehouse, events int64
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
+	if err := drained(ctx, s, w, events); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// drained waits as awaitDrained does, and returns the first error met.
+func drained(ctx context.Context, s *servers, w *warehouse.Warehouse, events int64) error {
 	p, err := pipelines.Load(pipelines.Embedded)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	conn, err := bus.Connect(ctx, s.bus, p.Streams, zap.NewNop())
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	defer conn.Close()
 	poll := time.NewTicker(20 * time.Millisecond)
@@ -72,7 +79,7 @@ func awaitDrained(t *testing.T, s *servers, w *warehouse.Warehouse, events int64
 	for ; ; <-poll.C {
 		counts, err := w.Counts(ctx)
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
 		if counts.Events >= events {
 			break
@@ -80,9 +87,10 @@ func awaitDrained(t *testing.T, s *servers, w *warehouse.Warehouse, events int64
 	}
 	for _, stage := range consumers {
 		if err := conn.Drained(ctx, stage); err != nil {
-			t.Fatal(err)
+			return err
 		}
 	}
+	return nil
 }
 
 // ownServers starts the servers that g asks for and stops them when the test ends.
