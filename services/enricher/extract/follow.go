@@ -12,7 +12,7 @@ import (
 // explained how many may say why a service failed.
 const (
 	onward    = 2
-	explained = 4
+	explained = 8
 )
 
 // expect asks for the sentences after one that told of an outage or a closure, also where
@@ -63,7 +63,7 @@ func (doc *document) follow(s *sentence, first int) {
 			if m.claim.Start == "" && gap == 1 {
 				m.claim.Start = doc.startAfter(s)
 			}
-			if !near {
+			if !near && !s.contains(d.InAll) {
 				return
 			}
 			if m.claim.DurationHours == nil && m.claim.Count == nil {
@@ -168,7 +168,7 @@ func (doc *document) lasted(s *sentence, from, to int, follows bool) *float64 {
 			continue
 		}
 		restored := s.find(a.Start-7, a.Start, d.Restored) >= 0 && s.find(a.Start-3, a.Start, d.After) >= 0 || s.has(a.End, d.Later) > 0 && s.find(a.Start-8, a.Start, d.Restored) >= 0
-		if restored || doc.lasts(s, a) && (!follows || s.find(a.Start-3, a.Start, d.LastingFor) >= 0 || s.find(a.Start-3, a.End+3, d.Lasted) >= 0) {
+		if restored || doc.lasts(s, a) && (!follows || s.find(a.Start-5, a.Start, d.InAll) >= 0 || s.find(a.Start-3, a.Start, d.LastingFor) >= 0 || s.find(a.Start-3, a.End+3, d.Lasted) >= 0) {
 			hours := round(a.High)
 			return &hours
 		}

@@ -123,7 +123,9 @@ func (doc *document) read(s *sentence) {
 	doc.blackout = doc.blackout || s.contains(d.Blackout)
 	if s.contains(d.OffTopic) {
 		doc.offTopic = doc.offTopic || !doc.cutsBefore() // a club's office is an employer, too
-		return
+		if !doc.told("outage") {
+			return
+		}
 	}
 	doc.lists(s)
 	if doc.listed(s) {

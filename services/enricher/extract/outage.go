@@ -65,6 +65,9 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if found.reference.id == "" {
 		found.reference, found.link = doc.company(s, m, int(m.Start))
 	}
+	if found.reference.id == "" {
+		found.reference, found.link = doc.sufferer(s)
+	}
 	waits := found.reference.id == "" && (c.Service != "" || s.contains(d.We))
 	if !waits && (found.reference.id == "" || found.link < 1.2) {
 		return found, false
@@ -98,6 +101,20 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		doc.pending = true
 	}
 	return found, !(found.bare && doc.household)
+}
+
+// sufferer is whose outage the text told of right before, of which a sentence that names
+// nobody goes on to tell.
+func (doc *document) sufferer(s *sentence) (reference, float64) {
+	for i := len(doc.w.mentions) - 1; i >= 0; i-- {
+		if m := &doc.w.mentions[i]; m.claim.Kind == "outage" && m.reference.id != "" {
+			if m.field == s.field && s.number-m.sentence <= explained || m.field == "title" && s.number < explained {
+				return m.reference, 1.5
+			}
+			break
+		}
+	}
+	return reference{}, 0
 }
 
 // unitOf gives a failure told of a parent to its unit, where that is what the text said had
@@ -323,11 +340,30 @@ func (doc *document) cause(s *sentence, from, to int) string {
 		class rule.Class
 		name  string
 	}{{d.CauseAttack, "security"}, {d.CausePower, "power"}, {d.CauseOther, "dependency"}, {d.CauseChange, "change"}, {d.CauseLoad, "capacity"}} {
-		if i := s.find(from, to, c.class); i >= 0 && s.find(i-6, i, d.NotCause) < 0 {
-			return c.name
+		for i := s.find(from, to, c.class); i >= 0; i = s.find(i+1, to, c.class) {
+			if !doc.ruledOut(s, i) {
+				return c.name
+			}
 		}
 	}
 	return ""
+}
+
+// ruledOut tells whether the cause named at token i is said not to have been it: "not caused,
+// directly or indirectly, by an attack", "no intrusion and no malware".
+func (doc *document) ruledOut(s *sentence, i int) bool {
+	d := doc.d
+	if s.find(i-6, i, d.NotCause) >= 0 {
+		return true
+	}
+	if d.Tag != "en" {
+		return false
+	}
+	if s.find(i-3, i, d.Not) >= 0 && s.find(i-3, i, d.Only) < 0 {
+		return true
+	}
+	at := s.find(i-14, i, d.NotCause)
+	return at >= 0 && s.find(at+1, i, d.CauseCue) >= 0 && s.find(at+1, i, d.Instead) < 0
 }
 
 // outageStart is the day the outage began, where the sentence tells one.

@@ -155,6 +155,9 @@ type classes struct {
 	Later       rule.Class `class:"later_word"`
 	Lasted      rule.Class `class:"lasted"`
 	NotCause    rule.Class `class:"not_cause"`
+	Only        rule.Class `class:"only_word"`
+	Instead     rule.Class `class:"instead"`
+	InAll       rule.Class `class:"in_all"`
 	FilingTerm  rule.Class `class:"filing_term"`
 	Committee   rule.Class `class:"committee"`
 	Component   rule.Class `class:"svc"`
