@@ -35,6 +35,32 @@ func clockHours(text string, both bool) float64 {
 	return 0
 }
 
+// halfDay is a time of day as English writes it: "at 2.35pm", "by 12:45 a.m.", "at 17:06 UTC".
+var halfDay = regexp.MustCompile(`(?i)\b(?:at|by|until|around|about|from)\s(?:about\s|around\s|just\s(?:after|before)\s|approximately\s)?(\d{1,2})(?:[.:](\d{2}))?\s?(?:([ap])\.?m\b|(?:UTC|GMT)\b)?`)
+
+// endsHours is the length between the only two times of day in an English text that says
+// when a failure began and when it was over, 0 where it has more, fewer or bare numbers.
+func endsHours(text string) float64 {
+	all := halfDay.FindAllStringSubmatch(text, 4)
+	ends := [2]float64{}
+	if len(all) != 2 {
+		return 0
+	}
+	for i, m := range all {
+		if m[2] == "" && m[3] == "" {
+			return 0 // "at 3"
+		}
+		ends[i] = float64(atoi(m[1])) + float64(max(0, atoi(m[2])))/60
+		switch half := strings.ToLower(m[3]); {
+		case half == "p" && ends[i] < 12:
+			ends[i] += 12
+		case half == "a" && ends[i] >= 12:
+			ends[i] -= 12
+		}
+	}
+	return clockGap(ends[0], ends[1])
+}
+
 // clockOf is the hour of the five groups of a clockTime; plain where neither minutes nor a
 // unit say that it is one.
 func clockOf(m []string) (hour float64, plain bool) {

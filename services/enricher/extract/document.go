@@ -79,6 +79,8 @@ type document struct {
 	shortTime bool
 	// lastState is the two letters of the state the text last named.
 	lastState string
+	// failedOn is the day of an outage that the headline dates and does not say whose it was.
+	failedOn string
 	// names collects the features' names where a model is fitted, nil otherwise.
 	names map[judge.Feature]string
 }

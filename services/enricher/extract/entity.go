@@ -231,6 +231,16 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		e.place = true // Stellantis Warren: a site of the company before it
 		e.reference = reference{name: e.name}
 	}
+	if single && s.headline && s.field == "title" {
+		if longer := doc.inFull(s, end); longer > 0 { // the letter names it whole: "Halvorsen Fresh Meats, Inc."
+			raw := s.text[t.Start:s.tokens[longer-1].End]
+			if key := company.Key(raw); doc.x.registry.Lookup(key).Company == nil {
+				e.reference, e.end = reference{id: identity.Provisional(key), name: company.Display(raw), basis: company.ByProvisional}, longer
+				e.ordinary = false
+				return e, true
+			}
+		}
+	}
 	// Disney World is Disney here, whatever it adds
 	for k := 0; k < 3 && e.end < len(s.tokens) && m.Company.Prominent && !s.headline && s.tokens[e.end].Kind == token.Word && s.tokens[e.end].Capital && !s.tokens[e.end].Upper &&
 		s.tokens[e.end].Word == 0 && !company.LegalForm(s.word(e.end)) && doc.namePart(s, e.end); k++ {
@@ -254,6 +264,30 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		}
 	}
 	return e, true
+}
+
+// inFull returns where a headline's name that begins before token end would go on to, if
+// the text has that longer name with a company's legal form behind it; 0 where it has none.
+func (doc *document) inFull(s *sentence, end int) int {
+	text := doc.event.GetText()
+	for k := min(len(s.tokens), end+3); k > end; k-- {
+		whole := true
+		for i := end; i < k; i++ {
+			whole = whole && s.tokens[i].Kind == token.Word && s.tokens[i].Capital
+		}
+		if !whole {
+			continue
+		}
+		_, after, ok := strings.Cut(text, s.text[s.tokens[end-1].Start:s.tokens[k-1].End])
+		if !ok {
+			continue
+		}
+		after = strings.TrimLeft(after[:cut(after, 16)], ", ")
+		if form := strings.FieldsFunc(after, func(r rune) bool { return r == ' ' || r == '.' || r == ',' || r == '\n' }); len(form) > 0 && company.LegalForm(form[0]) {
+			return k
+		}
+	}
+	return 0
 }
 
 // sited tells whether a known name that is also a town's means the town: its state or

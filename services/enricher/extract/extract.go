@@ -132,6 +132,7 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 		w.mentions, w.cast = append(w.mentions[:0], told...), w.cast[:0]
 	}
 	w.mentions = doc.settle(doc.attribute(doc.judged(w.mentions)))
+	w.mentions = doc.letter(w.mentions)
 	claims := doc.merge(w.mentions)
 	return doc.signals(claims), lang
 }

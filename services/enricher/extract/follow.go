@@ -174,8 +174,14 @@ func (doc *document) lasted(s *sentence, from, to int, follows bool) *float64 {
 		}
 	}
 	if to > from {
-		if hours := spanHours(s.text[s.tokens[from].Start:s.tokens[to-1].End]); hours > 0 {
+		text := s.text[s.tokens[from].Start:s.tokens[to-1].End]
+		if hours := spanHours(text); hours > 0 {
 			return &hours
+		}
+		if d.Tag == "en" && s.contains(d.Restored) {
+			if hours := endsHours(text); hours > 0 {
+				return &hours
+			}
 		}
 	}
 	return nil

@@ -70,6 +70,9 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	waits := found.reference.id == "" && (c.Service != "" || s.contains(d.We))
 	if !waits && (found.reference.id == "" || found.link < 1.2) {
+		if s.field == "title" { // "More on the outage of October 4"
+			doc.failedOn = doc.outageStart(s, 0, len(s.tokens))
+		}
 		return found, false
 	}
 	doc.unitOf(&found)
@@ -94,6 +97,11 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	c.Start = doc.outageStart(s, from, to)
 	found.bare = frame.Patterns[len(frame.Patterns)-1] != "" && service.End == 0
+	if s.field == "title" && found.reference.id == "" {
+		doc.failedOn = c.Start
+	} else if c.Start == "" && doc.failedOn != "" && s.field == "text" {
+		c.Start, doc.failedOn = doc.failedOn, ""
+	}
 	if waits { // the text may name whose service it is later
 		if c.DurationHours == nil && c.Cause == "" && c.Start == "" {
 			return found, false
