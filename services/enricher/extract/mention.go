@@ -203,7 +203,7 @@ func (doc *document) read(s *sentence) {
 		}
 	}
 	for i := first; i < len(w.mentions); i++ {
-		if m := &w.mentions[i]; m.link >= 2 && m.reference.id != "" {
+		if m := &w.mentions[i]; (m.link >= 2 || doc.focus.id == "") && m.reference.id != "" {
 			doc.attend(m.reference)
 			break
 		}
