@@ -36,6 +36,9 @@ func (doc *document) companions(s *sentence, found []mention) {
 				if nearer(found, m.count, &q) || !beside(s, m.count, &q, d) || !doc.workforceAfter(s, &q) && !s.closes(&q, d) && !s.ofCompany(&q, d) {
 					continue
 				}
+				if at := s.find(q.Start-5, q.Start, d.CutObject); at >= 0 && s.find(at, q.Start, d.Folks) < 0 {
+					continue // "cut capacity by 20% and its workforce by 9,000"
+				}
 				if doc.ofUnit(s, &q) {
 					value := q.High
 					m.claim.PercentOfUnit = &value

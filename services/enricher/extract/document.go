@@ -79,6 +79,14 @@ type document struct {
 	shortTime bool
 	// lastState is the two letters of the state the text last named.
 	lastState string
+	// currency is that of bare dollars, once it has been looked for.
+	currency string
+	// signed is the last line of a letter: the name of who wrote it.
+	signed string
+	// unionPaper: it is a union that speaks, and not the employer.
+	unionPaper bool
+	// ofAI: the text has spoken of AI.
+	ofAI bool
 	// failedOn is the day of an outage that the headline dates and does not say whose it was.
 	failedOn string
 	// names collects the features' names where a model is fitted, nil otherwise.

@@ -141,7 +141,8 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if t.Kind == token.Word && ideographic(s.word(i)) {
 		return doc.ideographs(s, i)
 	}
-	if t.Kind == token.Word && !t.Capital && !innerCapital(s.word(i)) {
+	lower := t.Kind == token.Word && !t.Capital && s.has(i, doc.d.LowerName) == i+1
+	if t.Kind == token.Word && !t.Capital && !innerCapital(s.word(i)) && !lower {
 		return entity{}, false
 	}
 	w := doc.w
@@ -170,6 +171,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		}
 	}
 	last := s.tokens[end-1]
+	if lower && end != i+1 {
+		return entity{}, false
+	}
 	if last.Kind == token.Word && !last.Capital && !innerCapital(s.word(end-1)) && n > 1 {
 		return entity{}, false // "General electric bills"
 	}
@@ -181,7 +185,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if end < len(s.tokens) && s.tokens[end].Hyphen && s.has(end, doc.d.Kin) > 0 {
 		return entity{}, false // "die VW-Tochter Audi"
 	}
-	if single && len(name) <= 3 && !t.Upper && !innerCapital(name) && t.Kind == token.Word {
+	if single && !lower && len(name) <= 3 && !t.Upper && !innerCapital(name) && t.Kind == token.Word {
 		return entity{}, false // "It", "On": tickers and short names need capitals
 	}
 	if single && (s.has(i, doc.d.Common) > 0 || s.has(i, doc.d.Generic) > 0 && !t.Upper || s.has(i, doc.d.CutNoun) == i+1 || s.has(i, doc.d.Plant) == i+1 || len(name) == 1 && i > 0 && s.word(i-1) == "on" || s.has(i, doc.d.Place) > 0 || doc.d.Months[t.Word] > 0 && t.Word > 0) {
@@ -191,7 +195,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		return entity{}, false
 	}
 	e := entity{reference: reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}, start: i, end: end}
-	e.ordinary = single && (m.Company.Ordinary || t.Word > 0 && s.has(i, doc.d.PressName) == 0)
+	e.ordinary = single && (m.Company.Ordinary || t.Word > 0 && s.has(i, doc.d.LowerName) == 0 && s.has(i, doc.d.PressName) == 0)
 	if e.ordinary && s.field == "text" && end < len(s.tokens) && s.tokens[end].Mark == ':' {
 		return entity{}, false // "Target: savings of …", a heading
 	}
@@ -257,6 +261,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 			e.ordinary = false
 		}
 	}
+	e.end = s.dottedForm(e.end)
 	for e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Word && company.LegalForm(s.word(e.end)) {
 		e.end++
 		if e.end < len(s.tokens) && s.tokens[e.end].Mark == '.' && s.tokens[e.end].Glued && e.end+1 < len(s.tokens) && !s.tokens[e.end+1].Capital {
@@ -264,6 +269,24 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		}
 	}
 	return e, true
+}
+
+// dottedForm returns the end of a legal form written with dots that begins at token i, as
+// in "Acme N.V." and "Acme S.p.A.", else i.
+func (s *sentence) dottedForm(i int) int {
+	if i+3 >= len(s.tokens) || s.tokens[i].Kind != token.Word || s.tokens[i].End-s.tokens[i].Start != 1 || !s.tokens[i].Capital {
+		return i
+	}
+	end, letters := i, ""
+	for end+1 < len(s.tokens) && s.tokens[end].Kind == token.Word && s.tokens[end].End-s.tokens[end].Start == 1 && s.tokens[end+1].Mark == '.' && (end == i || s.tokens[end].Glued) {
+		letters += strings.ToUpper(s.word(end))
+		end += 2
+	}
+	switch letters {
+	case "NV", "SA", "BV", "AG", "SPA", "LP", "PLC", "LLC", "SE", "AB", "AS", "SRL", "LLP", "SAS":
+		return end - 1 // the last dot may be the sentence's
+	}
+	return i
 }
 
 // inFull returns where a headline's name that begins before token end would go on to, if

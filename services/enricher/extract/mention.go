@@ -131,6 +131,10 @@ func (doc *document) read(s *sentence) {
 	if doc.listed(s) {
 		return
 	}
+	if s.field == "title" && (s.contains(d.UnionName) || s.contains(d.UnionWord)) && s.contains(d.UnionPaper) {
+		doc.unionPaper = true
+	}
+	doc.ofAI = doc.ofAI || s.contains(d.AI)
 	doc.essay = doc.essay || s.field == "title" && s.has(0, d.Essay) > 0
 	w.matches = w.matcher.Append(w.matches[:0], d.Language, rule.Sentence{Tokens: s.tokens, Notes: s.notes, Spans: w.spans})
 	if len(w.matches) == 0 {

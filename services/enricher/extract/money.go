@@ -2,6 +2,7 @@ package extract
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,6 +17,9 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 		if s.contains(d.SaveDone) || s.find(q.Start-7, q.Start, d.SavePast) >= 0 || s.find(q.End, q.End+5, d.SavePast) >= 0 || !s.contains(d.SaveGoal) && s.find(int(m.Start), int(m.End), d.SaveNow) < 0 {
 			return false
 		}
+		if s.find(q.Start-9, q.End+7, d.NotSaving) >= 0 {
+			return false // interest and debt
+		}
 		if s.word(q.End) == "of" && s.word(q.End+1) == "the" && s.has(q.End+2, d.SaveVerb) > 0 {
 			return false // "300 million of the savings will be put back"
 		}
@@ -24,6 +28,9 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 		}
 		if at := s.find(q.End, q.End+7, d.SaveVerb); at >= 0 {
 			for i := range s.amounts { // "charges of 9 million and savings of 31 million"
+				if s.find(q.Start-5, q.Start, d.SaveVerb) >= 0 {
+					break // "2025 savings of 210 million and 2026 savings of 300 million"
+				}
 				if o := &s.amounts[i]; o.Kind == quantity.Money && o.Start > at && o.Start <= s.has(at, d.SaveVerb)+3 {
 					return false
 				}
@@ -41,6 +48,9 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 		}
 		if s.contains(d.Superseded) && s.find(0, q.Start, d.Superseded) >= 0 {
 			return false // "the original report stated that charges would be"
+		}
+		if doc.chargePart(s, q) {
+			return false
 		}
 		for i := range s.amounts { // "charges of 6 million, of which severance will be 5 million"
 			if o := &s.amounts[i]; o.Kind == quantity.Money && o.End < q.Start && o.High >= q.High && (s.find(o.End, q.Start, d.ChargePart) >= 0 || s.has(q.End, d.ChargePart) > 0) && s.has(o.End, d.SaveVerb) == 0 {
@@ -76,6 +86,27 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 	return true
 }
 
+// chargePart tells whether an amount is a part of a larger one that was told before: "about
+// 150 million of these charges", "650 million, with 250 million in fiscal 2026".
+func (doc *document) chargePart(s *sentence, q *quantity.Quantity) bool {
+	larger := false
+	for i := range doc.w.mentions {
+		c := &doc.w.mentions[i].claim
+		if c.Kind != "restructuring_charge" {
+			continue
+		}
+		larger = larger || c.Amount != nil && *c.Amount >= q.High || c.AmountHigh != nil && *c.AmountHigh >= q.High
+	}
+	if s.has(q.End, doc.d.OfThese) > 0 && larger {
+		return true
+	}
+	for i := range s.amounts {
+		o := &s.amounts[i]
+		larger = larger || o.Kind == quantity.Money && o.End < q.Start && o.High >= q.High
+	}
+	return larger && s.find(q.Start-3, q.Start, doc.d.WithPart) >= 0 && (doc.timeAt(s, q.End) || s.find(q.End, q.End+4, doc.d.OfThese) >= 0)
+}
+
 // moneyAfter tells whether an amount of money begins within reach tokens after token at.
 func (s *sentence) moneyAfter(at, reach int) bool {
 	return slices.ContainsFunc(s.amounts, func(a quantity.Quantity) bool {
@@ -99,6 +130,51 @@ func (doc *document) dollars(s *sentence, q *quantity.Quantity) string {
 			return "SGD"
 		case "R":
 			return "BRL"
+		}
+	}
+	if doc.currency == "" {
+		doc.currency = filedIn(doc.event.GetTitle(), doc.event.GetText())
+	}
+	return doc.currency
+}
+
+// Which dollars a text means is told once, or by where its company's shares are listed.
+var (
+	dollarsTold   = regexp.MustCompile(`(?i)\b(?:amounts?|figures?|dollars?|currency|values?|sums)\b[^.]{0,60}?\b(australian|canadian|new zealand|hong kong|singapore|u\.?s\.?|united states) dollars?|\b(?:expressed|stated|reported|presented|quoted|denominated) in (australian|canadian|new zealand|hong kong|singapore|u\.?s\.?|united states) dollars?`)
+	dollarsListed = regexp.MustCompile(`\b(ASX|TSX(?:-?V)?|NZX|SGX|HKEX|NYSE|NASDAQ|Nasdaq)\b(?: announcement| release|:)`)
+)
+
+// filedIn is the currency that a text's bare dollars are in.
+func filedIn(title, text string) string {
+	if m := dollarsTold.FindStringSubmatch(text); m != nil {
+		switch strings.ToLower(m[1] + m[2])[0] {
+		case 'a':
+			return "AUD"
+		case 'c':
+			return "CAD"
+		case 'n':
+			return "NZD"
+		case 'h':
+			return "HKD"
+		case 's':
+			return "SGD"
+		}
+		return "USD"
+	}
+	for _, m := range append(dollarsListed.FindAllStringSubmatch(title, 3), dollarsListed.FindAllStringSubmatch(text[:cut(text, 600)], 3)...) {
+		switch m[1][0] {
+		case 'A':
+			return "AUD"
+		case 'T':
+			if !strings.Contains(text, "NYSE") && !strings.Contains(strings.ToUpper(text), "NASDAQ") && !strings.Contains(text, "US$") {
+				return "CAD"
+			}
+		case 'N':
+			if m[1] == "NZX" {
+				return "NZD"
+			}
+		case 'S':
+			return "SGD"
 		}
 	}
 	return "USD"

@@ -17,6 +17,9 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 	if ideographic(s.word(i)) {
 		return doc.ideographName(s, i)
 	}
+	if s.dottedForm(i) > i {
+		return entity{}, false
+	}
 	if !doc.namePart(s, i) || s.tokens[i].Hyphen && s.text[s.tokens[i].Start] >= 'a' && s.text[s.tokens[i].Start] <= 'z' {
 		return entity{}, false
 	}

@@ -73,6 +73,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if s.contains(d.NotAI) || doc.filer.id != "" && s.find(start-14, start, d.OtherParty) >= 0 {
 			return found, false
 		}
+		if flagged(frame, "of ai") && !doc.ofAI && !s.contains(d.AI) {
+			return found, false
+		}
 		found.needsCuts = flagged(frame, "cuts")
 	case "exec_departure":
 		role := capture("role")

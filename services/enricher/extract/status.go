@@ -56,6 +56,9 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 	if doc.planned(s, start, end) {
 		return "planned", true
 	}
+	if doc.unionPaper && !confirmed {
+		return "reported", true
+	}
 	if confirmed || s.contains(d.CompanyCue) {
 		return "confirmed", true
 	}

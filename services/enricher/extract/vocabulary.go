@@ -155,6 +155,13 @@ type classes struct {
 	Later       rule.Class `class:"later_word"`
 	Lasted      rule.Class `class:"lasted"`
 	NotCause    rule.Class `class:"not_cause"`
+	AI          rule.Class `class:"ai"`
+	NotSaving   rule.Class `class:"not_saving"`
+	OfThese     rule.Class `class:"of_these"`
+	WithPart    rule.Class `class:"with_part"`
+	UnionPaper  rule.Class `class:"union_paper"`
+	CutObject   rule.Class `class:"cut_object"`
+	LowerName   rule.Class `class:"lower_name"`
 	Only        rule.Class `class:"only_word"`
 	Instead     rule.Class `class:"instead"`
 	InAll       rule.Class `class:"in_all"`
