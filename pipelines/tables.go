@@ -4,14 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template"
-	"time"
 )
 
 // Tables is pipelines/tables: numbered migrations that only go forward, as SQL templates.
@@ -109,13 +109,9 @@ func (t *Tables) check() error {
 		if err != nil {
 			return err
 		}
-		for name := range t.files {
-			content, err := fs.ReadFile(migrations, name)
-			if err != nil {
-				return err
-			}
-			for _, fault := range faults(string(content), cluster) {
-				wrong = append(wrong, fmt.Errorf("pipelines: %s: %s", path.Join(tablesFolder, name), fault))
+		for _, migration := range migrations {
+			for _, fault := range migration.faults(cluster) {
+				wrong = append(wrong, fmt.Errorf("pipelines: %s: %s", path.Join(tablesFolder, migration.Name), fault))
 			}
 		}
 	}
@@ -123,19 +119,36 @@ func (t *Tables) check() error {
 	return errors.Join(slices.CompactFunc(wrong, func(a, b error) bool { return a.Error() == b.Error() })...)
 }
 
-func faults(sql, cluster string) []string {
+// Migration is one step that the tables go forward.
+type Migration struct {
+	Name   string // of its file
+	Number int64
+	SQL    string // as a file that goose reads
+}
+
+// Statements are what is run, one after the other.
+func (m Migration) Statements() []string {
+	var statements []string
+	for statement := range strings.SplitSeq(sqlComment.ReplaceAllString(m.SQL, "")+"\n", ";\n") {
+		if statement = strings.TrimSpace(statement); statement != "" {
+			statements = append(statements, statement)
+		}
+	}
+	return statements
+}
+
+func (m Migration) faults(cluster string) []string {
 	var found []string
-	if !strings.HasPrefix(sql, "-- +goose Up\n") {
+	if !strings.HasPrefix(m.SQL, "-- +goose Up\n") {
 		found = append(found, "the first line must be -- +goose Up")
 	}
-	if strings.Contains(sql, "+goose Down") {
+	if strings.Contains(m.SQL, "+goose Down") {
 		found = append(found, "migrations only go forward: no +goose Down")
+	} else if strings.Count(m.SQL, "+goose") > 1 {
+		found = append(found, "a statement ends with ; at the end of a line: no +goose but +goose Up")
 	}
-	for statement := range strings.SplitSeq(sqlComment.ReplaceAllString(sql, ""), ";\n") {
+	for _, statement := range m.Statements() {
 		statement = strings.Join(strings.Fields(statement), " ")
-		if statement == "" {
-			continue
-		}
 		start := statement[:min(60, len(statement))]
 		if cluster == "" && !repeatable.MatchString(statement) {
 			found = append(found, fmt.Sprintf("a statement must do no harm when it is run twice (IF NOT EXISTS, OR REPLACE): %s …", start))
@@ -147,9 +160,9 @@ func faults(sql, cluster string) []string {
 	return found
 }
 
-// Migrations is the migrations as SQL, ready to run in the order of their names: plain
-// tables where cluster is empty, else replicated ones on the cluster of that name.
-func (t *Tables) Migrations(cluster string) (fs.FS, error) {
+// Migrations are the steps in their order: to plain tables where cluster is empty, else to
+// replicated ones on the cluster of that name.
+func (t *Tables) Migrations(cluster string) ([]Migration, error) {
 	values := struct{ OnCluster, Deduplication string }{Deduplication: "non_replicated_deduplication_window"}
 	prefix := ""
 	if cluster != "" {
@@ -160,9 +173,13 @@ func (t *Tables) Migrations(cluster string) (fs.FS, error) {
 		values.Deduplication = "replicated_deduplication_window"
 		prefix = "Replicated"
 	}
-	out := rendered{}
-	for name, file := range t.files {
-		file, err := file.Clone()
+	var out []Migration
+	for _, name := range slices.Sorted(maps.Keys(t.files)) {
+		number, err := strconv.ParseInt(migrationName.FindStringSubmatch(name)[1], 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("pipelines: %s: %w", path.Join(tablesFolder, name), err)
+		}
+		file, err := t.files[name].Clone()
 		if err != nil {
 			return nil, fmt.Errorf("pipelines: %w", err)
 		}
@@ -173,58 +190,7 @@ func (t *Tables) Migrations(cluster string) (fs.FS, error) {
 		if err := file.Execute(&b, values); err != nil {
 			return nil, fmt.Errorf("pipelines: %s: %w", tablesFolder, err)
 		}
-		out[name] = b.Bytes()
+		out = append(out, Migration{name, number, b.String()})
 	}
 	return out, nil
 }
-
-// rendered is a flat file system of texts.
-type rendered map[string][]byte
-
-func (r rendered) ReadFile(name string) ([]byte, error) {
-	content, ok := r[name]
-	if !ok {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-	}
-	return slices.Clone(content), nil
-}
-
-func (r rendered) ReadDir(name string) ([]fs.DirEntry, error) {
-	if name != "." {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-	}
-	entries := make([]fs.DirEntry, 0, len(r))
-	for name, content := range r {
-		entries = append(entries, fs.FileInfoToDirEntry(renderedInfo{name, int64(len(content))}))
-	}
-	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
-	return entries, nil
-}
-
-func (r rendered) Open(name string) (fs.File, error) {
-	content, err := r.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
-	return &renderedFile{bytes.NewReader(content), renderedInfo{name, int64(len(content))}}, nil
-}
-
-type renderedFile struct {
-	io.Reader
-	info renderedInfo
-}
-
-func (f *renderedFile) Stat() (fs.FileInfo, error) { return f.info, nil }
-func (f *renderedFile) Close() error               { return nil }
-
-type renderedInfo struct {
-	name string
-	size int64
-}
-
-func (i renderedInfo) Name() string     { return i.name }
-func (i renderedInfo) Size() int64      { return i.size }
-func (renderedInfo) Mode() fs.FileMode  { return 0o444 }
-func (renderedInfo) ModTime() time.Time { return time.Time{} }
-func (renderedInfo) IsDir() bool        { return false }
-func (renderedInfo) Sys() any           { return nil }

@@ -2,9 +2,9 @@ package pipelines
 
 import (
 	"flag"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -27,24 +27,17 @@ func TestTablesRendered(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			names, err := fs.Glob(migrations, "*.sql")
-			if err != nil {
-				t.Fatal(err)
+			if len(migrations) < 6 {
+				t.Fatalf("%d migrations", len(migrations))
 			}
-			if len(names) < 6 {
-				t.Fatalf("%d migrations", len(names))
-			}
-			for _, name := range names {
-				got, err := fs.ReadFile(migrations, name)
-				if err != nil {
-					t.Fatal(err)
-				}
+			for _, migration := range migrations {
+				name, got := migration.Name, migration.SQL
 				golden := filepath.Join("testdata", "tables", shape, name)
 				if *update {
 					if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
 						t.Fatal(err)
 					}
-					if err := os.WriteFile(golden, got, 0o644); err != nil {
+					if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -52,7 +45,7 @@ func TestTablesRendered(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if string(got) != string(want) {
+				if got != string(want) {
 					t.Errorf("%s differs from %s; an applied migration must not change. Where it never left this checkout: go test -run TestTablesRendered -update", name, golden)
 				}
 			}
@@ -70,22 +63,43 @@ func TestTablesReplicated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	content, err := fs.ReadFile(migrations, "00003_fact.sql")
-	if err != nil {
-		t.Fatal(err)
+	fact := slices.IndexFunc(migrations, func(m Migration) bool { return m.Name == "00003_fact.sql" })
+	if fact < 0 {
+		t.Fatal("no 00003_fact.sql")
 	}
 	for _, want := range []string{
 		"CREATE TABLE IF NOT EXISTS fact ON CLUSTER 'main'",
 		"ENGINE = ReplicatedReplacingMergeTree(written_at, is_deleted)",
 		"SETTINGS replicated_deduplication_window =",
 	} {
-		if !strings.Contains(string(content), want) {
+		if !strings.Contains(migrations[fact].SQL, want) {
 			t.Errorf("the replicated table lacks %q", want)
 		}
 	}
 	for _, bad := range []string{"x' y", "x;", "a b", "`"} {
 		if _, err := tables.Migrations(bad); err == nil {
 			t.Errorf("the cluster name %q was taken", bad)
+		}
+	}
+}
+
+func TestStatements(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		sql  string
+		want []string
+	}{
+		"two":                   {"-- +goose Up\nCREATE a\n(x);\nALTER b;\n", []string{"CREATE a\n(x)", "ALTER b"}},
+		"no line at the end":    {"CREATE a;", []string{"CREATE a"}},
+		"no semicolon":          {"CREATE a", []string{"CREATE a"}},
+		"in a text":             {"CREATE a COMMENT 'x; y';\n", []string{"CREATE a COMMENT 'x; y'"}},
+		"in a comment":          {"CREATE a\n  -- of b;\n(x);\n", []string{"CREATE a\n\n(x)"}},
+		"nothing between":       {";\n;\nCREATE a;\n\n;\n", []string{"CREATE a"}},
+		"comments alone":        {"-- +goose Up\n-- Nothing.\n", nil},
+		"a text that starts so": {"CREATE a COMMENT '-- x';\n", []string{"CREATE a COMMENT '-- x'"}},
+	} {
+		if got := (Migration{SQL: tt.sql}).Statements(); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}
 }
@@ -117,6 +131,8 @@ func TestTablesRefuse(t *testing.T) {
 		{"backwards", map[string]string{"00001_a.sql": good + "-- +goose Down\nDROP TABLE IF EXISTS a{{.OnCluster}};\n"}, []string{"forward"}},
 		{"not on the cluster", map[string]string{"00001_a.sql": strings.Replace(good, "{{.OnCluster}}", "", 1)}, []string{"00001_a.sql", "OnCluster"}},
 		{"not repeatable", map[string]string{"00001_a.sql": strings.Replace(good, "IF NOT EXISTS ", "", 1)}, []string{"00001_a.sql", "run twice"}},
+		{"statements marked", map[string]string{"00001_a.sql": good + "-- +goose StatementBegin\n" + strings.TrimPrefix(good, "-- +goose Up\n") + "-- +goose StatementEnd\n"}, []string{"no +goose but +goose Up"}},
+		{"the last one not repeatable", map[string]string{"00001_a.sql": good + "DROP TABLE a{{.OnCluster}};"}, []string{"run twice"}},
 		{"an insert", map[string]string{"00001_a.sql": "-- +goose Up\nINSERT INTO a SELECT 1;\n"}, []string{"run twice"}},
 		{"an added column", map[string]string{"00001_a.sql": "-- +goose Up\nALTER TABLE a{{.OnCluster}} ADD COLUMN b String;\n"}, []string{"run twice"}},
 		{"a broken template", map[string]string{"00001_a.sql": "-- +goose Up\n{{"}, []string{"00001_a.sql"}},

@@ -41,6 +41,8 @@ type ClickHouseConfig struct {
 	MemoryLimit int64
 	// Library is the engine's path (empty: Library()).
 	Library string
+	// Executable is the program that is the server under ChildVerb (empty: this one).
+	Executable string
 	// StartTimeout bounds one start of the child (0: 60 s; a start takes well under a
 	// second where the disk is not cold).
 	StartTimeout time.Duration
@@ -76,6 +78,13 @@ func StartClickHouse(ctx context.Context, cfg ClickHouseConfig) (*ClickHouse, er
 			return nil, err
 		}
 		cfg.Library = library
+	}
+	if cfg.Executable == "" {
+		self, err := os.Executable()
+		if err != nil {
+			return nil, fmt.Errorf("embedded: clickhouse: %w", err)
+		}
+		cfg.Executable = self
 	}
 	dir, err := filepath.Abs(cfg.Dir)
 	if err != nil {
@@ -294,13 +303,4 @@ func probePort(port int, flag string) (net.Listener, error) {
 
 func address(port int) string {
 	return net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-}
-
-// executable is this program: the child is the same one under its hidden verb.
-func executable() (string, error) {
-	path, err := os.Executable()
-	if err != nil {
-		return "", fmt.Errorf("embedded: clickhouse: %w", err)
-	}
-	return path, nil
 }

@@ -37,10 +37,6 @@ type child struct {
 // spawn starts the process. Standard input must be a terminal: without one the engine
 // runs in its batch mode, where a client's wrong password ends the server.
 func spawn(cfg ClickHouseConfig, log *zap.Logger) (*child, error) {
-	self, err := executable()
-	if err != nil {
-		return nil, err
-	}
 	limits, err := json.Marshal(limits(cfg))
 	if err != nil {
 		return nil, fmt.Errorf("embedded: clickhouse: %w", err)
@@ -50,7 +46,7 @@ func spawn(cfg ClickHouseConfig, log *zap.Logger) (*child, error) {
 		return nil, fmt.Errorf("embedded: clickhouse: no terminal for the server: %w", err)
 	}
 	words := &tail{log: log}
-	cmd := exec.Command(self, ChildVerb, string(limits), cfg.Library,
+	cmd := exec.Command(cfg.Executable, ChildVerb, string(limits), cfg.Library,
 		"clickhouse",
 		"--config-file="+filepath.Join(cfg.Dir, configTemplate.Name()),
 		"--path="+storeDir(cfg.Dir),

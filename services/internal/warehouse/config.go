@@ -6,9 +6,9 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -67,6 +67,9 @@ type TLS struct {
 	Insecure bool
 }
 
+// shippedTables are read and checked once: they never change.
+var shippedTables = sync.OnceValues(func() (*pipelines.Tables, error) { return pipelines.LoadTables(pipelines.Embedded) })
+
 func (c Config) withDefaults() (Config, error) {
 	if c.DSN == "" {
 		return c, errors.New("warehouse: no ClickHouse address")
@@ -99,7 +102,7 @@ func (c Config) withDefaults() (Config, error) {
 		c.Password = strings.TrimRight(string(content), "\r\n")
 	}
 	if c.Tables == nil {
-		tables, err := pipelines.LoadTables(pipelines.Embedded)
+		tables, err := shippedTables()
 		if err != nil {
 			return c, err
 		}
@@ -172,6 +175,3 @@ func (t TLS) merge(asked *tls.Config) (*tls.Config, error) {
 	}
 	return asked, nil
 }
-
-// migrations are the tables' SQL for this configuration.
-func (c Config) migrations() (fs.FS, error) { return c.Tables.Migrations(c.Cluster) }

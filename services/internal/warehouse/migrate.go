@@ -12,6 +12,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/pressly/goose/v3"
 	"go.uber.org/zap"
+
+	"github.com/foreshock/foreshock/pipelines"
 )
 
 const (
@@ -32,12 +34,17 @@ func (w *Warehouse) Migrate(ctx context.Context) error {
 }
 
 func (w *Warehouse) migrate(ctx context.Context, db *sql.DB) error {
-	files, err := w.cfg.migrations()
+	migrations, err := w.cfg.Tables.Migrations(w.cfg.Cluster)
 	if err != nil {
 		return err
 	}
-	provider, err := goose.NewProvider(goose.DialectClickHouse, db, files,
+	steps := make([]*goose.Migration, len(migrations))
+	for i, migration := range migrations {
+		steps[i] = step(migration)
+	}
+	provider, err := goose.NewProvider(goose.DialectClickHouse, db, nil,
 		goose.WithTableName(migrationTable),
+		goose.WithGoMigrations(steps...),
 		goose.WithDisableGlobalRegistry(true),
 		// Branches number their migrations apart: a lower number may come later.
 		goose.WithAllowOutofOrder(true),
@@ -63,12 +70,24 @@ func (w *Warehouse) migrate(ctx context.Context, db *sql.DB) error {
 		return fmt.Errorf("warehouse: migrate: %w", err)
 	}
 	for _, result := range results {
-		w.cfg.Logger.Info("migrated", zap.String("file", result.Source.Path), zap.Duration("took", result.Duration))
+		w.cfg.Logger.Info("migrated", zap.Int64("number", result.Source.Version), zap.Duration("took", result.Duration))
 	}
 	if err := w.cfg.explainViews(ctx, db); err != nil {
 		return fmt.Errorf("warehouse: migrate: %w", err)
 	}
 	return nil
+}
+
+// step runs the statements that package pipelines has checked. ClickHouse has no transactions.
+func step(migration pipelines.Migration) *goose.Migration {
+	return goose.NewGoMigration(migration.Number, &goose.GoFunc{RunDB: func(ctx context.Context, db *sql.DB) error {
+		for _, statement := range migration.Statements() {
+			if _, err := db.ExecContext(ctx, statement); err != nil {
+				return fmt.Errorf("%s: %w", migration.Name, err)
+			}
+		}
+		return nil
+	}}, nil)
 }
 
 // isPending looks without changing anything, so that an account that may only read and
