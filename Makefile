@@ -35,9 +35,10 @@ $(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(WEB_SRC)
 engine:
 	@bash services/internal/embedded/fetch.sh
 
+# A program with the race detector sleeps for a second as it ends, and there are many.
 test: engine page vet ## Every test, against real embedded NATS and ClickHouse, with the race detector.
 	cd $(WEB) && npm run --silent test
-	$(GO) test -race -vet=off -shuffle=on -timeout 40m work
+	GORACE=atexit_sleep_ms=0 $(GO) test -race -vet=off -shuffle=on -timeout 40m work
 
 # Without the race detector, which make test has: these are about volume, and it makes them many times as long.
 test-long: engine page ## The slow tests: kills at many points, whole registers, figures of the models.

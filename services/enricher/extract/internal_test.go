@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"reflect"
 	"regexp"
 	"sync"
 	"testing"
@@ -75,4 +76,27 @@ func FuzzDates(f *testing.F) {
 			}
 		}
 	})
+}
+
+// An extractor beside another registry is the same in all else.
+func TestWithAnotherRegistry(t *testing.T) {
+	x, err := insider()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fork := x.registry.Fork()
+	with := x.With(fork)
+	if with.registry != fork || with.workers.New == nil {
+		t.Error("it looks for companies elsewhere")
+	}
+	of, has := reflect.ValueOf(x).Elem(), reflect.ValueOf(with).Elem()
+	for i := range of.NumField() {
+		name := of.Type().Field(i).Name
+		if name == "registry" || name == "workers" {
+			continue
+		}
+		if got, want := has.Field(i), of.Field(i); got.IsZero() || got.Kind() != reflect.String && got.Pointer() != want.Pointer() {
+			t.Errorf("%s is another", name)
+		}
+	}
 }
