@@ -153,7 +153,7 @@ func killedBackfills(t *testing.T, size int, points []killPoint) {
 		t.Run(fmt.Sprintf("%s at %d", point.stream, point.messages), func(t *testing.T) {
 			t.Parallel()
 			data := t.TempDir()
-			cmd := program(t, "backfill", "layoffs", "--input", input, "--data", data)
+			cmd := program("backfill", "layoffs", "--input", input, "--data", data)
 			var output bytes.Buffer
 			cmd.Stdout, cmd.Stderr = &output, &output
 			if err := cmd.Start(); err != nil {
@@ -294,7 +294,7 @@ func TestBackfillSharedLong(t *testing.T) {
 	same("a second run", data, foreshock(t, "backfill", "all", "--json", "--data", data))
 
 	killed := sharedHistory(t)
-	cmd := program(t, "backfill", "all", "--data", killed)
+	cmd := program("backfill", "all", "--data", killed)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

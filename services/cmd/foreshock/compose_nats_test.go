@@ -12,7 +12,6 @@ import (
 	"github.com/nats-io/nats.go"
 	"go.uber.org/zap/zaptest"
 
-	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/internal/bus"
 	"github.com/foreshock/foreshock/services/internal/embedded"
 )
@@ -63,7 +62,7 @@ func TestServersNATSConfiguration(t *testing.T) {
 		t.Errorf("without a password: %v", err)
 	}
 
-	p, err := pipelines.Load(pipelines.Embedded)
+	p, err := builtIn()
 	if err != nil {
 		t.Fatal(err)
 	}

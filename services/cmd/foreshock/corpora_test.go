@@ -16,7 +16,6 @@ import (
 
 	"github.com/ulikunitz/xz"
 
-	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/collector/filing"
 	"github.com/foreshock/foreshock/services/enricher/extract"
@@ -42,7 +41,7 @@ func corpusFile(t *testing.T, name string) string {
 
 func corpusExtractor(t *testing.T) *extract.Extractor {
 	t.Helper()
-	p, err := pipelines.Load(pipelines.Embedded)
+	p, err := builtIn()
 	if err != nil {
 		t.Fatal(err)
 	}

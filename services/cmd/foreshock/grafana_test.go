@@ -11,7 +11,6 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/foreshock/foreshock/dashboards"
-	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 )
 
@@ -117,7 +116,7 @@ func byTheClock(where string) bool {
 // Who gets an alert of a rule that ships finds a page that says what to do.
 func TestEveryRuleHasAPlaybook(t *testing.T) {
 	t.Parallel()
-	p, err := pipelines.Load(pipelines.Embedded)
+	p, err := builtIn()
 	if err != nil {
 		t.Fatal(err)
 	}

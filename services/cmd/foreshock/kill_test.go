@@ -57,7 +57,7 @@ func killedRuns(t *testing.T, points []killPoint) {
 // killAt starts a run and kills it once the stream holds so many messages.
 func killAt(t *testing.T, data, stream string, messages uint64) {
 	t.Helper()
-	cmd := program(t, "run", "--once", "--json", "--data", data, "--source", example)
+	cmd := program("run", "--once", "--json", "--data", data, "--source", example)
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output
 	if err := cmd.Start(); err != nil {

@@ -62,7 +62,7 @@ func TestASecondStageStandsByUntilTheFirstIsKilled(t *testing.T) {
 		log string
 	}
 	start := func(verb string, n int) process {
-		p := process{program(t, verb, "--pipelines", dir, "--nats", s.bus.URL, "--clickhouse", s.clickHouse.DSN(embedded.UserAdmin)), filepath.Join(t.TempDir(), fmt.Sprint(verb, n))}
+		p := process{program(verb, "--pipelines", dir, "--nats", s.bus.URL, "--clickhouse", s.clickHouse.DSN(embedded.UserAdmin)), filepath.Join(t.TempDir(), fmt.Sprint(verb, n))}
 		log, err := os.Create(p.log)
 		if err != nil {
 			t.Fatal(err)

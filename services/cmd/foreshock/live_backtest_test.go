@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/collector/announced"
 	"github.com/foreshock/foreshock/services/collector/outcome"
@@ -33,7 +32,7 @@ Vamperla,Bengaluru,45,1/9/2024,0.5,Unknown,https://example.com/d,Unknown,,India,
 // of the same file, industry, seat, funding and stage included.
 func TestLiveScoringIsTheBacktests(t *testing.T) {
 	t.Parallel()
-	p, err := pipelines.Load(pipelines.Embedded)
+	p, err := builtIn()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,6 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
 
-	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/internal/bus"
 	"github.com/foreshock/foreshock/services/internal/embedded"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
@@ -283,7 +282,7 @@ func alertRows(t *testing.T, tables map[string]string) (alerts []alerted) {
 // await returns a client once each of the consumers has somebody who asks for messages.
 func await(t *testing.T, s *servers, names ...string) jetstream.JetStream {
 	t.Helper()
-	p, err := pipelines.Load(pipelines.Embedded)
+	p, err := builtIn()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,9 @@ import (
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 )
 
+// clickHouseProgram is what becomes the embedded ClickHouse; empty: this program itself.
+var clickHouseProgram string
+
 // servers are the broker and the database that a verb works with: external ones, those
 // of the process that holds the data folder, or embedded ones that it starts itself.
 // Nothing behind it knows which.
@@ -104,7 +107,8 @@ func (s *servers) start(ctx context.Context, g *Global, n need, startNATS, start
 	}
 	if startClickHouse {
 		server, err := embedded.StartClickHouse(ctx, embedded.ClickHouseConfig{
-			Dir: filepath.Join(g.Data, "clickhouse"), Port: n.clickHousePort, HTTPPort: n.clickHouseHTTPPort, Logger: log,
+			Dir: filepath.Join(g.Data, "clickhouse"), Executable: clickHouseProgram,
+			Port: n.clickHousePort, HTTPPort: n.clickHouseHTTPPort, Logger: log,
 		})
 		if err != nil {
 			return err

@@ -9,7 +9,6 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
 
-	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/internal/bus"
 	"github.com/foreshock/foreshock/services/internal/embedded"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
@@ -65,7 +64,7 @@ func awaitDrained(t *testing.T, s *servers, w *warehouse.Warehouse, events int64
 
 // drained waits as awaitDrained does, and returns the first error met.
 func drained(ctx context.Context, s *servers, w *warehouse.Warehouse, events int64) error {
-	p, err := pipelines.Load(pipelines.Embedded)
+	p, err := builtIn()
 	if err != nil {
 		return err
 	}

@@ -7,8 +7,6 @@ import (
 	"io"
 	"os"
 
-	"github.com/foreshock/foreshock/pipelines"
-	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract"
 )
 
@@ -66,14 +64,4 @@ func extractFile(ctx context.Context, name string, stdin io.Reader, out io.Write
 	}
 	defer file.Close() // read only: nothing to lose
 	return extract.Lines(ctx, file, out, extractor)
-}
-
-// compile makes the registry and the reading rules of a pipelines folder ready for use.
-func compile(p *pipelines.Pipelines) (*company.Registry, *extract.Extractor, error) {
-	registry, err := registryOf(p.FS)
-	if err != nil {
-		return nil, nil, err
-	}
-	extractor, err := extract.New(p.Enricher, registry)
-	return registry, extractor, err
 }

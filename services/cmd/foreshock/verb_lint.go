@@ -14,7 +14,6 @@ import (
 	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/proto/subject"
 	"github.com/foreshock/foreshock/services/backfill"
-	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/eval"
 	"github.com/foreshock/foreshock/services/enricher/extract"
 	"github.com/foreshock/foreshock/services/notifier"
@@ -67,12 +66,8 @@ func lintBridges(p *pipelines.Pipelines, file string, bridges notifier.Config) e
 func lint(p *pipelines.Pipelines) error {
 	var errs []error
 	found := func(err error) { errs = append(errs, err) }
-	if registry, err := company.Load(p.FS); err != nil {
-		found(err)
-	} else {
-		_, err := extract.New(p.Enricher, registry)
-		found(err)
-	}
+	_, _, err := compile(p)
+	found(err)
 	found(lintScorer(&p.Scorer))
 	for _, cluster := range []string{"", "cluster"} {
 		if _, err := p.Tables.Migrations(cluster); err != nil {
@@ -84,7 +79,7 @@ func lint(p *pipelines.Pipelines) error {
 			found(err)
 		}
 	}
-	_, err := eval.Load(p.FS)
+	_, err = eval.Load(p.FS)
 	found(err)
 	found(lintStreams(&p.Streams))
 	for _, batch := range p.Backfill.Batches {

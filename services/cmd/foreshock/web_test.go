@@ -173,7 +173,7 @@ func serving(t *testing.T, data string) string {
 	if err := os.WriteFile(empty, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := program(t, "run", "--data", data, "--source", "file:"+empty, "--http-port", strconv.Itoa(port),
+	cmd := program("run", "--data", data, "--source", "file:"+empty, "--http-port", strconv.Itoa(port),
 		"--nats-port", "0", "--clickhouse-port", "0", "--clickhouse-http-port", "0")
 	var log bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &log, &log
@@ -184,8 +184,11 @@ func serving(t *testing.T, data string) string {
 	go func() { ended <- cmd.Wait() }()
 	t.Cleanup(func() {
 		_ = cmd.Process.Signal(os.Interrupt) // it may have ended, which the wait tells
-		if err := <-ended; err != nil || t.Failed() {
-			t.Logf("run: %v\n%s", err, log.String())
+		if err := <-ended; err != nil {
+			t.Errorf("run: %v", err)
+		}
+		if t.Failed() {
+			t.Logf("run said:\n%s", log.String())
 		}
 	})
 	base := "http://127.0.0.1:" + strconv.Itoa(port)
