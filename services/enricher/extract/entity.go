@@ -261,8 +261,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 			e.ordinary = false
 		}
 	}
-	e.end = s.dottedForm(e.end)
-	for e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Word && company.LegalForm(s.word(e.end)) {
+	for e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Word && (company.LegalForm(s.word(e.end)) || s.dottedForm(e.end)) {
 		e.end++
 		if e.end < len(s.tokens) && s.tokens[e.end].Mark == '.' && s.tokens[e.end].Glued && e.end+1 < len(s.tokens) && !s.tokens[e.end+1].Capital {
 			e.end++
@@ -271,22 +270,14 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	return e, true
 }
 
-// dottedForm returns the end of a legal form written with dots that begins at token i, as
-// in "Acme N.V." and "Acme S.p.A.", else i.
-func (s *sentence) dottedForm(i int) int {
-	if i+3 >= len(s.tokens) || s.tokens[i].Kind != token.Word || s.tokens[i].End-s.tokens[i].Start != 1 || !s.tokens[i].Capital {
-		return i
+// dottedForm tells whether the word at token i is a legal form written with dots, as in
+// "Acme N.V." and "Acme S.p.A."
+func (s *sentence) dottedForm(i int) bool {
+	switch strings.ReplaceAll(s.word(i), ".", "") {
+	case "NV", "SA", "BV", "AG", "SpA", "SPA", "LP", "SE", "AB", "SRL", "SAS":
+		return strings.Contains(s.word(i), ".")
 	}
-	end, letters := i, ""
-	for end+1 < len(s.tokens) && s.tokens[end].Kind == token.Word && s.tokens[end].End-s.tokens[end].Start == 1 && s.tokens[end+1].Mark == '.' && (end == i || s.tokens[end].Glued) {
-		letters += strings.ToUpper(s.word(end))
-		end += 2
-	}
-	switch letters {
-	case "NV", "SA", "BV", "AG", "SPA", "LP", "PLC", "LLC", "SE", "AB", "AS", "SRL", "LLP", "SAS":
-		return end - 1 // the last dot may be the sentence's
-	}
-	return i
+	return false
 }
 
 // inFull returns where a headline's name that begins before token end would go on to, if

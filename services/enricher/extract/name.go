@@ -17,8 +17,11 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 	if ideographic(s.word(i)) {
 		return doc.ideographName(s, i)
 	}
-	if s.dottedForm(i) > i {
+	if s.dottedForm(i) {
 		return entity{}, false
+	}
+	if word := s.word(i); (word == "US" || word == "U.S.") && s.has(i+1, d.CivicHead) > 0 && i+1 < len(s.tokens) && s.tokens[i+1].Capital {
+		return entity{}, false // the U.S. Department of Labor
 	}
 	if !doc.namePart(s, i) || s.tokens[i].Hyphen && s.text[s.tokens[i].Start] >= 'a' && s.text[s.tokens[i].Start] <= 'z' {
 		return entity{}, false
@@ -252,7 +255,7 @@ func (doc *document) connects(s *sentence, i, end int) int {
 	if s.headline && d.Tag == "en" || s.has(i, d.GivenName) > 0 {
 		return 0
 	}
-	head := s.has(i, d.NameHead) > 0
+	head := s.has(i, d.NameHead) > 0 || s.word(i) == "Department" || s.word(i) == "Ministry"
 	next := s.has(end, d.Connector)
 	if head {
 		next = max(next, s.has(end, d.HeadConnect))
