@@ -92,6 +92,9 @@ func stripLegal(folded string) string {
 
 // LegalForm tells whether a word only says how a company is registered ("Corp", "AG").
 func LegalForm(word string) bool {
+	if word == "plc" {
+		return true // small, as the companies write it themselves
+	}
 	if len(word) > 12 || len(word) < 2 || word[0] >= 'a' && word[0] <= 'z' {
 		return false
 	}

@@ -448,6 +448,9 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 					return false
 				}
 			}
+			if s.find(i-3, i, d.CutLevel) >= 0 && s.has(i, d.Workforce) > 0 {
+				continue // "a reduction in workforce of about 300"
+			}
 			if end := s.has(i, d.Base); end == q.Start && !((i == 0 || s.find(i-3, i, d.Whole) >= 0 && s.has(i, d.Workforce) > 0) && s.find(q.End, q.End+9, d.GoneStrong) >= 0) {
 				return false // but not "Of the 900 people made redundant, 520 …"
 			}

@@ -41,6 +41,9 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case t.Kind == token.Number && t.Hyphen:
 			end++
 			continue
+		case s.word(end) == "plc" && d.Tag == "en":
+			end++
+			goto done
 		case t.Mark == '&' && doc.namePart(s, end+1):
 			end += 2
 			continue
@@ -98,8 +101,8 @@ done:
 	if start == 0 && end > 1 && s.field == "title" && s.has(0, d.Gerund) == 1 {
 		start = 1 // "Reshaping Acme for the future"
 	}
-	if of := s.has(start, d.OfHead); of > 0 && of < end-1 {
-		start = of // "Trustees of Dunmore College"
+	for of := s.has(start, d.OfHead); of > 0 && of < end-1; of = s.has(start, d.OfHead) {
+		start = of // "Trustees of Dunmore College", "Board of Directors of Acme Foods"
 	}
 	if start == 1 && d.Tag == "en" && !s.headline && end > start+1 && s.has(end-1, d.CompanyNoun) > 0 && s.tokens[0].Capital && s.tokens[0].Word > 0 && d.Numbers[s.tokens[0].Word] > 0 {
 		start = 0 // "Two Otters Brewing"
