@@ -24,8 +24,23 @@ function playbooks(): Plugin {
   }
 }
 
+// fonts has the two that every view is set in fetched beside its style and its script: found only
+// once text is laid out in them, they would have all of it laid out twice.
+function fonts(): Plugin {
+  return {
+    name: 'fonts',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_, { bundle }) =>
+        Object.keys(bundle ?? {})
+          .filter((file) => /-latin-wght-normal-.*\.woff2$/.test(file))
+          .map((file) => ({ tag: 'link', attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `/${file}` }, injectTo: 'head' })),
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [playbooks()],
+  plugins: [playbooks(), fonts()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: ['chrome123', 'firefox128', 'safari17.5'],

@@ -10,7 +10,8 @@ export type Window = { start: number; end: number; first: number; above: number;
 // useWindow keeps a table of any length quick: all its rows are of one height, that of the
 // style sheet's --row, and only those near the screen are made.
 export function useWindow(body: RefObject<HTMLElement | null>, rows: number): Window {
-  const [at, setAt] = useState({ first: 0, shown: 20, height: 56 })
+  // The first frame holds a screenful; the spare rows come once it is drawn.
+  const [at, setAt] = useState({ first: 0, shown: Math.ceil(innerHeight / 56) - spare, height: 56 })
   useEffect(() => {
     let asked = 0
     const measure = () => {
@@ -24,10 +25,11 @@ export function useWindow(body: RefObject<HTMLElement | null>, rows: number): Wi
     const later = () => {
       if (asked === 0) asked = requestAnimationFrame(measure)
     }
-    measure()
+    const drawn = setTimeout(later, 200)
     addEventListener('scroll', later, { passive: true })
     addEventListener('resize', later)
     return () => {
+      clearTimeout(drawn)
       cancelAnimationFrame(asked)
       removeEventListener('scroll', later)
       removeEventListener('resize', later)
