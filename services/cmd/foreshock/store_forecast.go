@@ -38,7 +38,7 @@ func (f forecasts) Signals(ctx context.Context, companyIDs []string) ([]*foresho
 
 // Stored brings back what the issuer compares: a forecast's content by its hash.
 func (f forecasts) Stored(ctx context.Context, companyIDs []string) ([]issue.Forecast, []issue.Resolution, error) {
-	rows, err := f.warehouse.ForecastsOf(ctx, companyIDs)
+	rows, err := f.warehouse.ForecastHashes(ctx, companyIDs)
 	if err != nil {
 		return nil, nil, err
 	}

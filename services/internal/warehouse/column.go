@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	client "github.com/ClickHouse/clickhouse-go/v2/lib/column"
@@ -122,6 +123,13 @@ type table[R any] struct {
 	fresh func() R
 	// size is about how many bytes a row takes.
 	size func(R) int
+}
+
+// only is the table with these columns alone, for reading.
+func (t *table[R]) only(names ...string) table[R] {
+	some := *t
+	some.columns = slices.DeleteFunc(slices.Clone(t.columns), func(c column[R]) bool { return !slices.Contains(names, c.name) })
+	return some
 }
 
 func (t *table[R]) names() string {

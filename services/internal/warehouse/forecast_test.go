@@ -5,9 +5,11 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -55,6 +57,19 @@ func TestALiveForecastIsNeverChanged(t *testing.T) {
 	}
 	if got := of(); got[warehouse.IssueLive] != 0.1 || got[warehouse.IssueReplay] != 0.3 {
 		t.Errorf("%v, want the first live one and the last replay", got)
+	}
+	whole, err := w.ForecastsOf(t.Context(), []string{"acme"})
+	must(t, err)
+	hashes, err := w.ForecastHashes(t.Context(), []string{"acme"})
+	must(t, err)
+	for i, f := range whole {
+		whole[i] = warehouse.Forecast{CompanyID: f.CompanyID, Company: f.Company, Quarter: f.Quarter, Issue: f.Issue, Hash: f.Hash}
+	}
+	byIssue := func(a, b warehouse.Forecast) int { return strings.Compare(a.Issue, b.Issue) }
+	slices.SortFunc(whole, byIssue)
+	slices.SortFunc(hashes, byIssue)
+	if diff := cmp.Diff(whole, hashes); diff != "" {
+		t.Errorf("hashes of what is stored (-whole +hashes):\n%s", diff)
 	}
 	gone := forecastOf("acme", q, warehouse.IssueReplay, 0)
 	gone.Deleted = true

@@ -91,10 +91,13 @@ type Issuer struct {
 // signals have come that change what was issued.
 const Every = 10 * time.Minute
 
-// Bounds of the memory: companies looked at together, and how many of such groups.
+// Bounds of the memory: companies looked at together, and how many of such groups. A round
+// of a server at work has time: nobody waits for it, but others for the core that it leaves
+// free, and for the end of what it reads at once.
 const (
 	atOnce     = 1000
 	sideBySide = 2
+	unhurried  = 250
 )
 
 // New makes the stage; Run starts it.
@@ -170,8 +173,12 @@ func (i *Issuer) Issue(ctx context.Context, live bool) (Round, error) {
 func (i *Issuer) all(ctx context.Context, ids []string, round *Round, live bool) error {
 	var forecasts, resolutions atomic.Int64
 	working, ctx := errgroup.WithContext(ctx)
-	working.SetLimit(sideBySide)
-	for chunk := range slices.Chunk(ids, atOnce) {
+	together, groups := atOnce, sideBySide
+	if live {
+		together, groups = unhurried, 1
+	}
+	working.SetLimit(groups)
+	for chunk := range slices.Chunk(ids, together) {
 		working.Go(func() error {
 			f, r, err := i.companies(ctx, chunk, *round, live)
 			forecasts.Add(int64(f))
