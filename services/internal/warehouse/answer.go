@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -24,26 +25,16 @@ func told(at *time.Time) *timestamppb.Timestamp {
 // IndicatorHistory are a company's indicators in every state that became known by asOf, in
 // the order of knowledge. Only risk scores come with their parts, and risks without facts.
 func (w *Warehouse) IndicatorHistory(ctx context.Context, companyID string, asOf time.Time) ([]*foreshockv1.Indicator, error) {
-	var out []*foreshockv1.Indicator
-	err := w.ask(ctx, "history", `SELECT company, quarter, name, value, low, high, basis, if(startsWith(name, 'risk_'), [], fact_ids) AS facts,
-    if(name = 'risk_score', parts.name, []) AS part_names, if(name = 'risk_score', parts.value, []) AS part_values,
-    if(name = 'risk_score', parts.contribution, []) AS part_contributions, knowledge_time
-FROM indicator FINAL PREWHERE company_id = ? AND knowledge_time <= `+instantArgument+" ORDER BY knowledge_time, quarter, name",
-		[]any{companyID, asOf.UnixMilli()}, func(scan func(...any) error) error {
-			i := &foreshockv1.Indicator{CompanyId: companyID}
-			var known time.Time
-			var names []string
-			var values, contributions []float64
-			if err := scan(&i.Company, &i.Quarter, &i.Name, &i.Value, &i.Low, &i.High, &i.Basis, &i.FactIds, &names, &values, &contributions, &known); err != nil {
-				return err
-			}
-			i.KnowledgeTime = timestamppb.New(known)
-			for n, name := range names {
-				i.Parts = append(i.Parts, &foreshockv1.Part{Name: name, Value: values[n], Contribution: contributions[n]})
-			}
-			out = append(out, i)
-			return nil
-		})
+	// One column of many parts is opened sooner than fourteen.
+	out, err := readMessages[foreshockv1.Indicator](ctx, w.conn, "indicator", where{}.in("company_id", []string{companyID}).known(asOf), "ORDER BY knowledge_time, quarter, name")
+	for _, i := range out {
+		if strings.HasPrefix(i.GetName(), "risk_") {
+			i.FactIds = nil
+		}
+		if i.GetName() != "risk_score" {
+			i.Parts = nil
+		}
+	}
 	return out, err
 }
 
