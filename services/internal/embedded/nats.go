@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -29,7 +30,7 @@ type NATSConfig struct {
 	// Port on 127.0.0.1; 0 takes a free one.
 	Port int
 	// MaxStore and MaxMemory limit what JetStream's file and memory streams keep, in bytes
-	// (0: three quarters of the free disk, 256 MB).
+	// (0: 64 GB, 256 MB).
 	MaxStore  int64
 	MaxMemory int64
 	// Subscribers is a file that AddSubscriber wrote. Given, clients must say who they are:
@@ -95,10 +96,10 @@ func natsOptions(cfg NATSConfig) *server.Options {
 	if port == 0 {
 		port = server.RANDOM_PORT
 	}
-	memory := cfg.MaxMemory
-	if memory == 0 {
-		memory = 256 << 20
-	}
+	memory := cmp.Or(cfg.MaxMemory, 256<<20)
+	// What streams may come to is set aside here, not on the disk. The server's own limit, three
+	// quarters of what is free, would refuse streams that will never be full.
+	store := cmp.Or(cfg.MaxStore, 64<<30)
 	return &server.Options{
 		ServerName:             "foreshock",
 		Host:                   "127.0.0.1",
@@ -109,7 +110,7 @@ func natsOptions(cfg NATSConfig) *server.Options {
 		MaxPending:             128 << 20, // of one slow client, before it is cut off
 		JetStream:              true,
 		StoreDir:               cfg.Dir,
-		JetStreamMaxStore:      cfg.MaxStore,
+		JetStreamMaxStore:      store,
 		JetStreamMaxMemory:     memory,
 		// Every acknowledged message has been written to the file, so the kernel keeps it
 		// when the process is killed. Flushing to the disk itself, on a timer, bounds what

@@ -67,6 +67,30 @@ func stream(t *testing.T, url string) (jetstream.JetStream, func()) {
 	return js, conn.Close
 }
 
+// What a stream may come to need not be free on the disk today.
+func TestNATSTakesStreamsOfAnyDisk(t *testing.T) {
+	t.Parallel()
+	server, err := embedded.StartNATS(embedded.NATSConfig{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Stop)
+	conn, err := nats.Connect(server.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(conn.Close)
+	js, err := jetstream.New(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"A", "B"} {
+		if _, err := js.CreateStream(t.Context(), jetstream.StreamConfig{Name: name, Subjects: []string{name + ".>"}, MaxBytes: 31 << 30}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestNATSNamesTheFlagOfATakenPort(t *testing.T) {
 	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
