@@ -89,6 +89,10 @@ type document struct {
 	ofAI bool
 	// failedOn is the day of an outage that the headline dates and does not say whose it was.
 	failedOn string
+	// yearTold is the last year that the text named before the sentence under reading, 0 without.
+	yearTold int
+	// retold: the headline says that the story is told years after.
+	retold bool
 	// names collects the features' names where a model is fitted, nil otherwise.
 	names map[judge.Feature]string
 }

@@ -59,6 +59,7 @@ func (doc *document) findEntities(s *sentence) {
 			continue
 		}
 		if k := len(w.entities); k > 0 && i > 0 && s.tokens[i-1].Mark == '/' && w.entities[k-1].end == i-1 {
+			doc.joinSlash(s, &w.entities[k-1], &e)
 			i = e.end // the second half of "CBC/Radio-Canada"
 			continue
 		}
@@ -101,6 +102,17 @@ func (doc *document) findEntities(s *sentence) {
 		}
 		w.spans = append(w.spans, rule.Span{Slot: slot, Start: int32(e.start), End: int32(e.end)})
 	}
+}
+
+// joinSlash takes the second half of a name that is written with a stroke, "Nord/Ostmarkt",
+// into the first where neither is one that the registry knows.
+func (doc *document) joinSlash(s *sentence, first, second *entity) {
+	if first.known() || second.known() || first.person || first.place || second.person || second.place || !s.tokens[first.end].Glued || s.tokens[second.start].Upper {
+		return
+	}
+	first.end = second.end
+	name := s.text[s.tokens[first.start].Start:s.tokens[first.end-1].End]
+	first.reference = reference{id: identity.Provisional(company.Key(name)), name: company.Display(name), basis: company.ByProvisional}
 }
 
 // ownPossessive takes the 's into a name that no thing owned follows: a shop called Lowell's.
@@ -159,7 +171,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	}
 	m, n := w.names.Longest(doc.x.registry, s.text, int(t.Start), w.ends)
 	if n == 0 || m.Company == nil {
-		return entity{}, false
+		return doc.declined(s, i)
 	}
 	end := i + n
 	for s.tokens[end-1].Kind == token.Mark && end-1 > i && s.tokens[end-1].Mark == '.' {
@@ -261,6 +273,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 			e.ordinary = false
 		}
 	}
+	doc.homeUnit(s, &e)
 	for e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Word && (company.LegalForm(s.word(e.end)) || s.dottedForm(e.end)) {
 		e.end++
 		if e.end < len(s.tokens) && s.tokens[e.end].Mark == '.' && s.tokens[e.end].Glued && e.end+1 < len(s.tokens) && !s.tokens[e.end+1].Capital {
@@ -302,6 +315,39 @@ func (doc *document) inFull(s *sentence, end int) int {
 		}
 	}
 	return 0
+}
+
+// homeUnit takes the country behind a known name into it where the text never has the name
+// without: "Vodafone España" is the unit of that name, and so the company.
+func (doc *document) homeUnit(s *sentence, e *entity) {
+	if doc.d.HomeTail == rule.None || s.has(e.end, doc.d.HomeTail) != e.end+1 || !s.tokens[e.end].Capital || e.place || e.person {
+		return
+	}
+	bare := s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End]
+	unit := s.text[s.tokens[e.start].Start:s.tokens[e.end].End]
+	title, text := doc.event.GetTitle(), doc.event.GetText()
+	if strings.Count(title, bare)+strings.Count(text, bare) > strings.Count(title, unit)+strings.Count(text, unit) {
+		return
+	}
+	e.end++
+	key := company.Key(unit)
+	if m := doc.x.registry.Lookup(key); m.Company == nil {
+		e.reference = reference{id: identity.Provisional(key), name: company.Display(unit), basis: company.ByProvisional}
+	}
+}
+
+// declined looks up a name of two words whose first is a declined German adjective: "bei der
+// Deutschen Bank".
+func (doc *document) declined(s *sentence, i int) (entity, bool) {
+	word := s.word(i)
+	if doc.d.Tag != "de" || !strings.HasSuffix(word, "chen") || i+1 >= len(s.tokens) || !s.tokens[i+1].Capital || s.tokens[i+1].Kind != token.Word {
+		return entity{}, false
+	}
+	m := doc.x.registry.Lookup(company.Key(word[:len(word)-1] + " " + s.word(i+1)))
+	if m.Company == nil {
+		return entity{}, false
+	}
+	return entity{reference: reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}, start: i, end: i + 2}, true
 }
 
 // sited tells whether a known name that is also a town's means the town: its state or

@@ -191,6 +191,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 		doc.speaker(s)
 		doc.noteState(s)
+		doc.noteYear(s)
 	}
 	zones := slices.Clone(w.zones)
 	doc.sentences("title", title, zones[:titleZones], visit)

@@ -51,7 +51,8 @@ func (doc *document) follow(s *sentence, first int) {
 		if gap > explained {
 			return
 		}
-		switch near := gap <= onward; {
+		near := gap <= onward || m.field == "title" && d.Tag != "en" && gap == onward+1
+		switch {
 		case m.claim.Kind == "outage":
 			if m.claim.Cause == "" && (near || s.contains(d.CauseCue)) {
 				m.claim.Cause = doc.cause(s, 0, len(s.tokens))
@@ -60,7 +61,7 @@ func (doc *document) follow(s *sentence, first int) {
 					m.claim.AiLinked = &linked
 				}
 			}
-			if m.claim.Start == "" && gap == 1 {
+			if m.claim.Start == "" && (gap == 1 || d.Tag != "en" && gap == 2) {
 				m.claim.Start = doc.startAfter(s)
 			}
 			if !near && !s.contains(d.InAll) {

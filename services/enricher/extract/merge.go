@@ -54,9 +54,28 @@ func (doc *document) merge(found []mention) []mention {
 			m.claim.Service = m.failed
 		}
 	}
+	if doc.d.Tag != "en" {
+		foreseen(claims)
+	}
 	claims = doc.parts(claims)
 	staffed(claims)
 	return doc.dubious(doc.targets(claims))
+}
+
+// foreseen makes a running total planned where the cuts told right before it are: "will
+// 6.000 banen schrappen. In totaal verdwijnen er daarmee 10.000".
+func foreseen(claims []mention) {
+	for i := range claims {
+		m := &claims[i]
+		if m.claim.Kind != "layoff" || !m.claim.Cumulative || m.claim.Status != "confirmed" {
+			continue
+		}
+		if slices.ContainsFunc(claims, func(o mention) bool {
+			return o.claim.Kind == "layoff" && o.claim.Status == "planned" && o.count != nil && !o.claim.Cumulative && o.reference.id == m.reference.id && o.field == m.field && m.sentence-o.sentence == 1
+		}) {
+			m.claim.Status = "planned"
+		}
+	}
 }
 
 // misnamed takes out the claims of a headline whose company is only a capital, not a name:

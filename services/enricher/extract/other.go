@@ -164,7 +164,7 @@ func (doc *document) cutsBefore() bool {
 func (doc *document) closureCount(s *sentence, start, end int) *quantity.Quantity {
 	for i := range s.amounts {
 		q := s.amounts[i]
-		if q.Start < start || q.Start > end+16 || s.separated(q.End, start) {
+		if q.Start < start || q.Start > end+16 || q.High < 2 || s.separated(q.End, start) {
 			continue
 		}
 		if slotOf(q, s, doc.d)&rule.SlotCount != 0 && s.find(q.End, q.End+4, doc.d.Staffs) >= 0 && q.Kind == quantity.Count {

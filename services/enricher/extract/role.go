@@ -57,6 +57,9 @@ type roles struct {
 	GeoPart      rule.Class `class:"geo_part"`
 	Rival        rule.Class `class:"rival_word"`
 	LetterVerb   rule.Class `class:"letter_verb"`
+	BackThen     rule.Class `class:"back_then"`
+	HomeTail     rule.Class `class:"home_tail"`
+	YearsOn      rule.Class `class:"years_on"`
 }
 
 // A number beside words of cutting has one of several roles: how many go, how many there

@@ -42,6 +42,9 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 	if last := len(s.tokens) - 1; s.field == "title" && last > 3 && (s.tokens[last].Hyphen && s.tokens[last].Start > 0 && s.text[s.tokens[last].Start-2] == ' ' || s.tokens[last-1].Mark == '—' || s.tokens[last-1].Mark == ':') && (s.has(last, d.UnionWord) > 0 || s.has(last, d.ReportWord) > 0 || s.has(last, d.SourceWord) > 0) {
 		reported = true // "Acme to cut jobs -union"
 	}
+	if at := s.find(0, 3, d.UnionWord); d.Tag != "en" && at >= 0 && s.mark(at, at+3, ':') < min(at+3, len(s.tokens)) {
+		reported = true // "Vakbond: 400 banen op de tocht"
+	}
 	if s.contains(d.UnionWord) && s.contains(d.UnionSays) && !s.contains(d.CompanyCue) && s.unionSays(d) {
 		reported = true
 	}
@@ -129,8 +132,11 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 	if doc.distant(s, start, end) {
 		return true
 	}
-	from := start
-	for from > 0 && start-from < 12 {
+	from, reach := start, 12
+	if d.Tag != "en" {
+		reach = 20 // "a présenté aux élus un projet de …, qui entraînerait": longer ways to the verb
+	}
+	for from > 0 && start-from < reach {
 		if m := s.tokens[from-1].Mark; m == ';' || m == '—' {
 			break
 		}
@@ -252,6 +258,12 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 	}
 	d := doc.d
 	year := doc.published.Year()
+	if doc.yearTold > 0 && doc.yearTold <= year-3 && s.contains(d.BackThen) {
+		return true // "2.300 Menschen verloren damals ihren Arbeitsplatz", after a sentence of 2008
+	}
+	if doc.retold && !doc.recent(s) {
+		return true
+	}
 	for _, a := range s.amounts {
 		if a.Kind == quantity.Duration && a.Low >= 3*8000 && s.has(a.End, d.Subordinator) > 0 && a.End <= start && !s.comma(a.End, start) {
 			return true // "three years after it laid off 900,"
@@ -267,6 +279,26 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 		}
 	}
 	return false
+}
+
+// noteYear keeps the year that a sentence names for those after it, and whether a headline
+// tells of what was years ago: "Fünfzehn Jahre danach", "Diez años después".
+func (doc *document) noteYear(s *sentence) {
+	for i := range s.amounts {
+		switch a := &s.amounts[i]; {
+		case a.Kind == quantity.Year && a.Low == a.High:
+			doc.yearTold = int(a.High)
+		case a.Kind == quantity.Duration && a.Low >= 3*8000 && s.field == "title" && s.has(a.End, doc.d.YearsOn) > 0:
+			doc.retold = true
+		}
+	}
+}
+
+// recent tells whether a sentence names the year of the text or one of the two before it.
+func (doc *document) recent(s *sentence) bool {
+	return slices.ContainsFunc(s.amounts, func(a quantity.Quantity) bool {
+		return a.Kind == quantity.Year && int(a.High) >= doc.published.Year()-2
+	})
 }
 
 // dated tells whether a sentence speaks of a month, a year or a time gone by, so that its

@@ -360,10 +360,14 @@ func (doc *document) heads(s *sentence, e *entity, anchor int) bool {
 // "Acme in Springfield has", "the plant in Springfield".
 func (doc *document) site(s *sentence, e *entity) bool {
 	i := e.start - 1
-	if doc.d.Tag != "en" && i >= 0 && s.has(i, doc.d.Plant) == e.start {
+	if (doc.d.Tag == "de" || doc.d.Tag == "nl") && i >= 0 && s.has(i, doc.d.Plant) == e.start {
 		return true // "Werk Sonneberg"
 	}
 	if i < 1 || s.has(i, doc.d.Where) != e.start {
+		if doc.d.Tag != "en" && i > 0 && s.has(i, doc.d.AgentBefore) == e.start {
+			o := s.entityOver(i - 1)
+			return o != nil && o.end == i && s.has(o.start-1, doc.d.Plant) == o.start // "l'usine Haribo d'Uzès"
+		}
 		return false
 	}
 	for k := range s.entities {

@@ -295,7 +295,11 @@ func (s *sentence) amount(i int) (amount, bool) {
 		return s.anHour(i)
 	}
 	a.words = s.tokens[j].Kind == token.Word
-	j = end
+	if j = end; a.words && value == 1000 && s.l.DecimalComma {
+		if rest, ok := s.afterThousand(j); ok { // "mil 200"
+			value, j, a.words = value+rest, j+1, false
+		}
+	}
 	if end := s.has(j, s.andHalf); end > 0 && s.hours(end) > 0 {
 		value, j = value+0.5, end // "two and a half hours"
 	}
@@ -313,6 +317,12 @@ func (s *sentence) amount(i int) (amount, bool) {
 		}
 		value, a.multiplied, plain = value*m, a.multiplied*m, false
 		j++
+		if m == 1000 && s.l.DecimalComma && a.multiplied == 1000 {
+			if rest, ok := s.afterThousand(j); ok { // "2 mil 400"
+				value, j = value+rest, j+1
+				break
+			}
+		}
 		if s.text[s.tokens[j-1].Start] >= 0xE3 && j < len(s.tokens) && s.tokens[j].Kind == token.Number && s.tokens[j].Glued {
 			if rest, ok := Parse(s.text[s.tokens[j].Start:s.tokens[j].End], false); ok && rest < m { // 1万4000
 				value += rest
@@ -490,6 +500,15 @@ func currencyMark(r rune) string {
 	return ""
 }
 
+// afterThousand reads the three digits that follow the word for a thousand.
+func (s *sentence) afterThousand(j int) (float64, bool) {
+	if j >= len(s.tokens) || s.tokens[j].Kind != token.Number || s.tokens[j].End-s.tokens[j].Start != 3 || !oneSpace(s.text[s.tokens[j-1].End:s.tokens[j].Start]) {
+		return 0, false
+	}
+	rest, ok := Parse(s.text[s.tokens[j].Start:s.tokens[j].End], true)
+	return rest, ok && rest >= 100
+}
+
 // share reads "a third", "two-thirds", "half", "one in ten", "3 out of 4".
 func (s *sentence) share(i int) (float64, int, bool) {
 	j := i
@@ -560,7 +579,7 @@ func (s *sentence) number(i int) (value float64, end int, plain, ok bool) {
 	if t.Kind != token.Word || t.Word == 0 {
 		return 0, 0, false, false
 	}
-	total, current, any := 0.0, 0.0, false
+	total, current, last, any := 0.0, 0.0, 0.0, false
 	j := i
 	for j < len(s.tokens) && j < i+8 {
 		t := s.tokens[j]
@@ -568,7 +587,9 @@ func (s *sentence) number(i int) (value float64, end int, plain, ok bool) {
 			break
 		}
 		if m, known := s.l.Multipliers[t.Word]; known && any && t.End-t.Start > 1 {
-			if m <= 100 {
+			if m <= 100 && current > 1000 {
+				current += last*m - last // "mille deux cents"
+			} else if m <= 100 {
 				current *= m
 			} else {
 				total += current * m
@@ -582,7 +603,7 @@ func (s *sentence) number(i int) (value float64, end int, plain, ok bool) {
 				break
 			}
 			current += n
-			any = true
+			last, any = n, true
 			j++
 			continue
 		}

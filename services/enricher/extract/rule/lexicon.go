@@ -104,6 +104,19 @@ func newLexicon(language pipelines.Language) (*Lexicon, error) {
 				break
 			}
 		}
+		for _, n := range l.tails { // and what its end says
+			if len(word) <= n {
+				continue
+			}
+			if suffix, ok := l.suffixes[word[len(word)-n:]]; ok {
+				for _, class := range l.single[suffix] {
+					if !slices.Contains(l.single[id], class) {
+						l.single[id] = append(l.single[id], class)
+					}
+				}
+				break
+			}
+		}
 	}
 	for i := range l.phrases {
 		slices.SortStableFunc(l.phrases[i], func(a, b phrase) int { return len(b.rest) - len(a.rest) })
@@ -126,10 +139,14 @@ func (l *Lexicon) intern(word string) int32 {
 	}
 	id := int32(len(l.single))
 	l.words[word] = id
+	l.words[swiss(word)] = id
 	l.single = append(l.single, nil)
 	l.phrases = append(l.phrases, nil)
 	return id
 }
+
+// swiss is a word as it is written in Switzerland, where there is no ß.
+func swiss(word string) string { return strings.ReplaceAll(word, "ß", "ss") }
 
 // expandClass lists the terms of a class with other classes and "(|s|ed)" written out.
 func expandClass(classes map[string][]string, name string, path []string) ([]string, error) {
@@ -186,8 +203,10 @@ func (l *Lexicon) add(term string, class Class) error {
 		if len(stem) < 2 {
 			return fmt.Errorf("%q: a stem has two letters at least", term)
 		}
-		l.heads.add([]byte(stem[:2]))
-		l.addStem(l.prefixes, &l.lengths, stem, class)
+		for _, stem := range []string{stem, swiss(stem)} {
+			l.heads.add([]byte(stem[:2]))
+			l.addStem(l.prefixes, &l.lengths, stem, class)
+		}
 		return nil
 	}
 	if stem, ok := strings.CutPrefix(term, "*"); ok {
@@ -195,8 +214,10 @@ func (l *Lexicon) add(term string, class Class) error {
 		if len(stem) < 2 {
 			return fmt.Errorf("%q: a stem has two letters at least", term)
 		}
-		l.ends.add([]byte(stem[len(stem)-2:]))
-		l.addStem(l.suffixes, &l.tails, stem, class)
+		for _, stem := range []string{stem, swiss(stem)} {
+			l.ends.add([]byte(stem[len(stem)-2:]))
+			l.addStem(l.suffixes, &l.tails, stem, class)
+		}
 		return nil
 	}
 	ids, err := l.termWords(term)
