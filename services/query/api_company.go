@@ -339,19 +339,40 @@ func (a api) ListFacts(ctx context.Context, r *foreshockv1.ListFactsRequest) (*f
 	}
 	answer.Matched, answer.NextPageToken = uint32(len(wanted)), next
 	var signals []*foreshockv1.Signal
-	if slices.ContainsFunc(cut, func(f *foreshockv1.Fact) bool { return len(f.GetLinks()) > 1 }) {
-		if signals, err = a.deps.Reader.Signals(ctx, SignalFilter{CompanyID: id, AsOf: asOf}); err != nil {
-			return nil, err
+	var around map[Place]Surrounding
+	places := leadPlaces(cut)
+	err = together(ctx, func(ctx context.Context) (err error) {
+		if slices.ContainsFunc(cut, func(f *foreshockv1.Fact) bool { return len(f.GetLinks()) > 1 }) {
+			signals, err = a.deps.Reader.Signals(ctx, SignalFilter{CompanyID: id, AsOf: asOf})
 		}
+		return err
+	}, func(ctx context.Context) (err error) {
+		around, err = a.deps.Reader.Surroundings(ctx, places)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	byID := make(map[string]*foreshockv1.Signal, len(signals))
 	for _, s := range signals {
 		byID[s.GetId()] = s
 	}
-	for _, f := range cut {
-		answer.Facts = append(answer.Facts, factRow(f, byID))
+	for i, f := range cut {
+		row := factRow(f, byID)
+		row.Lead.Before, row.Lead.After = around[places[i]].Before, around[places[i]].After
+		answer.Facts = append(answer.Facts, row)
 	}
-	return answer, a.surround(ctx, answer.GetFacts(), cut)
+	return answer, nil
+}
+
+// leadPlaces are where the words stand that lead facts.
+func leadPlaces(facts []*foreshockv1.Fact) []Place {
+	places := make([]Place, len(facts))
+	for i, f := range facts {
+		e := f.GetLead().GetEvidence()
+		places[i] = Place{f.GetLead().GetEventId(), e.GetField(), e.GetStart(), e.GetEnd()}
+	}
+	return places
 }
 
 // newestFact orders a timeline: what happened last first, of one day what is cut before
@@ -410,24 +431,6 @@ func telling(s *foreshockv1.Signal, method string) *foreshockv1.Telling {
 		Source: s.GetSource(), Url: external(s.GetUrl()), Day: isoDay(s.GetEventTime().AsTime()), Origin: s.GetOrigin(),
 		Headline: headline(s.GetClaim()), Status: s.GetClaim().GetStatus(), Method: method,
 	}
-}
-
-// surround gives the leads of a page what stands around their words.
-func (a api) surround(ctx context.Context, rows []*foreshockv1.FactRow, facts []*foreshockv1.Fact) error {
-	places := make([]Place, len(facts))
-	for i, f := range facts {
-		e := f.GetLead().GetEvidence()
-		places[i] = Place{f.GetLead().GetEventId(), e.GetField(), e.GetStart(), e.GetEnd()}
-	}
-	around, err := a.deps.Reader.Surroundings(ctx, places)
-	if err != nil {
-		return err
-	}
-	for i, row := range rows {
-		s := around[places[i]]
-		row.Lead.Before, row.Lead.After = s.Before, s.After
-	}
-	return nil
 }
 
 // SurroundingOf cuts what stands around bytes start to end of a text: at most so many
