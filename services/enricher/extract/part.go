@@ -118,6 +118,9 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 	if d.Tag != "en" && q.Start > 0 && s.unitBefore(q.Start, d) {
 		return true
 	}
+	if d.Tag != "en" && q.Fraction && s.find(q.Start, q.End, d.Staffs) >= 0 {
+		return false // "un salarié sur dix"
+	}
 	if d.Tag == "en" && doc.someStaff(s, q) {
 		return true
 	}
