@@ -76,8 +76,10 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 			x.common[tag][word] = true
 		}
 	}
-	x.filter = newPrefilter(cfg.Languages)
 	var err error
+	if x.filter, err = newPrefilter(cfg.Languages); err != nil {
+		return nil, fmt.Errorf("extract: %w", err)
+	}
 	if x.services, err = newServices(cfg.Services, registry); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,8 @@ package extract
 import (
 	"reflect"
 	"regexp"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"github.com/foreshock/foreshock/pipelines"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
@@ -98,5 +101,37 @@ func TestWithAnotherRegistry(t *testing.T) {
 		if got, want := has.Field(i), of.Field(i); got.IsZero() || got.Kind() != reflect.String && got.Pointer() != want.Pointer() {
 			t.Errorf("%s is another", name)
 		}
+	}
+}
+
+// A term that a rule file has is a term that is read: the triggers name classes whole.
+func TestTermsAreRead(t *testing.T) {
+	t.Parallel()
+	x, err := insider()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := pipelines.LoadEnricher(pipelines.Embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(cfg.Languages, func(l pipelines.Language) bool { return l.Tag == "en" })
+	for class, sentence := range map[string]string{
+		"people": "Acme to cut 300 %s", "executive": "Acme %s to leave", "leave_exec": "Acme's chief executive %s", "plant": "Acme to close its Larkin %s",
+		"close_verb": "Acme %s its Larkin plant", "lower_verb": "Acme %s its guidance", "charge_noun": "Acme to book a %s of $50 million",
+	} {
+		terms, err := rule.Trigger(cfg.Languages[i], "<"+class+">")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, term := range terms {
+			text := strings.Replace(sentence, "%s", strings.TrimSuffix(term, "|"), 1)
+			if len(x.filter.zones(nil, text, make([]int, 2*x.filter.pairs))) == 0 {
+				t.Errorf("%s: %q is not read", class, text)
+			}
+		}
+	}
+	if _, err := newPrefilter([]pipelines.Language{{File: "xx.yaml", Triggers: pipelines.Triggers{Strong: []string{"<nothing>"}}}}); err == nil || !strings.Contains(err.Error(), "xx.yaml: trigger <nothing>: no such class") {
+		t.Errorf("a trigger that names no class: %v", err)
 	}
 }

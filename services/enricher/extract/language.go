@@ -71,6 +71,11 @@ func (x *Extractor) language(event *foreshockv1.Event, w *worker, zones []zone) 
 	if most >= 3 && most >= second+2 || most >= 2 && second == 0 {
 		return best
 	}
+	if len(excerpt) < 120 {
+		if tag := x.everyday(w, excerpt); tag != "" {
+			return tag
+		}
+	}
 	info := whatlanggo.DetectWithOptions(excerpt, libraryOptions)
 	if tag, ok := libraryTags[info.Lang]; ok {
 		if most > second && second*2 <= most && len(excerpt) < 120 {
@@ -90,6 +95,29 @@ func (x *Extractor) language(event *foreshockv1.Event, w *worker, zones []zone) 
 		return best
 	}
 	return "en"
+}
+
+// everyday is the language of whose daily words a headline has most, empty where none leads.
+func (x *Extractor) everyday(w *worker, text string) string {
+	best, most, second := "", 0, 0
+	w.tokens = w.scanner.Append(w.tokens[:0], text, 0, len(text), false, nil)
+	for _, tag := range x.languages {
+		n := 0
+		for i := range w.tokens {
+			if t := &w.tokens[i]; t.Kind == token.Word && x.common[tag][strings.ToLower(text[t.Start:t.End])] {
+				n++
+			}
+		}
+		if n > most {
+			best, most, second = tag, n, most
+		} else if n > second {
+			second = n
+		}
+	}
+	if most >= second+2 || most > second && (best == "en" || second == 0) { // English lends the others its words
+		return best
+	}
+	return ""
 }
 
 // smallWords counts the words of a language that are not names, and all words.

@@ -1,6 +1,7 @@
 package extract_test
 
 import (
+	"encoding/json"
 	"regexp"
 	"strings"
 	"testing"
@@ -56,6 +57,34 @@ func TestLanguages(t *testing.T) {
 				if !strings.Contains(got, want) {
 					t.Errorf("missing %s in\n%s", want, got)
 				}
+			}
+		})
+	}
+}
+
+// A headline has few small words: the words of daily use tell its language.
+func TestLanguageOfHeadlines(t *testing.T) {
+	t.Parallel()
+	for title, want := range map[string]string{
+		"Dean Foods closing Louisville milk plant":     "en",
+		"Nestlé workers strike at plant in Orbe":       "en",
+		"Sanofi sheds staff in Ireland":                "en",
+		"Conti baut Stellen ab":                        "de",
+		"Renault supprime des postes à Sandouville":    "fr",
+		"Telefónica recorta plantilla en España":       "es",
+		"Stellantis taglia posti a Mirafiori":          "it",
+		"Philips schrapt banen in Best":                "nl",
+		"Embraer demite funcionários em São José":      "pt",
+		"Alaska Airlines grounds flights after outage": "en",
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			line, err := json.Marshal(extract.Input{Title: title})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if out, err := extractor(t).Line(line); err != nil || out.Lang != want {
+				t.Errorf("got %s and error %v, want %s", out.Lang, err, want)
 			}
 		})
 	}

@@ -444,14 +444,14 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	for i := q.Start - 1; i >= 0 && i >= q.Start-5; i-- {
 		if s.has(i, d.Base) > 0 && q.Kind == quantity.Count && i+1 <= q.Start {
 			for k := range s.amounts {
-				if other := &s.amounts[k]; i >= q.Start-3 && other.End <= i+1 && other.End >= i-1 && (other.Kind == quantity.Percent || other.Kind == quantity.Count) {
+				if other := &s.amounts[k]; i >= q.Start-3 && other.End <= i+1 && other.End >= i-1 && (other.Kind == quantity.Percent && other.High < 100 || other.Kind == quantity.Count) {
 					return false
 				}
 			}
 			if s.find(i-3, i, d.CutLevel) >= 0 && s.has(i, d.Workforce) > 0 {
 				continue // "a reduction in workforce of about 300"
 			}
-			if end := s.has(i, d.Base); end == q.Start && !((i == 0 || s.find(i-3, i, d.Whole) >= 0 && s.has(i, d.Workforce) > 0) && s.find(q.End, q.End+9, d.GoneStrong) >= 0) {
+			if end := s.has(i, d.Base); end == q.Start && s.word(i-1) != "all" && !((i == 0 || s.find(i-3, i, d.Whole) >= 0 && s.has(i, d.Workforce) > 0) && s.find(q.End, q.End+9, d.GoneStrong) >= 0) {
 				return false // but not "Of the 900 people made redundant, 520 …"
 			}
 			if end := s.has(i, d.Base); end == q.Start && i == 0 && d.Tag == "en" && s.countedOf(q) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,7 +35,7 @@ func (doc *document) merge(found []mention) []mention {
 	})
 	claims := found[:0] // never longer than what is read
 	for _, m := range found {
-		if m.part && (m.count != nil || m.percent != nil) {
+		if m.part && (m.count != nil || m.percent != nil) || beyondCount(found, &m) {
 			continue
 		}
 		merged := false
@@ -76,6 +77,14 @@ func foreseen(claims []mention) {
 			m.claim.Status = "planned"
 		}
 	}
+}
+
+// beyondCount tells whether a share stands in the same sentence beside a count that has it
+// already: it is that count's, not one of another round's.
+func beyondCount(found []mention, m *mention) bool {
+	return m.claim.Kind == "layoff" && m.count == nil && m.percent != nil && slices.ContainsFunc(found, func(o mention) bool {
+		return o.claim.Kind == "layoff" && o.count != nil && o.percent != nil && o.percent.Start == m.percent.Start && o.field == m.field && o.sentence == m.sentence && o.reference.id == m.reference.id
+	})
 }
 
 // misnamed takes out the claims of a headline whose company is only a capital, not a name:
@@ -334,7 +343,14 @@ func near(a, b *quantity.Quantity) bool {
 		return true // "a quarter of its staff" is 24 percent
 	}
 	gap := math.Abs(a.High-b.High) / math.Max(a.High, b.High)
-	return loose && gap <= 0.06 || gap <= 0.006
+	return loose && gap <= 0.06 && (a.Kind == quantity.Percent || precision(a.High) != precision(b.High)) || gap <= 0.006
+}
+
+// precision is how many digits of a count are no trailing zeros: two counts that are equally
+// fine and differ are no roundings of each other.
+func precision(v float64) int {
+	digits := strings.TrimRight(strconv.FormatFloat(v, 'f', 0, 64), "0")
+	return len(digits)
 }
 
 func amountsMeet(a, b *claim) bool {

@@ -13,6 +13,11 @@ import (
 // money takes an amount for savings or charges and refuses money that is something else.
 func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *claim) bool {
 	d := doc.d
+	switch named := doc.inWords(s, q); {
+	case named == rule.None:
+	case c.Kind == "savings_target" && named == d.ChargeNoun, c.Kind != "savings_target" && named == d.SaveVerb:
+		return false
+	}
 	if c.Kind == "savings_target" {
 		if s.contains(d.SaveDone) || s.find(q.Start-7, q.Start, d.SavePast) >= 0 || s.find(q.End, q.End+5, d.SavePast) >= 0 || !s.contains(d.SaveGoal) && s.find(int(m.Start), int(m.End), d.SaveNow) < 0 {
 			return false
@@ -26,7 +31,7 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 		if at := s.find(q.End, s.untilComma(q.End, q.End+3), d.ChargeNoun); at >= 0 && s.find(at, at+2, d.SaveVerb) < 0 && !s.moneyAfter(at, 6) {
 			return false // "savings over three years and 650 million in charges"
 		}
-		if at := s.find(q.End, q.End+7, d.SaveVerb); at >= 0 {
+		if at := s.find(q.End, q.End+7, d.SaveVerb); at >= 0 && doc.inWords(s, q) == rule.None {
 			for i := range s.amounts { // "charges of 9 million and savings of 31 million"
 				if s.find(q.Start-5, q.Start, d.SaveVerb) >= 0 {
 					break // "2025 savings of 210 million and 2026 savings of 300 million"
@@ -40,7 +45,7 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 		if !s.contains(d.ChargeWhy) && !doc.cutsBefore() || s.contains(d.PersonalPay) {
 			return false
 		}
-		if s.find(q.Start-4, q.Start, d.SaveVerb) >= 0 || s.has(q.End, d.OutOf) > 0 && s.find(q.End, q.End+5, d.SaveVerb) >= 0 {
+		if s.find(q.Start-4, q.Start, d.SaveVerb) >= 0 && doc.inWords(s, q) == rule.None || s.has(q.End, d.OutOf) > 0 && s.find(q.End, q.End+5, d.SaveVerb) >= 0 {
 			return false // "charges of 90 million and savings of 120 million", "40 million of cost savings"
 		}
 		if at := s.find(q.End, int(m.End), d.ChargeNoun); at > q.End+2 && s.moneyAfter(at, 9) {
@@ -105,6 +110,28 @@ func (doc *document) chargePart(s *sentence, q *quantity.Quantity) bool {
 		larger = larger || o.Kind == quantity.Money && o.End < q.Start && o.High >= q.High
 	}
 	return larger && s.find(q.Start-3, q.Start, doc.d.WithPart) >= 0 && (doc.timeAt(s, q.End) || s.find(q.End, q.End+4, doc.d.OfThese) >= 0)
+}
+
+// inWords is the class of the words that say what an amount is of right behind it, none
+// where they do not: "1 billion in savings", "some 650 million in restructuring costs".
+func (doc *document) inWords(s *sentence, q *quantity.Quantity) rule.Class {
+	d := doc.d
+	switch s.word(q.End) {
+	case "in", "of", "worth":
+	default:
+		return rule.None
+	}
+	for i := q.End + 1; i < min(q.End+6, len(s.tokens)); i++ {
+		switch {
+		case s.tokens[i].Mark != 0 || s.amountFrom(i) != nil && s.amountFrom(i).Start == i:
+			return rule.None
+		case s.has(i, d.ChargeNoun) > 0:
+			return d.ChargeNoun
+		case s.has(i, d.SaveVerb) > 0:
+			return d.SaveVerb
+		}
+	}
+	return rule.None
 }
 
 // moneyAfter tells whether an amount of money begins within reach tokens after token at.

@@ -394,6 +394,9 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	if ideographic(s.word(i)) || contraction(s.word(i)) {
 		return false
 	}
+	if office := s.has(i, d.Executive); d.Tag == "en" && (office > i+1 || office > 0 && t.Upper) {
+		return false // "Acme COO Ada Long", "Acme General Counsel"
+	}
 	if d.Tag != "en" && i+1 < len(s.tokens) && s.has(i, d.NameHead) > 0 && t.Capital {
 		if next := max(s.has(i+1, d.Connector), s.has(i+1, d.HeadConnect)); next > 0 && next < len(s.tokens) && s.tokens[next].Capital {
 			return true // "Caisse d'Épargne"

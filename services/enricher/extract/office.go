@@ -61,6 +61,9 @@ func (s *sentence) higher(role rule.Span, d *dialect) rule.Span {
 		return rule.Span{}
 	}
 	for k := int(role.End); k < int(role.End)+5; k++ {
+		if s.inEntity(k) {
+			break // "COO Ada Long and chief legal officer Bo Short" are two
+		}
 		if next := s.has(k, d.And); next > 0 && s.has(next, d.Executive) > 0 && strings.EqualFold(s.word(next), "chief") && s.untilComma(int(role.End), next) == next {
 			return rule.Span{Start: int32(next), End: int32(s.has(next, d.Executive))}
 		}

@@ -293,6 +293,9 @@ func (doc *document) lasts(s *sentence, a quantity.Quantity) bool {
 	if a.Below || s.has(a.End, doc.d.NotLastingA) > 0 && s.has(a.Start-1, doc.d.LastingFor) == 0 || a.High > 48 && s.find(a.Start-1, a.Start, doc.d.AgentBefore) >= 0 && s.has(a.Start-1, doc.d.PartAfter) > 0 {
 		return false // "less than two weeks after", "the second in three weeks"
 	}
+	if s.has(a.End, doc.d.OutageNoun) > 0 && s.find(a.Start, a.End, doc.d.NotLasting) < 0 {
+		return true // "back after a 15-hour outage"
+	}
 	return s.has(a.End, doc.d.Ago) == 0 && s.find(max(0, a.Start-3), a.Start, doc.d.NotLasting) < 0
 }
 

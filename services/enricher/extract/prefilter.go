@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/foreshock/foreshock/pipelines"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 )
 
 // reach is how close, in bytes, the two words of a pair must be.
@@ -36,7 +37,9 @@ func hash3(a, b, c byte) uint32 {
 	return (uint32(a) | uint32(b)<<8 | uint32(c)<<16) * 2654435761 >> (32 - tableBits)
 }
 
-func newPrefilter(languages []pipelines.Language) *prefilter {
+// newPrefilter takes a language's triggers and what the classes among them hold. The error
+// names a trigger that names no class.
+func newPrefilter(languages []pipelines.Language) (*prefilter, error) {
 	p := &prefilter{table: make([]uint16, 1<<tableBits), buckets: make([][]term, 1)}
 	for i := range p.fold {
 		c := byte(i)
@@ -51,33 +54,43 @@ func newPrefilter(languages []pipelines.Language) *prefilter {
 	}
 	terms := map[string]*term{}
 	var order []string
-	get := func(text string) *term {
-		text, whole := strings.CutSuffix(strings.ToLower(text), "|")
-		if terms[text] == nil {
-			terms[text] = &term{text: text, whole: whole || len(text) <= 2}
-			order = append(order, text)
+	get := func(written string) *term {
+		written = strings.ToLower(written)
+		if terms[written] == nil {
+			text, whole := strings.CutSuffix(written, "|")
+			terms[written] = &term{text: text, whole: whole || len(text) <= 2}
+			order = append(order, written)
 		}
-		return terms[text]
+		return terms[written]
+	}
+	each := func(language pipelines.Language, triggers []string, do func(*term)) error {
+		for _, trigger := range triggers {
+			texts, err := rule.Trigger(language, trigger)
+			if err != nil {
+				return err
+			}
+			for _, text := range texts {
+				do(get(text))
+			}
+		}
+		return nil
 	}
 	for _, language := range languages {
-		for _, text := range language.Triggers.Strong {
-			get(text).strong = true
+		if err := each(language, language.Triggers.Strong, func(t *term) { t.strong = true }); err != nil {
+			return nil, err
 		}
 		for _, pair := range language.Triggers.Pairs {
-			for _, text := range pair.One {
-				t := get(text)
-				t.sides = append(t.sides, side{p.pairs, false})
-			}
-			for _, text := range pair.Other {
-				t := get(text)
-				t.sides = append(t.sides, side{p.pairs, true})
+			for i, triggers := range [][]string{pair.One, pair.Other} {
+				if err := each(language, triggers, func(t *term) { t.sides = append(t.sides, side{p.pairs, i == 1}) }); err != nil {
+					return nil, err
+				}
 			}
 			p.pairs++
 		}
 	}
-	for _, text := range order {
-		t := terms[text]
-		a, b, c := p.at(text, 0), p.at(text, 1), p.at(text, 2)
+	for _, written := range order {
+		t := terms[written]
+		a, b, c := p.at(t.text, 0), p.at(t.text, 1), p.at(t.text, 2)
 		h := hash3(a, b, c)
 		if p.table[h] == 0 {
 			p.buckets = append(p.buckets, nil)
@@ -85,7 +98,7 @@ func newPrefilter(languages []pipelines.Language) *prefilter {
 		}
 		p.buckets[p.table[h]] = append(p.buckets[p.table[h]], *t)
 	}
-	return p
+	return p, nil
 }
 
 func (p *prefilter) at(s string, i int) byte {

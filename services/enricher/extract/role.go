@@ -13,6 +13,7 @@ type roles struct {
 	Gone         rule.Class `class:"gone"`
 	Level        rule.Class `class:"level"`
 	LevelTo      rule.Class `class:"level_to"`
+	TallyVerb    rule.Class `class:"tally_verb"`
 	CutLevel     rule.Class `class:"cut_level"`
 	AllOf        rule.Class `class:"each_of"`
 	OutOf        rule.Class `class:"out_of"`
@@ -81,6 +82,9 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 			if s.tokens[i].Mark == ',' || s.tokens[i].Mark == ';' {
 				break
 			}
+			if s.word(i) == "the" && s.find(i-3, i, d.TallyVerb) >= 0 {
+				break // "bringing the total to 10,000": the tally of cuts
+			}
 			if s.has(i, d.Level) > 0 && (s.has(before, d.LevelOf) == 0 || s.find(i-5, q.Start, d.CutLevel) < 0) {
 				return true
 			}
@@ -102,6 +106,9 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 	}
 	if s.tokens[owner].Kind != token.Possessive && s.has(owner, d.Own) == 0 {
 		return false
+	}
+	if s.word(owner-1) == "of" && s.word(owner-2) == "all" {
+		return false // "letting all of its 300 employees go"
 	}
 	first := owner
 	if s.tokens[owner].Kind == token.Possessive {

@@ -27,14 +27,20 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 		}
 	}
 	for i := 0; i < len(s.tokens); i++ {
-		if s.has(i, d.Reported) > 0 && !(said && i > end+3) {
+		if cue := s.has(i, d.Reported); cue > 0 && !(said && i > end+3) {
+			if e := s.entityOver(i); e != nil && cue <= e.end {
+				continue // Business Insider is called so
+			}
 			reported = true
 			break
 		}
 	}
 	if !reported {
 		for _, e := range s.entities {
-			if !(said && e.start > end+3) && s.isPress(&e, d) && !e.possessive && (s.has(e.end, d.PressSays) > 0 && !s.ofItself(&e, d) || e.source && !s.parenthesised(&e)) && !s.toldBy(doc.wordBefore(s, &e), d) {
+			if e.start > 0 && s.tokens[e.start-1].Mark == '|' {
+				continue // "Acme lays off 40 | Gazette": on whose page it stands
+			}
+			if !(said && e.start > end+3) && s.isPress(&e, d) && !e.possessive && !s.ofItself(&e, d) && (s.has(e.end, d.PressSays) > 0 || e.source && !s.parenthesised(&e)) && !s.toldBy(doc.wordBefore(s, &e), d) {
 				reported = true
 			}
 		}
@@ -45,8 +51,11 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 	if at := s.find(0, 3, d.UnionWord); d.Tag != "en" && at >= 0 && s.mark(at, at+3, ':') < min(at+3, len(s.tokens)) {
 		reported = true // "Vakbond: 400 banen op de tocht"
 	}
-	if s.contains(d.UnionWord) && s.contains(d.UnionSays) && !s.contains(d.CompanyCue) && s.unionSays(d) {
-		reported = true
+	if s.contains(d.UnionWord) {
+		if s.unionTold(d) {
+			return "reported", true // whatever the employer's own words would be
+		}
+		reported = reported || s.contains(d.UnionSays) && !s.contains(d.CompanyCue) && s.unionSays(d)
 	}
 	for i := range s.entities {
 		if e := &s.entities[i]; e.start > end && e.end < len(s.tokens) && !e.person && s.tokens[e.start-1].Mark == ',' && s.has(e.end, d.HasReported) > 0 {
@@ -91,6 +100,17 @@ func (s *sentence) ofItself(e *entity, d *dialect) bool {
 func (s *sentence) unionSays(d *dialect) bool {
 	for i := range s.tokens {
 		if end := s.has(i, d.UnionWord); end > 0 && (s.find(end, end+4, d.UnionSays) >= 0 || s.find(i-5, i, d.Reporter) >= 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// unionTold tells whether a union tells the workforce: "the head of the works council told
+// employees".
+func (s *sentence) unionTold(d *dialect) bool {
+	for i := range s.tokens {
+		if end := s.has(i, d.UnionWord); end > 0 && s.has(end, d.Told) > 0 {
 			return true
 		}
 	}

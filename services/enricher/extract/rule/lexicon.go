@@ -176,6 +176,36 @@ func expandClass(classes map[string][]string, name string, path []string) ([]str
 	return terms, nil
 }
 
+// Trigger lists what a trigger stands for: itself, or the terms of the class that it names,
+// each as a beginning of a word, or with a | as a whole one. Terms that only end a word are
+// left out.
+func Trigger(language pipelines.Language, trigger string) ([]string, error) {
+	name, ok := strings.CutPrefix(trigger, "<")
+	if !ok {
+		return []string{trigger}, nil
+	}
+	name = strings.TrimSuffix(name, ">")
+	if language.Classes[name] == nil {
+		return nil, fmt.Errorf("rule: %s: trigger %s: no such class", language.File, trigger)
+	}
+	terms, err := expandClass(language.Classes, name, nil)
+	if err != nil {
+		return nil, fmt.Errorf("rule: %s: trigger %s: %w", language.File, trigger, err)
+	}
+	var out []string
+	for _, term := range terms {
+		stem, isStem := strings.CutSuffix(term, "*")
+		switch {
+		case strings.HasPrefix(term, "*"):
+		case isStem:
+			out = append(out, stem)
+		default:
+			out = append(out, term+"|")
+		}
+	}
+	return out, nil
+}
+
 // expand writes out "(a|b)".
 func expand(term string) ([]string, error) {
 	open := strings.IndexByte(term, '(')
