@@ -118,8 +118,14 @@ done:
 	if d.Tag != "en" && end > start+2 && s.has(start, d.Descriptor) > 0 && s.has(end-1, d.Place) > 0 && !s.tokens[start+1].Capital {
 		return entity{}, false // "Têxtil de Barcelos fecha"
 	}
+	if d.Tag == "en" && end > start+1 && s.field == "title" && s.word(end-1) == "Status" {
+		end-- // a status page's headline
+	}
 	raw := s.text[s.tokens[start].Start:s.tokens[end-1].End]
 	e := entity{start: start, end: end}
+	if d.Tag == "en" && start > 0 && s.word(start-1) == "Jan" && end == start+1 && s.has(start-2, d.WhenWord) == 0 {
+		e.person = true // "its chief executive Jan Meyer"
+	}
 	if end == start+1 && s.field == "text" && s.tokens[start].Word > 0 && end < len(s.tokens) && s.tokens[end].Mark == ':' {
 		return entity{}, false // "Target: savings of …", a heading
 	}

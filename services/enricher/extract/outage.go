@@ -76,6 +76,9 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		return found, false
 	}
 	doc.unitOf(&found)
+	if own, ok := strings.CutPrefix(c.Service, found.reference.name+" "); ok && own != "" && own[0] >= 'a' && own[0] <= 'z' {
+		c.Service = own // "the Acme website" is its website
+	}
 	if d.Tag != "en" {
 		found.failed = doc.failedPart(s, int(m.Start), int(m.End))
 	}

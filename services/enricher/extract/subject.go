@@ -342,10 +342,19 @@ func (doc *document) namelessSubject(s *sentence, anchor int) bool {
 
 // heads tells whether a colon follows a name before any other name.
 func (doc *document) heads(s *sentence, e *entity, anchor int) bool {
-	if s.field != "title" || e.start > 0 {
+	if s.field != "title" && s.number > 0 || e.start > 0 {
 		return false
 	}
-	for i := e.end; i < min(anchor, e.end+5); i++ {
+	from := e.end
+	if from < len(s.tokens) && s.tokens[from].Mark == '(' { // "Acme plc (LSE: ACM): …"
+		for i := from; i < min(len(s.tokens), from+9); i++ {
+			if s.tokens[i].Mark == ')' {
+				from = i + 1
+				break
+			}
+		}
+	}
+	for i := from; i < min(anchor, from+5); i++ {
 		switch {
 		case s.inEntity(i):
 			return false
