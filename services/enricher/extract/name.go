@@ -123,6 +123,12 @@ done:
 	}
 	raw := s.text[s.tokens[start].Start:s.tokens[end-1].End]
 	e := entity{start: start, end: end}
+	if d.Tag == "en" && (s.has(start, d.Executive) >= end || s.has(start, d.Boss) >= end || s.has(start, d.OfficeWord) >= end) {
+		return entity{}, false // "Executive Vice President"
+	}
+	if d.Tag == "en" && end == start+1 && (doc.signs(raw) || doc.peopleOf(raw)) {
+		e.person = true
+	}
 	if d.Tag == "en" && start > 0 && s.word(start-1) == "Jan" && end == start+1 && s.has(start-2, d.WhenWord) == 0 {
 		e.person = true // "its chief executive Jan Meyer"
 	}
@@ -254,6 +260,32 @@ func (doc *document) daily(s *sentence, i int) bool {
 		}
 	}
 	return doc.x.common[doc.d.Tag][string(doc.w.key)]
+}
+
+// signs tells whether a name is that under which a letter ends: its last line.
+func (doc *document) signs(name string) bool {
+	text := strings.TrimSpace(doc.event.GetText())
+	i := strings.LastIndexByte(text, '\n')
+	if i < 0 || len(text)-i > 40 {
+		return false
+	}
+	last := strings.Trim(text[i+1:], " -–—,.")
+	return last == name || strings.HasPrefix(last, name+" ") && strings.Count(last, " ") == 1
+}
+
+// peopleOf tells whether a word is what the people of a company that the text names are
+// called: "Dropboxers", where there is Dropbox.
+func (doc *document) peopleOf(word string) bool {
+	base, ok := strings.CutSuffix(word, "ers")
+	if !ok || len(base) < 4 {
+		return false
+	}
+	for _, end := range [...]string{" ", ".", ",", "'", "\n"} {
+		if strings.Contains(doc.event.GetText(), base+end) || strings.Contains(doc.event.GetText(), base+"e"+end) || strings.Contains(doc.event.GetTitle(), base+end) {
+			return true
+		}
+	}
+	return false
 }
 
 // connects returns where the name that began at i goes on after a small word at token end

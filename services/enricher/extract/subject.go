@@ -409,6 +409,9 @@ func (doc *document) wordBefore(s *sentence, e *entity) int {
 func (doc *document) leadsVerb(s *sentence, e *entity) bool {
 	d := doc.d
 	i := e.end
+	if i+1 < len(s.tokens) && s.tokens[i].Mark == '.' && company.LegalForm(s.word(i-1)) {
+		i++ // "Acme Inc. committed to"
+	}
 	if i < len(s.tokens) && s.tokens[i].Mark == '(' { // (NASDAQ: ABC)
 		for k := i; k < len(s.tokens) && k < i+9; k++ {
 			if s.tokens[k].Mark == ')' {
