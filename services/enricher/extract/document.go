@@ -81,8 +81,6 @@ type document struct {
 	lastState string
 	// currency is that of bare dollars, once it has been looked for.
 	currency string
-	// signed is the last line of a letter: the name of who wrote it.
-	signed string
 	// unionPaper: it is a union that speaks, and not the employer.
 	unionPaper bool
 	// ofAI: the text has spoken of AI.

@@ -20,8 +20,10 @@ var (
 // letter adds the notice that a text is, where it is the letter by which an employer gives
 // one, to the cuts and the closure that it tells of.
 func (doc *document) letter(found []mention) []mention {
-	text := doc.event.GetText()
-	if doc.d.Tag != "en" || len(text) > 8000 || len(found) == 0 || !letterWords.MatchString(text) || !letterOf.MatchString(text) && !letterOf.MatchString(doc.event.GetTitle()) {
+	title, text := doc.event.GetTitle(), doc.event.GetText()
+	named := strings.Contains(text, "WARN") || strings.Contains(title, "WARN") || strings.Contains(text, "Retraining") || strings.Contains(text, "retraining")
+	// what is cheap to see is looked for first: few texts name the law
+	if doc.d.Tag != "en" || len(found) == 0 || len(text) > 8000 || !named || !letterOf.MatchString(text) && !letterOf.MatchString(title) || !letterWords.MatchString(text) {
 		return found
 	}
 	employer, notice := -1, -1
@@ -54,7 +56,7 @@ func (doc *document) letter(found []mention) []mention {
 		n.reference, n.link, n.count = found[employer].reference, found[employer].link, found[employer].count
 	}
 	c := &found[notice].claim
-	if place := letterPlace(doc.event.GetTitle(), text); c.State == "" || place != "" {
+	if place := letterPlace(title, text); c.State == "" || place != "" {
 		c.State = place
 	}
 	if given := letterDate.FindStringSubmatch(text[:cut(text, 260)]); given != nil && day(given[1]) != "" {

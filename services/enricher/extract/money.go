@@ -173,7 +173,11 @@ var (
 
 // filedIn is the currency that a text's bare dollars are in.
 func filedIn(title, text string) string {
-	if m := dollarsTold.FindStringSubmatch(text); m != nil {
+	told := []string(nil)
+	if strings.Contains(text, " dollars") { // seen at once, where the pattern takes its time
+		told = dollarsTold.FindStringSubmatch(text)
+	}
+	if m := told; m != nil {
 		switch strings.ToLower(m[1] + m[2])[0] {
 		case 'a':
 			return "AUD"
@@ -188,7 +192,14 @@ func filedIn(title, text string) string {
 		}
 		return "USD"
 	}
-	for _, m := range append(dollarsListed.FindAllStringSubmatch(title, 3), dollarsListed.FindAllStringSubmatch(text[:cut(text, 600)], 3)...) {
+	head := text[:cut(text, 600)]
+	listed := func(s string) bool {
+		return strings.Contains(s, "SX") || strings.Contains(s, "NZX") || strings.Contains(s, "SGX")
+	}
+	if !listed(title) && !listed(head) {
+		return "USD"
+	}
+	for _, m := range append(dollarsListed.FindAllStringSubmatch(title, 3), dollarsListed.FindAllStringSubmatch(head, 3)...) {
 		switch m[1][0] {
 		case 'A':
 			return "AUD"

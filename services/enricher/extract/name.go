@@ -264,12 +264,13 @@ func (doc *document) daily(s *sentence, i int) bool {
 
 // signs tells whether a name is that under which a letter ends: its last line.
 func (doc *document) signs(name string) bool {
-	text := strings.TrimSpace(doc.event.GetText())
-	i := strings.LastIndexByte(text, '\n')
-	if i < 0 || len(text)-i > 40 {
+	text := doc.event.GetText()
+	tail := strings.TrimRight(text[cut(text, max(0, len(text)-44)):], " \n")
+	i := strings.LastIndexByte(tail, '\n')
+	if i < 0 {
 		return false
 	}
-	last := strings.Trim(text[i+1:], " -–—,.")
+	last := strings.Trim(tail[i+1:], " -–—,.")
 	return last == name || strings.HasPrefix(last, name+" ") && strings.Count(last, " ") == 1
 }
 
