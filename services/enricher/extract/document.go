@@ -71,6 +71,8 @@ type document struct {
 	essay bool
 	// listing is the number of the sentence up to which a list of notices may go on.
 	listing int
+	// risks: the text is a part of a filing that tells of what might be.
+	risks bool
 	// household: the text speaks of homes without power or water, and of such outages.
 	household bool
 	// blackout: it speaks of people without power, so that what is out is the grid.

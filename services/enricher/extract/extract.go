@@ -141,6 +141,11 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 	if doc.blackout {
 		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool { return m.claim.Kind == "outage" && m.claim.Service == "" })
 	}
+	if doc.risks { // what might be; what has been has its number
+		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool {
+			return m.count == nil && m.percent == nil && m.claim.Amount == nil && m.claim.AmountHigh == nil
+		})
+	}
 	if told := doc.form(); told != nil {
 		w.mentions, w.cast = append(w.mentions[:0], told...), w.cast[:0]
 	}
@@ -186,6 +191,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 	}
 	w.mentions, w.numerals, w.features, w.cast = w.mentions[:0], w.numerals[:0], w.features[:0], w.cast[:0]
 	visit := func(s *sentence, touched bool) {
+		doc.risks = doc.risks || s.field == "title" && s.contains(d.RiskHeading)
 		if touched {
 			doc.read(s)
 		} else if s.field == "title" && s.contains(d.OffTopic) {

@@ -34,6 +34,7 @@ type roles struct {
 	Subordinator rule.Class `class:"subordinator"`
 	OfHead       rule.Class `class:"of_head"`
 	Essay        rule.Class `class:"essay"`
+	RiskHeading  rule.Class `class:"risk_heading"`
 	Closes       rule.Class `class:"close_verb"`
 	Files        rule.Class `class:"notice_verb"`
 	SourceWord   rule.Class `class:"source_word"`
