@@ -21,8 +21,9 @@ var (
 // one, to the cuts and the closure that it tells of.
 func (doc *document) letter(found []mention) []mention {
 	title, text := doc.event.GetTitle(), doc.event.GetText()
-	named := strings.Contains(text, "WARN") || strings.Contains(title, "WARN") || strings.Contains(text, "Retraining") || strings.Contains(text, "retraining")
-	// what is cheap to see is looked for first: few texts name the law
+	// what is cheap to see is looked for first: few texts name the law, and letters do so at once
+	head := text[:cut(text, 1500)]
+	named := strings.Contains(head, "WARN") || strings.Contains(title, "WARN") || strings.Contains(head, "etraining")
 	if doc.d.Tag != "en" || len(found) == 0 || len(text) > 8000 || !named || !letterOf.MatchString(text) && !letterOf.MatchString(title) || !letterWords.MatchString(text) {
 		return found
 	}

@@ -15,15 +15,40 @@ const reach = 220
 type prefilter struct {
 	fold    [256]byte
 	table   []uint16 // hash of three folded bytes → bucket, 0 where empty
-	buckets [][]term
+	buckets []bucket
 	pairs   int
 }
 
+// bucket is the terms of one hash, and the beginning of each beside the others.
+type bucket struct {
+	heads []head
+	terms []term
+}
+
+// head tells by one comparison of eight bytes that a term does not begin here: its first
+// eight, those of letters and digits alone.
+type head struct{ bytes, mask uint64 }
+
+// term is a beginning of a word, or of words.
 type term struct {
 	text   string
 	whole  bool // the word must end here: short terms
 	strong bool
 	sides  []side
+}
+
+// lowered makes capitals small, eight bytes at once; what it does to other marks does not
+// matter where it is done to both sides.
+const lowered = 0x2020202020202020
+
+func headOf(text string) (h head) {
+	for i := range min(8, len(text)) {
+		if c := text[i]; c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 0x80 {
+			h.bytes |= uint64(c|0x20) << (8 * i)
+			h.mask |= 0xFF << (8 * i)
+		}
+	}
+	return h
 }
 
 type side struct {
@@ -40,7 +65,7 @@ func hash3(a, b, c byte) uint32 {
 // newPrefilter takes a language's triggers and what the classes among them hold. The error
 // names a trigger that names no class.
 func newPrefilter(languages []pipelines.Language) (*prefilter, error) {
-	p := &prefilter{table: make([]uint16, 1<<tableBits), buckets: make([][]term, 1)}
+	p := &prefilter{table: make([]uint16, 1<<tableBits), buckets: make([]bucket, 1)}
 	for i := range p.fold {
 		c := byte(i)
 		switch {
@@ -90,13 +115,13 @@ func newPrefilter(languages []pipelines.Language) (*prefilter, error) {
 	}
 	for _, written := range order {
 		t := terms[written]
-		a, b, c := p.at(t.text, 0), p.at(t.text, 1), p.at(t.text, 2)
-		h := hash3(a, b, c)
+		h := hash3(p.at(t.text, 0), p.at(t.text, 1), p.at(t.text, 2))
 		if p.table[h] == 0 {
-			p.buckets = append(p.buckets, nil)
+			p.buckets = append(p.buckets, bucket{})
 			p.table[h] = uint16(len(p.buckets) - 1)
 		}
-		p.buckets[p.table[h]] = append(p.buckets[p.table[h]], *t)
+		b := &p.buckets[p.table[h]]
+		b.heads, b.terms = append(b.heads, headOf(t.text)), append(b.terms, *t)
 	}
 	return p, nil
 }
@@ -125,12 +150,16 @@ func (p *prefilter) zones(into []zone, text string, last []int) []zone {
 			continue
 		}
 		before = a
-		bucket := p.table[hash3(a, p.fold[text[i+1]], p.fold[text[i+2]])]
-		if bucket == 0 {
+		at := p.table[hash3(a, p.fold[text[i+1]], p.fold[text[i+2]])]
+		if at == 0 {
 			continue
 		}
-		for k := range p.buckets[bucket] {
-			t := &p.buckets[bucket][k]
+		b, here := &p.buckets[at], eight(text, i)|lowered
+		for k, h := range b.heads {
+			if here&h.mask != h.bytes {
+				continue
+			}
+			t := &b.terms[k]
 			if !p.matches(text, i, t) {
 				continue
 			}
@@ -150,6 +179,18 @@ func (p *prefilter) zones(into []zone, text string, last []int) []zone {
 		}
 	}
 	return into
+}
+
+// eight is the eight bytes of text from i on, 0 where it has ended.
+func eight(text string, i int) (v uint64) {
+	if i+8 <= len(text) {
+		t := text[i : i+8]
+		return uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 | uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
+	}
+	for k := i; k < len(text); k++ {
+		v |= uint64(text[k]) << (8 * (k - i))
+	}
+	return v
 }
 
 func (p *prefilter) matches(text string, i int, t *term) bool {
