@@ -3,7 +3,7 @@
 //
 // Input: cases and an extractor. Output: precision, recall and F1 per kind and per field,
 // the share of silent negatives, and what went wrong, case by case. The cases are in two
-// halves by a hash of their id; one is for looking at, the other only for counting.
+// halves, as their files say; one is for looking at, the other only for counting.
 // Errors name the file and the case.
 package eval
 
