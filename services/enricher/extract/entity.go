@@ -297,6 +297,7 @@ func (s *sentence) dottedForm(i int) bool {
 // the text has that longer name with a company's legal form behind it; 0 where it has none.
 func (doc *document) inFull(s *sentence, end int) int {
 	text := doc.event.GetText()
+	text = text[:cut(text, 4000)]
 	for k := min(len(s.tokens), end+3); k > end; k-- {
 		whole := true
 		for i := end; i < k; i++ {
@@ -326,6 +327,7 @@ func (doc *document) homeUnit(s *sentence, e *entity) {
 	bare := s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End]
 	unit := s.text[s.tokens[e.start].Start:s.tokens[e.end].End]
 	title, text := doc.event.GetTitle(), doc.event.GetText()
+	text = text[:cut(text, 4000)] // enough to tell, and no more for every name of a long text
 	if strings.Count(title, bare)+strings.Count(text, bare) > strings.Count(title, unit)+strings.Count(text, unit) {
 		return
 	}
