@@ -184,8 +184,19 @@ func sameNumber(a, b *mention) bool {
 	return a.count != nil && b.count != nil && a.count.Number == b.count.Number || a.percent != nil && b.percent != nil && a.percent.Number == b.percent.Number
 }
 
+// grouped is a name without the word for a group of companies that ends it: what a reader
+// says of "Technicolor Group". Empty where it has none.
+func grouped(name string) string {
+	for _, tail := range [...]string{" Group", " Holdings", " Holding", " Gruppe", " Gruppo"} {
+		if short, ok := strings.CutSuffix(name, tail); ok {
+			return short
+		}
+	}
+	return ""
+}
+
 // fullName is the company that a short name stands for in this text: "Tolliver" after
-// "Tolliver Foods".
+// "Tolliver Foods"; but not "Tolliver Group", which is Tolliver.
 func (doc *document) fullName(r reference) reference {
 	if r.known() && r.company.Prominent || doc.filer.id != "" {
 		return r
@@ -193,8 +204,18 @@ func (doc *document) fullName(r reference) reference {
 	if r.name == "" {
 		return r
 	}
+	if short := grouped(r.name); short != "" {
+		for _, other := range doc.named {
+			if other.name == short {
+				return other
+			}
+		}
+	}
 	key := ""
 	for _, other := range doc.named {
+		if grouped(other.name) == r.name {
+			continue
+		}
 		if len(other.name) <= len(r.name) || other.name[0]|0x20 != r.name[0]|0x20 {
 			continue // seen at once, without folding either
 		}
