@@ -62,7 +62,7 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case t.Mark == '.' && t.Glued && end == i+1 && saint(s.word(i)) && doc.namePart(s, end+1):
 			end += 2
 			continue
-		case t.Kind == token.Possessive && !s.headline && end > i && end+1 < len(s.tokens) && s.tokens[end+1].Capital && s.has(end+1, d.Tail) > 0:
+		case t.Kind == token.Possessive && !s.headline && end > i && end+1 < len(s.tokens) && s.tokens[end+1].Capital && (s.has(end+1, d.Tail) > 0 || saint(s.word(i))):
 			end += 2 // St. Anne's Hospital
 			continue
 		}
@@ -191,7 +191,7 @@ done:
 	if key == "" || len(name) > 80 {
 		return entity{}, false
 	}
-	if d.Tag == "en" && (len(raw) == 1 && raw != "X" || end < len(s.tokens) && s.tokens[end].Capital && s.has(end, d.Scheme) > 0 && !s.headline && s.has(start, d.Scheme) == 0 && end > start+1) {
+	if d.Tag == "en" && (len(raw) == 1 && raw != "X" || raw == "R&D" || end < len(s.tokens) && s.tokens[end].Capital && s.has(end, d.Scheme) > 0 && !s.headline && s.has(start, d.Scheme) == 0 && end > start+1) {
 		return entity{}, false // the Q of a question, "Voluntary Separation Program"
 	}
 	m := doc.x.registry.Lookup(key)
@@ -302,7 +302,7 @@ func (doc *document) connects(s *sentence, i, end int) int {
 	if head {
 		next = max(next, s.has(end, d.HeadConnect))
 	}
-	if d.Tag == "en" && end > i+1 && next > 0 && next < len(s.tokens) && (s.has(next, d.Place) > 0 || s.has(end-1, d.CompanyNoun) > 0 && doc.x.places[company.Fold(s.word(next))]) && s.has(end-1, d.CivicHead) == 0 {
+	if d.Tag == "en" && end > i+1 && next > 0 && next < len(s.tokens) && (s.has(next, d.Place) > 0 || s.has(end-1, d.Tail) == 0 && doc.x.places[company.Fold(s.word(next))]) && s.has(end-1, d.CivicHead) == 0 {
 		return 0 // "Acme Biotech of San Diego"
 	}
 	// "Banca di Asti", "Cassa di Risparmio di Asti", and yet "Fratelli Moretto di Rovigo"
