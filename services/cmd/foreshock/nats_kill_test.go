@@ -21,7 +21,10 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
+	"google.golang.org/protobuf/proto"
 
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/alerter/rule"
 	"github.com/foreshock/foreshock/services/internal/bus"
 	"github.com/foreshock/foreshock/services/internal/embedded"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
@@ -207,14 +210,19 @@ func natsKilled(t *testing.T, want map[string]string, kills []kill) {
 	}
 
 	got := rows(t, data)
-	// Which state of a fact crossed a line first depends on what came together.
-	stored, expected := alertRows(t, got), alertRows(t, want)
+	// What the rules say depends on which states of a company came together in one update, and so
+	// on when the server died: the alerts are those of the updates that are in this run's stream.
+	stored := alertRows(t, got)
 	delete(got, "alert")
 	if !equalRows(t, without(want, "alert"), got) {
 		t.Error("the rows differ from those of an undisturbed run")
 	}
-	if diff := cmp.Diff(about(expected), about(stored)); diff != "" {
-		t.Errorf("rules and companies alerted to, without and with kills:\n%s", diff)
+	updates, err := conn.Stream(t.Context(), "FORESHOCK_INDICATORS")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(about(ruled(t, updates)), about(stored)); diff != "" {
+		t.Errorf("rules and companies alerted to, by the updates in the stream, and in the table:\n%s", diff)
 	}
 	content, err := os.ReadFile(file)
 	if err != nil {
@@ -323,6 +331,42 @@ func subscribe(t *testing.T, url, file string) (end func()) {
 			t.Errorf("the subscriber: %v: %s", err, out.String())
 		}
 	}
+}
+
+// ruled is what the shipped rules say of the updates of indicators in a stream.
+func ruled(t *testing.T, stream jetstream.Stream) (alerts []alerted) {
+	t.Helper()
+	p, err := builtIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	registry, err := builtInRegistry()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, company := rule.NewSet(p.Alerter.Rules, p.Alerter.WatchLists, p.Alerter.Version), identify(registry)
+	state, facts := rules.NewState(nil), map[string]*foreshockv1.Fact{}
+	for sequence := uint64(1); sequence <= stream.CachedInfo().State.LastSeq; sequence++ {
+		m, err := stream.GetMsg(t.Context(), sequence)
+		if err != nil {
+			t.Fatal(err)
+		}
+		update := &foreshockv1.IndicatorUpdate{}
+		if err := proto.Unmarshal(m.Data, update); err != nil {
+			t.Fatal(err)
+		}
+		for _, fact := range update.GetFacts() {
+			facts[fact.GetId()] = fact
+		}
+		raised := rules.Evaluate(state, rule.Change{
+			Update: update, Sequence: sequence, Company: company(update.GetCompanyId()), Facts: func(id string) *foreshockv1.Fact { return facts[id] },
+		})
+		state.Decided(raised)
+		for _, alert := range raised {
+			alerts = append(alerts, alerted{ID: alert.GetId(), Rule: alert.GetRule(), Company: alert.GetCompanyId()})
+		}
+	}
+	return alerts
 }
 
 // streamed is all alerts of the stream, in its order.
