@@ -182,12 +182,15 @@ func forecastOf(r *Risk) *foreshockv1.Forecast {
 	return out
 }
 
-// outagesOf are the outages with a stated start.
+// outagesOf are the outages of which it is known when they began: a text states it, or a
+// status page dates the incident by it. Others would be drawn on the day they were told of.
+// One of which the month alone is stated stands at its first day.
 func outagesOf(facts []*foreshockv1.Fact) []*foreshockv1.OutageSpan {
 	var out []*foreshockv1.OutageSpan
 	for _, f := range facts {
 		c := f.GetClaim()
-		if c.GetKind() != "outage" || c.GetStatus() == "denied" || c.Count != nil {
+		if c.GetKind() != "outage" || c.GetStatus() == "denied" || c.Count != nil ||
+			c.GetStart() == "" && f.GetLead().GetEventKind() != "incident" {
 			continue
 		}
 		span := &foreshockv1.OutageSpan{

@@ -20,7 +20,7 @@ func (a api) GetRecord(ctx context.Context, r *foreshockv1.GetRecordRequest) (*f
 	if err != nil {
 		return nil, err
 	}
-	backtests, err := a.deps.Reader.Backtests(ctx)
+	backtests, err := a.deps.Reader.Backtests(ctx, asOf)
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func (a api) ListLeadTimes(ctx context.Context, r *foreshockv1.ListLeadTimesRequ
 	if err != nil {
 		return nil, err
 	}
-	all, err := a.deps.Reader.LeadTimes(ctx)
+	all, err := a.deps.Reader.LeadTimes(ctx, asOf)
 	if err != nil {
 		return nil, err
 	}

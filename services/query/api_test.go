@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -111,6 +112,61 @@ func TestAPICompany(t *testing.T) {
 	}
 	if lead := facts.GetFacts()[0].GetLead(); lead.GetBefore() == "" || lead.GetAfter() == "" {
 		t.Errorf("nothing stands around %v", lead)
+	}
+}
+
+// A region of the chart is drawn where it is known when the outage began, and nowhere else.
+func TestAPIOutagesHaveAStart(t *testing.T) {
+	t.Parallel()
+	reader := fixture()
+	outage := func(service string, change func(*foreshockv1.Claim)) claimed {
+		c := &foreshockv1.Claim{Kind: "outage", Status: "confirmed", Service: service}
+		change(c)
+		return claimed{"Acme", "acme", service + " was down", c}
+	}
+	reader.tell("2026-02-03", "example-wire", "Acme and its outages", "Mail was down. Chat was down. Maps was down. Disk was down. Line was down.",
+		outage("Mail", func(c *foreshockv1.Claim) { c.Start = "2026-02-01" }),
+		outage("Chat", func(*foreshockv1.Claim) {}), // nobody says when
+		outage("Maps", func(c *foreshockv1.Claim) { c.Start, c.Status = "2026-02-01", "denied" }),
+		outage("Disk", func(c *foreshockv1.Claim) { c.Start, c.Count = "2026-02-01", proto.Int32(3) }),
+		outage("Line", func(*foreshockv1.Claim) {}))
+	reader.facts[len(reader.facts)-1].GetLead().EventKind = "incident" // dated by a status page
+	var services []string
+	for _, o := range call(t, newServer(t, reader).Handler(), "/api/v1/companies/acme", &foreshockv1.GetCompanyResponse{}).GetOutages() {
+		services = append(services, o.GetService())
+	}
+	slices.Sort(services)
+	if diff := cmp.Diff([]string{"Line", "Mail"}, services); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// What was walked later was not known: neither its figures nor its lead times are shown.
+func TestAPIRecordOfADay(t *testing.T) {
+	t.Parallel()
+	reader := fixture()
+	for panel, day := range map[string]string{"layoffs": "2026-01-10", "warn": "2026-03-15"} {
+		reader.backtests = append(reader.backtests, &foreshockv1.Score{Name: panel, Model: "model", Known: at(day)}, &foreshockv1.Score{Name: panel, Model: "persistence", Known: at(day)})
+		reader.leads = append(reader.leads, &foreshockv1.LeadTime{Panel: panel, Name: "Acme", Day: "2024-05-02", FirstKind: "notice"})
+	}
+	h := newServer(t, reader).Handler()
+	for query, want := range map[string][]string{"?as_of=2025-12-31": nil, "?as_of=2026-03-14": {"layoffs"}, "?as_of=2026-03-15": {"layoffs", "warn"}, "": {"layoffs", "warn"}} {
+		var scores, leads []string
+		for _, s := range call(t, h, "/api/v1/record"+query, &foreshockv1.GetRecordResponse{}).GetBacktests() {
+			scores = append(scores, s.GetName())
+		}
+		answer := call(t, h, "/api/v1/lead-times"+query, &foreshockv1.ListLeadTimesResponse{})
+		for _, l := range answer.GetLeadTimes() {
+			leads = append(leads, l.GetPanel())
+		}
+		slices.Sort(scores)
+		slices.Sort(leads)
+		if diff := cmp.Diff(want, slices.Compact(scores)); diff != "" {
+			t.Errorf("backtests%s:\n%s", query, diff)
+		}
+		if diff := cmp.Diff(want, leads); diff != "" || int(answer.GetMatched()) != len(want) {
+			t.Errorf("lead times%s, %d matched:\n%s", query, answer.GetMatched(), diff)
+		}
 	}
 }
 

@@ -143,10 +143,17 @@ func (m *memory) Scorecard(context.Context, time.Time) ([]*foreshockv1.Score, er
 	return m.scorecard, m.err
 }
 
-func (m *memory) Backtests(context.Context) ([]*foreshockv1.Score, error) { return m.backtests, m.err }
+// Backtests are all that were stored by then: one of each panel is stored here.
+func (m *memory) Backtests(_ context.Context, asOf time.Time) ([]*foreshockv1.Score, error) {
+	late := func(s *foreshockv1.Score) bool { return s.GetKnown().AsTime().After(asOf) }
+	return slices.DeleteFunc(slices.Clone(m.backtests), late), m.err
+}
 
-func (m *memory) LeadTimes(context.Context) ([]*foreshockv1.LeadTime, error) {
-	return slices.Clone(m.leads), m.err
+func (m *memory) LeadTimes(ctx context.Context, asOf time.Time) ([]*foreshockv1.LeadTime, error) {
+	stored, err := m.Backtests(ctx, asOf)
+	return slices.DeleteFunc(slices.Clone(m.leads), func(l *foreshockv1.LeadTime) bool {
+		return !slices.ContainsFunc(stored, func(s *foreshockv1.Score) bool { return s.GetName() == l.GetPanel() })
+	}), err
 }
 
 func (m *memory) Batches(context.Context) ([]*foreshockv1.BatchRow, error) {

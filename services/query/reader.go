@@ -40,10 +40,10 @@ type Reader interface {
 	Resolved(ctx context.Context) ([]time.Time, error)
 	// Scorecard is how good the forecasts issued here were, with their reliability.
 	Scorecard(ctx context.Context, asOf time.Time) ([]*foreshockv1.Score, error)
-	// Backtests are the figures of the newest stored backtest of each panel; LeadTimes
-	// what came before each of its cuts, the latest cut first.
-	Backtests(ctx context.Context) ([]*foreshockv1.Score, error)
-	LeadTimes(ctx context.Context) ([]*foreshockv1.LeadTime, error)
+	// Backtests are the figures of each panel's newest backtest of those that were stored by
+	// an instant; LeadTimes what came before each of its cuts, the latest cut first.
+	Backtests(ctx context.Context, asOf time.Time) ([]*foreshockv1.Score, error)
+	LeadTimes(ctx context.Context, asOf time.Time) ([]*foreshockv1.LeadTime, error)
 	// Batches are the runs of backfills and replays, the latest first.
 	Batches(ctx context.Context) ([]*foreshockv1.BatchRow, error)
 	// Counts are the rows of each table, and First and Last the knowledge they hold.

@@ -67,11 +67,7 @@ function Page() {
     <>
       <a class="skip" href="#main">Skip to the view</a>
       <Bar />
-      {asOf !== '' && (
-        <p class="past" role="status">
-          What was known at the end of <strong>{day(asOf)}</strong> (UTC). Nothing that became known later is in this view.
-        </p>
-      )}
+      {asOf !== '' && <p class="past" role="status"><Past path={path} asOf={asOf} /></p>}
       <main id="main" ref={main} tabIndex={-1}>
         {broken === undefined ? (
           <ErrorBoundary onError={setBroken}>
@@ -96,6 +92,15 @@ function Page() {
       </footer>
     </>
   )
+}
+
+// Past tells what the as-of day means to a view. What runs is kept as it is now alone.
+function Past({ path, asOf }: { path: string; asOf: string }) {
+  const end = <>the end of <strong>{day(asOf)}</strong> (UTC)</>
+  if (path === '/sources') return <>Health is that of now: it is kept for no other day. All that is known is shown as of {end}.</>
+  if (path === '/backfills') return <>Runs that began by {end}, as they stand now; the files hold all runs.</>
+  if (path.startsWith('/playbook/')) return <>This text belongs to the program, not to a day. All that is known is shown as of {end}.</>
+  return <>What was known at {end}. Nothing that became known later is in this view.</>
 }
 
 function Nowhere() {

@@ -34,9 +34,13 @@ async function open(name, options) {
   const context = await browser.newContext({ locale: 'en-GB', acceptDownloads: true, ...options })
   const page = await context.newPage()
   page.setDefaultTimeout(Number(process.env.PATIENCE ?? 60_000))
-  page.mayMiss = false // whether a 404 is what is wanted
+  page.wanted = '' // the status of an answer that is none and yet what is wanted: 404
+  page.refused = [] // what the store did not answer and nobody has asked again
   page.on('console', (m) => {
-    if (m.type() === 'error' && !(page.mayMiss && m.text().includes('404')) && !m.text().includes('503')) complaints.push(`${name}: ${page.url()}: console: ${m.text()}`)
+    if (m.type() !== 'error' || (page.wanted !== '' && m.text().includes(page.wanted))) return
+    const complaint = `${name}: ${page.url()}: console: ${m.text()}`
+    if (m.text().includes('503')) page.refused.push(complaint)
+    else complaints.push(complaint)
   })
   page.on('pageerror', (e) => complaints.push(`${name}: ${page.url()}: ${e.message}`))
   page.on('dialog', (d) => {
@@ -51,16 +55,23 @@ async function open(name, options) {
 }
 
 // settle waits until a view has all that it asked for. On a slow machine the store may take
-// longer than the server waits; the page offers to try again, and a reader would.
+// longer than the server waits; the page offers to try again, and a reader would, three times.
 async function settle(page) {
   for (let tries = 0; ; tries++) {
     await page.waitForSelector('main :is(h1, .prose)')
     await page.waitForFunction(() => document.querySelector('main .loading, main [aria-busy="true"]') === null)
     const again = page.getByRole('button', { name: 'Try again' })
-    if (tries === 3 || (await again.count()) === 0) return
-    console.log(`${page.url()}: trying again: ${await page.locator('.failed').first().innerText()}`)
+    if ((await again.count()) === 0) break
+    page.refused.length = 0 // the page says so itself
+    const told = `${page.url()}: ${(await page.locator('.failed').first().innerText()).replace(/\s+/g, ' ')}`
+    if (tries === 3) {
+      complaints.push(`${told}: after three more tries`)
+      break
+    }
+    console.log(`${told}: trying again`)
     await again.first().click()
   }
+  complaints.push(...page.refused.splice(0))
 }
 
 async function go(page, path) {
@@ -80,6 +91,36 @@ async function accessible(page, where) {
   checks += found.passes.length
 }
 
+// records is how many lines a file of CSV has: one may go over several lines of text.
+const records = (csv) => csv.replace(/"[^"]*"/g, '').trimEnd().split('\n').length
+
+// files opens what is folded, and wants beside every table a file of it, which holds something.
+async function files(page, where) {
+  await page.evaluate(() => document.querySelectorAll('main details').forEach((d) => { d.open = true }))
+  await page.waitForFunction(() => [...document.querySelectorAll('main details')].every((d) => d.children.length > 1))
+  const places = await page.locator('main').evaluate((main) => {
+    const all = new Map()
+    const of = (part) => {
+      const place = part.closest('section.section, aside') ?? main
+      if (!all.has(place)) all.set(place, { name: place.id || place.tagName.toLowerCase(), tables: 0, full: place.querySelector('table, ol, .basis') !== null, files: [] })
+      return all.get(place)
+    }
+    main.querySelectorAll('table').forEach((t) => of(t).tables++)
+    main.querySelectorAll('.download').forEach((d) => of(d).files.push([...d.querySelectorAll('a')].map((a) => a.getAttribute('href'))))
+    return [...all.values()]
+  })
+  for (const place of places) {
+    check(`${where} ${place.name}`, place.files.length >= place.tables, `has ${place.tables} tables and ${place.files.length} files`)
+    for (const [csv, json] of place.files) {
+      const answers = await Promise.all([csv, json].map((path) => page.request.get(base + path)))
+      equal(`${where} ${csv} and JSON`, answers.map((a) => a.status()).join(), '200,200')
+      const rows = JSON.parse(await answers[1].text())
+      check(`${where} ${json}`, Array.isArray(rows) && (rows.length > 0 || !place.full), 'holds nothing')
+      equal(`${where} ${csv} lines`, records(await answers[0].text()), rows.length + 1)
+    }
+  }
+}
+
 // step is a part of the drive; what throws in it is a complaint, and the rest goes on.
 // How long each took is told, so that what makes the drive slow is seen.
 async function step(name, drive) {
@@ -96,7 +137,7 @@ const asOf = want.as_of ? `as_of=${want.as_of}` : ''
 const views = {
   board: `/?${asOf}`,
   company: `/company/${want.company.id}?${asOf}`,
-  evidence: `/event/${want.event.id}`,
+  evidence: `/event/${want.event.id}?${asOf}`,
   hostile: `/event/${want.hostile.id}`,
   alerts: '/alerts',
   record: '/record',
@@ -104,6 +145,8 @@ const views = {
   backfills: '/backfills',
   playbook: '/playbook/risk-high',
 }
+// The same as of the day, of those that are driven as of now.
+const then = Object.fromEntries(['alerts', 'record', 'sources', 'backfills'].map((view) => [`${view} then`, `/${view}?${asOf}`]))
 
 // Every view, in both schemes and on a phone.
 for (const [name, options] of Object.entries({
@@ -112,15 +155,26 @@ for (const [name, options] of Object.entries({
   phone: { viewport: { width: 390, height: 844 }, colorScheme: 'light', isMobile: true, hasTouch: true },
 })) {
   const page = await open(name, options)
-  for (const [view, path] of Object.entries(views)) {
+  for (const [view, path] of Object.entries({ ...views, ...(name === 'light' ? then : {}) })) {
     const where = `${name} ${view}`
     await step(where, async () => {
       await go(page, path)
+      equal(`${where} without an answer`, await page.locator('.failed').count(), 0)
       await accessible(page, where)
       const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth)
       check(where, wide <= 0, `is ${wide} pixels wider than the screen`)
       equal(`${where} headings`, await page.locator('main h1').count(), 1)
       if (pictures) await page.screenshot({ path: `${pictures}/${name}-${view}.png`, fullPage: view !== 'board' })
+      if (path.includes('as_of=')) {
+        const governed = (await text(page, '.past')).includes('Nothing that became known later is in this view')
+        equal(`${where} says that the day governs it`, governed, !/^.(sources|backfills)/.test(path))
+        const links = await page.locator('main a[href^="/"]:not([href^="/api/"])').evaluateAll((all) => all.map((a) => a.getAttribute('href')))
+        check(`${where} links keep the day`, links.every((l) => l.includes('as_of=')), `a link leaves the day: ${links.find((l) => !l.includes('as_of='))}`)
+      }
+      if (name === 'light') {
+        await files(page, where)
+        await accessible(page, `${where}, unfolded`)
+      }
     })
   }
   await page.context().close()
@@ -150,6 +204,7 @@ await step('filters', async () => {
   await page.waitForFunction(() => document.activeElement?.closest('[data-row]') !== null)
   await page.keyboard.press('Enter')
   await page.waitForURL(new RegExp(`/company/${want.company.id}`))
+  await page.waitForSelector('.company-head') // the board stays until the view's script is there
   await settle(page)
   equal('company by keyboard', await text(page, 'main h1'), want.company.name)
   await page.goBack()
@@ -168,6 +223,8 @@ await step('filters', async () => {
   check('filter', (await text(page, where)).startsWith(told), `with a gap: ${await text(page, where)}, want ${want.open_gaps}`)
   await go(page, '/?q=nobody+at+all')
   check('no match', (await text(page, 'main')).includes('No company matches'), 'a search without result does not say so')
+  equal('no match headings', await page.locator('main h1').count(), 1)
+  await accessible(page, 'no match')
 })
 
 // The whole length can be scrolled, whatever it is, and few rows are made.
@@ -224,14 +281,39 @@ await step('company', async () => {
 
 // What is not known, or nowhere, says so.
 await step('not known', async () => {
-  page.mayMiss = true
+  page.wanted = '404'
   await page.goto(`${base}/company/nobody-at-all`)
   await page.waitForSelector('.failed')
   equal('unknown company', await text(page, '.failed h1'), 'Not known')
+  await accessible(page, 'unknown company')
   const lost = await page.goto(`${base}/nowhere`)
   equal('no such page', lost.status(), 404)
   await settle(page)
-  page.mayMiss = false
+  equal('no such page headings', await page.locator('main h1').count(), 1)
+  await accessible(page, 'no such page')
+  page.wanted = ''
+})
+
+// A store that does not answer is told of, and asked again when the reader wants it.
+await step('no answer', async () => {
+  for (const view of ['board', 'company', 'evidence', 'alerts', 'record', 'sources', 'backfills']) {
+    page.wanted = '503'
+    await page.route('**/api/v1/**', (r) => r.fulfill({
+      status: 503, contentType: 'application/json', body: JSON.stringify({ code: 14, message: 'the store did not answer; try again in a moment', details: [] }),
+    }))
+    await page.goto(base + views[view])
+    await page.waitForSelector('.failed')
+    await page.waitForFunction(() => document.querySelector('main .loading') === null)
+    const told = await page.locator('.failed').allInnerTexts()
+    const words = 'No answer The store did not answer; try again in a moment Try again'
+    check(`${view} without an answer`, told.every((t) => t.replace(/\s+/g, ' ').trim() === words), `says ${JSON.stringify(told)}`)
+    equal(`${view} without an answer headings`, await page.locator('main h1').count(), 1)
+    await accessible(page, `${view} without an answer`)
+    await page.unroute('**/api/v1/**')
+    await settle(page)
+    page.wanted = ''
+    equal(`${view} asked again`, await page.locator('.failed').count(), 0)
+  }
 })
 
 // Evidence: the words are marked in place, and markup in a headline is text.
@@ -249,6 +331,16 @@ await step('alerts', async () => {
   await go(page, '/alerts')
   equal('alerts', await page.locator('.alerts > li').count(), Math.min(50, want.alerts))
   await page.waitForSelector('.stream.is-open')
+})
+
+// What was raised between the list and the stream is no gap: the list is asked for again.
+await step('alerts before the stream', async () => {
+  let asked = 0
+  await page.route(/\/api\/v1\/alerts\?/, (r) => (asked++ === 0 ? r.fulfill({ json: { alerts: [], as_of: '' } }) : r.continue()))
+  await page.goto(`${base}/alerts`)
+  await page.waitForFunction((n) => document.querySelectorAll('.alerts > li').length === n, Math.min(50, want.alerts))
+  check('alerts before the stream', asked > 1, 'the list was not asked for again')
+  await page.unroute(/\/api\/v1\/alerts\?/)
 })
 
 // Record, sources and backfills.

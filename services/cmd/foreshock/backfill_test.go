@@ -112,19 +112,28 @@ func TestBackfillTwiceIsTheSame(t *testing.T) {
 // What a backfill brings of the last days is news, and is told.
 func TestBackfillOfTodayAlerts(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join(t.TempDir(), "today.csv")
-	content := "company,location,total_laid_off,date,percentage_laid_off,industry,source,stage,funds_raised,country,date_added\n" +
-		"Zorbla Works,Springfield,5000," + time.Now().UTC().AddDate(0, 0, -1).Format("1/2/2006") + ",,Other,,Unknown,,United States,\n" +
-		"Older Works,Springfield,5000,3/1/2020,,Other,,Unknown,,United States,\n"
-	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	data := t.TempDir()
-	loaded(t, "layoffs", "--input", file, "--data", data)
+	loaded(t, "layoffs", "--input", announcedYesterday(t, "Zorbla Works"), "--data", data)
 	raised := foreshock(t, "alerts", "list", "--json", "--data", data)
 	if !strings.Contains(raised, "Zorbla Works") || strings.Contains(raised, "Older Works") {
 		t.Errorf("alerts:\n%s", raised)
 	}
+}
+
+// announcedYesterday is a table of layoffs that these companies announced yesterday, and
+// Older Works years ago.
+func announcedYesterday(t *testing.T, companies ...string) string {
+	t.Helper()
+	content := "company,location,total_laid_off,date,percentage_laid_off,industry,source,stage,funds_raised,country,date_added\n" +
+		"Older Works,Springfield,5000,3/1/2020,,Other,,Unknown,,United States,\n"
+	for _, company := range companies {
+		content += company + ",Springfield,5000," + time.Now().UTC().AddDate(0, 0, -1).Format("1/2/2006") + ",,Other,,Unknown,,United States,\n"
+	}
+	file := filepath.Join(t.TempDir(), "yesterday.csv")
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 func TestBackfillKilledEndsTheSame(t *testing.T) {

@@ -106,12 +106,12 @@ func (r reader) Scorecard(ctx context.Context, asOf time.Time) ([]*foreshockv1.S
 	return r.warehouse.Scorecard(ctx, asOf)
 }
 
-func (r reader) Backtests(ctx context.Context) ([]*foreshockv1.Score, error) {
-	return r.warehouse.Backtests(ctx)
+func (r reader) Backtests(ctx context.Context, asOf time.Time) ([]*foreshockv1.Score, error) {
+	return r.warehouse.Backtests(ctx, asOf)
 }
 
-func (r reader) LeadTimes(ctx context.Context) ([]*foreshockv1.LeadTime, error) {
-	return r.warehouse.LeadTimes(ctx)
+func (r reader) LeadTimes(ctx context.Context, asOf time.Time) ([]*foreshockv1.LeadTime, error) {
+	return r.warehouse.LeadTimes(ctx, asOf)
 }
 
 func (r reader) Batches(ctx context.Context) ([]*foreshockv1.BatchRow, error) {

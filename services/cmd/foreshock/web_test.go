@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -14,6 +16,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/foreshock/foreshock/dashboards"
 )
@@ -84,6 +88,18 @@ func TestPageShowsWhatIsKnownLong(t *testing.T) {
 	data := sharedHistory(t)
 	once(t, data, "--source", hostileFeed(t))
 	foreshock(t, "backfill", "all", "--data", data)
+	// The inputs hold 79,094 documents; some notices are refused, since they lack what one needs.
+	figures := answers(t, data, "SELECT (SELECT count() FROM event FINAL WHERE source != 'hostile'), sum(events), sum(documents) FROM batch_latest")[0]
+	if events, told, documents := decimal(t, figures[0]), decimal(t, figures[1]), decimal(t, figures[2]); events < 78600 || told < events || documents < 79000 {
+		t.Errorf("%v events of %v documents, %v by the receipts: want at least 78,600 of 79,000", events, documents, told)
+	}
+	var batches []string
+	for _, row := range answers(t, data, "SELECT name FROM batch_latest WHERE state = 'done' ORDER BY name") {
+		batches = append(batches, row[0])
+	}
+	if diff := cmp.Diff([]string{"filings", "incidents", "layoffs", "warn"}, batches); diff != "" {
+		t.Errorf("batches that are done:\n%s", diff)
+	}
 	drive(data, "2024-12-31", "2023-12-31")
 }
 
@@ -155,6 +171,80 @@ func driver(t *testing.T) func(data, asOf, earlier string) {
 		if err != nil {
 			t.Errorf("driving the page: %v\nwanted was %s", err, want)
 		}
+	}
+}
+
+// Whoever listens gets an alert as it is raised, and whoever comes back what came after the
+// last one they had.
+func TestLiveAlertsOfARunningProgram(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	base := serving(t, data)
+	next := listening(t, base, "")
+	foreshock(t, "backfill", "layoffs", "--input", announcedYesterday(t, "Zorbla Works", "Querbel Works"), "--data", data)
+	first, second := next(), next()
+	told := map[string]bool{}
+	for _, e := range []raised{first, second} {
+		var event struct {
+			ID, Type string
+			Data     struct{ Company, Severity string }
+		}
+		if err := json.Unmarshal([]byte(e.data), &event); err != nil || event.ID == "" || event.Data.Severity == "" {
+			t.Errorf("an alert came as %q: %v", e.data, err)
+		}
+		told[event.Data.Company] = true
+	}
+	if !told["Zorbla Works"] || !told["Querbel Works"] {
+		t.Errorf("told of %v", told)
+	}
+	if diff := cmp.Diff(second, listening(t, base, first.id)(), cmp.AllowUnexported(raised{})); diff != "" {
+		t.Errorf("after the first came another than the second:\n%s", diff)
+	}
+}
+
+// raised is an alert as an event of the stream.
+type raised struct{ id, data string }
+
+// listening follows the alerts of a running program, those after an event first. What it
+// gives waits for the next one.
+func listening(t *testing.T, base, after string) (next func() raised) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	t.Cleanup(cancel)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/api/v1/alerts/live", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after != "" {
+		request.Header.Set("Last-Event-ID", after)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = response.Body.Close() })
+	lines := bufio.NewScanner(response.Body)
+	lines.Buffer(nil, 1<<20)
+	return func() (e raised) {
+		t.Helper()
+		kind := ""
+		for lines.Scan() {
+			name, value, _ := strings.Cut(lines.Text(), ": ")
+			switch name {
+			case "id":
+				e.id = value
+			case "event":
+				kind = value
+			case "data":
+				e.data = value
+			case "": // the event ends, or it is a comment
+				if kind == "alert" {
+					return e
+				}
+			}
+		}
+		t.Fatalf("no alert came: %v", lines.Err())
+		return e
 	}
 }
 
@@ -242,8 +332,8 @@ func expected(t *testing.T, data, asOf, earlier string) shown {
 	w.Earlier.Risk = decimal(t, one("SELECT risk FROM ("+fmt.Sprintf(forecasts, earlier)+") WHERE company_id = 'amazon'"))
 	// A gap is open where the newest quarter with other indicators than the forecast says so.
 	w.OpenGaps = count("SELECT uniqExact(company_id) FROM (SELECT company_id, name, value FROM " + asOfTable("indicator") + " AS i INNER JOIN (SELECT company_id, max(quarter) AS quarter FROM " + asOfTable("indicator") + " WHERE name NOT LIKE 'risk%' GROUP BY company_id) AS newest USING (company_id, quarter)) WHERE name LIKE 'cut_gap%' AND name != 'cut_gap_ratio' AND value > 0")
-	w.Event.ID = one("SELECT event_id FROM signal FINAL WHERE company_id = 'amazon' AND event_time < '2027-01-01' GROUP BY event_id ORDER BY count() DESC, event_id LIMIT 1")
-	for _, row := range answers(t, data, "SELECT DISTINCT quote FROM signal FINAL WHERE event_id = '"+w.Event.ID+"' AND quote NOT LIKE '%\\n%'") {
+	w.Event.ID = one("SELECT event_id FROM " + asOfTable("signal") + " WHERE company_id = 'amazon' GROUP BY event_id ORDER BY count() DESC, event_id LIMIT 1")
+	for _, row := range answers(t, data, "SELECT DISTINCT quote FROM "+asOfTable("signal")+" WHERE event_id = '"+w.Event.ID+"' AND quote NOT LIKE '%\\n%'") {
 		w.Event.Quotes = append(w.Event.Quotes, row[0])
 	}
 	w.Hostile = shownEvent{ID: one("SELECT id FROM event FINAL WHERE source = 'hostile'"), Title: one("SELECT title FROM event FINAL WHERE source = 'hostile'")}

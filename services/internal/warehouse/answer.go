@@ -156,15 +156,16 @@ func calibrationError(bins []*foreshockv1.ReliabilityBin) *float64 {
 	return &sum
 }
 
-// newestBacktests are the latest walk of each panel.
-const newestBacktests = "(SELECT argMax(id, written_at) FROM backtest FINAL WHERE without = '' AND model = 'model' GROUP BY panel)"
+// newestBacktests are the latest walk of each panel, of those that were stored by an
+// instant: its argument. The same walk again counts from when it was stored last.
+const newestBacktests = "(SELECT argMax(id, written_at) FROM backtest FINAL WHERE without = '' AND model = 'model' AND toUnixTimestamp64Milli(written_at) <= ? GROUP BY panel)"
 
-// Backtests are the figures of the newest stored backtest of each panel and of the
-// baseline beside it.
-func (w *Warehouse) Backtests(ctx context.Context) ([]*foreshockv1.Score, error) {
+// Backtests are the figures of the newest backtest of each panel that was stored by asOf,
+// and of the baseline beside it.
+func (w *Warehouse) Backtests(ctx context.Context, asOf time.Time) ([]*foreshockv1.Score, error) {
 	bins := map[string][]*foreshockv1.ReliabilityBin{}
 	err := w.ask(ctx, "backtests", "SELECT backtest_id, toUInt32(n), toUInt32(positives), mean, rate, rate_low, rate_high FROM backtest_bin FINAL WHERE backtest_id IN "+newestBacktests+" ORDER BY backtest_id, bin",
-		nil, func(scan func(...any) error) error {
+		[]any{asOf.UnixMilli()}, func(scan func(...any) error) error {
 			var id string
 			b := &foreshockv1.ReliabilityBin{}
 			err := scan(&id, &b.Forecasts, &b.Positives, &b.MeanForecast, &b.Observed, &b.ObservedLow, &b.ObservedHigh)
@@ -176,7 +177,7 @@ func (w *Warehouse) Backtests(ctx context.Context) ([]*foreshockv1.Score, error)
 	}
 	var out []*foreshockv1.Score
 	err = w.ask(ctx, "backtests", "SELECT id, panel, from_quarter, to_quarter, model, toUInt32(n), toUInt32(positives), ifNull(base_rate, 0), bss, auc, ap, ece, p_at_k, written_at FROM backtest FINAL WHERE without = '' AND id IN "+newestBacktests+" ORDER BY panel, model",
-		nil, func(scan func(...any) error) error {
+		[]any{asOf.UnixMilli()}, func(scan func(...any) error) error {
 			var id string
 			var written time.Time
 			s := &foreshockv1.Score{}
@@ -193,14 +194,14 @@ func (w *Warehouse) Backtests(ctx context.Context) ([]*foreshockv1.Score, error)
 	return out, err
 }
 
-// LeadTimes are the cuts of the newest stored backtests with what came before each, the
-// latest cut first.
-func (w *Warehouse) LeadTimes(ctx context.Context) ([]*foreshockv1.LeadTime, error) {
+// LeadTimes are the cuts of the newest backtests that were stored by asOf, with what came
+// before each, the latest cut first.
+func (w *Warehouse) LeadTimes(ctx context.Context, asOf time.Time) ([]*foreshockv1.LeadTime, error) {
 	var out []*foreshockv1.LeadTime
 	err := w.ask(ctx, "lead times", `SELECT b.panel, l.employer, l.name, l.quarter, toString(l.day), if(l.headcount > 0, l.headcount, NULL), l.probability, l.first, l.lead_days
 FROM backtest_lead AS l FINAL
 INNER JOIN (SELECT id, any(panel) AS panel FROM backtest FINAL WHERE id IN `+newestBacktests+` GROUP BY id) AS b ON b.id = l.backtest_id
-ORDER BY l.day DESC, b.panel, l.employer`, nil, func(scan func(...any) error) error {
+ORDER BY l.day DESC, b.panel, l.employer`, []any{asOf.UnixMilli()}, func(scan func(...any) error) error {
 		l := &foreshockv1.LeadTime{}
 		out = append(out, l)
 		return scan(&l.Panel, &l.Employer, &l.Name, &l.Quarter, &l.Day, &l.Headcount, &l.Probability, &l.FirstKind, &l.LeadDays)

@@ -105,8 +105,8 @@ func TestAnswersAsOfAnInstant(t *testing.T) {
 	for name, ask := range map[string]func() (int, error){
 		"resolved":   func() (int, error) { r, err := w.Resolved(t.Context()); return len(r), err },
 		"scorecard":  func() (int, error) { r, err := w.Scorecard(t.Context(), time.Now()); return len(r), err },
-		"backtests":  func() (int, error) { r, err := w.Backtests(t.Context()); return len(r), err },
-		"lead times": func() (int, error) { r, err := w.LeadTimes(t.Context()); return len(r), err },
+		"backtests":  func() (int, error) { r, err := w.Backtests(t.Context(), time.Now()); return len(r), err },
+		"lead times": func() (int, error) { r, err := w.LeadTimes(t.Context(), time.Now()); return len(r), err },
 		"batches":    func() (int, error) { r, err := w.BatchRuns(t.Context()); return len(r), err },
 		"contradict": func() (int, error) {
 			r, err := w.Contradictions(t.Context(), "acme", time.Now())

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/foreshock/foreshock/services/internal/embedded/embeddedtest"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 )
@@ -45,6 +47,59 @@ func TestBacktestIsStoredOnce(t *testing.T) {
 		var got uint64
 		if err := conn.QueryRow(context.Background(), query).Scan(&got); err != nil || got != want {
 			t.Errorf("%s: %d, %v: want %d", query, got, err, want)
+		}
+	}
+}
+
+// As of a day the newest walk is the newest of those that were stored by then, panel by panel.
+func TestBacktestsOfADay(t *testing.T) {
+	t.Parallel()
+	dsn := embeddedtest.Database(t)
+	day := func(n int) time.Time { return time.Date(2024, 5, n, 9, 0, 0, 0, time.UTC) }
+	var now time.Time
+	w := openAt(t, warehouse.Config{DSN: dsn, Now: func() time.Time { return now }})
+	for _, walk := range []struct {
+		panel, id string
+		day, n    int
+	}{{"warn", "first", 2, 10}, {"layoffs", "other", 4, 20}, {"warn", "second", 6, 30}} {
+		now = day(walk.day)
+		if err := w.InsertBacktest(t.Context(), warehouse.Backtest{
+			ID:      walk.id,
+			Figures: []warehouse.BacktestFigures{{Panel: walk.panel, From: "2024Q1", To: "2024Q4", Model: "model", N: uint64(walk.n)}},
+			Bins:    []warehouse.BacktestBin{{Bin: 1, N: uint64(walk.n)}},
+			Leads:   []warehouse.BacktestLead{{Employer: "n:" + walk.id, Name: walk.id, Quarter: "2024Q2", Day: day(1)}},
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	type known struct {
+		Forecasts, Binned []uint32
+		Leads             []string
+	}
+	for n, want := range map[int]known{
+		1: {}, 2: {[]uint32{10}, []uint32{10}, []string{"first"}}, 5: {[]uint32{20, 10}, []uint32{20, 10}, []string{"other", "first"}},
+		7: {[]uint32{20, 30}, []uint32{20, 30}, []string{"other", "second"}},
+	} {
+		var got known
+		scores, err := w.Backtests(t.Context(), day(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range scores {
+			got.Forecasts = append(got.Forecasts, s.GetForecasts())
+			for _, b := range s.GetReliability() {
+				got.Binned = append(got.Binned, b.GetForecasts())
+			}
+		}
+		leads, err := w.LeadTimes(t.Context(), day(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range leads {
+			got.Leads = append(got.Leads, l.GetName())
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("as of day %d:\n%s", n, diff)
 		}
 	}
 }

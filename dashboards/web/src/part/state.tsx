@@ -1,24 +1,29 @@
 import type { ComponentChildren } from 'preact'
 import { Failure, type Answer } from '../api/client'
 
+// Level is that of a heading: 1 of what takes the place of a view, 2 below the view's own, 3 within a section.
+type Level = 1 | 2 | 3
+
 // Empty is a view with nothing to show, and why.
-export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
+export function Empty({ title, level = 1, children }: { title: string; level?: Level; children?: ComponentChildren }) {
+  const Heading = `h${level}` as const
   return (
     <section class="empty">
       <svg viewBox="0 0 220 40" width="220" height="40" aria-hidden="true"><polyline points="0,20 220,20" /></svg>
-      <h1>{title}</h1>
+      <Heading>{title}</Heading>
       {children !== undefined && <p>{children}</p>}
     </section>
   )
 }
 
 // Failed is a view that could not be had.
-export function Failed({ failure, again }: { failure: Error; again: () => void }) {
+export function Failed({ failure, again, level = 1 }: { failure: Error; again: () => void; level?: Level }) {
+  const Heading = `h${level}` as const
   const status = failure instanceof Failure ? failure.status : 0
   const title = status === 404 ? 'Not known' : status === 400 ? 'That cannot be asked' : status === 429 ? 'Too many questions at once' : 'No answer'
   return (
     <section class="empty failed" role="alert">
-      <h1>{title}</h1>
+      <Heading>{title}</Heading>
       <p>{failure.message.charAt(0).toUpperCase() + failure.message.slice(1)}</p>
       {status !== 404 && status !== 400 && <p><button type="button" onClick={again}>Try again</button></p>}
     </section>
@@ -36,13 +41,14 @@ export function Loading({ what, lines = 8 }: { what: string; lines?: number }) {
 }
 
 // Answered shows a value once it is there, and until then, or instead, what stands in its way.
-export function Answered<T>({ answer, what, lines, children }: {
+export function Answered<T>({ answer, what, lines, level, children }: {
   answer: Answer<T>
   what: string
   lines?: number
+  level?: Level
   children: (value: T) => ComponentChildren
 }) {
-  if (answer.failure !== undefined) return <Failed failure={answer.failure} again={answer.again} />
+  if (answer.failure !== undefined) return <Failed failure={answer.failure} again={answer.again} level={level} />
   if (answer.value === undefined) return <Loading what={what} lines={lines} />
   return <div class={answer.loading ? 'stale' : undefined} aria-busy={answer.loading}>{children(answer.value)}</div>
 }

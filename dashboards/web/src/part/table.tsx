@@ -67,10 +67,11 @@ export function Scroll({ label, children }: { label: string; children: Component
   return <div class="scroll" ref={box} {...(wide ? { role: 'region', 'aria-label': label, tabIndex: 0 } : {})}>{children}</div>
 }
 
-// Download is a table as a file, whole, over all its pages.
-export function Download({ path, parameters = {}, table, what }: { path: string; parameters?: Parameters; table?: string; what: string }) {
+// Download is a table as a file, whole, over all its pages; it has a name where several stand side by side.
+export function Download({ path, parameters = {}, table, name, what }: { path: string; parameters?: Parameters; table?: string; name?: string; what: string }) {
   return (
     <span class="download">
+      {name !== undefined && <span class="sub">{name}</span>}
       {(['csv', 'json'] as const).map((format) => (
         <a key={format} href={address(path, { ...parameters, table, format })} download aria-label={`${what} as ${format.toUpperCase()}`}>
           {format.toUpperCase()}

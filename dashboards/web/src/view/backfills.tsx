@@ -28,12 +28,12 @@ export function Backfills() {
           <h1>History that was loaded</h1>
         </div>
       </div>
-      <Answered answer={answer} what="the backfills">
+      <Answered answer={answer} what="the backfills" level={2}>
         {(all) => {
           const rows = (all.batches ?? []).filter((b) => asOf === '' || (b.started ?? '') < `${asOf}T24`)
           if (rows.length === 0) {
             return (
-              <Empty title={asOf ? 'No history was loaded by that day' : 'No history was loaded yet'}>
+              <Empty title={asOf ? 'No history was loaded by that day' : 'No history was loaded yet'} level={2}>
                 <code>foreshock backfill warn --input notices.csv</code> loads a table of notices; <code>foreshock backfill --help</code> tells more.
               </Empty>
             )

@@ -55,16 +55,16 @@ export function Board() {
       </div>
       {head?.summary && <Summary summary={head.summary} total={head.total ?? 0} />}
       <Filters query={query} change={change} />
-      {board.failure !== undefined ? <Failed failure={board.failure} again={board.again} />
+      {board.failure !== undefined ? <Failed failure={board.failure} again={board.again} level={2} />
         : head === undefined ? <Loading what="the board" lines={12} />
         : (head.total ?? 0) === 0 ? (
-          <Empty title="The needle is still">
+          <Empty title="The needle is still" level={2}>
             {asOf ? <>Nothing was known by {day(asOf)}. Choose a later day, or <a href="/">see the latest</a>.</>
               : 'No signal has been scored yet. Companies appear here as soon as a source tells of one.'}
           </Empty>
         )
         : (head.matched ?? 0) === 0 ? (
-          <Empty title="No company matches">
+          <Empty title="No company matches" level={2}>
             {number(head.total)} {plural(head.total ?? 0, 'company is', 'companies are')} known on this day.{' '}
             <button type="button" class="plain" onClick={() => change({ q: '', min_risk: '', gap: '', outage: '', fresh: '' })}>Show all</button>
           </Empty>

@@ -50,14 +50,14 @@ export function Company() {
             <History company={c} path={path} />
             {(c.forecast?.steps?.length ?? 0) > 0 && (
               <Section id="parts" title="What the risk is made of"
-                tools={<Download path={path} parameters={{ as_of: asOf }} table="forecast.parts" what="The parts of the risk" />}
+                tools={<Download path={path} parameters={{ as_of: asOf }} table="forecast.steps" what="The parts of the risk" />}
                 note="Parts add up in log-odds; the scale above them reads the running sum as a probability.">
                 <Waterfall forecast={c.forecast!} />
               </Section>
             )}
-            {c.programme && <Programme programme={c.programme} />}
+            {c.programme && <Programme programme={c.programme} path={path} />}
             <Quarters quarters={c.quarters ?? []} path={path} />
-            <Contradictions list={c.contradictions ?? []} />
+            <Contradictions list={c.contradictions ?? []} path={path} />
             <Changes id={id} />
             <Facts id={id} />
           </>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { companyPath, useAsOf, useLink, useQuery } from '../address'
 import { ask, Failure, useAnswer } from '../api/client'
 import type { Alert, ListAlertsResponse } from '../api/contract'
@@ -16,8 +16,13 @@ export function Live() {
   const answer = useAnswer<ListAlertsResponse>('/api/v1/alerts', { ...parameters, page_size: 50 })
   const wanted = (a: Alert) =>
     (!query['severity'] || a.severity === query['severity']) && (!query['rule'] || a.rule === query['rule']) && (!query['company'] || a.company_id === query['company'])
-  const live = useStream(asOf === '')
   const [more, setMore] = useState<{ alerts: Alert[]; token?: string }>({ alerts: [] })
+  // What was raised before the stream was open, or while it was broken, is in the list. Pages
+  // further down are asked for anew too: else what is pushed out of the first is in none.
+  const live = useStream(asOf === '', () => {
+    setMore({ alerts: [] })
+    answer.refresh()
+  })
   const [failure, setFailure] = useState<Failure>()
   const key = JSON.stringify(parameters)
   useEffect(() => setMore({ alerts: [] }), [key])
@@ -52,9 +57,10 @@ export function Live() {
           {query['company'] && <button type="button" class="chip" aria-pressed="true" onClick={() => change({ company: '' })}>{query['company']} ×</button>}
           {asOf === '' && <p class={`stream is-${live.state}`} role="status">{streamWords[live.state]}{live.alerts.length > 0 && `, ${live.alerts.length} since this view was opened`}</p>}
         </div>
-        <Answered answer={answer} what="the alerts">
+        <Answered answer={answer} what="the alerts" level={3}>
           {(first) => {
-            const known = [...(first.alerts ?? []), ...more.alerts]
+            // A page further down may tell once more of what a new alert pushed into it.
+            const known = [...new Map([...(first.alerts ?? []), ...more.alerts].map((a) => [a.id, a])).values()]
             const ids = new Set(known.map((a) => a.id))
             const fresh = live.alerts.filter((a) => wanted(a) && !ids.has(a.id))
             const token = more.token ?? first.next_page_token ?? ''
@@ -77,8 +83,19 @@ export function Live() {
 
 const streamWords = { off: '', opening: 'Listening is about to begin', open: 'Listening', broken: 'Not listening; trying again' }
 
-// useStream hears alerts as they are raised, newest first. The browser opens the stream again when it breaks.
-function useStream(on: boolean): { state: keyof typeof streamWords; alerts: Alert[] } {
+// settled is by when a list holds what was raised before it was asked for: an alert is told a
+// little before it is stored, and the server gives a list again for two seconds.
+const settled = 5000
+
+// reopened is after how long a stream that the server refused is asked for again.
+const reopened = 5000
+
+// useStream hears alerts as they are raised, newest first. The browser opens the stream again
+// when it breaks, but not when it is refused.
+// Each time it is open, what came before may have been missed, and missed is called: at once and once that is settled.
+function useStream(on: boolean, missed: () => void): { state: keyof typeof streamWords; alerts: Alert[] } {
+  const onMissed = useRef(missed)
+  onMissed.current = missed
   const [state, setState] = useState<keyof typeof streamWords>('off')
   const [alerts, setAlerts] = useState<Alert[]>([])
   useEffect(() => {
@@ -87,7 +104,6 @@ function useStream(on: boolean): { state: keyof typeof streamWords; alerts: Aler
       return
     }
     setState('opening')
-    const stream = new EventSource('/api/v1/alerts/live')
     const hear = (e: MessageEvent<string>) => {
       try {
         const told = JSON.parse(e.data) as Alert & { data?: Alert }
@@ -97,11 +113,29 @@ function useStream(on: boolean): { state: keyof typeof streamWords; alerts: Aler
         // What is no alert is not shown; the next one may be.
       }
     }
-    stream.onopen = () => setState('open')
-    stream.onerror = () => setState('broken')
-    stream.onmessage = hear
-    stream.addEventListener('alert', hear)
-    return () => stream.close()
+    let stream: EventSource
+    let later: ReturnType<typeof setTimeout> | undefined
+    const open = () => {
+      stream = new EventSource('/api/v1/alerts/live')
+      stream.onopen = () => {
+        setState('open')
+        onMissed.current()
+        clearTimeout(later)
+        later = setTimeout(() => onMissed.current(), settled)
+      }
+      stream.onerror = () => {
+        setState('broken')
+        clearTimeout(later)
+        if (stream.readyState === EventSource.CLOSED) later = setTimeout(open, reopened)
+      }
+      stream.onmessage = hear
+      stream.addEventListener('alert', hear)
+    }
+    open()
+    return () => {
+      clearTimeout(later)
+      stream.close()
+    }
   }, [on])
   return { state, alerts }
 }

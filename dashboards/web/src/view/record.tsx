@@ -27,7 +27,7 @@ export function Track() {
         </div>
         <Cite />
       </div>
-      <Answered answer={answer} what="the record">
+      <Answered answer={answer} what="the record" level={2}>
         {(record) => {
           // All together first, then the newest quarter.
           const live = (record.scorecard ?? []).toSorted((a, b) => Number(b.from === 'all') - Number(a.from === 'all') || (b.from ?? '').localeCompare(a.from ?? ''))
@@ -42,7 +42,7 @@ export function Track() {
               </Section>
               <Section id="backtests" title="Backtests" tools={<Download path={path} parameters={{ as_of: asOf }} table="backtests" what="The backtests" />}
                 note="Walk forward: each quarter is forecast from what was known before it. The model stands beside the baselines that it is held against.">
-                <Table caption="Backtests" rows={tests} columns={scores} none="No backtest was stored: foreshock backtest --data DIR stores one." />
+                <Table caption="Backtests" rows={tests} columns={scores} none={asOf ? `No backtest was stored by ${day(asOf)}.` : 'No backtest was stored: foreshock backtest --data DIR stores one.'} />
               </Section>
             </>
           )
@@ -145,7 +145,7 @@ function LeadTimes() {
           <option value="layoffs">Announced layoffs</option>
         </select>
       </div>
-      <Answered answer={answer} what="the lead times">
+      <Answered answer={answer} what="the lead times" level={3}>
         {(l) => (
           <>
             {(l.kinds?.length ?? 0) > 0 && (

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'preact/hooks'
-import { useAsOf } from '../address'
 import { useAnswer } from '../api/client'
 import type { ListSourcesResponse, SourceRow } from '../api/contract'
 import { Outside } from '../part/mark'
@@ -9,7 +8,6 @@ import { ago, day, instant, number, words } from '../text/format'
 
 // Sources is the health of every source, with its four clocks.
 export function Sources() {
-  const asOf = useAsOf()
   const answer = useAnswer<ListSourcesResponse>('/api/v1/sources', { page_size: 500 })
   const [state, setState] = useState('')
   const now = Date.now()
@@ -25,11 +23,10 @@ export function Sources() {
           <h1>What is read, and how fresh it is</h1>
         </div>
       </div>
-      {asOf !== '' && <p class="note">Health is that of now: it is kept for no other day.</p>}
-      <Answered answer={answer} what="the sources">
+      <Answered answer={answer} what="the sources" level={2}>
         {(all) => {
           const rows = all.sources ?? []
-          if (rows.length === 0) return <Empty title="No source has been read yet">They are listed in <code>pipelines/collector/sources.yaml</code>.</Empty>
+          if (rows.length === 0) return <Empty title="No source has been read yet" level={2}>They are listed in <code>pipelines/collector/sources.yaml</code>.</Empty>
           const counts = ['ok', 'degraded', 'failed'].map((s) => [s, rows.filter((r) => r.state === s).length] as const)
           return (
             <Section

@@ -26,13 +26,13 @@ export function Changes({ id }: { id: string }) {
     <Section
       id="changes"
       title="What changed between two days"
-      tools={<Download path={path} parameters={parameters} table="changes" what="The changes" />}
+      tools={(answer.value?.changes?.length ?? 0) > 0 ? <Download path={path} parameters={parameters} table="changes" what="The changes" /> : undefined}
     >
       <p class="between">
         <label>From <input type="date" value={from} max={to} min="1990-01-01" onChange={(e) => e.currentTarget.value > '1900' && change({ since: e.currentTarget.value })} /></label>
         <span>to <strong>{day(to)}</strong>{asOf === '' && ', today'}</span>
       </p>
-      <Answered answer={answer} what="the changes" lines={3}>
+      <Answered answer={answer} what="the changes" lines={3} level={3}>
         {(d) => (
           <>
             <p class="lead">
@@ -52,7 +52,8 @@ export function Changes({ id }: { id: string }) {
               ]}
             />
             {(d.indicators?.length ?? 0) > 0 && (
-              <Folded summary={`${d.indicators!.length} ${plural(d.indicators!.length, 'indicator', 'indicators')} changed`}>{() => (
+              <Folded summary={`${d.indicators!.length} ${plural(d.indicators!.length, 'indicator', 'indicators')} changed`}>{() => <>
+                <div class="tools"><Download path={path} parameters={parameters} table="indicators" what="The indicators that changed" /></div>
                 <Table
                   caption="Indicators that changed"
                   rows={d.indicators!}
@@ -63,7 +64,7 @@ export function Changes({ id }: { id: string }) {
                     { name: 'After', number: true, cell: (i) => quantity(i.after, i.unit) },
                   ]}
                 />
-              )}</Folded>
+              </>}</Folded>
             )}
           </>
         )}

@@ -1,13 +1,16 @@
+import { useAsOf } from '../../address'
 import type { Contradiction, Saying } from '../../api/contract'
 import { Outside, Quote, Status } from '../../part/mark'
-import { Section } from '../../part/table'
+import { Download, Section } from '../../part/table'
 import { day, number } from '../../text/format'
 
 // Contradictions are pairs of statements that can not both be true.
-export function Contradictions({ list }: { list: Contradiction[] }) {
+export function Contradictions({ list, path }: { list: Contradiction[]; path: string }) {
+  const asOf = useAsOf()
   if (list.length === 0) return null
   return (
-    <Section id="contradictions" title="What can not both be true">
+    <Section id="contradictions" title="What can not both be true"
+      tools={<Download path={path} parameters={{ as_of: asOf }} table="contradictions" what="The contradictions" />}>
       <ul class="contradictions">
         {list.map((c, i) => (
           <li key={i}>

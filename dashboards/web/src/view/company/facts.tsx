@@ -18,7 +18,7 @@ export function Facts({ id }: { id: string }) {
   const answer = useAnswer<ListFactsResponse>(path, opening)
   return (
     <Section id="facts" title="What is known, and who said so" tools={<Download path={path} parameters={parameters} table="facts" what="The facts" />}>
-      <Answered answer={answer} what="the facts">
+      <Answered answer={answer} what="the facts" level={3}>
         {(first) => (
           <>
             {(first.kinds?.length ?? 0) > 1 && (

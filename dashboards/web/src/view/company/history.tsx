@@ -34,7 +34,10 @@ export function History({ company, path }: { company: GetCompanyResponse; path: 
     <Section
       id="history"
       title="Through the quarters"
-      tools={<Download path={path} parameters={{ as_of: asOf }} table="cuts" what="The cuts by quarter" />}
+      tools={<>
+        {(company.quarters?.length ?? 0) > 0 && <Download path={path} parameters={{ as_of: asOf }} table="quarters" name="Risk" what="The risk by quarter" />}
+        {(company.cuts?.length ?? 0) > 0 && <Download path={path} parameters={{ as_of: asOf }} table="cuts" name="Cuts" what="The cuts by quarter" />}
+      </>}
     >
       <Chart label={said(quarters, outages)} height={(outages.length > 0 ? 366 : 334) + (quarters.length > shown ? 34 : 0)} option={option} />
       <ul class="legend" aria-hidden="true">
@@ -57,7 +60,11 @@ export function History({ company, path }: { company: GetCompanyResponse; path: 
             { name: 'Effective', number: true, cell: (q) => number(q.effective) },
           ]}
         />
-        {outages.length > 0 && (
+        {outages.length > 0 && <>
+          <div class="section-head">
+            <h3>Outages</h3>
+            <Download path={path} parameters={{ as_of: asOf }} table="outages" what="The outages" />
+          </div>
           <Table
             caption="Outages"
             rows={outages.toReversed()}
@@ -70,7 +77,7 @@ export function History({ company, path }: { company: GetCompanyResponse; path: 
               { name: 'AI-linked', cell: (o) => (o.ai_linked ? 'yes' : 'no') },
             ]}
           />
-        )}
+        </>}
       </>}</Folded>
     </Section>
   )

@@ -1,5 +1,6 @@
+import { useAsOf } from '../../address'
 import type { Programme as Ledger, ProgrammeGap } from '../../api/contract'
-import { Section } from '../../part/table'
+import { Download, Section } from '../../part/table'
 import { arithmetic, day, number, quantity, words } from '../../text/format'
 
 const notes: Record<string, string> = {
@@ -8,10 +9,13 @@ const notes: Record<string, string> = {
 }
 
 // Programme is a company's cut programme: the target, its rounds, and the gap on each basis.
-export function Programme({ programme: p }: { programme: Ledger }) {
+export function Programme({ programme: p, path }: { programme: Ledger; path: string }) {
+  const asOf = useAsOf()
+  const rounds = (p.gaps ?? []).some((gap) => (gap.rounds?.length ?? 0) > 0)
   const cuts = ([['announced', p.announced], ['notified', p.notified], ['effective', p.effective]] as const).filter(([, v]) => v !== undefined)
   return (
-    <Section id="programme" title="Cut programme">
+    <Section id="programme" title="Cut programme"
+      tools={rounds ? <Download path={path} parameters={{ as_of: asOf }} table="programme.gaps.rounds" what="The rounds of the programme" /> : undefined}>
       <p class="lead">
         Target <strong>{number(p.target)}</strong> jobs, as it stands in {p.quarter}
         {p.target_fact_ids?.[0] && <> (<a href={`#${p.target_fact_ids[0]}`}>who said so</a>)</>}.

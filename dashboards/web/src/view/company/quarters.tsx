@@ -24,7 +24,7 @@ export function Quarters({ quarters, path }: { quarters: CompanyQuarter[]; path:
   }
   const groups = [...new Set(order.map((name) => names.get(name)!.group ?? ''))]
   return (
-    <Section id="indicators" title="Indicators by quarter" tools={<Download path={path} parameters={{ as_of: asOf }} table="quarters" what="The indicators" />}>
+    <Section id="indicators" title="Indicators by quarter" tools={<Download path={path} parameters={{ as_of: asOf }} table="quarters.values" what="The indicators" />}>
       <Scroll label="Table of indicators by quarter">
         <table class="quarters">
           <caption class="hidden">Indicators by quarter</caption>
