@@ -25,6 +25,7 @@ func TestHeadlines(t *testing.T) {
 		{"the tally", "Cisco to cut 300 jobs", "That will take the total this year to 1,100.", "layoff Cisco 300; layoff Cisco 1100"},
 		{"two rounds that are near", "Cisco to cut about 1,650 jobs", "The company let 1,750 people go in January.", "layoff Cisco 1650; layoff Cisco 1750"},
 		{"all of them", "Larkin Post shuts", "The Larkin Post closed on Monday, letting all of its roughly 300 employees go.", "layoff Larkin Post 300"},
+		{"a town's name and a trade", "", "Hundreds of workers were laid off at Delmar Trucking.", "layoff Delmar Trucking"},
 		{"an advice column", "Dear Coach: the bank let 400 of us go. What do I say?", "", ""},
 		{"an obituary", "Ada Long, who cut 9,000 jobs at Cisco, dies at 84", "", ""},
 	} {

@@ -10,7 +10,7 @@ import (
 // that many towns or people have and nothing says that it is an institution's.
 func (doc *document) likely(s *sentence, e *entity, name string) {
 	d := doc.d
-	if s.has(e.end-1, d.Tail) > 0 || s.has(e.end-1, d.CompanyNoun) > 0 || e.end < len(s.tokens) && (company.LegalForm(s.word(e.end)) || s.tokens[e.end].Mark == '&') {
+	if s.has(e.end-1, d.Tail) > 0 || s.has(e.end-1, d.CompanyNoun) > 0 || s.has(e.end-1, d.TradeNoun) > 0 || e.end < len(s.tokens) && (company.LegalForm(s.word(e.end)) || s.tokens[e.end].Mark == '&') {
 		return
 	}
 	if doc.x.places[company.Fold(name)] {

@@ -35,6 +35,7 @@ type roles struct {
 	OfHead       rule.Class `class:"of_head"`
 	Essay        rule.Class `class:"essay"`
 	RiskHeading  rule.Class `class:"risk_heading"`
+	TradeNoun    rule.Class `class:"trade_noun"`
 	Closes       rule.Class `class:"close_verb"`
 	Files        rule.Class `class:"notice_verb"`
 	SourceWord   rule.Class `class:"source_word"`
