@@ -339,8 +339,15 @@ await step('alerts', async () => {
 // What was raised between the list and the stream is no gap: the list is asked for again.
 await step('alerts before the stream', async () => {
   let asked = 0
-  await page.route(/\/api\/v1\/alerts\?/, (r) => (asked++ === 0 ? r.fulfill({ json: { alerts: [], as_of: '' } }) : r.continue()))
+  let heard
+  const again = new Promise((resolve) => { heard = resolve })
+  await page.route(/\/api\/v1\/alerts\?/, (r) => {
+    if (asked++ === 0) return r.fulfill({ json: { alerts: [], as_of: '' } })
+    heard()
+    return r.continue()
+  })
   await page.goto(`${base}/alerts`)
+  await Promise.race([again, page.waitForTimeout(20_000)])
   await page.waitForFunction((n) => document.querySelectorAll('.alerts > li').length === n, Math.min(50, want.alerts))
   check('alerts before the stream', asked > 1, 'the list was not asked for again')
   await page.unroute(/\/api\/v1\/alerts\?/)
