@@ -176,7 +176,7 @@ func natsKilled(t *testing.T, want map[string]string, kills []kill) {
 	// All alerts can come in one batch, and be in the stream before the server is dead: then
 	// there is nothing left to die of, and the kills to come are not asked for.
 	finished := make(chan error, 1)
-	go func() { finished <- drainedThroughDeaths(ctx, s, w, 91) }()
+	go func() { finished <- drainedThroughDeaths(ctx, s, w, conn, 91) }()
 	deaths := 0
 	for isFinished := false; !isFinished; {
 		select {
@@ -397,11 +397,11 @@ func parsed(t *testing.T, events [][]byte) (alerts []alerted) {
 
 // drainedThroughDeaths waits until every stage has taken effect and the subscriber has
 // acknowledged all alerts, however often the server dies meanwhile.
-func drainedThroughDeaths(ctx context.Context, s *servers, w *warehouse.Warehouse, events int64) error {
+func drainedThroughDeaths(ctx context.Context, s *servers, w *warehouse.Warehouse, client jetstream.JetStream, events int64) error {
 	for {
 		err := drained(ctx, s, w, events)
 		if err == nil {
-			err = acknowledged(ctx, s, "FORESHOCK_ALERTS", "desk")
+			err = acknowledged(ctx, client, "FORESHOCK_ALERTS", "desk")
 		}
 		if err == nil || ctx.Err() != nil {
 			return err
@@ -411,17 +411,8 @@ func drainedThroughDeaths(ctx context.Context, s *servers, w *warehouse.Warehous
 }
 
 // acknowledged tells whether the consumer has acknowledged all that the stream holds.
-func acknowledged(ctx context.Context, s *servers, stream, consumer string) error {
-	nc, err := nats.Connect(s.bus.URL)
-	if err != nil {
-		return err
-	}
-	defer nc.Close()
-	js, err := jetstream.New(nc)
-	if err != nil {
-		return err
-	}
-	held, err := js.Stream(ctx, stream)
+func acknowledged(ctx context.Context, client jetstream.JetStream, stream, consumer string) error {
+	held, err := client.Stream(ctx, stream)
 	if err != nil {
 		return err
 	}

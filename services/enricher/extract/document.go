@@ -110,6 +110,13 @@ type sentence struct {
 	entities []entity
 }
 
+// opening is as much of the text as is looked through for a name: enough to tell how the text
+// calls its company, and the same time for every name of a long one.
+func (doc *document) opening() string {
+	text := doc.event.GetText()
+	return text[:cut(text, 4000)]
+}
+
 func (s *sentence) word(i int) string {
 	if i < 0 || i >= len(s.tokens) {
 		return ""

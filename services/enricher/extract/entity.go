@@ -19,6 +19,11 @@ type reference struct {
 
 func (r reference) known() bool { return r.company != nil }
 
+// provisional is the company of a name that the registry does not have; key is that of the name.
+func provisional(key, name string) reference {
+	return reference{id: identity.Provisional(key), name: company.Display(name), basis: company.ByProvisional}
+}
+
 // entity is a name in a sentence that may be a company's.
 type entity struct {
 	reference
@@ -112,7 +117,7 @@ func (doc *document) joinSlash(s *sentence, first, second *entity) {
 	}
 	first.end = second.end
 	name := s.text[s.tokens[first.start].Start:s.tokens[first.end-1].End]
-	first.reference = reference{id: identity.Provisional(company.Key(name)), name: company.Display(name), basis: company.ByProvisional}
+	first.reference = provisional(company.Key(name), name)
 }
 
 // ownPossessive takes the 's into a name that no thing owned follows: a shop called Lowell's.
@@ -121,7 +126,7 @@ func (doc *document) ownPossessive(s *sentence, e *entity) {
 	e.possessive = false
 	name := strings.Join(strings.Fields(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End]), " ")
 	if key := company.Key(name); key != "" {
-		e.reference = reference{id: identity.Provisional(key), name: company.Display(name), basis: company.ByProvisional}
+		e.reference = provisional(key, name)
 	}
 }
 
@@ -251,7 +256,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		if longer := doc.inFull(s, end); longer > 0 { // the letter names it whole: "Halvorsen Fresh Meats, Inc."
 			raw := s.text[t.Start:s.tokens[longer-1].End]
 			if key := company.Key(raw); doc.x.registry.Lookup(key).Company == nil {
-				e.reference, e.end = reference{id: identity.Provisional(key), name: company.Display(raw), basis: company.ByProvisional}, longer
+				e.reference, e.end = provisional(key, raw), longer
 				e.ordinary = false
 				return e, true
 			}
@@ -269,7 +274,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		// Fairmont Apparel Group is not Fairmont
 		raw := strings.Join(strings.Fields(s.text[t.Start:s.tokens[e.end-1].End]), " ")
 		if key := company.Key(raw); doc.x.registry.Lookup(key).Company == nil {
-			e.reference = reference{id: identity.Provisional(key), name: company.Display(raw), basis: company.ByProvisional}
+			e.reference = provisional(key, raw)
 			e.ordinary = false
 		}
 	}
@@ -296,8 +301,7 @@ func (s *sentence) dottedForm(i int) bool {
 // inFull returns where a headline's name that begins before token end would go on to, if
 // the text has that longer name with a company's legal form behind it; 0 where it has none.
 func (doc *document) inFull(s *sentence, end int) int {
-	text := doc.event.GetText()
-	text = text[:cut(text, 4000)]
+	text := doc.opening()
 	for k := min(len(s.tokens), end+3); k > end; k-- {
 		whole := true
 		for i := end; i < k; i++ {
@@ -326,15 +330,14 @@ func (doc *document) homeUnit(s *sentence, e *entity) {
 	}
 	bare := s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End]
 	unit := s.text[s.tokens[e.start].Start:s.tokens[e.end].End]
-	title, text := doc.event.GetTitle(), doc.event.GetText()
-	text = text[:cut(text, 4000)] // enough to tell, and no more for every name of a long text
+	title, text := doc.event.GetTitle(), doc.opening()
 	if strings.Count(title, bare)+strings.Count(text, bare) > strings.Count(title, unit)+strings.Count(text, unit) {
 		return
 	}
 	e.end++
 	key := company.Key(unit)
 	if m := doc.x.registry.Lookup(key); m.Company == nil {
-		e.reference = reference{id: identity.Provisional(key), name: company.Display(unit), basis: company.ByProvisional}
+		e.reference = provisional(key, unit)
 	}
 }
 

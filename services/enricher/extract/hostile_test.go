@@ -40,6 +40,7 @@ var shapes = map[string]func(n int) string{
 	"one line":        func(n int) string { return strings.Repeat("layoffs of 10 jobs, ", n/20) },
 	"names":           func(n int) string { return "layoffs " + strings.Repeat("Acme Widgets Holding ", n/21) },
 	"known names":     func(n int) string { return "layoffs at " + strings.Repeat("Amazon Ford Intel Apple ", n/24) },
+	"people of":       func(n int) string { return strings.Repeat("Kordoxers met no layoff. ", n/25) },
 	"units":           func(n int) string { return "despidos de empleados en " + strings.Repeat("Vodafone España y ", n/19) },
 	"numbers":         func(n int) string { return "cut " + strings.Repeat("1,000 jobs and ", n/15) },
 	"digits":          func(n int) string { return "layoffs of " + strings.Repeat("9", n) + " jobs" },

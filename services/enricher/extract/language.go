@@ -58,16 +58,10 @@ func (x *Extractor) language(event *foreshockv1.Event, w *worker, zones []zone) 
 	if english, words := x.dialects["en"].smallWords(w, excerpt[:cut(excerpt, 240)]); english >= 6 && english*3 >= words {
 		return "en"
 	}
-	best, second := "", 0
-	most := 0
-	for _, tag := range x.languages {
+	best, most, second := x.leading(func(tag string) int {
 		n, _ := x.dialects[tag].smallWords(w, excerpt)
-		if n > most {
-			best, most, second = tag, n, most
-		} else if n > second {
-			second = n
-		}
-	}
+		return n
+	})
 	if most >= 3 && most >= second+2 || most >= 2 && second == 0 {
 		return best
 	}
@@ -97,23 +91,31 @@ func (x *Extractor) language(event *foreshockv1.Event, w *worker, zones []zone) 
 	return "en"
 }
 
-// everyday is the language of whose daily words a headline has most, empty where none leads.
-func (x *Extractor) everyday(w *worker, text string) string {
-	best, most, second := "", 0, 0
-	w.tokens = w.scanner.Append(w.tokens[:0], text, 0, len(text), false, nil)
+// leading is the language that has most of what is counted, how much that is, and how much the
+// next one has.
+func (x *Extractor) leading(count func(tag string) int) (best string, most, second int) {
 	for _, tag := range x.languages {
-		n := 0
-		for i := range w.tokens {
-			if t := &w.tokens[i]; t.Kind == token.Word && x.common[tag][strings.ToLower(text[t.Start:t.End])] {
-				n++
-			}
-		}
-		if n > most {
+		if n := count(tag); n > most {
 			best, most, second = tag, n, most
 		} else if n > second {
 			second = n
 		}
 	}
+	return best, most, second
+}
+
+// everyday is the language of whose daily words a headline has most, empty where none leads.
+func (x *Extractor) everyday(w *worker, text string) string {
+	text = strings.ToLower(text)
+	w.tokens = w.scanner.Append(w.tokens[:0], text, 0, len(text), false, nil)
+	best, most, second := x.leading(func(tag string) (n int) {
+		for i := range w.tokens {
+			if t := &w.tokens[i]; t.Kind == token.Word && x.common[tag][text[t.Start:t.End]] {
+				n++
+			}
+		}
+		return n
+	})
 	if most >= second+2 || most > second && (best == "en" || second == 0) { // English lends the others its words
 		return best
 	}

@@ -4,17 +4,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
-
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 )
 
 func TestFormsOfOtherLanguages(t *testing.T) {
 	t.Parallel()
-	x := extractor(t)
-	for _, c := range []struct{ name, lang, title, text, want string }{
+	reads(t, withStatus, []said{
 		{"a declined name", "de", "", "Bei der Deutschen Bank fallen 240 Stellen weg.", "layoff Deutsche Bank 240 confirmed"},
 		{"no ß in Switzerland", "de", "Kestrel schliesst Werk in Gera", "", "plant_closure Kestrel 0 confirmed"},
 		{"a name with a stroke", "de", "Kordel/Wandrach: 240 Beschäftigte verlieren ihren Job", "", "layoff Kordel/Wandrach 240 confirmed"},
@@ -26,14 +22,7 @@ func TestFormsOfOtherLanguages(t *testing.T) {
 		{"thousands in words and digits", "es", "Kestrel despide a 2 mil 400 trabajadores", "", "layoff Kestrel 2400 confirmed"},
 		{"the plant has its company's name", "fr", "Fermeture de l'usine Michelin de Vouziers", "", "plant_closure Michelin 0 confirmed"},
 		{"a total that includes what is to come", "nl", "", "Kestrel wil dit jaar 600 banen schrappen. In totaal verdwijnen daarmee bij Kestrel 1000 arbeidsplaatsen.", "layoff Kestrel 600 planned; layoff Kestrel 1000 planned"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			event := &foreshockv1.Event{Id: "e", Kind: "news", Lang: c.lang, Title: c.title, Text: c.text, EventTime: timestamppb.New(time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC))}
-			if got := withStatus(x.Extract(event)); got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
-			}
-		})
-	}
+	})
 }
 
 // withStatus writes signals as "kind company headcount status", in the order of the text.

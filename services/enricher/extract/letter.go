@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -102,9 +104,10 @@ func letterPlace(title, text string) string {
 			return code // "12 Main Street, Toledo, Ohio"
 		}
 	}
-	for name, code := range agencyStates {
-		if strings.Contains(strings.ToLower(text), name) {
-			return code
+	lower := strings.ToLower(text)
+	for _, name := range slices.Sorted(maps.Keys(agencyStates)) { // in one order: a text can name two
+		if strings.Contains(lower, name) {
+			return agencyStates[name]
 		}
 	}
 	return ""

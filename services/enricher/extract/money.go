@@ -173,12 +173,12 @@ var (
 
 // filedIn is the currency that a text's bare dollars are in.
 func filedIn(title, text string) string {
-	told := []string(nil)
+	var told []string
 	if strings.Contains(text, " dollars") { // seen at once, where the pattern takes its time
 		told = dollarsTold.FindStringSubmatch(text)
 	}
-	if m := told; m != nil {
-		switch strings.ToLower(m[1] + m[2])[0] {
+	if told != nil {
+		switch strings.ToLower(told[1] + told[2])[0] {
 		case 'a':
 			return "AUD"
 		case 'c':

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/foreshock/foreshock/proto/identity"
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
@@ -200,7 +199,7 @@ done:
 		e.ordinary = m.Company.Ordinary
 		return e, true
 	}
-	e.reference = reference{id: identity.Provisional(key), name: company.Display(name), basis: company.ByProvisional}
+	e.reference = provisional(key, name)
 	if doc.commonWord(s, &e) {
 		return entity{}, false
 	}
@@ -281,8 +280,9 @@ func (doc *document) peopleOf(word string) bool {
 	if !ok || len(base) < 4 {
 		return false
 	}
+	title, text := doc.event.GetTitle(), doc.opening()
 	for _, end := range [...]string{" ", ".", ",", "'", "\n"} {
-		if strings.Contains(doc.event.GetText(), base+end) || strings.Contains(doc.event.GetText(), base+"e"+end) || strings.Contains(doc.event.GetTitle(), base+end) {
+		if strings.Contains(text, base+end) || strings.Contains(text, base+"e"+end) || strings.Contains(title, base+end) {
 			return true
 		}
 	}
