@@ -6,6 +6,7 @@ import (
 
 	"github.com/foreshock/foreshock/proto/identity"
 	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
@@ -47,6 +48,10 @@ func (doc *document) findEntities(s *sentence) {
 	for i := 0; i < len(s.tokens); {
 		if i > 0 && s.tokens[i].Capital && s.tokens[i-1].Kind == token.Number && clockZone(s.word(i)) {
 			i++ // 14:12 UTC
+			continue
+		}
+		if end := s.pricedUntil(i); end > i {
+			i = end // the Rs of "Rs 300 crore"
 			continue
 		}
 		e, ok := doc.productAt(s, i)
@@ -107,6 +112,20 @@ func (doc *document) findEntities(s *sentence) {
 		}
 		w.spans = append(w.spans, rule.Span{Slot: slot, Start: int32(e.start), End: int32(e.end)})
 	}
+}
+
+// pricedUntil returns where the currency before an amount of money at token i ends, i where
+// there is none.
+func (s *sentence) pricedUntil(i int) int {
+	if s.tokens[i].Kind != token.Word {
+		return i
+	}
+	for k := range s.amounts {
+		if a := &s.amounts[k]; a.Kind == quantity.Money && a.Start <= i && i < a.End {
+			return i + 1
+		}
+	}
+	return i
 }
 
 // joinSlash takes the second half of a name that is written with a stroke, "Nord/Ostmarkt",
@@ -216,6 +235,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if e.ordinary && s.field == "text" && end < len(s.tokens) && s.tokens[end].Mark == ':' {
 		return entity{}, false // "Target: savings of …", a heading
 	}
+	if e.ordinary && i > 0 && s.tokens[i-1].Kind == token.Possessive && s.has(end, doc.d.Component) > 0 && !s.headline {
+		return entity{}, false // "the payments firm's Checkout API"
+	}
 	// a longer capitalised name is another thing: Ford Foundation, Amazon Labor Union
 	if end < len(s.tokens) && !s.headline && s.tokens[end].Kind == token.Word && s.tokens[end].Capital && !s.tokens[end].Hyphen {
 		if s.has(end, doc.d.NoCompany) > 0 || end+1 < len(s.tokens) && s.has(end+1, doc.d.NoCompany) > 0 && s.tokens[end+1].Capital {
@@ -277,6 +299,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 			e.reference = provisional(key, raw)
 			e.ordinary = false
 		}
+	}
+	if single && s.has(e.end, doc.d.CountryTail) == e.end+1 && s.tokens[e.end].Upper && !e.place {
+		e.end++ // Oxfam GB
 	}
 	doc.homeUnit(s, &e)
 	for e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Word && (company.LegalForm(s.word(e.end)) || s.dottedForm(e.end)) {
@@ -418,6 +443,9 @@ func (doc *document) markSource(s *sentence, e *entity) {
 				e.source = true // "Reuters had reported"
 			}
 		}
+	}
+	if s.has(e.start, d.ForHead) > 0 && s.has(e.start+1, d.HeadConnect) > 0 && s.find(e.end, e.end+3, d.PressSays) >= 0 {
+		e.source = true // "The Center for Automotive Research has said"
 	}
 	if e.start > 0 && s.has(e.start-1, d.Rival) == e.start && doc.cutsNext(s, e) {
 		return // "Rival Acme is cutting 400 jobs"

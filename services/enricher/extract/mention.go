@@ -196,6 +196,7 @@ func (doc *document) read(s *sentence) {
 	doc.companions(s, w.mentions[first:])
 	doc.markAffected(s, w.mentions[first:])
 	doc.coordinated(s, first)
+	doc.shared(s, first)
 	w.mentions = spared(w.mentions, first)
 	w.mentions = offered(w.mentions, first)
 	for _, m := range w.matches {
@@ -405,6 +406,9 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	}
 	if q.Start > 0 && s.has(q.Start-1, d.Not) > 0 {
 		return false // "58 people, not 85"
+	}
+	if q.Kind == quantity.Percent && q.Start > 0 && s.has(q.Start-1, d.PriceMove) > 0 && s.has(q.End, d.Subordinator) > 0 {
+		return false // "Acme sinks 6% as job cuts spook the market"
 	}
 	if q.Words && q.High < 20 && d.Tag == "en" && s.has(q.End, d.OfficeWord) == 0 && s.find(q.End, q.End+2, d.Bosses) >= 0 {
 		return false // "nine executives were dismissed"

@@ -85,6 +85,9 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 	if c.Currency == "USD" {
 		c.Currency = doc.dollars(s, q)
 	}
+	if c.Currency == "SEK" && strings.HasPrefix(strings.ToLower(s.word(q.End-1)), "crown") {
+		c.Currency = crowns(doc.event.GetTitle() + " " + doc.opening())
+	}
 	if c.Kind == "savings_target" {
 		c.Period = doc.period(s, q)
 	}
@@ -164,6 +167,23 @@ func (doc *document) dollars(s *sentence, q *quantity.Quantity) string {
 	}
 	return doc.currency
 }
+
+// crowns tells which crowns a text means by the country that it names first, Swedish where
+// it names none.
+func crowns(text string) string {
+	switch home := crownsHome.FindString(text); {
+	case home == "":
+	case home[0] == 'D' || home[0] == 'C' && home[1]|0x20 == 'o':
+		return "DKK"
+	case home[0] == 'N' || home[0] == 'O':
+		return "NOK"
+	case home[0] == 'C' || home[0] == 'P':
+		return "CZK"
+	}
+	return "SEK"
+}
+
+var crownsHome = regexp.MustCompile(`\b(?:Danish|Denmark|Copenhagen|COPENHAGEN|Norwegian|Norway|Oslo|OSLO|Czech|CZECH|Prague|PRAGUE|Swedish|Sweden|Stockholm|STOCKHOLM|Gothenburg|GOTHENBURG)\b`)
 
 // Which dollars a text means is told once, or by where its company's shares are listed.
 var (

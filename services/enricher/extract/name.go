@@ -31,7 +31,7 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		switch {
 		case doc.namePart(s, end):
 			if s.headline && !t.Hyphen {
-				if _, known := doc.shorter(s, end); known {
+				if _, known := doc.shorter(s, end); known && s.has(end, d.CountryTail) != end+1 {
 					goto done
 				}
 			}
@@ -77,7 +77,7 @@ done:
 	if end > i+2 && s.tokens[i+1].Hyphen && s.has(i+1, d.Kin) > 0 {
 		start = i + 2 // "Postbank-Mutter Deutsche Bank"
 	}
-	for start < end-1 && s.has(start, d.NameHead) == 0 && s.word(start+1) != "of" && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && (s.headline || start == i && (i == 0 || s.tokens[i-1].Mark == '—') || d.DecimalComma) || doc.demonym(s, start, end)) {
+	for start < end-1 && s.has(start, d.NameHead) == 0 && s.word(start+1) != "of" && !s.dotted(start+1) && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && (s.headline || start == i && (i == 0 || s.tokens[i-1].Mark == '—') || d.DecimalComma) || doc.demonym(s, start, end)) {
 		if s.has(start, d.PersonTitle) > 0 {
 			return entity{start: i, end: end, person: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true
 		}
@@ -108,6 +108,9 @@ done:
 	}
 	if start > 1 && d.Tag == "en" && s.word(start-1) == "of" && s.tokens[start-2].Capital && s.has(start-2, d.CivicHead) == start-1 && (len(doc.w.entities) == 0 || doc.w.entities[len(doc.w.entities)-1].end < start-1) {
 		start -= 2 // "City of Larkin"
+	}
+	if d.Tag == "en" && start > 1 && s.has(start-1, d.HeadConnect) == start && s.tokens[start-2].Capital && s.has(start-2, d.ForHead) == start-1 {
+		start -= 2 // "Center for Automotive Research"
 	}
 	for k := start; k >= max(0, start-3); k-- {
 		if d.Tag == "en" && s.has(k, d.CompanyWord) >= end {
@@ -212,6 +215,16 @@ done:
 	return e, true
 }
 
+// ampersand tells whether token i is an & with no space on either side.
+func (s *sentence) ampersand(i int) bool {
+	return i > 0 && i+1 < len(s.tokens) && s.tokens[i].Mark == '&' && s.tokens[i].Glued && s.tokens[i+1].Glued
+}
+
+// dotted tells whether token i is the full stop within a name: Better.com.
+func (s *sentence) dotted(i int) bool {
+	return i+1 < len(s.tokens) && s.tokens[i].Mark == '.' && s.tokens[i].Glued && s.tokens[i+1].Glued
+}
+
 // commonWord tells whether a name that nobody knows is only words of daily use that begin a
 // sentence, stand in a headline of capitals, end a longer name or are German nouns.
 func (doc *document) commonWord(s *sentence, e *entity) bool {
@@ -297,7 +310,7 @@ func (doc *document) connects(s *sentence, i, end int) int {
 	if s.headline && d.Tag == "en" || s.has(i, d.GivenName) > 0 {
 		return 0
 	}
-	head := s.has(i, d.NameHead) > 0 || s.word(i) == "Department" || s.word(i) == "Ministry"
+	head := s.has(i, d.NameHead) > 0 || s.word(i) == "Department" || s.word(i) == "Ministry" || d.Tag == "en" && s.has(end-1, d.CivicHead) == end // "Agency for Global Media"
 	next := s.has(end, d.Connector)
 	if head {
 		next = max(next, s.has(end, d.HeadConnect))
@@ -423,6 +436,9 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	}
 	if d.Tag != "en" && t.Capital && doc.particle(s, i) {
 		return true
+	}
+	if t.Capital && t.End-t.Start == 1 && (s.ampersand(i+1) || s.ampersand(i-1)) {
+		return true // both halves of "B&M"
 	}
 	if !t.Capital && !innerCapital(s.word(i)) {
 		return false

@@ -115,13 +115,19 @@ func newPrefilter(languages []pipelines.Language) (*prefilter, error) {
 	}
 	for _, written := range order {
 		t := terms[written]
-		h := hash3(p.at(t.text, 0), p.at(t.text, 1), p.at(t.text, 2))
-		if p.table[h] == 0 {
-			p.buckets = append(p.buckets, bucket{})
-			p.table[h] = uint16(len(p.buckets) - 1)
+		thirds := string([]byte{p.at(t.text, 2)})
+		if len(t.text) == 1 { // "$250m a year": any word may follow
+			thirds = " abcdefghijklmnopqrstuvwxyz"
 		}
-		b := &p.buckets[p.table[h]]
-		b.heads, b.terms = append(b.heads, headOf(t.text)), append(b.terms, *t)
+		for i := range len(thirds) {
+			h := hash3(p.at(t.text, 0), p.at(t.text, 1), thirds[i])
+			if p.table[h] == 0 {
+				p.buckets = append(p.buckets, bucket{})
+				p.table[h] = uint16(len(p.buckets) - 1)
+			}
+			b := &p.buckets[p.table[h]]
+			b.heads, b.terms = append(b.heads, headOf(t.text)), append(b.terms, *t)
+		}
 	}
 	return p, nil
 }
@@ -143,14 +149,14 @@ func (p *prefilter) zones(into []zone, text string, last []int) []zone {
 	}
 	base := len(into) // zones of another field are not merged with these
 	before := byte(' ')
-	for i := 0; i+2 < len(text); i++ {
+	for i := 0; i < len(text); i++ {
 		a := p.fold[text[i]]
 		if a == ' ' || before != ' ' && a < 0xE3 || a >= 0x80 && a < 0xC0 {
 			before = a
 			continue
 		}
 		before = a
-		at := p.table[hash3(a, p.fold[text[i+1]], p.fold[text[i+2]])]
+		at := p.table[hash3(a, p.at(text, i+1), p.at(text, i+2))]
 		if at == 0 {
 			continue
 		}
@@ -207,7 +213,7 @@ func (p *prefilter) matches(text string, i int, t *term) bool {
 			return false
 		}
 	}
-	if p.fold[text[i]] != p.fold[t.text[0]] || p.fold[text[i+1]] != p.at(t.text, 1) {
+	if p.fold[text[i]] != p.fold[t.text[0]] || p.at(text, i+1) != p.at(t.text, 1) {
 		return false
 	}
 	return !t.whole || end == len(text) || p.fold[text[end]] == ' ' || p.fold[text[end]] >= 0x80

@@ -322,6 +322,39 @@ func (doc *document) coordinated(s *sentence, first int) {
 	}
 }
 
+// shared gives a cut without a number to each of the names that are its subject together:
+// "Autodesk, eBay and Zillow cut jobs".
+func (doc *document) shared(s *sentence, first int) {
+	d := doc.d
+	if d.Tag != "en" || len(s.entities) < 2 {
+		return
+	}
+	for i, n := first, len(doc.w.mentions); i < n; i++ {
+		m := doc.w.mentions[i]
+		if m.claim.Kind != "layoff" || m.count != nil || m.percent != nil || m.claim.PercentOfUnit != nil || m.reference.id == "" {
+			continue
+		}
+		k := slices.IndexFunc(s.entities, func(e entity) bool {
+			return e.reference.id == m.reference.id && e.end <= m.from+1 && e.start > 1 && s.has(e.start-1, d.And) == e.start && doc.leadsVerb(s, &e)
+		})
+		for joint := k - 1; k > 0 && joint >= 0; joint-- {
+			e, next := &s.entities[joint], &s.entities[joint+1]
+			if joint == k-1 && e.end != next.start-1 && !(e.end == next.start-2 && s.tokens[e.end].Mark == ',') || joint < k-1 && (e.end != next.start-1 || s.tokens[e.end].Mark != ',') {
+				break
+			}
+			if !doc.usable(e) || e.person || e.place || e.source || e.possessive || !e.known() && e.start > 0 && s.tokens[e.start-1].Mark == 0 {
+				break
+			}
+			if slices.ContainsFunc(doc.w.mentions[first:], func(o mention) bool { return o.claim.Kind == "layoff" && o.reference.id == e.reference.id }) {
+				continue
+			}
+			other := m
+			other.reference = e.reference
+			doc.w.mentions = append(doc.w.mentions, other)
+		}
+	}
+}
+
 // joined tells whether "and", "along with" or "plus" stands right before token to, and no
 // other clause begins between the two.
 func (s *sentence) joined(from, to int, d *dialect) bool {

@@ -37,7 +37,7 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 	}
 	if !reported {
 		for _, e := range s.entities {
-			if e.start > 0 && s.tokens[e.start-1].Mark == '|' {
+			if e.start > 0 && (s.tokens[e.start-1].Mark == '|' || s.field == "title" && e.end == len(s.tokens) && s.has(e.start, d.Publisher) >= e.end) {
 				continue // "Acme lays off 40 | Gazette": on whose page it stands
 			}
 			if !(said && e.start > end+3) && s.isPress(&e, d) && !e.possessive && !s.ofItself(&e, d) && (s.has(e.end, d.PressSays) > 0 || e.source && !s.parenthesised(&e)) && !s.toldBy(doc.wordBefore(s, &e), d) {

@@ -15,6 +15,9 @@ import (
 // the text speaks of. link tells how surely, 0 where there is none.
 func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, float64) {
 	if org := m.Captured[rule.Capture("org")]; org.End > 0 {
+		if o := doc.cutsAt(s, m, int(org.Start)); o != nil {
+			return o.reference, 4
+		}
 		if e := s.ownedBy(s.entityAt(int(org.Start)), int(m.End)); e != nil && doc.usable(e) && !e.source && (e.known() || s.has(e.start-1, doc.d.Own) != e.start && s.has(e.start-1, doc.d.WhereOnly) != e.start) {
 			if doc.filer.id != "" && doc.filer.id != e.reference.id && layoffFrame(doc.d, m) {
 				return reference{}, 0 // what a filing says of others is background
@@ -68,6 +71,25 @@ func (s *sentence) subject(e *entity, anchor int) bool {
 		}
 	}
 	return false
+}
+
+// cutsAt is the company that is said to cut at a unit of its own, whose name the pattern
+// captured at token at: "Meta readies layoffs at Reality Labs". Nil where there is none.
+func (doc *document) cutsAt(s *sentence, m rule.Match, at int) *entity {
+	d := doc.d
+	if d.Tag != "en" || at < 1 || s.has(at-1, d.PlaceOf) != at || at < int(m.Start) {
+		return nil
+	}
+	for i := range s.entities {
+		o := &s.entities[i]
+		if o.end > int(m.Start) || o.end < int(m.Start)-3 || o.person || o.place || o.source || !o.known() || !doc.leadsVerb(s, o) || s.has(o.end, d.PressSays) > 0 {
+			continue
+		}
+		if s.find(o.end, at, d.Subordinator) < 0 && s.mark(o.end, at, ',') >= at && s.mark(o.end, at, ':') >= at {
+			return o
+		}
+	}
+	return nil
 }
 
 // ownedBy is the unit whose name follows its parent's before token end: "IBM's Red Hat to
@@ -132,6 +154,9 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	}
 	if e.start > 1 && !e.possessive && s.endsAt(e.start, d.DealOf) {
 		return 0 // "die Integration der Kestrel Bank", "propriétaire de Lindner"
+	}
+	if e.end < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.find(e.start-5, e.start, d.OwnedBy) >= 0 {
+		return 0 // "the company, owned by China's Geely, will"
 	}
 	before := doc.wordBefore(s, e)
 	score := 0.0

@@ -141,6 +141,11 @@ type classes struct {
 	AIActs      rule.Class `class:"ai_acts"`
 	AIBlamed    rule.Class `class:"ai_blamed"`
 	HeadConnect rule.Class `class:"head_connector"`
+	ForHead     rule.Class `class:"for_head"`
+	OwnedBy     rule.Class `class:"owned_by"`
+	CountryTail rule.Class `class:"country_tail"`
+	Publisher   rule.Class `class:"publisher"`
+	PriceMove   rule.Class `class:"price_move"`
 	NounBefore  rule.Class `class:"noun_before"`
 	LegalHead   rule.Class `class:"legal_head"`
 	Buyout      rule.Class `class:"buyout_noun"`

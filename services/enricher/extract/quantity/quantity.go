@@ -466,6 +466,9 @@ func (s *sentence) currencyBefore(i int) (string, int) {
 		if t.End-t.Start == 1 && !(t.Upper && s.tokens[j].Glued) {
 			return "", 0 // "part of a $10 billion plan", not "A$10 billion"
 		}
+		if code == "EUR" && t.End-t.Start == 2 && !s.tokens[j].Glued {
+			return "", 0 // "EU250M" of a wire's flash, not "the EU 2 billion fund"
+		}
 		if s.text[t.Start] == 'R' && t.End-t.Start == 1 && s.tokens[j].Kind == token.Number {
 			return "ZAR", j // R$2 billion are of another country
 		}

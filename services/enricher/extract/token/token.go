@@ -95,8 +95,8 @@ func (s *Scanner) Append(tokens []Token, text string, start, end int, elision bo
 			switch {
 			case unicode.IsLetter(r):
 				j := s.word(text, i, end, elision)
-				if code := moneyCode(text, i, j); code > i && (r == 'R' || last == i && len(tokens) > first && tokens[len(tokens)-1].Mark == '$') {
-					j = s.word(text, i, code, elision) // "$US70 million", "R2 billion"
+				if code := moneyCode(text, i, j); code > i && (r == 'R' || isoMoney[text[i:code]] || last == i && len(tokens) > first && tokens[len(tokens)-1].Mark == '$') {
+					j = s.word(text, i, code, elision) // "$US70 million", "R2 billion", "EUR250M"
 				}
 				t := Token{Start: int32(i), End: int32(j), Hyphen: hyphen, Glued: last == i, Capital: unicode.IsUpper(r) || unicode.IsTitle(r)}
 				t.Upper = t.Capital && upper(text[i:j])
@@ -378,6 +378,9 @@ func entity(s string) int {
 	return 0
 }
 
+// isoMoney are codes of money that wires glue to the amount.
+var isoMoney = map[string]bool{"EU": true, "EUR": true, "USD": true, "GBP": true, "CHF": true, "SEK": true, "NOK": true, "DKK": true, "INR": true, "JPY": true, "CNY": true, "AUD": true, "CAD": true, "HKD": true, "SGD": true, "NZD": true, "ZAR": true, "KRW": true, "BRL": true}
+
 // moneyCode returns where one to three capitals end that stand right before the digits to
 // which the word goes on, or start.
 func moneyCode(text string, start, end int) int {
@@ -385,11 +388,21 @@ func moneyCode(text string, start, end int) int {
 	for i < end && text[i] >= 'A' && text[i] <= 'Z' {
 		i++
 	}
+	if i == start+1 && i < end && text[start] == 'R' && text[i] == 's' { // "Rs300 crore"
+		i++
+		if i < end && digitAt(text, i) {
+			return i
+		}
+		return start
+	}
 	if i == start || i > start+3 || i >= end || text[start] == 'R' && i > start+1 {
 		return start
 	}
+	if text[start:i] == "EU" && digitAt(text, end-1) {
+		return start // a region called EU1
+	}
 	for k := i; k < end; k++ {
-		if (text[k] < '0' || text[k] > '9') && !(k > i && (text[k] == 'b' || text[k] == 'm' || text[k] == 'n')) {
+		if (text[k] < '0' || text[k] > '9') && !(k > i && strings.IndexByte("bmnkBMNK", text[k]) >= 0) {
 			return start
 		}
 	}
