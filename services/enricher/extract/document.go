@@ -23,6 +23,7 @@ type worker struct {
 	ends    []int
 	key     []byte
 
+	sentence   sentence
 	tokens     []token.Token
 	notes      rule.Annotations
 	quantities []quantity.Quantity
@@ -152,7 +153,8 @@ func (s *sentence) contains(class rule.Class) bool { return s.notes.Contains(cla
 // putting mentions together takes the square of their number.
 const enough = 200
 
-// prepare cuts a sentence into words and finds its classes, quantities and names.
+// prepare cuts a sentence into words and finds its classes, quantities and names. It is the
+// worker's, and read until the next one is prepared.
 func (doc *document) prepare(field, text string, span token.Span, number int) *sentence {
 	w := doc.w
 	w.tokens = w.scanner.Append(w.tokens[:0], text, span.Start, span.End, doc.d.Elision, doc.d.Word)
@@ -161,7 +163,8 @@ func (doc *document) prepare(field, text string, span token.Span, number int) *s
 	}
 	doc.d.Annotate(&w.notes, w.tokens)
 	w.quantities = doc.d.quantities.Append(w.quantities[:0], text, w.tokens, &w.notes)
-	s := &sentence{field: field, text: text, span: span, number: number, tokens: w.tokens, notes: &w.notes, amounts: w.quantities}
+	w.sentence = sentence{field: field, text: text, span: span, number: number, tokens: w.tokens, notes: &w.notes, amounts: w.quantities}
+	s := &w.sentence
 	s.headline = titleCase(w.tokens)
 	doc.findEntities(s)
 	doc.appear(s)

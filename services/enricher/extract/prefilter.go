@@ -21,8 +21,19 @@ type prefilter struct {
 
 // bucket is the terms of one hash, and the beginning of each beside the others.
 type bucket struct {
-	heads []head
-	terms []term
+	// fourth has a bit for each fourth letter that a term has: most words that begin like a
+	// term go on otherwise, and need no look at the heads.
+	fourth uint32
+	heads  []head
+	terms  []term
+}
+
+// fourthOf are the bits of what may stand fourth where a term does.
+func fourthOf(text string) uint32 {
+	if len(text) < 4 || text[3] == ' ' { // anything, or any mark
+		return ^uint32(0)
+	}
+	return 1 << (text[3] & 31)
 }
 
 // head tells by one comparison of eight bytes that a term does not begin here: its first
@@ -126,6 +137,7 @@ func newPrefilter(languages []pipelines.Language) (*prefilter, error) {
 				p.table[h] = uint16(len(p.buckets) - 1)
 			}
 			b := &p.buckets[p.table[h]]
+			b.fourth |= fourthOf(t.text)
 			b.heads, b.terms = append(b.heads, headOf(t.text)), append(b.terms, *t)
 		}
 	}
@@ -160,7 +172,11 @@ func (p *prefilter) zones(into []zone, text string, last []int) []zone {
 		if at == 0 {
 			continue
 		}
-		b, here := &p.buckets[at], eight(text, i)|lowered
+		b := &p.buckets[at]
+		if i+3 < len(text) && b.fourth>>(text[i+3]&31)&1 == 0 {
+			continue
+		}
+		here := eight(text, i) | lowered
 		for k, h := range b.heads {
 			if here&h.mask != h.bytes {
 				continue

@@ -8,7 +8,6 @@ package quantity
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -60,7 +59,7 @@ type Reader struct {
 	// first tells of a word's id whether a quantity may begin with it, openers are the
 	// classes with which one may.
 	first   []bool
-	openers []rule.Class
+	openers rule.ClassSet
 }
 
 // New prepares a reader for a language.
@@ -82,7 +81,9 @@ func New(l *rule.Lexicon) *Reader {
 	for id := range l.Currencies {
 		r.first[id] = true
 	}
-	r.openers = []rule.Class{r.fewer, r.atLeast, r.atMost, r.about, r.between, r.article, r.each, r.single, r.half}
+	for _, class := range [...]rule.Class{r.fewer, r.atLeast, r.atMost, r.about, r.between, r.article, r.each, r.single, r.half} {
+		r.openers.Add(class)
+	}
 	return r
 }
 
@@ -99,7 +100,7 @@ func (s *sentence) begins(i int) bool {
 		return true
 	}
 	for _, note := range s.notes.At(i) {
-		if slices.Contains(s.openers, note.Class) {
+		if s.openers.Has(note.Class) {
 			return true
 		}
 	}

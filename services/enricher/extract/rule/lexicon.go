@@ -9,6 +9,7 @@ package rule
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -42,6 +43,11 @@ type Lexicon struct {
 
 	single  [][]Class  // by word id
 	phrases [][]phrase // by id of the first word, longest first
+	// the phrases that may begin with two words, in the same order: a small word begins a
+	// hundred phrases, and most of its followers none
+	byTwo probe.Table[[]phrase]
+	// by id of the first word those whose second token is a mark, which follow any word
+	marked [][]phrase
 
 	Numbers     map[int32]float64
 	Multipliers map[int32]float64
@@ -56,9 +62,8 @@ type Lexicon struct {
 }
 
 type phrase struct {
-	second int32 // the first of rest, here so that most phrases are refused without a look elsewhere
-	class  Class
-	rest   []int32 // after the first word
+	class Class
+	rest  []int32 // after the first word
 }
 
 func newLexicon(language pipelines.Language) (*Lexicon, error) {
@@ -260,7 +265,7 @@ func (l *Lexicon) add(term string, class Class) error {
 		}
 		return nil
 	}
-	l.phrases[ids[0]] = append(l.phrases[ids[0]], phrase{second: ids[1], rest: ids[1:], class: class})
+	l.phrases[ids[0]] = append(l.phrases[ids[0]], phrase{rest: ids[1:], class: class})
 	return nil
 }
 
@@ -351,14 +356,57 @@ func (l *Lexicon) Word(lower []byte) int32 {
 	return 0
 }
 
-// seal makes the table of short words once no more words come.
+// seal makes the tables of short words and of phrases once no more come.
 func (l *Lexicon) seal() {
+	l.sealPhrases()
 	l.short = probe.New[int32](len(l.words))
 	for word, id := range l.words {
 		if len(word) <= 8 {
 			l.short.Put(pack([]byte(word)), id)
 		}
 	}
+}
+
+func (l *Lexicon) sealPhrases() {
+	twos := map[uint64][]phrase{}
+	l.marked = make([][]phrase, len(l.phrases))
+	for id, phrases := range l.phrases {
+		for _, p := range phrases {
+			if second := p.rest[0]; second > 0 {
+				twos[two(int32(id), second)] = nil
+			} else {
+				l.marked[id] = append(l.marked[id], p)
+			}
+		}
+	}
+	for key := range twos {
+		for _, p := range l.phrases[key>>32] {
+			if p.rest[0] <= 0 || uint64(p.rest[0]) == key&math.MaxUint32 {
+				twos[key] = append(twos[key], p)
+			}
+		}
+	}
+	l.byTwo = probe.New[[]phrase](len(twos))
+	for key, phrases := range twos {
+		l.byTwo.Put(key, phrases)
+	}
+}
+
+// two is the key of two words that follow each other.
+func two(first, second int32) uint64 { return uint64(first)<<32 | uint64(second) }
+
+// begun are the phrases that may begin with a word and the one after it, 0 where no rule
+// uses that; the longest come first.
+func (l *Lexicon) begun(first, second int32) []phrase {
+	if len(l.phrases[first]) == 0 {
+		return nil
+	}
+	if second > 0 {
+		if phrases := l.byTwo.Get(two(first, second)); phrases != nil {
+			return phrases
+		}
+	}
+	return l.marked[first]
 }
 
 // pack is a word of up to eight bytes as a number; no word holds a zero byte.
@@ -402,6 +450,19 @@ func (l *Lexicon) Class(name string) Class {
 	return None
 }
 
+// ClassSet is a set of classes, a bit each.
+type ClassSet [8]uint64
+
+// Has tells whether the set holds a class other than None.
+func (s *ClassSet) Has(class Class) bool { return s[uint(class)>>6&7]&(1<<(uint(class)&63)) != 0 }
+
+// Add puts a class in; None is let be.
+func (s *ClassSet) Add(class Class) {
+	if class != None {
+		s[uint(class)>>6&7] |= 1 << (uint(class) & 63)
+	}
+}
+
 // Annotation says that the tokens from where it stands to End are of Class.
 type Annotation struct {
 	Class Class
@@ -412,13 +473,13 @@ type Annotation struct {
 type Annotations struct {
 	at  []Annotation
 	off []int32
-	// present has a bit for every class that holds anywhere in the sentence.
-	present [8]uint64
+	// present are the classes that hold anywhere in the sentence.
+	present ClassSet
 }
 
 // Contains tells whether a term of the class begins anywhere in the sentence.
 func (a *Annotations) Contains(class Class) bool {
-	return class >= 0 && a.present[uint(class)>>6&7]&(1<<(uint(class)&63)) != 0
+	return class >= 0 && a.present.Has(class)
 }
 
 // At returns the annotations that begin at token i, longest first.
@@ -439,7 +500,7 @@ func (a *Annotations) Has(i int, class Class) int {
 
 // Annotate finds the words and phrases of a sentence.
 func (l *Lexicon) Annotate(into *Annotations, tokens []token.Token) {
-	into.at, into.off, into.present = into.at[:0], into.off[:0], [8]uint64{}
+	into.at, into.off, into.present = into.at[:0], into.off[:0], ClassSet{}
 	for i := range tokens {
 		into.off = append(into.off, int32(len(into.at)))
 		id := tokens[i].Word
@@ -450,11 +511,7 @@ func (l *Lexicon) Annotate(into *Annotations, tokens []token.Token) {
 		if i+1 < len(tokens) {
 			next = tokens[i+1].Word
 		}
-		for k := range l.phrases[id] {
-			p := &l.phrases[id][k]
-			if p.second > 0 && p.second != next {
-				continue
-			}
+		for _, p := range l.begun(id, next) {
 			if end := i + 1 + len(p.rest); end <= len(tokens) && follows(tokens[i+1:end], p.rest) {
 				into.at = append(into.at, Annotation{p.class, int32(end)})
 			}
@@ -465,7 +522,7 @@ func (l *Lexicon) Annotate(into *Annotations, tokens []token.Token) {
 	}
 	into.off = append(into.off, int32(len(into.at)))
 	for _, x := range into.at {
-		into.present[uint(x.Class)>>6&7] |= 1 << (uint(x.Class) & 63)
+		into.present.Add(x.Class)
 	}
 }
 

@@ -22,7 +22,11 @@ func Sentence(text string, from int) (sentence Span, next int) {
 	limit := min(n, from+longest)
 	lineStart := from
 	for i := from; i < limit; i++ {
-		switch c := text[i]; c {
+		c := text[i]
+		if !mayEnd[c] {
+			continue
+		}
+		switch c {
 		case '.', '!', '?':
 			j := i + 1
 			for j < n && (text[j] == '.' || text[j] == '!' || text[j] == '?') {
@@ -74,6 +78,9 @@ func Sentence(text string, from int) (sentence Span, next int) {
 	}
 	return trim(text, from, limit), limit
 }
+
+// mayEnd are the bytes at which a sentence may end, or the character begins at which it does.
+var mayEnd = [256]bool{'.': true, '!': true, '?': true, '\n': true, 0xE2: true, 0xE3: true}
 
 func space(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
