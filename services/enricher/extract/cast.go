@@ -350,14 +350,14 @@ func (doc *document) onlyBehind(id string) bool {
 
 // attribute gives the claims to those whose they are by the text as a whole.
 func (doc *document) attribute(found []mention) []mention {
-	if doc.x.names == nil || doc.filer.id != "" || len(found) == 0 {
+	if doc.x.names == nil || doc.filer.id != "" || doc.page || len(found) == 0 {
 		return found
 	}
 	all := doc.candidates()
 	w := doc.w
 	for i := range found {
 		m := &found[i]
-		if !attributed(m.claim.Kind) || len(all) == 1 && all[0].id == m.reference.id {
+		if !attributed(m.claim.Kind) || m.link >= ownWord || len(all) == 1 && all[0].id == m.reference.id {
 			continue
 		}
 		meant := -1

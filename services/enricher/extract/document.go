@@ -57,6 +57,8 @@ type document struct {
 	named []reference
 	// surnames are the last words of the names of persons in the text.
 	surnames []string
+	// sites are the names, each a place's or a plant's by what stood around it once.
+	sites []string
 	// receivers are the ids of firms that wind an employer of the text up.
 	receivers []string
 	// reported: the text as a whole rests on unnamed sources or another outlet.
@@ -94,6 +96,12 @@ type document struct {
 	yearTold int
 	// retold: the headline says that the story is told years after.
 	retold bool
+	// author is the company whose own text the headline says this is; page: a status page or
+	// an incident report.
+	author reference
+	page   bool
+	// headed is the company that the headline is about.
+	headed reference
 	// names collects the features' names where a model is fitted, nil otherwise.
 	names map[judge.Feature]string
 }

@@ -77,12 +77,13 @@ func (doc *document) findEntities(s *sentence) {
 		if e.possessive && !e.known() && !e.person && !e.place && !s.headline && e.end+1 < len(s.tokens) && (s.tokens[e.end+1].Mark == ',' || s.has(e.end+1, d.AfterName) > 0) {
 			doc.ownPossessive(s, &e)
 		}
+		doc.noteSite(s, &e)
 		doc.markSource(s, &e)
 		e.aside = doc.ownersThing(s, &e) || doc.toldTo(s, &e) || doc.receives(s, &e)
 		if e.person && e.end > e.start+1 && len(doc.surnames) < 20 && s.tokens[e.end-1].Kind == token.Word {
 			doc.surnames = append(doc.surnames, s.word(e.end-1))
 		}
-		if e.reference.id != "" && !e.person && !e.place && !e.source && !e.aside && len(doc.named) < 40 && !slices.ContainsFunc(doc.named, func(r reference) bool { return r.id == e.reference.id }) {
+		if e.reference.id != "" && !e.person && !e.place && !e.source && !e.aside && !doc.byAuthor(&e) && len(doc.named) < 40 && !slices.ContainsFunc(doc.named, func(r reference) bool { return r.id == e.reference.id }) {
 			doc.named = append(doc.named, e.reference)
 		}
 		w.entities = append(w.entities, e)
@@ -231,6 +232,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		return entity{}, false
 	}
 	e := entity{reference: reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}, start: i, end: end}
+	if single && s.has(i, doc.d.Holder) == end && s.has(end, doc.d.Executive) > 0 {
+		return entity{}, false // "Current Finance Chief Departs"
+	}
 	e.ordinary = single && (m.Company.Ordinary || t.Word > 0 && s.has(i, doc.d.LowerName) == 0 && s.has(i, doc.d.PressName) == 0)
 	if e.ordinary && s.field == "text" && end < len(s.tokens) && s.tokens[end].Mark == ':' {
 		return entity{}, false // "Target: savings of …", a heading

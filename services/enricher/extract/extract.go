@@ -192,12 +192,18 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 	w.mentions, w.numerals, w.features, w.cast = w.mentions[:0], w.numerals[:0], w.features[:0], w.cast[:0]
 	visit := func(s *sentence, touched bool) {
 		doc.risks = doc.risks || s.field == "title" && s.contains(d.RiskHeading)
+		if s.field == "title" && doc.filer.id == "" {
+			doc.paper(s)
+		}
 		if touched {
 			doc.read(s)
 		} else if s.field == "title" && s.contains(d.OffTopic) {
 			doc.offTopic = true
 		}
 		doc.speaker(s)
+		if s.field == "title" {
+			doc.headed = doc.topic
+		}
 		doc.noteState(s)
 		doc.noteYear(s)
 	}

@@ -25,10 +25,11 @@ func (doc *document) expect(s *sentence, m *mention) {
 	if m.claim.Kind == "outage" {
 		reach = explained
 	}
-	doc.expected = s.number + reach
 	if s.field == "title" {
-		doc.expected = reach - 1
+		doc.expected = max(doc.expected, reach-1)
+		return
 	}
+	doc.expected = max(doc.expected, s.number+reach)
 }
 
 // follow takes from a sentence what it adds to an outage or a closure told right before:
@@ -37,6 +38,7 @@ func (doc *document) follow(s *sentence, first int) {
 	d, w := doc.d, doc.w
 	doc.takesEffect(s, first)
 	doc.amountsTo(s, first)
+	doc.refuted(s, first)
 	for i := first; i < len(w.mentions); i++ {
 		if kind := w.mentions[i].claim.Kind; kind == "outage" || kind == "plant_closure" {
 			return // it tells of one itself
@@ -96,6 +98,21 @@ func (doc *document) startAfter(s *sentence) string {
 		return date
 	}
 	return ""
+}
+
+// refuted makes cuts denied that the text told of as another's word or as a plan right
+// before a sentence without cuts of its own which says that this is wrong: "The article is
+// wrong. No such reduction has been proposed."
+func (doc *document) refuted(s *sentence, first int) {
+	d, w := doc.d, doc.w
+	if first == 0 || len(w.mentions) > first || !s.contains(d.Refutes) || !s.contains(d.ReportWord) && !s.contains(d.CutsWord) && !s.contains(d.CutNoun) {
+		return
+	}
+	for i := first - 1; i >= 0 && w.mentions[i].field == s.field && s.number-w.mentions[i].sentence <= onward; i-- {
+		if m := &w.mentions[i]; layoffKind(m.claim.Kind) && m.claim.Status != "confirmed" {
+			m.claim.Status, m.explicit = "denied", true
+		}
+	}
 }
 
 // takesEffect gives the cuts told right before a sentence without cuts of its own the day

@@ -70,6 +70,11 @@ func (doc *document) letter(found []mention) []mention {
 			c.Effective = day(ends[1])
 		}
 	}
+	for i := range found {
+		if m := &found[i]; m.claim.Kind == "plant_closure" && m.count == nil && m.reference.id == found[employer].reference.id {
+			m.count = found[employer].count
+		}
+	}
 	sure := !letterIf.MatchString(text)
 	for i := range found {
 		m := &found[i]

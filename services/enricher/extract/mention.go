@@ -280,6 +280,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		if q.Kind == quantity.Count && q.High > economy {
 			return found, false
 		}
+		if found.count != nil && d.Tag == "en" && s.has(q.End, d.AllUs) > 0 && s.find(q.Start-1, q.Start+1, d.AllOf) >= 0 {
+			found.percent = &quantity.Quantity{Kind: quantity.Percent, Low: 100, High: 100, Start: q.Start, End: q.End, Number: q.Number} // "all 64 of us"
+		}
 		found.numeral = q.Number + 1
 		found.part = doc.isPart(s, q)
 		if doc.crosses(s, q.End, int(m.End)) {

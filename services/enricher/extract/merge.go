@@ -198,7 +198,7 @@ func grouped(name string) string {
 // fullName is the company that a short name stands for in this text: "Tolliver" after
 // "Tolliver Foods"; but not "Tolliver Group", which is Tolliver.
 func (doc *document) fullName(r reference) reference {
-	if r.known() && r.company.Prominent || doc.filer.id != "" {
+	if r.known() && r.company.Prominent || doc.filer.id != "" || doc.page {
 		return r
 	}
 	if r.name == "" {

@@ -71,6 +71,9 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 	if q.Start > 0 && s.has(q.Start-1, d.From) > 0 || s.has(q.Start, d.From) > 0 && q.Number > q.Start && !q.Range() {
 		return false // "to 3 billion from 2.5 billion"
 	}
+	if s.find(q.End, q.End+2, d.Payout) >= 0 {
+		return false // "returns 94 million to shareholders"
+	}
 	if q.High < 10000 { // cents of a share, prices
 		return false
 	}
@@ -242,6 +245,11 @@ func filedIn(title, text string) string {
 func (doc *document) period(s *sentence, q *quantity.Quantity) string {
 	if s.find(q.Start-9, q.Start, doc.d.RunRate) >= 0 {
 		return "annual" // "annual run-rate expenses by 200 million by the end of 2025"
+	}
+	for i := max(0, q.Start-4); i < q.Start; i++ {
+		if at := s.has(i, doc.d.Annual); at > 0 && s.find(at, at+2, doc.d.SaveVerb) >= 0 {
+			return "annual" // "annual savings of 600 million are expected at full effect in 2027"
+		}
 	}
 	for i := q.End; i < min(len(s.tokens), q.End+12); i++ {
 		if s.has(i, doc.d.Annual) > 0 {

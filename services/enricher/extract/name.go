@@ -61,7 +61,7 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case t.Mark == '.' && t.Glued && end == i+1 && saint(s.word(i)) && doc.namePart(s, end+1):
 			end += 2
 			continue
-		case t.Kind == token.Possessive && !s.headline && end > i && end+1 < len(s.tokens) && s.tokens[end+1].Capital && (s.has(end+1, d.Tail) > 0 || saint(s.word(i))):
+		case t.Kind == token.Possessive && !s.headline && end > i && end+1 < len(s.tokens) && s.tokens[end+1].Capital && (s.has(end+1, d.Tail) > 0 || d.Tag == "en" && s.has(end+1, d.TradeNoun) > 0 || saint(s.word(i))):
 			end += 2 // St. Anne's Hospital
 			continue
 		}
@@ -111,6 +111,10 @@ done:
 	}
 	if d.Tag == "en" && start > 1 && s.has(start-1, d.HeadConnect) == start && s.tokens[start-2].Capital && s.has(start-2, d.ForHead) == start-1 {
 		start -= 2 // "Center for Automotive Research"
+	}
+	if start > 1 && d.Tag == "en" && !(s.headline && s.field == "title") && s.tokens[start-1].Kind == token.Possessive && s.tokens[start-2].Kind == token.Word && s.tokens[start-2].Capital && s.has(end-1, d.TradeNoun) > 0 && !s.inEntity(start-2) &&
+		(len(doc.w.entities) == 0 || doc.w.entities[len(doc.w.entities)-1].end < start-1) {
+		start -= 2 // "Young's Seafood", whose first word is one of daily use
 	}
 	for k := start; k >= max(0, start-3); k-- {
 		if d.Tag == "en" && s.has(k, d.CompanyWord) >= end {
@@ -247,6 +251,9 @@ func (doc *document) commonWord(s *sentence, e *entity) bool {
 	}
 	if after := e.end; !doc.plural(s, e.end-1) && after < len(s.tokens) && (doc.cutsNext(s, e) || doc.leadsVerb(s, e) || s.tokens[after].Kind == token.Possessive || s.has(after, doc.d.Said) > 0 || s.has(after, doc.d.CompanyCue) > 0 || s.field == "title" && s.tokens[after].Mark == ':') {
 		return false // "Scope has said", "Milo cuts", "Signet: 350 jobs …"
+	}
+	if s.field == "title" && s.has(e.end, doc.d.PageWord) > 0 {
+		return false // "Linear status"
 	}
 	before := e.start - 1
 	return s.headline || before < 0 || s.tokens[before].Kind == token.Mark && s.tokens[before].Mark != ',' || s.tokens[before].Kind == token.Word && s.tokens[before].Capital
@@ -433,6 +440,9 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	t, d := s.tokens[i], doc.d
 	if t.Kind != token.Word {
 		return false
+	}
+	if s.has(i, d.Holder) == i+1 && s.has(i+1, d.Executive) > 0 || s.has(i, d.Period) == i+1 {
+		return false // "Current Finance Chief Departs", "Acme Q4"
 	}
 	if d.Tag != "en" && t.Capital && doc.particle(s, i) {
 		return true

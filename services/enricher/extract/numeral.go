@@ -360,10 +360,21 @@ func (doc *document) counted(s *sentence, q *quantity.Quantity) string {
 	return "number of something"
 }
 
+// aside tells whether a number between commas only says how old somebody is or which of many
+// something is: "This week, at 78, she was back", "the badge, number 211, that", "Building 4".
+func (doc *document) aside(s *sentence, q *quantity.Quantity) bool {
+	if q.Start == 0 || s.tokens[q.Start-1].Kind != token.Word {
+		return false
+	}
+	word := s.tokens[q.Start-1]
+	set := q.Start > 1 && s.tokens[q.Start-2].Mark == ',' && (q.End >= len(s.tokens) || s.tokens[q.End].Mark != 0)
+	return set && q.High < 120 && s.has(q.Start-1, doc.d.AtPlace) > 0 || (set || word.Capital) && s.has(q.Start-1, doc.d.Numbered) > 0
+}
+
 // tentative makes a mention of a number that no frame has found.
 func (doc *document) tentative(s *sentence, q *quantity.Quantity, anchor, start, end int) (mention, bool) {
 	d := doc.d
-	if q.Kind == quantity.Count && (q.High > economy || doc.standing(s, q)) || s.superseded(q, d) {
+	if q.Kind == quantity.Count && (q.High > economy || doc.standing(s, q) || doc.aside(s, q) || q.Start > 0 && s.has(0, d.Base) == q.Start && s.countedOf(q) || q.Start > 0 && s.has(q.Start-1, d.BadBefore) > 0) || s.superseded(q, d) {
 		return mention{}, false
 	}
 	number := *q

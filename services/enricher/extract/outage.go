@@ -68,6 +68,9 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if found.reference.id == "" {
 		found.reference, found.link = doc.sufferer(s)
 	}
+	if doc.page && found.reference.id != doc.author.id && !found.known() {
+		found.reference, found.link = doc.author, 3
+	}
 	waits := found.reference.id == "" && (c.Service != "" || s.contains(d.We))
 	if !waits && (found.reference.id == "" || found.link < 1.2) {
 		if s.field == "title" { // "More on the outage of October 4"
@@ -76,7 +79,7 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		return found, false
 	}
 	doc.unitOf(&found)
-	if own, ok := strings.CutPrefix(c.Service, found.reference.name+" "); ok && own != "" && own[0] >= 'a' && own[0] <= 'z' {
+	if own, ok := strings.CutPrefix(c.Service, found.reference.name+" "); ok && own != "" && (own[0] >= 'a' && own[0] <= 'z' || doc.page) {
 		c.Service = own // "the Acme website" is its website
 	}
 	if d.Tag != "en" {
@@ -171,7 +174,7 @@ func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame,
 	if doc.filer.id != "" {
 		other = doc.filer
 	}
-	if !e.known() && other.id != "" && other.id != e.reference.id && !e.possessive && (other == doc.filer || doc.partOf(s, e)) {
+	if !e.known() && other.id != "" && other.id != e.reference.id && !e.possessive && (other == doc.filer || doc.partOf(s, e) || doc.byAuthor(e)) {
 		// "the Voice platform": a part of what the text is about
 		found.reference, found.link = other, 2.2
 		c.Service = doc.component(s, rule.Span{Start: int32(e.start), End: int32(max(e.end, s.has(e.end, d.Component)))})
@@ -259,7 +262,7 @@ func (doc *document) figure(s *sentence, start, end int) bool {
 	if s.find(max(at-3, start-3), at, d.IfEver) >= 0 || start > 0 && s.has(start-1, d.IfEver) > 0 || s.tokens[stop-1].Mark == 0 && stop < len(s.tokens) && s.tokens[stop].Mark == '?' {
 		return true
 	}
-	if s.find(at-4, at, d.Figures) >= 0 || s.word(stop) == "to" || s.word(stop) == "from" {
+	if s.find(at-4, at, d.Figures) >= 0 || (s.word(stop) == "to" || s.word(stop) == "from") && (d.Tag != "en" || s.has(stop-1, d.GoesDown) == stop) {
 		return true
 	}
 	for i := range s.amounts {

@@ -157,6 +157,9 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 				}
 			}
 			for k := end; k < len(s.tokens) && k < end+1; k++ {
+				if s.has(k+1, d.Every) > 0 {
+					break // "across every function and every country"
+				}
 				if (s.has(k, d.PartAfter) > 0 || s.has(k, d.UnitOf) > 0) && k+1 < len(s.tokens) && !doc.timeAt(s, k+1) {
 					return doc.unitAfter(s, k+1)
 				}

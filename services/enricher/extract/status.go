@@ -284,6 +284,9 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 	if doc.retold && !doc.recent(s) {
 		return true
 	}
+	if doc.filer.id != "" && doc.onlyOldYears(s, year) {
+		return true // "Under that plan, announced in June 2020 and complete by the end of 2021, we closed"
+	}
 	for _, a := range s.amounts {
 		if a.Kind == quantity.Duration && a.Low >= 3*8000 && s.has(a.End, d.Subordinator) > 0 && a.End <= start && !s.comma(a.End, start) {
 			return true // "three years after it laid off 900,"
@@ -299,6 +302,21 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 		}
 	}
 	return false
+}
+
+// onlyOldYears tells whether a sentence names years, and none of the three up to the text's
+// nor any to come: a filing tells there what once was.
+func (doc *document) onlyOldYears(s *sentence, year int) bool {
+	old := false
+	for i := range s.amounts {
+		if a := &s.amounts[i]; a.Kind == quantity.Year {
+			if int(a.High) > year-3 {
+				return false
+			}
+			old = true
+		}
+	}
+	return old
 }
 
 // noteYear keeps the year that a sentence names for those after it, and whether a headline

@@ -45,6 +45,11 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 	} else if fallback.id == "" {
 		fallback = doc.topic
 	}
+	if pronoun == we && fallback.id != "" {
+		if ours := doc.ours(s); ours.id != "" {
+			return ours, ownWord
+		}
+	}
 	if fallback.id == "" && pronoun == we && len(doc.named) > 0 {
 		return doc.named[0], 1.6 // a memo of whom it names first
 	}
@@ -129,6 +134,9 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	}
 	// where the source names the company, capitals in its text are mostly defined terms
 	if doc.filer.id != "" && e.reference.id != doc.filer.id && (!e.known() || e.ordinary || !e.company.Prominent) {
+		return 0
+	}
+	if doc.byAuthor(e) {
 		return 0
 	}
 	// "Ski resort trims staff": a capital that only begins the sentence
@@ -490,6 +498,9 @@ func (doc *document) ownUnit(s *sentence, before int) bool {
 	return s.has(before+1, doc.d.Own) > 0 || s.has(before, doc.d.Own) > 0
 }
 
+// ownWord is the link of a claim that a company makes of itself, which nothing outweighs.
+const ownWord = 100
+
 const (
 	none = iota
 	it
@@ -532,9 +543,13 @@ func (doc *document) speaker(s *sentence) {
 		if e.aside || !doc.usable(e) || doc.ownThing(s, e) || doc.described(s, e) || e.source || e.person || e.place || s.isPress(e, doc.d) || s.has(e.start-1, doc.d.Relative) > 0 || doc.d.Tag != "en" && !e.known() && doc.site(s, e) {
 			continue
 		}
-		lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive
+		if !e.known() && max(s.has(e.start-1, doc.d.Own), s.has(e.start-1, doc.d.We)) > 0 {
+			continue // "our Next Level plan"
+		}
+		formed := doc.d.Tag == "en" && s.formed(e) // "Acme Foods, Inc., whose offices are in Fremont, hereby"
+		lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive || formed
 		if !lead && !(e.known() && !e.ordinary) {
-			if (s.field == "title" || s.contains(doc.d.We)) && doc.topic.id == "" && s.has(doc.wordBefore(s, e), doc.d.AgentBefore) > 0 {
+			if (s.field == "title" || s.contains(doc.d.We)) && doc.topic.id == "" && s.has(e.start-1, doc.d.Own) == 0 && s.has(e.start-1, doc.d.We) == 0 && s.has(doc.wordBefore(s, e), doc.d.AgentBefore) > 0 {
 				doc.topic = e.reference // "A message to everyone at Acme", "the hardest day we had at Acme"
 			}
 			continue
@@ -542,12 +557,21 @@ func (doc *document) speaker(s *sentence) {
 		if e.ordinary && !lead || e.ordinary && e.start == 0 && !doc.leadsVerb(s, e) && !e.possessive {
 			continue
 		}
-		if !e.known() && !doc.leadsVerb(s, e) && !e.possessive {
+		if !e.known() && !doc.leadsVerb(s, e) && !e.possessive && !formed {
 			continue
 		}
 		doc.attend(e.reference)
 		return
 	}
+}
+
+// formed tells whether a company's legal form ends a name or follows it.
+func (s *sentence) formed(e *entity) bool {
+	after := e.end
+	if after+1 < len(s.tokens) && s.tokens[after].Mark == ',' {
+		after++
+	}
+	return company.LegalForm(s.word(e.end-1)) || after < len(s.tokens) && s.tokens[after].Capital && company.LegalForm(s.word(after))
 }
 
 // attend turns the text's attention to a company. A text on a company that names one of

@@ -199,6 +199,16 @@ type classes struct {
 	UnitOf      rule.Class `class:"unit_of"`
 	Compound    rule.Class `class:"compound_tail"`
 	Equals      rule.Class `class:"equals_word"`
+	PageWord    rule.Class `class:"page_word"`
+	PaperWord   rule.Class `class:"paper_word"`
+	Holder      rule.Class `class:"office_holder"`
+	Refutes     rule.Class `class:"refutes"`
+	Payout      rule.Class `class:"payout"`
+	Numbered    rule.Class `class:"numbered"`
+	Every       rule.Class `class:"every_part"`
+	GoesDown    rule.Class `class:"goes_down"`
+	Period      rule.Class `class:"fiscal_period"`
+	AllUs       rule.Class `class:"all_of_us"`
 }
 
 // dialect is one language, ready to read.

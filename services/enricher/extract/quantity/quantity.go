@@ -520,7 +520,7 @@ func (s *sentence) share(i int) (float64, int, bool) {
 		j = end
 	}
 	if j < len(s.tokens) && s.tokens[j].Word != 0 && s.tokens[j].Kind == token.Word {
-		if f, ok := s.l.Fractions[s.tokens[j].Word]; ok && (f < 100 || s.whole(j)) && s.has(j+1, s.ordered) == 0 && !(j == i && s.tokens[j].Hyphen) {
+		if f, ok := s.l.Fractions[s.tokens[j].Word]; ok && (f < 100 || s.whole(j)) && s.has(j+1, s.ordered) == 0 && !(j == i && s.tokens[j].Hyphen) && !(f < 100 && s.counts(i-1)) {
 			return f, j + 1, true
 		}
 	}
@@ -551,6 +551,16 @@ func (s *sentence) share(i int) (float64, int, bool) {
 		}
 	}
 	return 0, 0, false
+}
+
+// counts tells whether a number is the word at token i, so that what follows is counted by
+// it: "eleven quarters".
+func (s *sentence) counts(i int) bool {
+	if i < 0 || s.tokens[i].Kind == token.Mark || s.tokens[i].Mark != 0 {
+		return false
+	}
+	_, end, _, ok := s.number(i)
+	return ok && end == i+1
 }
 
 // whole tells whether "all" at token j is said of people: not "in all", not "all 62".
