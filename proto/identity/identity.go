@@ -26,14 +26,16 @@ var encoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPaddin
 // of hashes parts with their lengths, so that moving a byte from one part to the next
 // changes the id, and keeps 130 bits (26 characters).
 func of(prefix string, parts ...string) string {
-	h := sha256.New()
-	var length [8]byte
+	var room [512]byte // most ids are of less, and take no other
+	hashed := room[:0]
 	for _, part := range parts {
-		binary.BigEndian.PutUint64(length[:], uint64(len(part)))
-		h.Write(length[:])
-		h.Write([]byte(part))
+		hashed = binary.BigEndian.AppendUint64(hashed, uint64(len(part)))
+		hashed = append(hashed, part...)
 	}
-	return prefix + encoding.EncodeToString(h.Sum(nil))[:26]
+	sum := sha256.Sum256(hashed)
+	var letters [52]byte
+	encoding.Encode(letters[:], sum[:])
+	return prefix + string(letters[:26])
 }
 
 // Event is the id of one version of one document: what the source published decides,

@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/foreshock/foreshock/proto/identity"
 )
@@ -51,7 +52,7 @@ func (r *Registry) LongestName(word string) int { return r.longest([]byte(word))
 // slash, "dba", "c/o" or a store number, each with a weaker basis; else the id is
 // provisional. An ambiguous name stays unresolved and lists its candidates.
 func (r *Registry) Resolve(employer string) Match {
-	employer = strings.Join(strings.Fields(employer), " ")
+	employer = OneSpaced(employer)
 	if m := r.whole(employer); m.ID != "" || m.Ambiguous() {
 		return m
 	}
@@ -247,20 +248,39 @@ func tradeName(name string) string {
 	return ""
 }
 
+// OneSpaced is a name with one space between its words, as most have it already.
+func OneSpaced(name string) string {
+	between := false // the last byte was of a word
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c > ' ' && c < utf8.RuneSelf:
+			between = true
+		case c == ' ' && between && i+1 < len(name):
+			between = false
+		default:
+			return strings.Join(strings.Fields(name), " ")
+		}
+	}
+	return name
+}
+
 // Display tidies a name for a reader: names in capitals become capitalised words, legal
 // forms at the end go.
 func Display(name string) string {
-	name = strings.Trim(strings.Join(strings.Fields(name), " "), " ,.;:/-–—*\"")
-	words := strings.Fields(name)
-	for len(words) > 1 {
-		last := Fold(words[len(words)-1])
+	name = strings.Trim(OneSpaced(name), " ,.;:/-–—*\"")
+	for {
+		space := strings.LastIndexByte(name, ' ')
+		if space < 0 {
+			break
+		}
+		last := Fold(name[space+1:])
 		if !legal[strings.ReplaceAll(last, " ", "")] && last != "and" {
 			break
 		}
-		words = words[:len(words)-1]
+		name = name[:space]
 	}
-	name = strings.TrimRight(strings.Join(words, " "), " ,")
-	if len(name) > 4 && strings.ToUpper(name) == name && strings.ToLower(name) != name {
+	name = strings.TrimRight(name, " ,")
+	if len(name) > 4 && !strings.ContainsAny(name, "abcdefghijklmnopqrstuvwxyz") && strings.ToUpper(name) == name && strings.ToLower(name) != name {
 		var b strings.Builder
 		start := true
 		for _, r := range strings.ToLower(name) {

@@ -21,8 +21,8 @@ func (doc *document) companions(s *sentence, found []mention) {
 		return false
 	}
 	for k := range s.amounts {
-		q := s.amounts[k]
-		slot := slotOf(q, s, d)
+		q := &s.amounts[k]
+		slot := slotOf(*q, s, d)
 		if slot&(rule.SlotCount|rule.SlotPercent) == 0 {
 			continue
 		}
@@ -33,25 +33,25 @@ func (doc *document) companions(s *sentence, found []mention) {
 			}
 			switch {
 			case slot&rule.SlotPercent != 0 && m.count != nil && m.percent == nil && m.claim.PercentOfUnit == nil:
-				if nearer(found, m.count, &q) || !beside(s, m.count, &q, d) || !doc.workforceAfter(s, &q) && !s.closes(&q, d) && !s.ofCompany(&q, d) {
+				if nearer(found, m.count, q) || !beside(s, m.count, q, d) || !doc.workforceAfter(s, q) && !s.closes(q, d) && !s.ofCompany(q, d) {
 					continue
 				}
 				if at := s.find(q.Start-5, q.Start, d.CutObject); at >= 0 && s.find(at, q.Start, d.Folks) < 0 {
 					continue // "cut capacity by 20% and its workforce by 9,000"
 				}
-				if doc.ofUnit(s, &q) {
+				if doc.ofUnit(s, q) {
 					value := q.High
 					m.claim.PercentOfUnit = &value
 				} else {
-					m.percent = &q
+					m.percent = q
 				}
-			case slot&rule.SlotCount != 0 && m.percent != nil && m.count == nil && !used(&q):
-				if beside(s, m.percent, &q, d) && s.has(q.End-1, d.Staffs) == 0 && doc.staffsAfter(s, &q) && doc.people(s, rule.Match{}, &q) && !doc.standing(s, &q) && !doc.isPart(s, &q) {
-					m.count = &q
+			case slot&rule.SlotCount != 0 && m.percent != nil && m.count == nil && !used(q):
+				if beside(s, m.percent, q, d) && s.has(q.End-1, d.Staffs) == 0 && doc.staffsAfter(s, q) && doc.people(s, rule.Match{}, q) && !doc.standing(s, q) && !doc.isPart(s, q) {
+					m.count = q
 				}
-			case slot&rule.SlotCount != 0 && m.claim.PercentOfUnit != nil && m.count == nil && !used(&q):
-				if doc.staffsAfter(s, &q) && beside(s, &quantity.Quantity{End: max(1, q.Start-3)}, &q, d) && !doc.isPart(s, &q) {
-					m.count = &q
+			case slot&rule.SlotCount != 0 && m.claim.PercentOfUnit != nil && m.count == nil && !used(q):
+				if doc.staffsAfter(s, q) && beside(s, &quantity.Quantity{End: max(1, q.Start-3)}, q, d) && !doc.isPart(s, q) {
+					m.count = q
 				}
 			}
 		}

@@ -26,7 +26,7 @@ type worker struct {
 	sentence   sentence
 	tokens     []token.Token
 	notes      rule.Annotations
-	quantities []quantity.Quantity
+	quantities []quantity.Quantity // of all sentences: mentions point to theirs
 	entities   []entity
 	spans      []rule.Span
 	matches    []rule.Match
@@ -161,6 +161,9 @@ func (s *sentence) contains(class rule.Class) bool { return s.notes.Contains(cla
 // putting mentions together takes the square of their number.
 const enough = 200
 
+// manyQuantities is how many are kept together.
+const manyQuantities = 500
+
 // prepare cuts a sentence into words and finds its classes, quantities and names. It is the
 // worker's, and read until the next one is prepared.
 func (doc *document) prepare(field, text string, span token.Span, number int) *sentence {
@@ -170,8 +173,12 @@ func (doc *document) prepare(field, text string, span token.Span, number int) *s
 		w.tokens = doc.unprefixed(w.tokens)
 	}
 	doc.d.Annotate(&w.notes, w.tokens)
-	w.quantities = doc.d.quantities.Append(w.quantities[:0], text, w.tokens, &w.notes)
-	w.sentence = sentence{field: field, text: text, span: span, number: number, tokens: w.tokens, notes: &w.notes, amounts: w.quantities}
+	if len(w.quantities) > manyQuantities {
+		w.quantities = nil // mentions keep what they need of them
+	}
+	first := len(w.quantities)
+	w.quantities = doc.d.quantities.Append(w.quantities, text, w.tokens, &w.notes)
+	w.sentence = sentence{field: field, text: text, span: span, number: number, tokens: w.tokens, notes: &w.notes, amounts: w.quantities[first:]}
 	s := &w.sentence
 	s.headline = titleCase(w.tokens)
 	doc.findEntities(s)

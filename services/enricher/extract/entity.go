@@ -144,7 +144,7 @@ func (doc *document) joinSlash(s *sentence, first, second *entity) {
 func (doc *document) ownPossessive(s *sentence, e *entity) {
 	e.end++
 	e.possessive = false
-	name := strings.Join(strings.Fields(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End]), " ")
+	name := company.OneSpaced(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End])
 	if key := company.Key(name); key != "" {
 		e.reference = provisional(key, name)
 	}
@@ -157,7 +157,7 @@ func (doc *document) productAt(s *sentence, i int) (entity, bool) {
 	if t.Kind != token.Word || !t.Capital {
 		return entity{}, false
 	}
-	doc.w.key = append(append(doc.w.key[:0], '^'), strings.ToLower(s.word(i))...)
+	doc.w.key = appendLower(append(doc.w.key[:0], '^'), s.word(i))
 	if _, ok := doc.x.services[string(doc.w.key)]; !ok {
 		return entity{}, false
 	}
@@ -298,7 +298,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	}
 	if e.end >= end+2 && (s.has(e.end-1, doc.d.CompanyNoun) > 0 || e.end < len(s.tokens) && company.LegalForm(s.word(e.end))) {
 		// Fairmont Apparel Group is not Fairmont
-		raw := strings.Join(strings.Fields(s.text[t.Start:s.tokens[e.end-1].End]), " ")
+		raw := company.OneSpaced(s.text[t.Start:s.tokens[e.end-1].End])
 		if key := company.Key(raw); doc.x.registry.Lookup(key).Company == nil {
 			e.reference = provisional(key, raw)
 			e.ordinary = false

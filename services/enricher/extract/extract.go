@@ -189,7 +189,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 			doc.focus, doc.topic = doc.filer, doc.filer
 		}
 	}
-	w.mentions, w.numerals, w.features, w.cast = w.mentions[:0], w.numerals[:0], w.features[:0], w.cast[:0]
+	w.mentions, w.numerals, w.features, w.cast, w.quantities = w.mentions[:0], w.numerals[:0], w.features[:0], w.cast[:0], w.quantities[:0]
 	visit := func(s *sentence, touched bool) {
 		doc.risks = doc.risks || s.field == "title" && s.contains(d.RiskHeading)
 		if s.field == "title" && doc.filer.id == "" {
@@ -207,9 +207,8 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		doc.noteState(s)
 		doc.noteYear(s)
 	}
-	zones := slices.Clone(w.zones)
-	doc.sentences("title", title, zones[:titleZones], visit)
-	doc.sentences("text", text, zones[titleZones:], visit)
+	doc.sentences("title", title, w.zones[:titleZones], visit)
+	doc.sentences("text", text, w.zones[titleZones:], visit)
 	return doc, lang
 }
 
@@ -221,7 +220,7 @@ func (doc *document) signals(claims []mention) []*foreshockv1.Signal {
 	slices.SortStableFunc(claims, func(a, b mention) int {
 		return cmp.Or(-cmp.Compare(a.field, b.field), cmp.Compare(a.span.Start, b.span.Start), cmp.Compare(a.start, b.start))
 	})
-	var out []*foreshockv1.Signal
+	out := make([]*foreshockv1.Signal, 0, len(claims))
 	print := uint64(0)
 	if doc.event.GetKind() == "news" { // filings and incidents repeat their own forms
 		print = story.Fingerprint(doc.event.GetText())

@@ -54,11 +54,11 @@ func (doc *document) noticed(s *sentence, m rule.Match, found []mention) *quanti
 		return best
 	}
 	for i := range s.amounts {
-		q := s.amounts[i]
-		if q.Start < int(m.Start) || slotOf(q, s, doc.d)&rule.SlotCount == 0 || !doc.staffsAfter(s, &q) || !doc.people(s, m, &q) || doc.isPart(s, &q) {
+		q := &s.amounts[i]
+		if q.Start < int(m.Start) || slotOf(*q, s, doc.d)&rule.SlotCount == 0 || !doc.staffsAfter(s, q) || !doc.people(s, m, q) || doc.isPart(s, q) {
 			continue
 		}
-		return &q
+		return q
 	}
 	return nil
 }
@@ -72,7 +72,7 @@ func (doc *document) state(s *sentence, at int) string {
 		if end == 0 || !s.tokens[i].Capital {
 			continue
 		}
-		code := states[strings.ToLower(s.text[s.tokens[i].Start:s.tokens[end-1].End])]
+		code := doc.stateOf(s.text[s.tokens[i].Start:s.tokens[end-1].End])
 		if code == "" || s.tokens[max(i, end-1)].Kind != token.Word {
 			continue
 		}
@@ -99,6 +99,12 @@ func (doc *document) state(s *sentence, at int) string {
 	return best
 }
 
+// stateOf is the two letters of the state of a name, or empty.
+func (doc *document) stateOf(name string) string {
+	doc.w.key = appendLower(doc.w.key[:0], name)
+	return states[string(doc.w.key)]
+}
+
 // noteState remembers a state that a sentence names, for a notice told of later.
 func (doc *document) noteState(s *sentence) {
 	if !s.contains(doc.d.Place) {
@@ -106,7 +112,7 @@ func (doc *document) noteState(s *sentence) {
 	}
 	for i := range s.tokens {
 		if end := s.has(i, doc.d.Place); end > 0 && s.tokens[i].Capital {
-			if code := states[strings.ToLower(s.text[s.tokens[i].Start:s.tokens[end-1].End])]; code != "" && code != "WA" && code != "NY" {
+			if code := doc.stateOf(s.text[s.tokens[i].Start:s.tokens[end-1].End]); code != "" && code != "WA" && code != "NY" {
 				doc.lastState = code
 			}
 		}

@@ -366,8 +366,7 @@ func (doc *document) aboutCuts(s *sentence) bool {
 func (s *sentence) amountAt(start, end int) *quantity.Quantity {
 	for i := range s.amounts {
 		if s.amounts[i].Start == start && s.amounts[i].End == end {
-			q := s.amounts[i]
-			return &q
+			return &s.amounts[i]
 		}
 	}
 	return nil

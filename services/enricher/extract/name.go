@@ -192,7 +192,7 @@ done:
 	if s.has(start, d.UnionName) == end || d.Tag != "en" && doc.besideUnion(s, start) || doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
 		e.person = true
 	}
-	name := strings.Join(strings.Fields(raw), " ")
+	name := company.OneSpaced(raw)
 	key := company.Key(name)
 	if key == "" || len(name) > 80 {
 		return entity{}, false
@@ -269,16 +269,24 @@ func (doc *document) daily(s *sentence, i int) bool {
 	if s.tokens[i].Kind != token.Word {
 		return false
 	}
-	doc.w.key = append(doc.w.key[:0], s.word(i)...)
-	for k, c := range doc.w.key {
+	doc.w.key = appendLower(doc.w.key[:0], s.word(i))
+	return doc.x.common[doc.d.Tag][string(doc.w.key)]
+}
+
+// appendLower adds a text in small letters: a key to look up that takes no allocation.
+func appendLower(into []byte, text string) []byte {
+	base := len(into)
+	for i := range len(text) {
+		c := text[i]
 		if c >= utf8.RuneSelf {
-			return doc.x.common[doc.d.Tag][strings.ToLower(s.word(i))]
+			return append(into[:base], strings.ToLower(text)...)
 		}
 		if c >= 'A' && c <= 'Z' {
-			doc.w.key[k] = c | 0x20
+			c |= 0x20
 		}
+		into = append(into, c)
 	}
-	return doc.x.common[doc.d.Tag][string(doc.w.key)]
+	return into
 }
 
 // signs tells whether a name is that under which a letter ends: its last line.

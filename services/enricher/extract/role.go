@@ -243,9 +243,9 @@ func (doc *document) stated(s *sentence, i int) bool {
 // "5.8% of its 277,000 employees"; nil where none does.
 func (s *sentence) shareOf(q *quantity.Quantity, d *dialect) *quantity.Quantity {
 	for i := range s.amounts {
-		share := s.amounts[i]
+		share := &s.amounts[i]
 		if share.Kind == quantity.Percent && share.End < q.Start && share.End >= q.Start-8 && s.has(share.End, d.OutOf) > 0 {
-			return &share
+			return share
 		}
 	}
 	return nil
