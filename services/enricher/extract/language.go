@@ -150,10 +150,20 @@ func cut(s string, n int) int {
 	return n
 }
 
+// cjkFrom is where the first byte stands that may begin a kana, the end of s without.
+func cjkFrom(s string) int {
+	for i := range len(s) {
+		if s[i] >= 0xE3 {
+			return i
+		}
+	}
+	return len(s)
+}
+
 // kana tells whether a text is Japanese: no other language has kana.
 func kana(s string) bool {
 	n := 0
-	for _, r := range s {
+	for _, r := range s[cjkFrom(s):] {
 		if r >= 0x3040 && unicode.In(r, unicode.Hiragana, unicode.Katakana) {
 			n++
 			if n >= 2 {

@@ -91,7 +91,7 @@ func New(l *rule.Lexicon) *Reader {
 func (s *sentence) begins(i int) bool {
 	t := &s.tokens[i]
 	if t.Kind != token.Word {
-		return true
+		return t.Kind == token.Number || currencyMark(t.Mark) != ""
 	}
 	if t.Word <= 0 {
 		return false

@@ -473,13 +473,20 @@ type Annotation struct {
 type Annotations struct {
 	at  []Annotation
 	off []int32
-	// present are the classes that hold anywhere in the sentence.
+	// present are the classes that hold anywhere in the sentence, last is by class the last
+	// token at which one that does begins.
 	present ClassSet
+	last    []int32
 }
 
 // Contains tells whether a term of the class begins anywhere in the sentence.
 func (a *Annotations) Contains(class Class) bool {
 	return class >= 0 && a.present.Has(class)
+}
+
+// From tells whether a term of the class begins at token i or later.
+func (a *Annotations) From(i int, class Class) bool {
+	return a.Contains(class) && int(a.last[class]) >= i
 }
 
 // At returns the annotations that begin at token i, longest first.
@@ -521,8 +528,14 @@ func (l *Lexicon) Annotate(into *Annotations, tokens []token.Token) {
 		}
 	}
 	into.off = append(into.off, int32(len(into.at)))
-	for _, x := range into.at {
-		into.present.Add(x.Class)
+	if len(into.last) < len(l.names) {
+		into.last = make([]int32, len(l.names))
+	}
+	for i := range tokens {
+		for _, x := range into.At(i) {
+			into.present.Add(x.Class)
+			into.last[x.Class] = int32(i)
+		}
 	}
 }
 

@@ -456,21 +456,23 @@ const steps = 4000
 
 // Matcher holds reusable buffers; the zero value is ready. Not for concurrent use.
 type Matcher struct {
-	s        Sentence
-	code     []instruction
-	openings *openings
-	captured [Captures]Span
-	stop     Class
-	staffs   Class
-	spanAt   []int32
-	budget   int
-	slots    Slot     // that the sentence fills
-	opened   []uint64 // the openings that its words are
-	// of each program: the last token at which it was tried, and twice the number of the
-	// last sentence that was looked through for what it needs, plus one where it holds that
-	tried, viables  []uint64
+	s               Sentence
+	code            []instruction
+	openings        *openings
+	captured        [Captures]Span
+	stop            Class
+	staffs          Class
+	spanAt          []int32
+	budget          int
+	slots           Slot     // that the sentence fills
+	opened          []uint64 // the openings that its words are
+	trials          []trial  // by program
 	token, sentence uint64
 }
+
+// trial tells of a program the last token at which it was tried, and twice the number of
+// the last sentence that was looked through for what it needs, plus one where it holds that.
+type trial struct{ token, sentence uint64 }
 
 // Append adds the matches of all frames in the order of where they begin.
 func (m *Matcher) Append(into []Match, l *Language, s Sentence) []Match {
@@ -488,63 +490,77 @@ func (m *Matcher) Append(into []Match, l *Language, s Sentence) []Match {
 		}
 		m.spanAt = append(m.spanAt, int32(k))
 	}
-	if len(m.tried) < len(l.programs) {
-		m.tried, m.viables = make([]uint64, len(l.programs)), make([]uint64, len(l.programs))
+	if len(m.trials) < len(l.programs) {
+		m.trials = make([]trial, len(l.programs))
 	}
 	m.sentence++
 	for i := range s.Tokens {
 		m.budget = steps
 		m.token++
-		for _, id := range l.always {
-			into = m.try(into, l, id, i)
-		}
+		into = m.try(into, l, l.always, i)
 		if id := s.Tokens[i].Word; id > 0 {
 			if int(id) < len(l.byWord) {
-				for _, p := range l.byWord[id] {
-					into = m.try(into, l, p, i)
-				}
+				into = m.try(into, l, l.byWord[id], i)
 			}
 			for _, note := range s.Notes.At(i) {
-				for _, p := range l.byClass[note.Class] {
-					into = m.try(into, l, p, i)
-				}
+				into = m.try(into, l, l.byClass[note.Class], i)
 			}
 		}
 		for j := m.spanAt[i]; j < m.spanAt[i+1]; j++ {
 			for slots := uint16(s.Spans[j].Slot); slots != 0; slots &= slots - 1 {
-				for _, p := range l.bySlot[bits.TrailingZeros16(slots)] {
-					into = m.try(into, l, p, i)
-				}
+				into = m.try(into, l, l.bySlot[bits.TrailingZeros16(slots)], i)
 			}
 		}
 	}
 	return into
 }
 
-func (m *Matcher) try(into []Match, l *Language, id int32, at int) []Match {
-	if m.tried[id] == m.token {
-		return into
-	}
-	m.tried[id] = m.token
-	if m.viables[id]>>1 != m.sentence {
-		m.viables[id] = m.sentence << 1
-		if m.viable(&l.programs[id]) {
-			m.viables[id]++
+// try adds the matches of programs that may begin at a token, of each only once there.
+func (m *Matcher) try(into []Match, l *Language, programs []int32, at int) []Match {
+	for _, id := range programs {
+		t := &m.trials[id]
+		if t.sentence == m.sentence<<1 || t.token == m.token {
+			continue // the sentence lacks what it needs, or it was tried
+		}
+		t.token = m.token
+		p := &l.programs[id]
+		if t.sentence>>1 != m.sentence {
+			t.sentence = m.sentence << 1
+			if !m.viable(p) {
+				continue
+			}
+			t.sentence++
+		}
+		if m.ahead(p, at) {
+			into = m.match(into, l, p, at)
 		}
 	}
-	if m.viables[id]&1 == 0 {
-		return into
-	}
-	m.code, m.openings = l.programs[id].code, &l.openings
+	return into
+}
+
+// match adds the match of a program at a token, if it is one.
+func (m *Matcher) match(into []Match, l *Language, p *program, at int) []Match {
+	m.code, m.openings = p.code, &l.openings
 	m.stop, m.staffs = None, l.staffs
-	if l.programs[id].stops {
+	if p.stops {
 		m.stop = l.gapStop
 	}
 	m.captured = [Captures]Span{}
 	if end := m.run(0, at); end > at {
-		into = append(into, Match{Frame: l.programs[id].frame, Start: int32(at), End: int32(end), Captured: m.captured})
+		into = append(into, Match{Frame: p.frame, Start: int32(at), End: int32(end), Captured: m.captured})
 	}
 	return into
+}
+
+// ahead tells whether the classes that the program cannot do without come at a token or
+// after it: a number that ends a sentence begins none of the frames of what follows it.
+func (m *Matcher) ahead(p *program, at int) bool {
+	for _, class := range p.classes {
+		if !m.s.Notes.From(at, class) {
+			return false
+		}
+	}
+	return true
 }
 
 // viable tells whether the sentence holds all that the program cannot do without.
