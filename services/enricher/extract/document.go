@@ -57,8 +57,9 @@ type document struct {
 	named []reference
 	// surnames are the last words of the names of persons in the text.
 	surnames []string
-	// sites are the names, each a place's or a plant's by what stood around it once.
-	sites []string
+	// sites are the names that are plants' by what stood around them once, towns those that
+	// are places' by the state behind them.
+	sites, towns []string
 	// receivers are the ids of firms that wind an employer of the text up.
 	receivers []string
 	// reported: the text as a whole rests on unnamed sources or another outlet.

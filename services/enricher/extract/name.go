@@ -58,6 +58,9 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case t.Kind == token.Word && t.Hyphen && end > i:
 			end++
 			continue
+		case t.Mark == '.' && t.Glued && d.Tag == "en" && end == i+2 && len(s.word(end-1)) == 1 && doc.x.given[company.Fold(s.word(i))] && doc.namePart(s, end+1):
+			end += 2 // Robert T. Haines
+			continue
 		case t.Mark == '.' && t.Glued && end == i+1 && saint(s.word(i)) && doc.namePart(s, end+1):
 			end += 2
 			continue

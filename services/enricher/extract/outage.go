@@ -180,6 +180,13 @@ func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame,
 		c.Service = doc.component(s, rule.Span{Start: int32(e.start), End: int32(max(e.end, s.has(e.end, d.Component)))})
 		return true
 	}
+	if at := max(e.end, s.has(e.end, d.Component)); d.Tag == "en" && !e.known() && s.word(at) == "of" {
+		if owner := s.entityAt(at + 1); owner != nil && doc.usable(owner) { // "the Checkout API of Acme"
+			found.reference, found.link = owner.reference, 3
+			c.Service = doc.component(s, rule.Span{Start: int32(e.start), End: int32(at)})
+			return true
+		}
+	}
 	found.reference, found.link = e.reference, 3
 	if e.known() {
 		return true
