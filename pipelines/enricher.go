@@ -59,6 +59,27 @@ type Language struct {
 	// "stellen*" for every word that begins so, "<other>" for all of another class.
 	Classes map[string][]string `yaml:"classes"`
 	Frames  []Frame             `yaml:"frames"`
+	// Letter tells how the letter of a statutory notice is known and read; empty where the
+	// language's laws know none.
+	Letter Letter `yaml:"letter"`
+}
+
+// Letter is regular expressions, the lists of them read as alternatives. In them {day} stands
+// for a date in full and {state} for the name of a state, both captured.
+type Letter struct {
+	// Hints are pieces of text of which one stands in the head or the title of every letter.
+	Hints []string `yaml:"hints"`
+	// Law names the law that letters go by, Words are how letters are worded.
+	Law   []string `yaml:"law"`
+	Words []string `yaml:"words"`
+	// Given and Ends are how a letter says when it was given and when the jobs end.
+	Given string `yaml:"given"`
+	Ends  string `yaml:"ends"`
+	// Office and Address are how it names the state: in an office's name and in an address.
+	Office  []string `yaml:"office"`
+	Address string   `yaml:"address"`
+	// Condition is what makes a notice one of what only may come.
+	Condition []string `yaml:"condition"`
 }
 
 // Triggers are what a text must hold to be read at all, as beginnings of words.

@@ -1,32 +1,68 @@
 package extract
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/foreshock/foreshock/pipelines"
 )
 
-// A notice under the law set out as the letter it is: to the state and the mayor, by the
-// employer, who says in prose whom it lets go and when.
-var (
-	letterOf    = regexp.MustCompile(`\bWARN\b|(?i:worker adjustment (?:and|&) retraining)`)
-	letterWords = regexp.MustCompile(`(?i)\bdear [a-z]|\bto whom it may concern|\bthis (?:letter|notice|correspondence|communication) (?:is|serves|constitutes|shall|will|provides|confirms)|\bnotice is hereby|\bhereby (?:gives?|given|provides?|notif|advis|inform|submits?)|\b(?:am|are) writing to (?:inform|notify|advise|give|provide)|\bplease (?:be advised|accept this|take notice|consider this|note that)|\bpursuant to (?:the|section|federal)|\bin (?:accordance|compliance) with the|\bas required by the|\bis (?:providing|giving|submitting) (?:this|you|formal|written|advance)|\b(?:provide|give)s? you with (?:formal |written |advance )?notice`)
-	letterDate  = regexp.MustCompile(`(?:^|\n|[.|]|(?i:dated?|date of notice|notice date):?)\s*([A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2}/\d{1,2}/\d{4})`)
-	letterEnds  = regexp.MustCompile(`(?i)\b(?:separations?|layoffs?|closing|closure|terminations?|employment|shutdown|positions?|action)\b[^.]{0,90}?\b(?:on|effective|effect|about|beginning|commencing|commence|begin|between|by|starting)\s+(?:on\s+)?(?:or (?:about|around)\s+)?([A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2}/\d{1,2}/\d{4})`)
-	letterState = regexp.MustCompile(`\b((?:(?:New|North|South|West|Rhode) )?[A-Z][a-z]+) (?:State )?(?:Department|Dept|Workforce|Employment|Dislocated|Office|Division|Commission|Bureau|JobLink|Rapid|Labor|Economic|Commerce|Works)\b|\b(?:State|Commonwealth) of ((?:(?:New|North|South|West|Rhode) )?[A-Z][a-z]+)`)
-	letterCity  = regexp.MustCompile(`, ((?:(?:New|North|South|West|Rhode) )?[A-Z][a-z]+)\b`)
-	letterIf    = regexp.MustCompile(`(?i)\b(?:conditional(?:ly)?|contingent|in the event (?:that )?|may be (?:affected|impacted|laid off|terminated)|possible layoff|potential(?:ly)? (?:layoff|affected|impacted))\b`)
+// Dates and names of states, as letters write them.
+const (
+	letterDay   = `([A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2}/\d{1,2}/\d{4})`
+	letterState = `((?:(?:New|North|South|West|Rhode) )?[A-Z][a-z]+)`
 )
+
+// letters reads notices under the law set out as the letters they are: to the state and the
+// mayor, by the employer, who says in prose whom it lets go and when.
+type letters struct {
+	hints                                                 []string
+	law, words, given, ends, office, address, conditional *regexp.Regexp
+}
+
+// newLetters compiles a language's expressions; nil where it has none.
+func newLetters(l pipelines.Language) (*letters, error) {
+	if len(l.Letter.Hints) == 0 {
+		return nil, nil
+	}
+	out := &letters{hints: l.Letter.Hints}
+	for _, e := range [...]struct {
+		name string
+		into **regexp.Regexp
+		from []string
+	}{
+		{"law", &out.law, l.Letter.Law}, {"words", &out.words, l.Letter.Words}, {"given", &out.given, []string{l.Letter.Given}}, {"ends", &out.ends, []string{l.Letter.Ends}},
+		{"office", &out.office, l.Letter.Office}, {"address", &out.address, []string{l.Letter.Address}}, {"condition", &out.conditional, l.Letter.Condition},
+	} {
+		text := strings.NewReplacer("{day}", letterDay, "{state}", letterState).Replace(strings.Join(e.from, "|"))
+		compiled, err := regexp.Compile(text)
+		if err != nil || text == "" {
+			return nil, fmt.Errorf("extract: %s: letter: %s: %w", l.File, e.name, cmp.Or(err, errors.New("no expression")))
+		}
+		*e.into = compiled
+	}
+	return out, nil
+}
+
+// written tells whether a text is such a letter. What is cheap to see is looked for first: few
+// texts name the law, and letters do so at once.
+func (l *letters) written(title, text string) bool {
+	head := text[:cut(text, 1500)]
+	hinted := slices.ContainsFunc(l.hints, func(hint string) bool { return strings.Contains(head, hint) || strings.Contains(title, hint) })
+	return hinted && (l.law.MatchString(text) || l.law.MatchString(title)) && l.words.MatchString(text)
+}
 
 // letter adds the notice that a text is, where it is the letter by which an employer gives
 // one, to the cuts and the closure that it tells of.
 func (doc *document) letter(found []mention) []mention {
 	title, text := doc.event.GetTitle(), doc.event.GetText()
-	// what is cheap to see is looked for first: few texts name the law, and letters do so at once
-	head := text[:cut(text, 1500)]
-	named := strings.Contains(head, "WARN") || strings.Contains(title, "WARN") || strings.Contains(head, "etraining")
-	if doc.d.Tag != "en" || len(found) == 0 || len(text) > 8000 || !named || !letterOf.MatchString(text) && !letterOf.MatchString(title) || !letterWords.MatchString(text) {
+	l := doc.d.letters
+	if l == nil || len(found) == 0 || len(text) > 8000 || !l.written(title, text) {
 		return found
 	}
 	employer, notice := -1, -1
@@ -59,14 +95,14 @@ func (doc *document) letter(found []mention) []mention {
 		n.reference, n.link, n.count = found[employer].reference, found[employer].link, found[employer].count
 	}
 	c := &found[notice].claim
-	if place := letterPlace(title, text); c.State == "" || place != "" {
+	if place := l.place(title, text); c.State == "" || place != "" {
 		c.State = place
 	}
-	if given := letterDate.FindStringSubmatch(text[:cut(text, 260)]); given != nil && day(given[1]) != "" {
+	if given := l.given.FindStringSubmatch(text[:cut(text, 260)]); given != nil && day(given[1]) != "" {
 		c.NoticeDate = day(given[1])
 	}
 	if c.Effective == "" {
-		if ends := letterEnds.FindStringSubmatch(text); ends != nil {
+		if ends := l.ends.FindStringSubmatch(text); ends != nil {
 			c.Effective = day(ends[1])
 		}
 	}
@@ -75,7 +111,7 @@ func (doc *document) letter(found []mention) []mention {
 			m.count = found[employer].count
 		}
 	}
-	sure := !letterIf.MatchString(text)
+	sure := !l.conditional.MatchString(text)
 	for i := range found {
 		m := &found[i]
 		if m.reference.id != found[notice].reference.id || m.claim.Kind != "layoff" || m.past {
@@ -94,17 +130,17 @@ func (doc *document) letter(found []mention) []mention {
 	return found
 }
 
-// letterPlace is the state of the agency that a letter is sent to, else of an address in it.
-func letterPlace(title, text string) string {
-	for _, m := range letterState.FindAllStringSubmatch(text, 6) {
-		if code := states[strings.ToLower(m[1]+m[2])]; code != "" {
+// place is the state of the agency that a letter is sent to, else of an address in it.
+func (l *letters) place(title, text string) string {
+	for _, m := range l.office.FindAllStringSubmatch(text, 6) {
+		if code := states[strings.ToLower(strings.Join(m[1:], ""))]; code != "" {
 			return code
 		}
 	}
 	if code := formPlace(title, text); code != "" {
 		return code
 	}
-	for _, m := range letterCity.FindAllStringSubmatch(text, 12) {
+	for _, m := range l.address.FindAllStringSubmatch(text, 12) {
 		if code := states[strings.ToLower(m[1])]; code != "" {
 			return code // "12 Main Street, Toledo, Ohio"
 		}

@@ -29,13 +29,17 @@ func TestFiledIn(t *testing.T) {
 }
 
 func TestLetterPlace(t *testing.T) {
+	x, err := insider()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for text, want := range map[string]string{
 		"Iowa Workforce Development, 1000 East Grand Avenue": "IA",
 		"State of New Jersey, Rapid Response":                "NJ",
 		"its plant at 12 Main Street, Toledo, Ohio":          "OH",
 		"its plant in the town":                              "",
 	} {
-		if got := letterPlace("", text); got != want {
+		if got := x.dialects["en"].letters.place("", text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}

@@ -218,6 +218,7 @@ type dialect struct {
 	roles
 	quantities *quantity.Reader
 	weights    weights
+	letters    *letters
 }
 
 func newDialect(language pipelines.Language) (*dialect, error) {
@@ -226,6 +227,9 @@ func newDialect(language pipelines.Language) (*dialect, error) {
 		return nil, err
 	}
 	d := &dialect{Language: compiled, quantities: quantity.New(compiled.Lexicon), weights: newWeights(compiled)}
+	if d.letters, err = newLetters(language); err != nil {
+		return nil, err
+	}
 	for _, named := range [...]any{&d.classes, &d.roles} {
 		v := reflect.ValueOf(named).Elem()
 		for i := range v.NumField() {
