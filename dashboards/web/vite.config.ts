@@ -24,23 +24,30 @@ function playbooks(): Plugin {
   }
 }
 
-// fonts has the two that every view is set in fetched beside its style and its script: found only
-// once text is laid out in them, they would have all of it laid out twice.
-function fonts(): Plugin {
+// early has fetched beside the style and the first script what every view needs: the script that
+// renders, which would be found only once the first one runs, and the two fonts, which would be
+// found once text is laid out in others, and have all of it laid out twice.
+function early(): Plugin {
+  const link = (attrs: Record<string, string | boolean>) => ({ tag: 'link', attrs: { crossorigin: true, ...attrs }, injectTo: 'head' as const })
   return {
-    name: 'fonts',
+    name: 'early',
     transformIndexHtml: {
       order: 'post',
-      handler: (_, { bundle }) =>
-        Object.keys(bundle ?? {})
-          .filter((file) => /-latin-wght-normal-.*\.woff2$/.test(file))
-          .map((file) => ({ tag: 'link', attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `/${file}` }, injectTo: 'head' })),
+      handler: (_, { bundle }) => {
+        const chunks = Object.values(bundle ?? {})
+        const start = chunks.find((c) => c.type === 'chunk' && c.name === 'start')
+        const scripts = start?.type === 'chunk' ? [start.fileName, ...start.imports] : []
+        return [
+          ...scripts.map((file) => link({ rel: 'modulepreload', href: `/${file}` })),
+          ...chunks.filter((c) => /-latin-wght-normal-.*\.woff2$/.test(c.fileName)).map((c) => link({ rel: 'preload', as: 'font', type: 'font/woff2', href: `/${c.fileName}` })),
+        ]
+      },
     },
   }
 }
 
 export default defineConfig({
-  plugins: [playbooks(), fonts()],
+  plugins: [playbooks(), early()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: ['chrome123', 'firefox128', 'safari17.5'],

@@ -1,10 +1,9 @@
-import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts'
-import { DataZoomInsideComponent, DataZoomSliderComponent, GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
-import { init, use, type EChartsCoreOption } from 'echarts/core'
-import { CanvasRenderer } from 'echarts/renderers'
-import { useEffect, useRef } from 'preact/hooks'
+import type { EChartsCoreOption, EChartsType } from 'echarts/core'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
-use([BarChart, CustomChart, LineChart, ScatterChart, GridComponent, TooltipComponent, MarkLineComponent, DataZoomInsideComponent, DataZoomSliderComponent, CanvasRenderer])
+// What draws is large: it is fetched beside the view, which is there to be read before it.
+const drawing = () => import('./drawing')
+drawing().catch(() => undefined) // a chart that needs it asks again, and tells
 
 const names = ['paper', 'card', 'ink', 'soft', 'line', 'grid', 'accent', 'accent-mid', 'accent-soft', 'calm', 'violet', 'green'] as const
 export type Colours = Record<(typeof names)[number], string> & { font: string }
@@ -13,10 +12,11 @@ export type Colours = Record<(typeof names)[number], string> & { font: string }
 // anew when the colours of the page or its width change.
 export function Chart({ label, height, option }: { label: string; height: number; option: (colours: Colours, width: number) => EChartsCoreOption }) {
   const box = useRef<HTMLDivElement>(null)
+  const [broken, setBroken] = useState(false)
   useEffect(() => {
-    const chart = init(box.current!, null, { height })
+    let chart: EChartsType | undefined
     const draw = () => {
-      if (box.current === null) return
+      if (box.current === null || chart === undefined) return
       chart.resize({ width: box.current.clientWidth, height })
       chart.setOption({ animation: false, textStyle: { fontFamily: colours().font }, ...option(colours(), box.current.clientWidth) }, true)
     }
@@ -30,15 +30,25 @@ export function Chart({ label, height, option }: { label: string; height: number
     const scheme = matchMedia('(prefers-color-scheme: dark)')
     addEventListener('theme', draw)
     scheme.addEventListener('change', draw)
+    let gone = false
     // Once: what is drawn in another font would have to be drawn again.
-    void document.fonts.ready.then(draw)
+    Promise.all([drawing(), document.fonts.ready]).then(
+      ([{ init }]) => {
+        if (gone) return
+        chart = init(box.current!, null, { height })
+        draw()
+      },
+      () => !gone && setBroken(true),
+    )
     return () => {
+      gone = true
       watch.disconnect()
       removeEventListener('theme', draw)
       scheme.removeEventListener('change', draw)
-      chart.dispose()
+      chart?.dispose()
     }
   }, [option, height])
+  if (broken) return <p class="note" role="alert">The chart could not be fetched. The table below it says the same.</p>
   return <div class="chart" ref={box} role="img" aria-label={label} style={{ height: `${height}px` }} />
 }
 
