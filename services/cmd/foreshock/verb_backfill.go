@@ -19,6 +19,7 @@ import (
 
 	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/backfill"
+	"github.com/foreshock/foreshock/services/internal/precedence"
 	"github.com/foreshock/foreshock/services/scorer"
 )
 
@@ -112,7 +113,10 @@ func (g *Global) withBackfill(ctx context.Context, streams std, p *pipelines.Pip
 	if err != nil {
 		return err
 	}
-	if s.nats == nil { // somebody else's servers, and stages
+	if s.nats == nil { // somebody else's servers, and stages: they have readers and news to serve
+		if err := precedence.StandBack(); err != nil {
+			log.Warn("this process runs as others do", zap.Error(err))
+		}
 		return do(ctx, loading)
 	}
 	downstream, err := w.downstream(ctx)

@@ -98,7 +98,9 @@ func connect(ctx context.Context, p *pipelines.Pipelines, s *servers, log *zap.L
 	if err := w.warehouse.Migrate(ctx); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
-	if w.history, err = openWithin(ctx, s.warehouse); err != nil {
+	behind := s.warehouse
+	behind.Yielding = true
+	if w.history, err = openWithin(ctx, behind); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
 	s.bus.Name = "foreshock"

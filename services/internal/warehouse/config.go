@@ -34,6 +34,9 @@ type Config struct {
 	// ReadOnly uses AnalystDSN for everything: nothing can be written, whatever the account
 	// may do, and rows that were replaced or taken back do not show.
 	ReadOnly bool
+	// Yielding has the server run these connections' queries and inserts behind those of
+	// others, where it can: ClickHouse 25.8 and newer with the capability CAP_SYS_NICE.
+	Yielding bool
 	// Tables are the migrations (nil: those that ship with the binary).
 	Tables *pipelines.Tables
 	// MaxConns bounds the connections of each account (0: 12).

@@ -90,6 +90,11 @@ func Open(ctx context.Context, cfg Config) (*Warehouse, error) {
 			return nil, fmt.Errorf("warehouse: ClickHouse at %s: %w", options.Addr, err)
 		}
 	}
+	if cfg.Yielding {
+		if conn, err = yielding(ctx, conn, options); err != nil {
+			return nil, fmt.Errorf("warehouse: ClickHouse at %s: %w", options.Addr, err)
+		}
+	}
 	inserting, end := context.WithCancel(context.Background())
 	settling := cfg
 	settling.InsertEvery = cfg.SettleEvery
@@ -125,6 +130,30 @@ func restrained(ctx context.Context, conn driver.Conn, options *clickhouse.Optio
 	options.Settings = settings
 	return clickhouse.Open(options)
 }
+
+// yielding is conn with a server that can not have its threads stand back, which says nothing
+// of the setting, else one in its place whose every query runs behind those of others.
+func yielding(ctx context.Context, conn driver.Conn, options *clickhouse.Options) (driver.Conn, error) {
+	const nice = "os_threads_nice_value_query"
+	asking, end := undated(ctx)
+	defer end()
+	var known uint64
+	if err := conn.QueryRow(asking, "SELECT count() FROM system.settings WHERE name = ?", nice).Scan(&known); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	if known == 0 {
+		return conn, nil
+	}
+	if err := conn.Close(); err != nil {
+		return nil, err
+	}
+	options.Settings = clickhouse.Settings{nice: niceValue}
+	return clickhouse.Open(options)
+}
+
+// niceValue is that of Linux: a thread of 10 gets a ninth of what one of 0 does where both
+// want a core, and all of it where nobody else does.
+const niceValue = 10
 
 // unknownDatabase is the server's code where a connection's database does not exist.
 const unknownDatabase = 81
