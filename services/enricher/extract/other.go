@@ -17,7 +17,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	c := &found.claim
 	c.Kind = frame.Kind
 	start, end := int(m.Start), int(m.End)
-	if doc.negated(s, start, end) && frame.Kind != "guidance_cut" && frame.Kind != "hiring_freeze" {
+	if doc.negated(s, start, end) && frame.Kind != "guidance_cut" && frame.Kind != "hiring_freeze" && !(frame.Kind == "exec_departure" && doc.leavesBy(s, start, end)) {
 		return found, false
 	}
 	capture := func(name string) rule.Span { return m.Captured[rule.Capture(name)] }
@@ -138,6 +138,17 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		return found, false
 	}
 	return found, true
+}
+
+// leavesBy tells whether the words that deny between two tokens are those of a departure:
+// "will not stand for re-election".
+func (doc *document) leavesBy(s *sentence, start, end int) bool {
+	for i := max(0, start-5); i < end; i++ {
+		if no := s.has(i, doc.d.NoPlans); no > 0 && s.has(i, doc.d.Leave) > no {
+			return true
+		}
+	}
+	return false
 }
 
 // told tells whether the text has made a claim of a kind before.
