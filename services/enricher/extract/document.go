@@ -195,7 +195,7 @@ func (doc *document) unprefixed(tokens []token.Token) []token.Token {
 		return tokens[1:]
 	}
 	for i := 1; i < len(tokens) && i < 3; i++ {
-		if tokens[i].Hyphen && tokens[0].Upper && tokens[0].End-tokens[0].Start >= 4 && wirePrefix[title[tokens[0].Start:tokens[0].End]] {
+		if tokens[i].Hyphen && tokens[0].Upper && tokens[0].End-tokens[0].Start >= 3 && wirePrefix[title[tokens[0].Start:tokens[0].End]] {
 			tokens[i].Hyphen = false
 			return tokens[i:]
 		}
@@ -205,7 +205,7 @@ func (doc *document) unprefixed(tokens []token.Token) []token.Token {
 
 var wirePrefix = map[string]bool{
 	"BRIEF": true, "UPDATE": true, "EXCLUSIVE": true, "REFILE": true, "WRAPUP": true, "CORRECTED": true, "CORRECTION": true, "FACTBOX": true,
-	"TIMELINE": true, "FOCUS": true, "INSIGHT": true, "ANALYSIS": true, "BREAKINGVIEWS": true, "PRESS": true, "RPT": true, "URGENT": true, "ALERT": true,
+	"TIMELINE": true, "FOCUS": true, "REG": true, "INSIGHT": true, "ANALYSIS": true, "BREAKINGVIEWS": true, "PRESS": true, "RPT": true, "URGENT": true, "ALERT": true,
 }
 
 // titleCase tells whether most words that could be small are capitalised.

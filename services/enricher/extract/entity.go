@@ -434,7 +434,11 @@ func (doc *document) receives(s *sentence, e *entity) bool {
 // toldTo tells whether a name is that of the agency that a notice went to: "a notice posted
 // by the New York State Department of Labor".
 func (doc *document) toldTo(s *sentence, e *entity) bool {
-	return s.find(e.start, e.end, doc.d.Agency) >= 0 && (s.contains(doc.d.Notices) || s.contains(doc.d.WarnNoun)) && !doc.cutsNext(s, e)
+	agency := s.find(e.start, e.end, doc.d.Agency) >= 0
+	for k := max(0, e.start-3); k < e.start; k++ {
+		agency = agency || s.has(k, doc.d.Agency) >= e.end // the "Development" of Iowa Workforce Development
+	}
+	return agency && (s.contains(doc.d.Notices) || s.contains(doc.d.WarnNoun)) && !doc.cutsNext(s, e)
 }
 
 // markSource tells whether the name is only cited here.
@@ -447,6 +451,9 @@ func (doc *document) markSource(s *sentence, e *entity) {
 				e.source = true // "Reuters had reported"
 			}
 		}
+	}
+	if e.start > 1 && s.endsAt(e.start, d.BodyWord) {
+		e.source = true // "the trade body UKHospitality"
 	}
 	if s.has(e.start, d.ForHead) > 0 && s.has(e.start+1, d.HeadConnect) > 0 && s.find(e.end, e.end+3, d.PressSays) >= 0 {
 		e.source = true // "The Center for Automotive Research has said"

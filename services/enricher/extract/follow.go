@@ -119,7 +119,7 @@ func (doc *document) refuted(s *sentence, first int) {
 // they take effect: "The layoffs take effect May 8."
 func (doc *document) takesEffect(s *sentence, first int) {
 	d, w := doc.d, doc.w
-	if first == 0 || len(w.mentions) > first || !s.contains(d.Effective) || !s.contains(d.CutsWord) {
+	if first == 0 || len(w.mentions) > first || !s.contains(d.Effective) && !s.contains(d.LastDay) || !s.contains(d.CutsWord) && !s.contains(d.LastDay) {
 		return
 	}
 	for i := first - 1; i >= 0 && w.mentions[i].field == s.field && w.mentions[i].sentence == s.number-1; i-- {

@@ -135,6 +135,10 @@ func (doc *document) read(s *sentence) {
 		doc.unionPaper = true
 	}
 	doc.ofAI = doc.ofAI || s.contains(d.AI)
+	if at := s.has(0, d.Critique); s.field == "title" && at > 0 && at < len(s.tokens) && s.tokens[at].Mark == ':' {
+		doc.offTopic = true // "Review: In 'Headcount', a consultant comes to fire 900"
+		return
+	}
 	doc.essay = doc.essay || s.field == "title" && s.has(0, d.Essay) > 0
 	w.matches = w.matcher.Append(w.matches[:0], d.Language, rule.Sentence{Tokens: s.tokens, Notes: s.notes, Spans: w.spans})
 	if len(w.matches) == 0 {
@@ -408,6 +412,9 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	}
 	if q.Start > 0 && s.has(q.Start-1, d.Not) > 0 {
 		return false // "58 people, not 85"
+	}
+	if q.Kind == quantity.Count && q.High >= 16 && q.High < 90 && q.Start > 0 && s.has(q.Start-1, d.AgeAt) == q.Start && (q.End >= len(s.tokens) || s.tokens[q.End].Mark == ',') {
+		return false // "laid off at 55, he found"
 	}
 	if q.Kind == quantity.Percent && q.Start > 0 && s.has(q.Start-1, d.PriceMove) > 0 && s.has(q.End, d.Subordinator) > 0 {
 		return false // "Acme sinks 6% as job cuts spook the market"

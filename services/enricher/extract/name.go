@@ -119,6 +119,9 @@ done:
 		(len(doc.w.entities) == 0 || doc.w.entities[len(doc.w.entities)-1].end < start-1) {
 		start -= 2 // "Young's Seafood", whose first word is one of daily use
 	}
+	if word := s.word(start - 1); (word == "US" || word == "U.S.") && s.has(start, d.ForHead) == start+1 && s.has(start+1, d.HeadConnect) > 0 {
+		start-- // "U.S. Agency for Global Media"
+	}
 	for k := start; k >= max(0, start-3); k-- {
 		if d.Tag == "en" && s.has(k, d.CompanyWord) >= end {
 			return entity{}, false // "the Board of Trustees"
@@ -467,7 +470,7 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	if i+1 < len(s.tokens) && s.has(i, d.NameHead) > 0 && t.Capital && s.tokens[i+1].Capital && s.tokens[i+1].Kind == token.Word && s.has(i+1, d.Place) == 0 {
 		return true // "Banco Meridiano"
 	}
-	if ideographic(s.word(i)) || contraction(s.word(i)) {
+	if ideographic(s.word(i)) || contraction(s.word(i)) || period(s.word(i)) {
 		return false
 	}
 	if office := s.has(i, d.Executive); d.Tag == "en" && (office > i+1 || office > 0 && t.Upper) {
@@ -548,6 +551,11 @@ func (doc *document) nameWord(s *sentence, i int) bool {
 		}
 	}
 	return len(s.notes.At(i)) == 0 // only part of a longer phrase, or of a number's unit
+}
+
+// period tells whether a word names a part of a year: Q3, H1.
+func period(word string) bool {
+	return len(word) == 2 && (word[0] == 'Q' || word[0] == 'H') && word[1] >= '1' && word[1] <= '4'
 }
 
 // contraction tells whether a word is like "We're", which is no name.

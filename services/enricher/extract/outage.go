@@ -303,6 +303,9 @@ func (doc *document) failing(s *sentence, end int) bool {
 
 // lasts tells whether a length of time is that of the outage.
 func (doc *document) lasts(s *sentence, a quantity.Quantity) bool {
+	if !a.Below && s.endsAt(a.Start, doc.d.BeDown) {
+		return true // "was offline 13 hours after an update"
+	}
 	if a.Below || s.has(a.End, doc.d.NotLastingA) > 0 && s.has(a.Start-1, doc.d.LastingFor) == 0 || a.High > 48 && s.find(a.Start-1, a.Start, doc.d.AgentBefore) >= 0 && s.has(a.Start-1, doc.d.PartAfter) > 0 {
 		return false // "less than two weeks after", "the second in three weeks"
 	}

@@ -292,13 +292,16 @@ func (doc *document) coordinated(s *sentence, first int) {
 	}
 	for i := first; i < len(doc.w.mentions) && len(doc.w.mentions) < first+12; i++ {
 		m := &doc.w.mentions[i]
-		if m.claim.Kind != "layoff" || m.count == nil || m.claim.Cumulative || m.past || m.claim.Status == "denied" {
+		if m.claim.Kind != "layoff" || m.count == nil || m.claim.Cumulative || m.claim.Status == "denied" {
 			continue
 		}
 		for k := range s.amounts {
 			q := s.amounts[k]
 			if q.Start <= m.count.End || q.Start > m.count.End+14 || q.Kind != quantity.Count || slotOf(q, s, d)&rule.SlotCount == 0 || q.High < 2 {
 				continue
+			}
+			if m.past && s.has(q.Start-1, d.MoreOf) == 0 && s.has(q.Start, d.MoreOf) == 0 || s.find(q.End, q.End+4, d.Demoted) >= 0 {
+				break
 			}
 			if !s.joined(m.count.End, q.Start, d) || s.find(m.count.End, q.Start, d.PartBefore) >= 0 || s.has(q.End, d.PlaceOf) == 0 && !doc.staffsAfter(s, &q) || !doc.people(s, rule.Match{}, &q) || doc.standing(s, &q) || doc.isPart(s, &q) {
 				break

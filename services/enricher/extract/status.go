@@ -37,7 +37,7 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 	}
 	if !reported {
 		for _, e := range s.entities {
-			if e.start > 0 && (s.tokens[e.start-1].Mark == '|' || s.field == "title" && e.end == len(s.tokens) && s.has(e.start, d.Publisher) >= e.end) {
+			if e.start > 0 && (s.tokens[e.start-1].Mark == '|' || s.field == "title" && s.has(e.start, d.Publisher) == len(s.tokens)) {
 				continue // "Acme lays off 40 | Gazette": on whose page it stands
 			}
 			if !(said && e.start > end+3) && s.isPress(&e, d) && !e.possessive && !s.ofItself(&e, d) && (s.has(e.end, d.PressSays) > 0 || e.source && !s.parenthesised(&e)) && !s.toldBy(doc.wordBefore(s, &e), d) {
@@ -294,7 +294,7 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 		if a.Start > end+10 || a.Start < start-10 && !(a.Kind == quantity.Year && a.Start < 8 && s.has(0, d.WhenWord) > 0) {
 			continue
 		}
-		if a.Kind == quantity.Year && a.Low == a.High && s.find(a.End, a.End+2, d.Staffs) < 0 && s.find(a.Start-4, a.Start, d.AsOf) < 0 && !(a.End < start && s.separated(a.End, start)) && int(a.High) <= year-3 && a.Start > 0 && s.word(a.Start-1) != "since" {
+		if a.Kind == quantity.Year && a.Low == a.High && s.find(a.End, a.End+2, d.Staffs) < 0 && s.find(a.Start-4, a.Start, d.AsOf) < 0 && !(a.End < start && s.separated(a.End, start)) && int(a.High) <= year-3 && a.Start > 0 && (s.word(a.Start-1) != "since" || a.End < start && s.tokens[a.End].Mark == ',' && s.word(a.End+1) == "when") {
 			return true
 		}
 		if a.Kind == quantity.Duration && a.Low >= 3*8000 && s.has(a.End, d.Ago) > 0 {

@@ -320,7 +320,7 @@ func (doc *document) ownersThing(s *sentence, e *entity) bool {
 	}
 	if s.tokens[after].Hyphen {
 		switch s.word(after) { // "Razer-backed fintech Nium"
-		case "backed", "owned", "led", "funded":
+		case "backed", "owned", "led", "funded", "listed":
 			return true
 		}
 		return false

@@ -141,6 +141,11 @@ type classes struct {
 	AIActs      rule.Class `class:"ai_acts"`
 	AIBlamed    rule.Class `class:"ai_blamed"`
 	HeadConnect rule.Class `class:"head_connector"`
+	AgeAt       rule.Class `class:"age_at"`
+	LastDay     rule.Class `class:"last_day"`
+	BodyWord    rule.Class `class:"body_word"`
+	Critique    rule.Class `class:"critique"`
+	Demoted     rule.Class `class:"demoted"`
 	ForHead     rule.Class `class:"for_head"`
 	OwnedBy     rule.Class `class:"owned_by"`
 	CountryTail rule.Class `class:"country_tail"`

@@ -53,7 +53,7 @@ func (q Quantity) Range() bool { return q.Low != q.High }
 type Reader struct {
 	l *rule.Lexicon
 
-	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix, ordered, of, each, round, staffs rule.Class
+	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix, ordered, of, each, round, staffs, period, fight rule.Class
 	// "and a half" after a number, "an" before a unit of time, "half" before that
 	andHalf, single, half rule.Class
 	// first tells of a word's id whether a quantity may begin with it, openers are the
@@ -70,7 +70,7 @@ func New(l *rule.Lexicon) *Reader {
 		percentWord: l.Class("percent_word"), pointsWord: l.Class("points_word"), in: l.Class("one_in"), article: l.Class("fraction_article"),
 		prefix: l.Class("currency_prefix"), every: l.Class("every"), ordered: l.Class("ordered"), of: l.Class("all_of"),
 		andHalf: l.Class("and_half"), single: l.Class("single_unit"), half: l.Class("half_word"),
-		each: l.Class("each"), round: l.Class("round_number"), staffs: l.Class("staffs"),
+		each: l.Class("each"), round: l.Class("round_number"), staffs: l.Class("staffs"), period: l.Class("period_before"), fight: l.Class("fight_word"),
 		first: make([]bool, l.Size()),
 	}
 	for _, words := range []map[int32]float64{l.Numbers, l.Fractions} {
@@ -147,6 +147,8 @@ func (s *sentence) quantity(i int) (Quantity, bool) {
 		switch {
 		case s.has(j, s.fewer) > 0:
 			q.Below, j = true, s.has(j, s.fewer)
+		case s.has(j, s.atLeast) > 0 && j > 0 && s.has(j-1, s.fight) == j && s.has(j, s.atLeast) == j+1:
+			j++ // "a strike over 140 job cuts"
 		case s.has(j, s.atLeast) > 0:
 			q.Bound, j = "at_least", s.has(j, s.atLeast)
 		case s.has(j, s.atMost) > 0:
@@ -241,6 +243,8 @@ func (s *sentence) rangeEnd(q *Quantity, first amount, between bool) {
 	switch {
 	case second.kind == first.kind:
 	case first.kind == Count: // "10 to 15 percent", "3 to 4 million dollars": the unit comes last
+	case first.kind == Percent && second.value > 100:
+		return // "cuts headcount 20% to 480"
 	case second.kind == Count: // "$3 to 4 million"
 	default:
 		return
@@ -518,6 +522,9 @@ func (s *sentence) share(i int) (float64, int, bool) {
 	j := i
 	if end := s.has(j, s.article); end > 0 {
 		j = end
+	}
+	if i > 0 && s.has(i-1, s.period) == i {
+		return 0, 0, false // "the first three quarters"
 	}
 	if j < len(s.tokens) && s.tokens[j].Word != 0 && s.tokens[j].Kind == token.Word {
 		if f, ok := s.l.Fractions[s.tokens[j].Word]; ok && (f < 100 || s.whole(j)) && s.has(j+1, s.ordered) == 0 && !(j == i && s.tokens[j].Hyphen) && !(f < 100 && s.counts(i-1)) {
