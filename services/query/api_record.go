@@ -67,7 +67,11 @@ func leadKinds(leads []*foreshockv1.LeadTime) []*foreshockv1.LeadTimeKind {
 }
 
 func (a api) ListSources(ctx context.Context, r *foreshockv1.ListSourcesRequest) (*foreshockv1.ListSourcesResponse, error) {
-	sources, err := a.deps.Reader.Sources(ctx)
+	asOf, err := a.day("as_of", r.GetAsOf())
+	if err != nil {
+		return nil, err
+	}
+	sources, err := a.deps.Reader.Sources(ctx, asOf)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +82,7 @@ func (a api) ListSources(ctx context.Context, r *foreshockv1.ListSourcesRequest)
 	if err != nil {
 		return nil, err
 	}
-	answer := &foreshockv1.ListSourcesResponse{NextPageToken: next, AsOf: isoDay(a.deps.Now())}
+	answer := &foreshockv1.ListSourcesResponse{NextPageToken: next, AsOf: isoDay(asOf)}
 	for _, s := range cut {
 		answer.Sources = append(answer.Sources, &foreshockv1.SourceRow{
 			Source: s.Name, Kind: s.Kind, Url: external(s.URL), State: s.State, Reason: s.Reason, Detail: s.Detail, Failures: s.Failures,
@@ -98,14 +102,38 @@ func clock(text string) *timestamppb.Timestamp {
 }
 
 func (a api) ListBatches(ctx context.Context, r *foreshockv1.ListBatchesRequest) (*foreshockv1.ListBatchesResponse, error) {
+	asOf, err := a.day("as_of", r.GetAsOf())
+	if err != nil {
+		return nil, err
+	}
 	all, err := a.deps.Reader.Batches(ctx)
 	if err != nil {
 		return nil, err
 	}
-	wanted := slices.DeleteFunc(all, func(b *foreshockv1.BatchRow) bool { return r.GetBatch() != "" && b.GetBatch() != r.GetBatch() })
+	wanted := slices.DeleteFunc(all, func(b *foreshockv1.BatchRow) bool {
+		return r.GetBatch() != "" && b.GetBatch() != r.GetBatch() || b.GetStarted().AsTime().After(asOf)
+	})
+	if asOf.Before(a.deps.Now()) {
+		for i, b := range wanted {
+			wanted[i] = runAt(b, asOf)
+		}
+	}
 	cut, next, err := page(ctx, r, wanted)
 	if err != nil {
 		return nil, err
 	}
-	return &foreshockv1.ListBatchesResponse{Batches: cut, NextPageToken: next, AsOf: isoDay(a.deps.Now())}, nil
+	return &foreshockv1.ListBatchesResponse{Batches: cut, NextPageToken: next, AsOf: isoDay(asOf)}, nil
+}
+
+// runAt is a run as it stood at an instant that has passed: how far one had come that was
+// under way is kept for no other instant than now.
+func runAt(b *foreshockv1.BatchRow, asOf time.Time) *foreshockv1.BatchRow {
+	ended := b.GetStarted().AsTime().Add(time.Duration(b.GetSeconds() * float64(time.Second)))
+	if b.GetState() != "running" && !ended.After(asOf) {
+		return b
+	}
+	return &foreshockv1.BatchRow{
+		Batch: b.GetBatch(), State: "running", Trigger: b.GetTrigger(), Started: b.GetStarted(), Resumed: b.GetResumed(),
+		Input: b.GetInput(), FromDay: b.GetFromDay(), ToDay: b.GetToDay(),
+	}
 }

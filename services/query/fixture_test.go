@@ -104,8 +104,9 @@ func (m *memory) Alerts(_ context.Context, asOf time.Time, limit int) ([]*foresh
 	return out, m.err
 }
 
-func (m *memory) Sources(context.Context) ([]query.Source, error) {
-	return slices.Clone(m.sources), m.err
+func (m *memory) Sources(_ context.Context, asOf time.Time) ([]query.Source, error) {
+	then := func(s query.Source) bool { return s.Fetched > asOf.Format(time.RFC3339) }
+	return slices.DeleteFunc(slices.Clone(m.sources), then), m.err
 }
 
 func (m *memory) History(_ context.Context, companyID string, asOf time.Time) ([]*foreshockv1.Indicator, error) {

@@ -35,7 +35,7 @@ type Reader interface {
 	// Alerts are the newest alerts by knowledge time, newest first, at most limit.
 	Alerts(ctx context.Context, asOf time.Time, limit int) ([]*foreshockv1.Alert, error)
 	// Sources is the health of every source now. In any order.
-	Sources(ctx context.Context) ([]Source, error)
+	Sources(ctx context.Context, asOf time.Time) ([]Source, error)
 	// Resolved are the instants at which forecasts were resolved, in any order.
 	Resolved(ctx context.Context) ([]time.Time, error)
 	// Scorecard is how good the forecasts issued here were, with their reliability.

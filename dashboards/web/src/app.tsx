@@ -94,11 +94,9 @@ function Page() {
   )
 }
 
-// Past tells what the as-of day means to a view. What runs is kept as it is now alone.
+// Past tells what the as-of day means to a view.
 function Past({ path, asOf }: { path: string; asOf: string }) {
   const end = <>the end of <strong>{day(asOf)}</strong> (UTC)</>
-  if (path === '/sources') return <>Health is that of now: it is kept for no other day. All that is known is shown as of {end}.</>
-  if (path === '/backfills') return <>Runs that began by {end}, as they stand now; the files hold all runs.</>
   if (path.startsWith('/playbook/')) return <>This text belongs to the program, not to a day. All that is known is shown as of {end}.</>
   return <>What was known at {end}. Nothing that became known later is in this view.</>
 }

@@ -4483,6 +4483,7 @@ type ListSourcesRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	PageSize      uint32                 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	PageToken     string                 `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	AsOf          string                 `protobuf:"bytes,3,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -4531,12 +4532,18 @@ func (x *ListSourcesRequest) GetPageToken() string {
 	return ""
 }
 
+func (x *ListSourcesRequest) GetAsOf() string {
+	if x != nil {
+		return x.AsOf
+	}
+	return ""
+}
+
 type ListSourcesResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Sources       []*SourceRow           `protobuf:"bytes,1,rep,name=sources,proto3" json:"sources,omitempty"`
 	NextPageToken string                 `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
-	// Health is that of now.
-	AsOf          string `protobuf:"bytes,3,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	AsOf          string                 `protobuf:"bytes,3,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -4746,6 +4753,7 @@ type ListBatchesRequest struct {
 	PageToken string                 `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	// Only runs of this batch.
 	Batch         string `protobuf:"bytes,3,opt,name=batch,proto3" json:"batch,omitempty"`
+	AsOf          string `protobuf:"bytes,4,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -4801,12 +4809,18 @@ func (x *ListBatchesRequest) GetBatch() string {
 	return ""
 }
 
+func (x *ListBatchesRequest) GetAsOf() string {
+	if x != nil {
+		return x.AsOf
+	}
+	return ""
+}
+
 type ListBatchesResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Batches       []*BatchRow            `protobuf:"bytes,1,rep,name=batches,proto3" json:"batches,omitempty"`
 	NextPageToken string                 `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
-	// Progress is that of now.
-	AsOf          string `protobuf:"bytes,3,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	AsOf          string                 `protobuf:"bytes,3,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -4862,7 +4876,8 @@ func (x *ListBatchesResponse) GetAsOf() string {
 	return ""
 }
 
-// BatchRow is one run of a backfill or a replay.
+// BatchRow is one run of a backfill or a replay. Of one that was under way at the end of an
+// as-of day that has passed, what came of it is left out.
 type BatchRow struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Batch string                 `protobuf:"bytes,1,opt,name=batch,proto3" json:"batch,omitempty"`
@@ -5569,11 +5584,12 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\n" +
 	"company_id\x18\x01 \x01(\tR\tcompanyId\x12\x13\n" +
 	"\x05as_of\x18\x02 \x01(\tR\x04asOf\x122\n" +
-	"\bcoverage\x18\x03 \x03(\v2\x16.foreshock.v1.CoverageR\bcoverage\"P\n" +
+	"\bcoverage\x18\x03 \x03(\v2\x16.foreshock.v1.CoverageR\bcoverage\"e\n" +
 	"\x12ListSourcesRequest\x12\x1b\n" +
 	"\tpage_size\x18\x01 \x01(\rR\bpageSize\x12\x1d\n" +
 	"\n" +
-	"page_token\x18\x02 \x01(\tR\tpageToken\"\x85\x01\n" +
+	"page_token\x18\x02 \x01(\tR\tpageToken\x12\x13\n" +
+	"\x05as_of\x18\x03 \x01(\tR\x04asOf\"\x85\x01\n" +
 	"\x13ListSourcesResponse\x121\n" +
 	"\asources\x18\x01 \x03(\v2\x17.foreshock.v1.SourceRowR\asources\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x13\n" +
@@ -5593,12 +5609,13 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\vnewest_item\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"newestItem\x12-\n" +
 	"\x12farthest_effective\x18\f \x01(\tR\x11farthestEffective\x12.\n" +
-	"\x04next\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\x04next\"f\n" +
+	"\x04next\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\x04next\"{\n" +
 	"\x12ListBatchesRequest\x12\x1b\n" +
 	"\tpage_size\x18\x01 \x01(\rR\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x02 \x01(\tR\tpageToken\x12\x14\n" +
-	"\x05batch\x18\x03 \x01(\tR\x05batch\"\x84\x01\n" +
+	"\x05batch\x18\x03 \x01(\tR\x05batch\x12\x13\n" +
+	"\x05as_of\x18\x04 \x01(\tR\x04asOf\"\x84\x01\n" +
 	"\x13ListBatchesResponse\x120\n" +
 	"\abatches\x18\x01 \x03(\v2\x16.foreshock.v1.BatchRowR\abatches\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x13\n" +

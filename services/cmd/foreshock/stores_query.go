@@ -77,8 +77,8 @@ func (r reader) Alerts(ctx context.Context, asOf time.Time, limit int) ([]*fores
 	return r.warehouse.Alerts(ctx, warehouse.AlertFilter{AsOf: asOf, Limit: limit})
 }
 
-func (r reader) Sources(ctx context.Context) ([]query.Source, error) {
-	health, err := r.warehouse.SourceHealth(ctx)
+func (r reader) Sources(ctx context.Context, asOf time.Time) ([]query.Source, error) {
+	health, err := r.warehouse.SourceHealth(ctx, asOf)
 	sources := make([]query.Source, len(health))
 	for i, h := range health {
 		sources[i] = query.Source{

@@ -35,7 +35,12 @@ type shown struct {
 	Alerts    int          `json:"alerts"`
 	Scorecard int          `json:"scorecard"`
 	Sources   int          `json:"sources"`
-	Batches   []shownBatch `json:"batches"`
+	// Then is what there was of these at the end of the as-of day.
+	Then struct {
+		Sources int `json:"sources"`
+		Batches int `json:"batches"`
+	} `json:"then"`
+	Batches []shownBatch `json:"batches"`
 }
 
 type shownRow struct {
@@ -343,6 +348,8 @@ func expected(t *testing.T, data, asOf, earlier string) shown {
 	w.Alerts = count("SELECT uniqExact(id) FROM alert FINAL")
 	w.Scorecard = count("SELECT toUInt64(sum(forecasts)) FROM scorecard_latest WHERE period = 'all'")
 	w.Sources = count("SELECT count() FROM source_health")
+	w.Then.Sources = count("SELECT count() FROM " + asOfTable("source_health"))
+	w.Then.Batches = count(fmt.Sprintf("SELECT count() FROM batch FINAL WHERE started_at <= '%s 23:59:59.999'", asOf))
 	for _, row := range answers(t, data, "SELECT name, output_hash FROM batch_latest ORDER BY name") {
 		w.Batches = append(w.Batches, shownBatch{row[0], row[1]})
 	}

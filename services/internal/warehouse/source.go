@@ -29,18 +29,18 @@ func (w *Warehouse) InsertSourceDays(ctx context.Context, rows []SourceDay) erro
 	})
 }
 
-// SourceHealth is a row of the view source_health: a source as its last reading left it.
+// SourceHealth is a row of the view source_health_as_of: a source as its last reading left it.
 type SourceHealth struct {
 	SourceReading
 	// ReadAt is when it was read without an error last; nil where it never was.
 	ReadAt *time.Time
 }
 
-// SourceHealth are the sources in the order of their names.
-func (w *Warehouse) SourceHealth(ctx context.Context) ([]SourceHealth, error) {
+// SourceHealth are the sources as they stood at asOf, in the order of their names.
+func (w *Warehouse) SourceHealth(ctx context.Context, asOf time.Time) ([]SourceHealth, error) {
 	var all []SourceHealth
 	err := w.ask(ctx, "source health", "SELECT source, url, kind, outcome, state, reason, detail, status, failures, items, events, refused, "+
-		"fetched_at, read_at, changed_at, newest_item, farthest_effective, next_at FROM source_health ORDER BY source", nil, func(scan func(...any) error) error {
+		"fetched_at, read_at, changed_at, newest_item, farthest_effective, next_at FROM source_health_as_of(as_of = ?) ORDER BY source", []any{moment(asOf)}, func(scan func(...any) error) error {
 		var h SourceHealth
 		var read time.Time
 		err := scan(&h.Source, &h.URL, &h.Kind, &h.Outcome, &h.State, &h.Reason, &h.Detail, &h.Status, &h.Failures, &h.Items, &h.Events, &h.Refused,

@@ -28,11 +28,18 @@ func TestSourceHealthIsThatOfTheLastReading(t *testing.T) {
 	failed.At, failed.NextAt, failed.Outcome, failed.State, failed.Reason, failed.Detail, failed.Status, failed.Failures = at(4), at(5), "unreachable", "degraded", "status", "answers 500", 500, 1
 	never := warehouse.SourceReading{Source: "zzz", Outcome: "failed", State: "failed", Reason: "web_page", At: at(1), NextAt: at(2), Failures: 1}
 	must(t, w.InsertSourceReadings(t.Context(), []warehouse.SourceReading{failed, read, never, failed}))
-	got, err := w.SourceHealth(t.Context())
-	must(t, err)
 	when := at(2)
-	if diff := cmp.Diff([]warehouse.SourceHealth{{SourceReading: failed, ReadAt: &when}, {SourceReading: never}}, got); diff != "" {
-		t.Error(diff)
+	for hour, want := range map[int][]warehouse.SourceHealth{
+		5: {{SourceReading: failed, ReadAt: &when}, {SourceReading: never}},
+		3: {{SourceReading: read, ReadAt: &when}, {SourceReading: never}},
+		1: {{SourceReading: never}},
+		0: nil,
+	} {
+		got, err := w.SourceHealth(t.Context(), at(hour))
+		must(t, err)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("as of %d o'clock: %s", hour, diff)
+		}
 	}
 }
 

@@ -125,7 +125,10 @@ export interface AlertFact {
   percent?: number;
 }
 
-/** BatchRow is one run of a backfill or a replay. */
+/**
+ * BatchRow is one run of a backfill or a replay. Of one that was under way at the end of an
+ * as-of day that has passed, what came of it is left out.
+ */
 export interface BatchRow {
   batch?: string;
   /** "running", "done", "stopped" (it can be resumed) or "failed". */
@@ -707,7 +710,6 @@ export interface ListAlertsResponse {
 export interface ListBatchesResponse {
   batches?: BatchRow[];
   next_page_token?: string;
-  /** Progress is that of now. */
   as_of?: string;
 }
 
@@ -760,7 +762,6 @@ export interface ListLeadTimesResponse {
 export interface ListSourcesResponse {
   sources?: SourceRow[];
   next_page_token?: string;
-  /** Health is that of now. */
   as_of?: string;
 }
 

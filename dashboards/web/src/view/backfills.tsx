@@ -9,8 +9,8 @@ import { instant, number, span, words } from '../text/format'
 // Backfills are the runs of the batches: progress while they last, a receipt once they are done.
 export function Backfills() {
   const asOf = useAsOf()
-  const answer = useAnswer<ListBatchesResponse>('/api/v1/batches', { page_size: 200 })
-  const running = answer.value?.batches?.some((b) => b.state === 'running') ?? false
+  const answer = useAnswer<ListBatchesResponse>('/api/v1/batches', { as_of: asOf, page_size: 200 })
+  const running = asOf === '' && (answer.value?.batches?.some((b) => b.state === 'running') ?? false)
   useEffect(() => {
     document.title = 'Backfills · Foreshock'
   }, [])
@@ -30,7 +30,7 @@ export function Backfills() {
       </div>
       <Answered answer={answer} what="the backfills" level={2}>
         {(all) => {
-          const rows = (all.batches ?? []).filter((b) => asOf === '' || (b.started ?? '') < `${asOf}T24`)
+          const rows = all.batches ?? []
           if (rows.length === 0) {
             return (
               <Empty title={asOf ? 'No history was loaded by that day' : 'No history was loaded yet'} level={2}>
@@ -39,9 +39,9 @@ export function Backfills() {
             )
           }
           return (
-            <Section id="runs" title={`${number(rows.length)} ${rows.length === 1 ? 'run' : 'runs'}`} tools={<Download path="/api/v1/batches" table="batches" what="The backfills" />}
+            <Section id="runs" title={`${number(rows.length)} ${rows.length === 1 ? 'run' : 'runs'}`} tools={<Download path="/api/v1/batches" parameters={{ as_of: asOf }} table="batches" what="The backfills" />}
               note="Two runs over the same input under the same rules give the same output hash, on new tables or on full ones.">
-              <ol class="runs">{rows.map((b) => <Run key={`${b.batch} ${b.started}`} run={b} />)}</ol>
+              <ol class="runs">{rows.map((b) => <Run key={`${b.batch} ${b.started}`} run={b} then={asOf !== ''} />)}</ol>
             </Section>
           )
         }}
@@ -50,7 +50,8 @@ export function Backfills() {
   )
 }
 
-function Run({ run: b }: { run: BatchRow }) {
+// Run is one run. Of one that was under way on a day that has passed, how far it had come is not kept.
+function Run({ run: b, then }: { run: BatchRow; then: boolean }) {
   const share = b.state === 'done' ? 1 : Math.min(1, Math.max(0, b.progress ?? 0))
   const figures: [string, number | undefined][] = [
     ['documents', b.documents], ['events', b.events], ['signals', b.signals], ['facts', b.facts], ['indicators', b.indicators], ['refused', b.refused],
@@ -62,9 +63,10 @@ function Run({ run: b }: { run: BatchRow }) {
         <span class={`badge is-${b.state}`}>{words(b.state)}</span>
         <time dateTime={b.started}>{instant(b.started)}</time>
       </div>
-      <progress max={1} value={share} aria-label={`${b.batch}: ${Math.round(share * 100)} % done`}>{Math.round(share * 100)} %</progress>
+      {!(then && b.state === 'running') && <progress max={1} value={share} aria-label={`${b.batch}: ${Math.round(share * 100)} % done`}>{Math.round(share * 100)} %</progress>}
       <p class="meta">
-        {b.state === 'running' && <><strong>{Math.round(share * 100)} %</strong><span>{b.phase}</span><span>{number(b.per_second)}/s</span>
+        {b.state === 'running' && then && <span>under way at the end of the day</span>}
+        {b.state === 'running' && !then && <><strong>{Math.round(share * 100)} %</strong><span>{b.phase}</span><span>{number(b.per_second)}/s</span>
           <span>{number(b.events_pending)} events and {number(b.signals_pending)} signals waiting</span>
           {b.seconds_left !== undefined && <span>{span(b.seconds_left)} left</span>}</>}
         {b.state !== 'running' && <span>{span(b.seconds ?? 0)}</span>}

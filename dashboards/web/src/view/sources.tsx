@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { useAsOf } from '../address'
 import { useAnswer } from '../api/client'
 import type { ListSourcesResponse, SourceRow } from '../api/contract'
 import { Outside } from '../part/mark'
@@ -8,9 +9,10 @@ import { ago, day, instant, number, words } from '../text/format'
 
 // Sources is the health of every source, with its four clocks.
 export function Sources() {
-  const answer = useAnswer<ListSourcesResponse>('/api/v1/sources', { page_size: 500 })
+  const asOf = useAsOf()
+  const answer = useAnswer<ListSourcesResponse>('/api/v1/sources', { as_of: asOf, page_size: 500 })
   const [state, setState] = useState('')
-  const now = Date.now()
+  const now = asOf === '' ? Date.now() : Date.parse(asOf) + 86400000
   useEffect(() => {
     document.title = 'Sources · Foreshock'
   }, [])
@@ -26,12 +28,12 @@ export function Sources() {
       <Answered answer={answer} what="the sources" level={2}>
         {(all) => {
           const rows = all.sources ?? []
-          if (rows.length === 0) return <Empty title="No source has been read yet" level={2}>They are listed in <code>pipelines/collector/sources.yaml</code>.</Empty>
+          if (rows.length === 0) return <Empty title={asOf === '' ? 'No source has been read yet' : 'No source had been read by that day'} level={2}>They are listed in <code>pipelines/collector/sources.yaml</code>.</Empty>
           const counts = ['ok', 'degraded', 'failed'].map((s) => [s, rows.filter((r) => r.state === s).length] as const)
           return (
             <Section
               id="sources" title={`${number(rows.length)} ${rows.length === 1 ? 'source' : 'sources'}`}
-              tools={<Download path="/api/v1/sources" table="sources" what="The sources" />}
+              tools={<Download path="/api/v1/sources" parameters={{ as_of: asOf }} table="sources" what="The sources" />}
               note="Four clocks, which are never mixed: when it was read, when it last gave something new, the newest day that it tells of, and the farthest day on which a notice takes effect."
             >
               <div class="filters" role="group" aria-label="State">
