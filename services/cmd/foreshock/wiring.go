@@ -212,7 +212,7 @@ func (w *wiring) issuer() (*issue.Issuer, error) {
 		return nil, err
 	}
 	return issue.New(issue.Deps{
-		Store: forecasts{w.warehouse}, Rules: rules, Now: time.Now, GiveWay: w.readers.GiveWay, Log: w.log.Named("issuer"), Metrics: w.metrics,
+		Store: forecasts{w.history}, Rules: rules, Now: time.Now, GiveWay: w.readers.GiveWay, Log: w.log.Named("issuer"), Metrics: w.metrics,
 	}), nil
 }
 
