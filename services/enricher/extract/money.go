@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -174,19 +175,14 @@ func (doc *document) dollars(s *sentence, q *quantity.Quantity) string {
 // crowns tells which crowns a text means by the country that it names first, Swedish where
 // it names none.
 func crowns(text string) string {
-	switch home := crownsHome.FindString(text); {
-	case home == "":
-	case home[0] == 'D' || home[0] == 'C' && home[1]|0x20 == 'o':
-		return "DKK"
-	case home[0] == 'N' || home[0] == 'O':
-		return "NOK"
-	case home[0] == 'C' || home[0] == 'P':
-		return "CZK"
-	}
-	return "SEK"
+	return cmp.Or(crownsOf[strings.ToLower(crownsHome.FindString(text))], "SEK")
 }
 
-var crownsHome = regexp.MustCompile(`\b(?:Danish|Denmark|Copenhagen|COPENHAGEN|Norwegian|Norway|Oslo|OSLO|Czech|CZECH|Prague|PRAGUE|Swedish|Sweden|Stockholm|STOCKHOLM|Gothenburg|GOTHENBURG)\b`)
+var crownsHome = regexp.MustCompile(`(?i)\b(?:danish|denmark|copenhagen|norwegian|norway|oslo|czech|prague|swedish|sweden|stockholm|gothenburg)\b`)
+
+var crownsOf = map[string]string{
+	"danish": "DKK", "denmark": "DKK", "copenhagen": "DKK", "norwegian": "NOK", "norway": "NOK", "oslo": "NOK", "czech": "CZK", "prague": "CZK",
+}
 
 // Which dollars a text means is told once, or by where its company's shares are listed.
 var (
