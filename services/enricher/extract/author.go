@@ -74,7 +74,8 @@ func (doc *document) speaks(s *sentence) bool {
 	if !said {
 		return false // "900 U.S. EMPLOYEES"
 	}
-	from := strings.LastIndexByte(s.text[cut(s.text, max(0, s.span.Start-2000)):s.span.Start], '\n') + 1 + cut(s.text, max(0, s.span.Start-2000))
+	near := cut(s.text, max(0, s.span.Start-2000))
+	from := near + strings.LastIndexByte(s.text[near:s.span.Start], '\n') + 1
 	open := 0
 	for _, r := range s.text[from:s.span.End] {
 		switch r {

@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// niceValue is that of Linux: a thread of 10 gets a ninth of what one of 0 does where both
+// NiceValue of what stands back is that of Linux: a thread of 10 gets a ninth of what one of 0 does where both
 // want a core, and all of it where nobody else does.
-const niceValue = 10
+const NiceValue = 10
 
 // StandBack has the system run this process behind others from now on. Where threads are not
 // found below /proc it does nothing.
@@ -27,7 +27,7 @@ func StandBack() error {
 		if err != nil {
 			continue
 		}
-		if err := syscall.Setpriority(syscall.PRIO_PROCESS, id, niceValue); err != nil && err != syscall.ESRCH {
+		if err := syscall.Setpriority(syscall.PRIO_PROCESS, id, NiceValue); err != nil && err != syscall.ESRCH {
 			return fmt.Errorf("precedence: thread %d: %w", id, err)
 		}
 	}

@@ -19,6 +19,8 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/cenkalti/backoff/v5"
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+
+	"github.com/foreshock/foreshock/services/internal/precedence"
 )
 
 // FactRow is a fact to store, or to take back where it no longer follows from the signals.
@@ -124,11 +126,7 @@ func restrained(ctx context.Context, conn driver.Conn, options *clickhouse.Optio
 	if len(settings) == 0 {
 		return conn, nil
 	}
-	if err := conn.Close(); err != nil {
-		return nil, err
-	}
-	options.Settings = settings
-	return clickhouse.Open(options)
+	return reopened(conn, options, settings)
 }
 
 // yielding is conn with a server that can not have its threads stand back, which says nothing
@@ -144,16 +142,17 @@ func yielding(ctx context.Context, conn driver.Conn, options *clickhouse.Options
 	if known == 0 {
 		return conn, nil
 	}
+	return reopened(conn, options, clickhouse.Settings{nice: precedence.NiceValue})
+}
+
+// reopened is another connection in the place of conn, whose every query has settings.
+func reopened(conn driver.Conn, options *clickhouse.Options, settings clickhouse.Settings) (driver.Conn, error) {
 	if err := conn.Close(); err != nil {
 		return nil, err
 	}
-	options.Settings = clickhouse.Settings{nice: niceValue}
+	options.Settings = settings
 	return clickhouse.Open(options)
 }
-
-// niceValue is that of Linux: a thread of 10 gets a ninth of what one of 0 does where both
-// want a core, and all of it where nobody else does.
-const niceValue = 10
 
 // unknownDatabase is the server's code where a connection's database does not exist.
 const unknownDatabase = 81
