@@ -21,5 +21,5 @@ CREATE TABLE IF NOT EXISTS event{{.OnCluster}}
 )
 ENGINE = {{engine "ReplacingMergeTree" "precedence"}}
 ORDER BY id
-SETTINGS {{.Deduplication}} = 10000, index_granularity = 128, merge_selector_base = 16
+SETTINGS {{.Deduplication}} = 10000, index_granularity = 32, min_compress_block_size = 16384, merge_selector_base = 16
 COMMENT 'One version of one document that a source published, as published';

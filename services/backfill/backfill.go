@@ -141,6 +141,7 @@ func (b *Backfill) Batch(ctx context.Context, name string, o Options) (Receipt, 
 		if r.reread, err = b.deps.Store.OtherRules(ctx, batch.Source); err != nil {
 			return Receipt{}, err
 		}
+		r.again = stored.Done && stored.Rules == begun.Rules && !r.reread
 	}
 	return r.whole(ctx, func(ctx context.Context) (Receipt, error) { return r.batch(ctx, batch, in, begun) })
 }
@@ -174,7 +175,11 @@ func (r *run) batch(ctx context.Context, batch pipelines.Batch, in *input, begun
 		func(ctx context.Context, messages []Message) error {
 			skip := min(max(r.skip-published, 0), len(messages))
 			published += len(messages)
-			if err := r.b.deps.Publisher.PublishEvents(ctx, messages[skip:], r.reread); err != nil {
+			unsettled, err := r.unsettled(ctx, messages[skip:])
+			if err != nil {
+				return err
+			}
+			if err := r.b.deps.Publisher.PublishEvents(ctx, unsettled, r.reread); err != nil {
 				return err
 			}
 			begun.Published = published
@@ -192,6 +197,26 @@ func (r *run) batch(ctx context.Context, batch pipelines.Batch, in *input, begun
 	}
 	begun.Done = true
 	return receipt, r.b.save(ctx, batch.Name, begun)
+}
+
+// unsettled are the events that the tables do not hold as they are. Of a batch that was never
+// loaded whole under these rules that is all: what they hold may have been given up on later.
+func (r *run) unsettled(ctx context.Context, events []Message) ([]Message, error) {
+	if !r.again || len(events) == 0 {
+		return events, nil
+	}
+	settled, err := r.b.deps.Store.Settled(ctx, events)
+	if err != nil {
+		return nil, err
+	}
+	left := make([]Message, 0, len(events))
+	for i, event := range events {
+		if !settled[i] {
+			left = append(left, event)
+		}
+	}
+	r.update(func(s *Status) { s.Settled += len(events) - len(left) })
+	return left, nil
 }
 
 // feed reads and publishes side by side: while one window is published the next is read.
@@ -296,15 +321,17 @@ type sorted struct {
 	Message
 }
 
-func (s *sorter) add(event *foreshockv1.Event) error {
+func (s *sorter) add(event *foreshockv1.Event, signals []*foreshockv1.Signal) error {
 	data, err := proto.Marshal(event)
 	if err != nil {
 		return fmt.Errorf("backfill: event %s: %w", event.GetId(), err)
 	}
-	s.window = append(s.window, sorted{
-		identity.Slug(event.GetCompany()), event.GetKnowledgeTime().AsTime().UnixNano(),
-		Message{Kind: event.GetKind(), Of: event.GetSource(), ID: event.GetId(), Data: data},
-	})
+	known := event.GetKnowledgeTime().AsTime()
+	m := Message{Kind: event.GetKind(), Of: event.GetSource(), ID: event.GetId(), Data: data, Known: known}
+	for _, signal := range signals {
+		m.Signals = append(m.Signals, SignalKey{signal.GetCompanyId(), signal.GetId()})
+	}
+	s.window = append(s.window, sorted{identity.Slug(event.GetCompany()), known.UnixNano(), m})
 	if s.bytes += len(data); s.bytes >= s.limit {
 		return s.flush()
 	}

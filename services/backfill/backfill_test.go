@@ -76,6 +76,8 @@ type world struct {
 	// failAfter lets so many events through before a publish fails; 0: all.
 	failAfter int
 	missing   int
+	// settled are the ids of events that the tables hold as they are.
+	settled []string
 }
 
 func (w *world) PublishEvents(_ context.Context, messages []Message, _ bool) error {
@@ -109,6 +111,16 @@ func (w *world) Save(_ context.Context, batch string, c []byte) error {
 }
 func (w *world) Record(_ context.Context, r Run) error            { w.runs = append(w.runs, r); return nil }
 func (w *world) OtherRules(context.Context, string) (bool, error) { return false, nil }
+func (w *world) Settled(_ context.Context, events []Message) ([]bool, error) {
+	settled := make([]bool, len(events))
+	for i, e := range events {
+		if e.Known.IsZero() || len(e.Signals) != 1 || e.Signals[0].ID != "s"+e.ID || e.Signals[0].CompanyID == "" {
+			return nil, fmt.Errorf("asked of %+v", e)
+		}
+		settled[i] = slices.Contains(w.settled, e.ID)
+	}
+	return settled, nil
+}
 func (w *world) MissingEvents(_ context.Context, _ string, ids []string) ([]string, error) {
 	return ids[:w.missing], nil
 }
@@ -199,6 +211,46 @@ func TestBatch(t *testing.T) {
 	if err != nil || part.Events != 2 {
 		t.Errorf("two days give %+v, %v", part, err)
 	}
+}
+
+// Once a batch was loaded whole, what the tables hold of it as it is takes no way again: what
+// is new does, and after a run that did not end, all.
+func TestBatchAgain(t *testing.T) {
+	t.Parallel()
+	w := &world{settled: []string{"e-acme 2024-01-01", "e-zeta 2024-01-02"}}
+	b, folder := stage(t, w, 1<<20)
+	run := func(content string) (Receipt, error) {
+		t.Helper()
+		put(t, folder, "a.txt", content)
+		w.published = nil
+		return b.Batch(t.Context(), "b", Options{})
+	}
+	loaded := func(content string, events int, want ...string) {
+		t.Helper()
+		receipt, err := run(content)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last := w.runs[len(w.runs)-1]; receipt.Events != events || last.Published != events || last.Settled != events-len(want) {
+			t.Errorf("%d events, %d of them settled, recorded %d; want %d", receipt.Events, last.Settled, last.Published, events)
+		}
+		if !slices.Equal(w.published, want) {
+			t.Errorf("published %v, want %v", w.published, want)
+		}
+	}
+	const two, three = "acme 2024-01-01\nzeta 2024-01-02\n", "acme 2024-01-01\nzeta 2024-01-02\nzeta 2024-01-03\n"
+	loaded(two, 2, "e-acme 2024-01-01", "e-zeta 2024-01-02")
+	loaded(three, 3, "e-zeta 2024-01-03")
+	w.failAfter = 1
+	if _, err := run("acme 2023-01-01\nacme 2023-01-02\n" + three); err == nil {
+		t.Fatal("the broker is gone, and nobody noticed")
+	}
+	w.failAfter = 0
+	loaded(three, 3, "e-zeta 2024-01-03")
+	w.saved["b"] = []byte(`{"rules":"rules"}`)
+	loaded(two, 2, "e-acme 2024-01-01", "e-zeta 2024-01-02")
+	w.saved["b"] = []byte(`{"rules":"others","done":true}`)
+	loaded(two, 2, "e-acme 2024-01-01", "e-zeta 2024-01-02")
 }
 
 // A run that fails in the middle goes on from its checkpoint; whatever it had published

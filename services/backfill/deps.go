@@ -49,7 +49,13 @@ type Message struct {
 	Kind, Of string
 	ID       string
 	Data     []byte
+	// Known is since when an event is known, Signals what it gives; empty of a signal.
+	Known   time.Time
+	Signals []SignalKey
 }
+
+// SignalKey is what a signal is found by in the tables.
+type SignalKey struct{ CompanyID, ID string }
 
 // Publisher puts messages on the subjects of backfills. Nil means that all are durable.
 // Reread has the stages read anew what is stored, and take back what no longer follows.
@@ -82,6 +88,9 @@ type Store interface {
 	// MissingEvents and MissingSignals are those of ids that no row of the source has.
 	MissingEvents(ctx context.Context, source string, ids []string) ([]string, error)
 	MissingSignals(ctx context.Context, source string, ids []string) ([]string, error)
+	// Settled tells of each event whether the tables hold it, known no later than this one, and
+	// all its signals.
+	Settled(ctx context.Context, events []Message) ([]bool, error)
 	// OtherRules tells whether the source has signals of other extraction rules.
 	OtherRules(ctx context.Context, source string) (bool, error)
 	// Events calls each with the stored events that a selection means, in the order of

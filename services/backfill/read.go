@@ -80,7 +80,7 @@ func (r *run) take(ctx context.Context, batch pipelines.Batch, i *item, out *sor
 			return err
 		}
 		if fresh {
-			return out.add(i.event)
+			return out.add(i.event, i.signals)
 		}
 		i.refusal.Reason = Repeated
 	}

@@ -36,8 +36,9 @@ const (
 type Status struct {
 	// Phase is reading, publishing, enriching, scoring, checking, or empty at the end.
 	Phase string
-	// Documents read so far, refused ones among them; Published events.
-	Documents, Published int
+	// Documents read so far, refused ones among them; Published events, of which the tables
+	// held Settled already: these took no further way.
+	Documents, Published, Settled int
 	// EventsPending and SignalsPending are those of backfills that no stage has dealt with.
 	EventsPending, SignalsPending int
 	// Progress is a share, 0 to 1; PerSecond counts events that were published.
@@ -55,6 +56,8 @@ type run struct {
 	total   int64 // bytes of the input; 0 where unknown
 	skip    int   // events published by the run that this one resumes
 	reread  bool
+	// again tells that a run under these rules ended before: what the tables hold is settled.
+	again bool
 
 	mu   sync.Mutex
 	ends ends

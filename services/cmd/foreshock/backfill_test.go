@@ -89,8 +89,17 @@ func TestBackfillTwiceIsTheSame(t *testing.T) {
 	if strings.Count(first["alert"], "\n") > 1 {
 		t.Errorf("history raised alerts:\n%s", first["alert"])
 	}
+	written := func() string {
+		t.Helper()
+		return foreshock(t, "sql", "--data", data, "--format", "csv", `SELECT * FROM (SELECT 'event' AS t, max(written_at) FROM event UNION ALL SELECT 'signal', max(written_at) FROM signal
+UNION ALL SELECT 'fact', max(written_at) FROM fact UNION ALL SELECT 'indicator', max(written_at) FROM indicator) ORDER BY t`)
+	}
+	before := written()
 	if diff := cmp.Diff(want, loaded(t, "layoffs", "--input", input, "--data", data)); diff != "" {
 		t.Errorf("a second run gave another receipt:\n%s", diff)
+	}
+	if diff := cmp.Diff(before, written()); diff != "" {
+		t.Errorf("a second run wrote what was there:\n%s", diff)
 	}
 	if diff := cmp.Diff(first, rows(t, data)); diff != "" {
 		t.Errorf("a second run changed rows:\n%s", diff)

@@ -128,6 +128,17 @@ func (s batchStore) MissingSignals(ctx context.Context, source string, ids []str
 	return s.warehouse.MissingSignals(ctx, source, ids)
 }
 
+func (s batchStore) Settled(ctx context.Context, events []backfill.Message) ([]bool, error) {
+	rows := make([]warehouse.Trace, len(events))
+	for i, e := range events {
+		rows[i] = warehouse.Trace{EventID: e.ID, Known: e.Known}
+		for _, signal := range e.Signals {
+			rows[i].Signals = append(rows[i].Signals, warehouse.SignalKey(signal))
+		}
+	}
+	return s.warehouse.Settled(ctx, rows)
+}
+
 func (s batchStore) OtherRules(ctx context.Context, source string) (bool, error) {
 	return s.warehouse.OtherRules(ctx, source, s.rules)
 }

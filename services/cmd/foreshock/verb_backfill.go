@@ -197,8 +197,12 @@ func told(s backfill.Status) string {
 	if s.Phase == "" {
 		left = "done"
 	}
-	return fmt.Sprintf("%s: %d read, %d published, %d events and %d signals waiting, %.0f/s, %s",
-		s.Phase, s.Documents, s.Published, s.EventsPending, s.SignalsPending, s.PerSecond, left)
+	settled := ""
+	if s.Settled > 0 {
+		settled = fmt.Sprintf(" (%d of them stored before, as they are)", s.Settled)
+	}
+	return fmt.Sprintf("%s: %d read, %d published%s, %d events and %d signals waiting, %.0f/s, %s",
+		s.Phase, s.Documents, s.Published, settled, s.EventsPending, s.SignalsPending, s.PerSecond, left)
 }
 
 func writeReceipt(out io.Writer, r backfill.Receipt, asJSON bool) error {

@@ -91,6 +91,61 @@ func (w *Warehouse) missing(ctx context.Context, table, source string, ids []str
 	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, found := stored[id]; return found }), nil
 }
 
+// Trace is what an event leaves in the tables: its row, and its signals.
+type Trace struct {
+	EventID string
+	// Known is the latest that the row may have become known.
+	Known   time.Time
+	Signals []SignalKey
+}
+
+// SignalKey is the key of table signal.
+type SignalKey struct{ CompanyID, ID string }
+
+// Settled tells of each trace whether all of it is stored.
+func (w *Warehouse) Settled(ctx context.Context, traces []Trace) ([]bool, error) {
+	var events, companies, signals []string
+	for _, t := range traces {
+		events = append(events, t.EventID)
+		for _, s := range t.Signals {
+			companies, signals = append(companies, s.CompanyID), append(signals, s.ID)
+		}
+	}
+	known := map[string]time.Time{}
+	err := w.eachKey(ctx, "event", "id, ''", where{}.in("id", events), func(id, _ string, at time.Time) { known[id] = at })
+	if err != nil {
+		return nil, err
+	}
+	stored := map[SignalKey]bool{}
+	if len(signals) > 0 {
+		slices.Sort(signals)
+		err = w.eachKey(ctx, "signal", "id, company_id", where{}.in("company_id", companies).and("id", "IN (?)", slices.Compact(signals)),
+			func(id, company string, _ time.Time) { stored[SignalKey{company, id}] = true })
+		if err != nil {
+			return nil, err
+		}
+	}
+	settled := make([]bool, len(traces))
+	for i, t := range traces {
+		at, found := known[t.EventID]
+		settled[i] = found && !at.After(t.Known) && !slices.ContainsFunc(t.Signals, func(s SignalKey) bool { return !stored[s] })
+	}
+	return settled, nil
+}
+
+// eachKey calls each with two columns and the knowledge time of the rows that stand.
+func (w *Warehouse) eachKey(ctx context.Context, table, columns string, filter where, each func(a, b string, known time.Time)) error {
+	return filter.each(table, func(conditions string, arguments []any) error {
+		return w.ask(ctx, "keys of "+table, "SELECT "+columns+", knowledge_time FROM "+table+" FINAL"+conditions, arguments, func(scan func(...any) error) error {
+			var a, b string
+			var known time.Time
+			err := scan(&a, &b, &known)
+			each(a, b, known)
+			return err
+		})
+	})
+}
+
 // OtherRules tells whether signals of a source are stored that other extraction rules than
 // these found.
 func (w *Warehouse) OtherRules(ctx context.Context, source, rules string) (bool, error) {

@@ -227,3 +227,43 @@ func TestEventsByFilter(t *testing.T) {
 		})
 	}
 }
+
+// An event is settled where it is stored, known no later, with all its signals.
+func TestSettled(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	ctx := t.Context()
+	known := event("e1").GetKnowledgeTime().AsTime()
+	gone := signal("acme", "s3")
+	must(t,
+		w.InsertEvents(ctx, []*foreshockv1.Event{event("e1"), event("e2")}),
+		w.InsertSignals(ctx, []*foreshockv1.Signal{signal("acme", "s1"), signal("bolt", "s2"), gone}),
+		w.WithdrawSignals(ctx, []*foreshockv1.Signal{gone}))
+	key := func(company, id string) warehouse.SignalKey { return warehouse.SignalKey{CompanyID: company, ID: id} }
+	traces := []struct {
+		warehouse.Trace
+		want bool
+	}{
+		{warehouse.Trace{EventID: "e1", Known: known}, true},
+		{warehouse.Trace{EventID: "e1", Known: known.AddDate(0, 0, 1)}, true},
+		{warehouse.Trace{EventID: "e1", Known: known.Add(-time.Millisecond)}, false},
+		{warehouse.Trace{EventID: "e9", Known: known}, false},
+		{warehouse.Trace{EventID: "e2", Known: known, Signals: []warehouse.SignalKey{key("acme", "s1"), key("bolt", "s2")}}, true},
+		{warehouse.Trace{EventID: "e2", Known: known, Signals: []warehouse.SignalKey{key("acme", "s1"), key("acme", "s2")}}, false},
+		{warehouse.Trace{EventID: "e2", Known: known, Signals: []warehouse.SignalKey{key("acme", "s3")}}, false},
+	}
+	var asked []warehouse.Trace
+	for _, trace := range traces {
+		asked = append(asked, trace.Trace)
+	}
+	got, err := w.Settled(ctx, asked)
+	must(t, err)
+	for i, trace := range traces {
+		if got[i] != trace.want {
+			t.Errorf("%+v: settled %v, want %v", trace.Trace, got[i], trace.want)
+		}
+	}
+	if got, err := w.Settled(ctx, nil); err != nil || len(got) != 0 {
+		t.Errorf("of nothing: %v, %v", got, err)
+	}
+}

@@ -21,5 +21,5 @@ CREATE TABLE IF NOT EXISTS event ON CLUSTER 'main'
 )
 ENGINE = ReplicatedReplacingMergeTree(precedence)
 ORDER BY id
-SETTINGS replicated_deduplication_window = 10000, index_granularity = 128, merge_selector_base = 16
+SETTINGS replicated_deduplication_window = 10000, index_granularity = 32, min_compress_block_size = 16384, merge_selector_base = 16
 COMMENT 'One version of one document that a source published, as published';
