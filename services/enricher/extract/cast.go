@@ -10,6 +10,7 @@ import (
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/judge"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
@@ -153,6 +154,9 @@ func (doc *document) toldAs(r reference) string {
 		}
 		told := field[a.told.Start:a.told.End]
 		own := " " + company.Key(told) + " "
+		if doc.d.NounBefore != rule.None && inflected(own, key) {
+			return "" // "der Deutschen Bank"
+		}
 		switch more, longer := strings.CutPrefix(own, key); {
 		case longer && more != "" && !plainEnding[strings.TrimSpace(more)]: // Electrolux Professional
 		case strings.Contains(own, key), strings.Contains(key, own):
@@ -166,6 +170,16 @@ func (doc *document) toldAs(r reference) string {
 		return ""
 	}
 	return company.Display(longest)
+}
+
+// inflected tells whether two names differ in the endings of German adjectives alone.
+func inflected(a, b string) bool {
+	as, bs := strings.Fields(a), strings.Fields(b)
+	return len(as) == len(bs) && !slices.ContainsFunc(as, func(word string) bool {
+		other := bs[0]
+		bs = bs[1:]
+		return word != other && strings.TrimRight(word, "mnrs") != strings.TrimRight(other, "mnrs")
+	})
 }
 
 // candidate is somebody whose a claim may be.

@@ -77,6 +77,9 @@ func (doc *document) findEntities(s *sentence) {
 		if e.possessive && !e.known() && !e.person && !e.place && !s.headline && e.end+1 < len(s.tokens) && (s.tokens[e.end+1].Mark == ',' || s.has(e.end+1, d.AfterName) > 0) {
 			doc.ownPossessive(s, &e)
 		}
+		if k := e.end; d.NounBefore != rule.None && k < len(s.tokens) && s.tokens[k].Hyphen && (s.has(k, d.Plant) > 0 || s.has(k, d.People) > 0) {
+			e.possessive = true // "das Aus für das Kestrel-Werk"
+		}
 		doc.noteSite(s, &e)
 		doc.markSource(s, &e)
 		e.aside = doc.ownersThing(s, &e) || doc.toldTo(s, &e) || doc.receives(s, &e)

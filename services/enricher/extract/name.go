@@ -89,6 +89,9 @@ done:
 	if d.DecimalComma && start+2 < end && s.tokens[start+1].Hyphen && !s.tokens[start+2].Hyphen && s.has(start+1, d.Descriptor) > 0 {
 		start += 2 // "Bezahl-App Kestrel", "Luxus-Kaufhauskette Lindner"
 	}
+	if d.NounBefore != rule.None && end > start+2 && s.tokens[start+1].Hyphen && s.has(start+1, d.Compound) > 0 && !s.tokens[start+2].Hyphen {
+		end = start + 2 // "Kestrel-Werk Suhl", "Kestrel-Chefin Anna Brandt"
+	}
 	if end > start+1 && s.tokens[end-1].Hyphen && s.has(end-1, d.Compound) > 0 && (end == start+2 || !s.tokens[end-2].Hyphen) {
 		if end--; end > start+1 && s.tokens[end-1].Kind == token.Word && s.has(end, d.People) > 0 {
 			end-- // "Kestrel Partners Callcenter-Mitarbeiter"
@@ -410,6 +413,9 @@ func (doc *document) commonNoun(s *sentence, i int) bool {
 	}
 	if i == 0 || s.tokens[i-1].Kind != token.Word || i+1 < len(s.tokens) && s.tokens[i+1].Kind == token.Possessive {
 		return false
+	}
+	if i+1 < len(s.tokens) && s.tokens[i+1].Hyphen && s.has(i+1, d.Compound) > 0 && !doc.daily(s, i) {
+		return false // "das Kestrel-Werk": whose it is
 	}
 	return s.has(i-1, d.NounBefore) == i || s.tokens[i-1].Word == 0 && !s.tokens[i-1].Capital && adjective(s.word(i-1))
 }

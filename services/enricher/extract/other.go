@@ -61,7 +61,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			return found, false
 		}
 		for i := range s.amounts { // "will not fill 200 vacant positions"
-			if q := &s.amounts[i]; q.Start >= start && q.End <= end && slotOf(*q, s, d)&rule.SlotCount != 0 {
+			if q := &s.amounts[i]; q.Start >= start && q.End <= end && q.High > 1 && slotOf(*q, s, d)&rule.SlotCount != 0 {
 				return found, false
 			}
 		}
