@@ -447,7 +447,7 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	for i := max(0, q.Start-3); i < q.Start; i++ {
 		if end := s.has(i, d.BaseOf); end > 0 && end >= q.Start-1 && q.Kind == quantity.Count {
 			for k := range s.amounts {
-				if other := &s.amounts[k]; other.End <= i && other.End >= i-1 && (other.Kind == quantity.Percent || other.Kind == quantity.Count && other.High < q.High) {
+				if other := &s.amounts[k]; other.End <= i && other.End >= i-1 && (other.End == i || other.High > 1) && (other.Kind == quantity.Percent || other.Kind == quantity.Count && other.High < q.High) {
 					return false
 				}
 			}

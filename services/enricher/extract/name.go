@@ -467,6 +467,9 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	if d.Tag != "en" && t.Capital && doc.particle(s, i) {
 		return true
 	}
+	if d.Tag != "en" && i == 1 && t.Capital && s.tokens[0].Capital && doc.particle(s, 0) {
+		return true // the second word of "La Redoute : 180 postes"
+	}
 	if t.Capital && t.End-t.Start == 1 && (s.ampersand(i+1) || s.ampersand(i-1)) {
 		return true // both halves of "B&M"
 	}
@@ -535,14 +538,14 @@ func (doc *document) particle(s *sentence, i int) bool {
 		return false
 	} else if i == 0 {
 		// "La Perla, lettere di licenziamento": what a headline sets apart first is a name
-		if s.field != "title" || next+1 >= len(s.tokens) || s.tokens[next+1].Mark != ',' && s.tokens[next+1].Mark != ':' || s.tokens[next].Word != 0 {
+		if s.field != "title" || next+1 >= len(s.tokens) || s.tokens[next+1].Mark != ':' && (s.tokens[next+1].Mark != ',' || s.tokens[next].Word != 0) {
 			return false
 		}
 	} else if s.tokens[i-1].Kind != token.Word {
 		return false
 	}
 	t := s.tokens[next]
-	return t.Kind == token.Word && t.Capital && (t.Word == 0 || i > 0) && s.has(next, d.Common) == 0 && s.has(next, d.Place) == 0
+	return t.Kind == token.Word && t.Capital && s.has(next, d.Common) == 0 && s.has(next, d.Place) == 0
 }
 
 // nameWord tells whether a word that the rules use can also be part of a name.

@@ -141,7 +141,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	}
 	// "Ski resort trims staff": a capital that only begins the sentence
 	if !e.known() && e.start == 0 && e.end == 1 && !e.possessive && e.end < len(s.tokens) && s.tokens[1].Kind == token.Word && !s.tokens[1].Capital &&
-		!s.tokens[0].Upper && !doc.leadsVerb(s, e) && !doc.heads(s, e, anchor) && (d.Tag != "en" || doc.daily(s, 0) || s.field != "title" || doc.x.places[company.Fold(s.word(0))]) {
+		!s.tokens[0].Upper && !doc.leadsVerb(s, e) && !doc.heads(s, e, anchor) && (d.Tag == "en" || doc.daily(s, 0) || int(m.Start) != 1) && (d.Tag != "en" || doc.daily(s, 0) || s.field != "title" || doc.x.places[company.Fold(s.word(0))]) {
 		return 0
 	}
 	if e.source && s.isPress(e, d) && !e.possessive || !e.known() && doc.site(s, e) {
@@ -228,6 +228,8 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 			score = 2 // "400 jobs at risk as Acme falls into administration"
 		case s.has(e.end, d.Plant) > 0 && !e.place && s.has(before, d.BadPrep) == 0:
 			score = 2 // "when the Acme mill shuts"
+		case d.Tag != "en" && gap == 0 && !e.place && s.endsAt(e.start, d.Plant):
+			score = 2 // "fermeture de l'usine Kestrel"
 		default:
 			score = 1 - 0.1*float64(gap)
 		}
