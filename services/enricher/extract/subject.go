@@ -419,6 +419,11 @@ func (doc *document) site(s *sentence, e *entity) bool {
 			return true
 		}
 	}
+	if s.has(i, doc.d.AgentBefore) == e.start && s.has(e.end, doc.d.Where) == e.end+1 && doc.d.Tag != "en" {
+		if o := s.entityAt(e.end + 1); o != nil && o.place {
+			return false // "la planta de Kestrel en Burgos": the place comes after it
+		}
+	}
 	return s.has(i-1, doc.d.Plant) == i
 }
 
