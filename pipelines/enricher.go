@@ -62,6 +62,9 @@ type Language struct {
 	// Letter tells how the letter of a statutory notice is known and read; empty where the
 	// language's laws know none.
 	Letter Letter `yaml:"letter"`
+	// Signature is regular expressions for the line under a company's own text that names the
+	// company: "Ada Long, CEO, Acme". {name} stands for the name.
+	Signature []string `yaml:"signature"`
 }
 
 // Letter is regular expressions, the lists of them read as alternatives. In them {day} stands

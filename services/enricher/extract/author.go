@@ -1,8 +1,13 @@
 package extract
 
 import (
+	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/foreshock/foreshock/pipelines"
+	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
@@ -98,4 +103,79 @@ func (doc *document) ours(s *sentence) reference {
 		return doc.author
 	}
 	return doc.headed
+}
+
+// signedName is a company's name as the line under a letter has it.
+const signedName = `([A-Z0-9][\w.'’-]*(?: (?:&|and|of|the|[A-Z0-9][\w.'’-]*)){0,5}?)`
+
+// newSignature compiles a language's signatures; nil where it has none.
+func newSignature(l pipelines.Language) (*regexp.Regexp, error) {
+	if len(l.Signature) == 0 {
+		return nil, nil
+	}
+	compiled, err := regexp.Compile(`^[\s—–―*_-]*(?:` + strings.ReplaceAll(strings.Join(l.Signature, "|"), "{name}", signedName) + `)[\s.)*_]*$`)
+	if err != nil {
+		return nil, fmt.Errorf("extract: %s: signature: %w", l.File, err)
+	}
+	return compiled, nil
+}
+
+// signedWithin is how much of the end of a text is looked through for its signature, below
+// which links may stand.
+const signedWithin = 500
+
+// signatory is the company in whose name the lines under a text are signed, the zero
+// reference where there are none.
+func (doc *document) signatory() reference {
+	text := doc.event.GetText()
+	if doc.d.signature == nil || len(text) < 60 {
+		return reference{}
+	}
+	tail := text[cut(text, max(0, len(text)-signedWithin)):]
+	if len(tail) < len(text) || !strings.Contains(tail, "\n") { // its first line is cut, or the text's own
+		_, tail, _ = strings.Cut(tail, "\n")
+	}
+	lines := strings.Split(tail, "\n")
+	for _, line := range slices.Backward(lines) {
+		if line = strings.TrimSpace(line); len(line) < 6 || len(line) > 110 {
+			continue
+		}
+		for k, name := range doc.d.signature.FindStringSubmatch(line) {
+			key := company.Key(name)
+			if k == 0 || key == "" {
+				continue
+			}
+			if m := doc.x.registry.Lookup(key); m.Company != nil {
+				return reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
+			}
+			return provisional(key, name)
+		}
+	}
+	return reference{}
+}
+
+// folkWord stands in the lexicon for what people call themselves after their company.
+const folkWord = "teammates"
+
+// folk takes what the people of a company call themselves for a word for people: the
+// "Loopers" of "45 Loopers", in a text on Juniper Loop.
+func (doc *document) folk(field string, tokens []token.Token) {
+	if doc.d.folk <= 0 {
+		return
+	}
+	text := doc.event.GetText()
+	if field == "title" {
+		text = doc.event.GetTitle()
+	}
+	for i := 1; i < len(tokens); i++ {
+		t := &tokens[i]
+		if t.Kind != token.Word || !t.Capital || t.Upper || t.Word != 0 || text[t.End-1] != 's' || i+1 < len(tokens) && tokens[i+1].Kind == token.Possessive {
+			continue
+		}
+		before := tokens[i-1]
+		_, number := doc.d.Numbers[before.Word]
+		if _, many := doc.d.Multipliers[before.Word]; (before.Kind == token.Number || before.Word > 0 && (number || many)) && doc.peopleOf(text[t.Start:t.End]) {
+			t.Word = doc.d.folk
+		}
+	}
 }

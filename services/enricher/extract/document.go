@@ -101,6 +101,8 @@ type document struct {
 	// an incident report.
 	author reference
 	page   bool
+	// signed is the company in whose name the text is signed.
+	signed reference
 	// headed is the company that the headline is about.
 	headed reference
 	// names collects the features' names where a model is fitted, nil otherwise.
@@ -173,6 +175,7 @@ func (doc *document) prepare(field, text string, span token.Span, number int) *s
 	if number == 0 && field == "title" {
 		w.tokens = doc.unprefixed(w.tokens)
 	}
+	doc.folk(field, w.tokens)
 	doc.d.Annotate(&w.notes, w.tokens)
 	if len(w.quantities) > manyQuantities {
 		w.quantities = nil // mentions keep what they need of them

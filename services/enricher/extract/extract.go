@@ -190,6 +190,12 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 	}
 	w.mentions, w.numerals, w.features, w.cast, w.quantities = w.mentions[:0], w.numerals[:0], w.features[:0], w.cast[:0], w.quantities[:0]
+	if doc.filer.id == "" {
+		if signed := doc.signatory(); signed.id != "" {
+			doc.author, doc.signed = signed, signed
+			doc.attend(signed)
+		}
+	}
 	visit := func(s *sentence, touched bool) {
 		doc.risks = doc.risks || s.field == "title" && s.contains(d.RiskHeading)
 		if s.field == "title" && doc.filer.id == "" {

@@ -64,7 +64,7 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case t.Mark == '.' && t.Glued && end == i+1 && saint(s.word(i)) && doc.namePart(s, end+1):
 			end += 2
 			continue
-		case t.Kind == token.Possessive && !s.headline && end > i && end+1 < len(s.tokens) && s.tokens[end+1].Capital && (s.has(end+1, d.Tail) > 0 || d.Tag == "en" && s.has(end+1, d.TradeNoun) > 0 || saint(s.word(i))):
+		case t.Kind == token.Possessive && (!s.headline || saint(s.word(i))) && end > i && end+1 < len(s.tokens) && s.tokens[end+1].Capital && (s.has(end+1, d.Tail) > 0 || d.Tag == "en" && s.has(end+1, d.TradeNoun) > 0 || saint(s.word(i))):
 			end += 2 // St. Anne's Hospital
 			continue
 		}
@@ -311,20 +311,40 @@ func (doc *document) signs(name string) bool {
 }
 
 // peopleOf tells whether a word is what the people of a company that the text names are
-// called: "Dropboxers", where there is Dropbox.
+// called: "Dropboxers", where there is Dropbox, "Corvids" where there is Corvid Analytics.
 func (doc *document) peopleOf(word string) bool {
-	base, ok := strings.CutSuffix(word, "ers")
+	base, ok := strings.CutSuffix(word, "s")
 	if !ok || len(base) < 4 {
 		return false
 	}
-	title, text := doc.event.GetTitle(), doc.opening()
-	for _, end := range [...]string{" ", ".", ",", "'", "\n"} {
-		if strings.Contains(text, base+end) || strings.Contains(text, base+"e"+end) || strings.Contains(title, base+end) {
-			return true
+	text := doc.event.GetText()
+	title, text, tail := doc.event.GetTitle(), doc.opening(), text[cut(text, max(0, len(text)-signedWithin)):]
+	for _, end := range [...]string{"", "er", "r", "ian", "an", "ite", "ster", "naut", "ista", "eer"} {
+		stem, ok := strings.CutSuffix(base, end)
+		if !ok || len(stem) < 4 {
+			continue
+		}
+		for _, where := range [...]string{title, text, tail} {
+			for from := 0; ; {
+				k := strings.Index(where[from:], stem)
+				if k < 0 {
+					break
+				}
+				from += k + len(stem)
+				if at := from - len(stem); at > 0 && isLetter(where[at-1]) {
+					continue
+				}
+				rest := where[from:]
+				if rest == "" || !isLetter(rest[0]) || rest[0] == 'e' && (len(rest) == 1 || !isLetter(rest[1])) {
+					return true
+				}
+			}
 		}
 	}
 	return false
 }
+
+func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' || b >= utf8.RuneSelf }
 
 // connects returns where the name that began at i goes on after a small word at token end
 // ("Bank of …", "Caisse d'…", "Verreries du …"), 0 where it does not. A place after it
@@ -444,7 +464,7 @@ func initials(name string) bool {
 }
 
 // saint tells whether a word is shortened before the rest of a name.
-func saint(word string) bool { return word == "St" || word == "Ste" || word == "Mt" || word == "Ft" }
+func saint(word string) bool { return word == "St" || word == "Ste" || word == "Saint" || word == "Mt" || word == "Ft" }
 
 // lowerSecond tells whether a word like "Co-chief" is capitalised only for its place.
 func lowerSecond(word string) bool {

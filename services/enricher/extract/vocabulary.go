@@ -2,6 +2,7 @@ package extract
 
 import (
 	"reflect"
+	"regexp"
 
 	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
@@ -224,6 +225,9 @@ type dialect struct {
 	quantities *quantity.Reader
 	weights    weights
 	letters    *letters
+	signature  *regexp.Regexp
+	// folk is the word that stands for what the people of a company are called.
+	folk int32
 }
 
 func newDialect(language pipelines.Language) (*dialect, error) {
@@ -235,6 +239,10 @@ func newDialect(language pipelines.Language) (*dialect, error) {
 	if d.letters, err = newLetters(language); err != nil {
 		return nil, err
 	}
+	if d.signature, err = newSignature(language); err != nil {
+		return nil, err
+	}
+	d.folk = compiled.Word([]byte(folkWord))
 	for _, named := range [...]any{&d.classes, &d.roles} {
 		v := reflect.ValueOf(named).Elem()
 		for i := range v.NumField() {
