@@ -101,6 +101,13 @@ type document struct {
 	// an incident report.
 	author reference
 	page   bool
+	// over: the text says that the company as a whole gives up.
+	over bool
+	// heeded is the number of the sentence up to which a text is looked through for what it
+	// adds to cuts told before, and for nothing else.
+	heeded int
+	// correcting: the text corrects what was said before.
+	correcting bool
 	// signed is the company in whose name the text is signed.
 	signed reference
 	// headed is the company that the headline is about.
@@ -170,6 +177,14 @@ const manyQuantities = 500
 // prepare cuts a sentence into words and finds its classes, quantities and names. It is the
 // worker's, and read until the next one is prepared.
 func (doc *document) prepare(field, text string, span token.Span, number int) *sentence {
+	s := doc.scan(field, text, span, number)
+	doc.findEntities(s)
+	doc.appear(s)
+	return s
+}
+
+// scan is prepare without the names.
+func (doc *document) scan(field, text string, span token.Span, number int) *sentence {
 	w := doc.w
 	w.tokens = w.scanner.Append(w.tokens[:0], text, span.Start, span.End, doc.d.Elision, doc.d.Word)
 	if number == 0 && field == "title" {
@@ -185,8 +200,6 @@ func (doc *document) prepare(field, text string, span token.Span, number int) *s
 	w.sentence = sentence{field: field, text: text, span: span, number: number, tokens: w.tokens, notes: &w.notes, amounts: w.quantities[first:]}
 	s := &w.sentence
 	s.headline = titleCase(w.tokens)
-	doc.findEntities(s)
-	doc.appear(s)
 	return s
 }
 
@@ -247,7 +260,7 @@ func (doc *document) sentences(field, text string, zones []zone, visit func(s *s
 		for z < len(zones) && zones[z].end <= span.Start {
 			z++
 		}
-		if z == len(zones) && number > max(3, doc.expected) || len(doc.w.mentions) >= enough {
+		if z == len(zones) && number > max(3, doc.expected, doc.heeded) || len(doc.w.mentions) >= enough {
 			return
 		}
 		touched := z < len(zones) && zones[z].start < span.End || number <= doc.expected && field == "text"
@@ -258,6 +271,9 @@ func (doc *document) sentences(field, text string, zones []zone, visit func(s *s
 			visit(doc.prepare(field, text, span, number), touched)
 			beforeSeen = true
 		} else {
+			if field == "text" && number <= doc.heeded && utf8.ValidString(text[span.Start:span.End]) {
+				doc.follow(doc.scan(field, text, span, number), len(doc.w.mentions))
+			}
 			beforeSeen = false
 		}
 		before = span

@@ -197,6 +197,8 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 	}
 	visit := func(s *sentence, touched bool) {
+		doc.correcting = doc.correcting || s.contains(d.Correction)
+		doc.over = doc.over || s.contains(d.GivesUp) && !s.contains(d.Plant)
 		doc.risks = doc.risks || s.field == "title" && s.contains(d.RiskHeading)
 		if s.field == "title" && doc.filer.id == "" {
 			doc.paper(s)
@@ -205,6 +207,8 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 			doc.read(s)
 		} else if s.field == "title" && s.contains(d.OffTopic) {
 			doc.offTopic = true
+		} else if s.field == "text" && s.number <= doc.heeded {
+			doc.follow(s, len(w.mentions)) // one of the first two
 		}
 		doc.speaker(s)
 		if s.field == "title" {

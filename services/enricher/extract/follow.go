@@ -18,6 +18,14 @@ const (
 // expect asks for the sentences after one that told of an outage or a closure, also where
 // no word of theirs would let them in.
 func (doc *document) expect(s *sentence, m *mention) {
+	if d := doc.d; layoffKind(m.claim.Kind) && d.Corrected != rule.None {
+		// what it is a share of, that the report is wrong, which number is right
+		doc.heeded = max(doc.heeded, onward)
+		if s.field == "text" {
+			doc.heeded = max(doc.heeded, s.number+onward)
+		}
+		return
+	}
 	if m.claim.Kind != "outage" && m.claim.Kind != "plant_closure" && !(m.claim.Kind == "buyout" && m.count == nil) {
 		return
 	}
@@ -39,6 +47,7 @@ func (doc *document) follow(s *sentence, first int) {
 	doc.takesEffect(s, first)
 	doc.amountsTo(s, first)
 	doc.refuted(s, first)
+	doc.corrected(s, first)
 	for i := first; i < len(w.mentions); i++ {
 		if kind := w.mentions[i].claim.Kind; kind == "outage" || kind == "plant_closure" {
 			return // it tells of one itself
@@ -115,6 +124,35 @@ func (doc *document) refuted(s *sentence, first int) {
 	}
 }
 
+// corrected gives the cuts told right before a sentence without cuts of its own the number that
+// it says is the right one: "The number was given as 240. The correct number is 204."
+func (doc *document) corrected(s *sentence, first int) {
+	d, w := doc.d, doc.w
+	if first == 0 || len(w.mentions) > first || !s.contains(d.Corrected) {
+		return
+	}
+	for i := first - 1; i >= 0 && w.mentions[i].field == s.field && s.number-w.mentions[i].sentence <= onward; i-- {
+		m := &w.mentions[i]
+		if !layoffKind(m.claim.Kind) || m.count == nil {
+			continue
+		}
+		at := s.find(0, len(s.tokens), d.Corrected)
+		for k := range s.amounts {
+			q := s.amounts[k]
+			if q.Start < at || slotOf(q, s, d)&rule.SlotCount == 0 || q.Kind != quantity.Count || q.Start > 0 && s.has(q.Start-1, d.Not) > 0 || equal(&q, m.count) {
+				continue
+			}
+			wrong := m.count
+			for j := range w.mentions[:first] { // whatever else has the wrong number
+				if o := &w.mentions[j]; o.count != nil && o.reference.id == m.reference.id && equal(o.count, wrong) {
+					o.count = &q
+				}
+			}
+			return
+		}
+	}
+}
+
 // takesEffect gives the cuts told right before a sentence without cuts of its own the day
 // they take effect: "The layoffs take effect May 8."
 func (doc *document) takesEffect(s *sentence, first int) {
@@ -146,7 +184,7 @@ func (doc *document) amountsTo(s *sentence, first int) {
 		return
 	}
 	for i := range s.amounts {
-		if q := s.amounts[i]; q.Kind == quantity.Percent && doc.workforceAfter(s, &q) && !doc.ofUnit(s, &q) && s.find(q.Start-5, q.Start, d.Equals) >= 0 {
+		if q := s.amounts[i]; q.Kind == quantity.Percent && (doc.workforceAfter(s, &q) || s.ofCompany(&q, d) || q.End+1 >= len(s.tokens) && s.has(0, d.Equals) > 0) && !doc.ofUnit(s, &q) && s.find(q.Start-5, q.Start, d.Equals) >= 0 {
 			last.percent = &q
 			return
 		}

@@ -278,14 +278,18 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		}
 		if q.Kind == quantity.Percent {
 			found.percent = q
+			if all := doc.ofAll(s, q); all != nil {
+				found.count, found.percent = all, nil
+				q = all
+			}
 		} else {
 			found.count = q
 		}
 		if q.Kind == quantity.Count && q.High > economy {
 			return found, false
 		}
-		if found.count != nil && d.Tag == "en" && s.has(q.End, d.AllUs) > 0 && s.find(q.Start-1, q.Start+1, d.AllOf) >= 0 {
-			found.percent = &quantity.Quantity{Kind: quantity.Percent, Low: 100, High: 100, Start: q.Start, End: q.End, Number: q.Number} // "all 64 of us"
+		if found.count != nil && doc.everyone(s, q) {
+			found.percent = &quantity.Quantity{Kind: quantity.Percent, Low: 100, High: 100, Start: q.Start, End: q.End, Number: q.Number}
 		}
 		found.numeral = q.Number + 1
 		found.part = doc.isPart(s, q)
@@ -427,7 +431,7 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 		if next.Mark == '$' || next.Mark == '€' {
 			return false
 		}
-		if s.has(q.End, d.BadAfter) > 0 || q.End+1 < len(s.tokens) && s.has(q.End+1, d.BadAfter) > 0 && s.has(q.End, d.Staffs) == 0 && s.tokens[q.End].Mark == 0 {
+		if bad := s.has(q.End, d.BadAfter); bad > 0 && s.has(q.End, d.Staffs) <= bad && !(s.has(q.End, d.MembersOf) > 0 && s.find(q.End+2, q.End+7, d.Workforce) >= 0) || q.End+1 < len(s.tokens) && s.has(q.End+1, d.BadAfter) > 0 && s.has(q.End, d.Staffs) == 0 && s.tokens[q.End].Mark == 0 {
 			return false
 		}
 	}
@@ -455,7 +459,7 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	}
 	// "of its 1,200 staff" is the base, not the cut
 	for i := q.Start - 1; i >= 0 && i >= q.Start-5; i-- {
-		if s.has(i, d.Base) > 0 && q.Kind == quantity.Count && i+1 <= q.Start {
+		if s.has(i, d.Base) > 0 && q.Kind == quantity.Count && i+1 <= q.Start && !s.eachBefore(i, d) {
 			for k := range s.amounts {
 				if other := &s.amounts[k]; i >= q.Start-3 && other.End <= i+1 && other.End >= i-1 && (other.Kind == quantity.Percent && other.High < 100 || other.Kind == quantity.Count) {
 					return false
@@ -464,7 +468,7 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 			if s.find(i-3, i, d.CutLevel) >= 0 && s.has(i, d.Workforce) > 0 {
 				continue // "a reduction in workforce of about 300"
 			}
-			if end := s.has(i, d.Base); end == q.Start && s.word(i-1) != "all" && !((i == 0 || s.find(i-3, i, d.Whole) >= 0 && s.has(i, d.Workforce) > 0) && s.find(q.End, q.End+9, d.GoneStrong) >= 0) {
+			if end := s.has(i, d.Base); end == q.Start && !((i == 0 || s.find(i-3, i, d.Whole) >= 0 && s.has(i, d.Workforce) > 0) && s.find(q.End, q.End+9, d.GoneStrong) >= 0) {
 				return false // but not "Of the 900 people made redundant, 520 …"
 			}
 			if end := s.has(i, d.Base); end == q.Start && i == 0 && d.Tag == "en" && s.countedOf(q) {

@@ -137,6 +137,12 @@ done:
 		end-- // a status page's headline
 	}
 	raw := s.text[s.tokens[start].Start:s.tokens[end-1].End]
+	for k := max(start+1, end-3); k < end; k++ {
+		if s.has(k, d.ClubTail) >= end {
+			raw = s.text[s.tokens[start].Start:s.tokens[k-1].End] // "Norwich City Football Club"
+			break
+		}
+	}
 	e := entity{start: start, end: end}
 	if d.Tag == "en" && (s.has(start, d.Executive) >= end || s.has(start, d.Boss) >= end || s.has(start, d.OfficeWord) >= end) {
 		return entity{}, false // "Executive Vice President"
@@ -464,7 +470,9 @@ func initials(name string) bool {
 }
 
 // saint tells whether a word is shortened before the rest of a name.
-func saint(word string) bool { return word == "St" || word == "Ste" || word == "Saint" || word == "Mt" || word == "Ft" }
+func saint(word string) bool {
+	return word == "St" || word == "Ste" || word == "Saint" || word == "Mt" || word == "Ft"
+}
 
 // lowerSecond tells whether a word like "Co-chief" is capitalised only for its place.
 func lowerSecond(word string) bool {

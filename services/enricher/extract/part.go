@@ -253,3 +253,62 @@ func (doc *document) timeAt(s *sentence, i int) bool {
 	}
 	return false
 }
+
+// eachBefore tells whether a word for all ends at token i or with it: "every one of our nine".
+func (s *sentence) eachBefore(i int, d *dialect) bool {
+	for k := max(0, i-3); k < i; k++ {
+		if end := s.has(k, d.AllOf); end == i || end == i+1 {
+			return true
+		}
+	}
+	return d.AllOf == rule.None && s.word(i-1) == "all"
+}
+
+// everyone tells whether a count is of all whom an employer has: "all 64 of us", "every one
+// of our nine colleagues", "its entire staff of 26", and "all 46 employees" where it gives up.
+func (doc *document) everyone(s *sentence, q *quantity.Quantity) bool {
+	d := doc.d
+	if d.GivesUp == rule.None {
+		return false
+	}
+	if s.has(q.End, d.AllUs) > 0 && s.find(q.Start-1, q.Start+1, d.AllOf) >= 0 {
+		return true
+	}
+	for i := max(0, q.Start-5); i < q.Start; i++ {
+		end := s.has(i, d.AllOf)
+		if end == 0 || end > q.Start {
+			continue
+		}
+		own := false
+		for k := end; k < q.Start; k++ {
+			own = own || s.has(k, d.Own) > 0
+			if s.has(k, d.Own) == 0 && s.has(k, d.Whole) == 0 && s.has(k, d.Article) == 0 {
+				return false // "all but 20"
+			}
+		}
+		return doc.over || own && s.find(q.End, q.End+7, d.Plant) < 0 && s.find(q.End, q.End+7, d.Unit) < 0 && s.find(q.End, q.End+7, d.Where) < 0
+	}
+	of := q.Start - 1 // "the whole team of 34"
+	return of > 2 && s.word(of) == "of" && s.has(of-1, d.Workforce) == of && s.find(of-3, of-1, d.Entire) >= 0 && (doc.over || s.find(q.End, q.End+5, d.Where) < 0)
+}
+
+// ofAll is the number of those who are all that a share is of: the 71 of "all of its 71
+// employees". Nil where there is none.
+func (doc *document) ofAll(s *sentence, share *quantity.Quantity) *quantity.Quantity {
+	if !share.Fraction || share.Low < 100 || doc.d.GivesUp == rule.None {
+		return nil
+	}
+	for i := range s.amounts {
+		q := &s.amounts[i]
+		if q.Kind != quantity.Count || q.Start < share.End || q.Start > share.End+3 || !doc.staffsAfter(s, q) {
+			continue
+		}
+		for k := share.End; k < q.Start; k++ {
+			if s.has(k, doc.d.Own) == 0 && s.has(k, doc.d.Whole) == 0 {
+				return nil
+			}
+		}
+		return q
+	}
+	return nil
+}

@@ -87,6 +87,9 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 			if s.word(i) == "the" && s.find(i-3, i, d.TallyVerb) >= 0 {
 				break // "bringing the total to 10,000": the tally of cuts
 			}
+			if s.has(i, d.Level) > 0 && s.find(i-2, i, d.Entire) >= 0 && s.has(i, d.Level) == before {
+				break // "the whole team of 34"
+			}
 			if s.has(i, d.Level) > 0 && (s.has(before, d.LevelOf) == 0 || s.find(i-5, q.Start, d.CutLevel) < 0) {
 				return true
 			}
@@ -109,7 +112,7 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 	if s.tokens[owner].Kind != token.Possessive && s.has(owner, d.Own) == 0 {
 		return false
 	}
-	if s.word(owner-1) == "of" && s.word(owner-2) == "all" {
+	if s.eachBefore(owner, d) {
 		return false // "letting all of its 300 employees go"
 	}
 	first := owner

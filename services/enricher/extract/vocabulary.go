@@ -215,6 +215,12 @@ type classes struct {
 	GoesDown    rule.Class `class:"goes_down"`
 	Period      rule.Class `class:"fiscal_period"`
 	AllUs       rule.Class `class:"all_of_us"`
+	Entire      rule.Class `class:"entire_word"`
+	GivesUp     rule.Class `class:"gives_up"`
+	Corrected   rule.Class `class:"corrected"`
+	MembersOf   rule.Class `class:"members_of"`
+	ClubTail    rule.Class `class:"club_tail"`
+	Correction  rule.Class `class:"correction_word"`
 }
 
 // dialect is one language, ready to read.
