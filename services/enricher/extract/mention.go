@@ -33,6 +33,9 @@ type mention struct {
 	priority int     // frames listed first are more specific
 	further  bool    // cuts to come besides those told
 	earlier  bool    // a number that was reported before the text
+	open     bool    // talks on the cuts that are still to be had
+	done     bool    // the words tell of a cut that has been carried out
+	soFar    bool    // the words tell how much of a plan has been carried out
 	victim   bool    // an outage that may be another's, of which this service was hit
 	operator bool    // an outage of a service named as what failed
 	joined   bool    // a closure told beside cuts, which are not its own
@@ -254,7 +257,7 @@ const economy = 500_000
 // layoff makes a mention of a match of a layoff frame.
 func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (mention, bool) {
 	d := doc.d
-	found := mention{bare: flagged(frame, "bare"), further: flagged(frame, "further")}
+	found := mention{bare: flagged(frame, "bare"), further: flagged(frame, "further"), open: flagged(frame, "open")}
 	found.claim.Kind = frame.Kind
 	n := m.Captured[0]
 	if flagged(frame, "told") && (!doc.cutsBefore() || s.contains(d.Generic)) {
@@ -344,6 +347,10 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		value := found.percent.High
 		found.claim.PercentOfUnit = &value
 		found.percent = nil
+	}
+	found.done = s.find(anchor-3, anchor, d.DoneAux) >= 0
+	if found.count != nil {
+		found.soFar = s.find(min(int(m.Start), found.count.Start)-6, max(int(m.End), found.count.End)+8, d.SoFar) >= 0
 	}
 	found.past = flagged(frame, "past") || doc.backdated(s, int(m.Start), int(m.End)) || s.find(max(0, int(m.Start)-6), min(len(s.tokens), int(m.End)+8), d.Past) >= 0
 	if !found.past && !found.claim.Cumulative {

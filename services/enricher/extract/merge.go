@@ -28,6 +28,8 @@ func (doc *document) merge(found []mention) []mention {
 		}
 	}
 	found = doc.unharmed(ofUnits(doc.misnamed(found)))
+	undecided(found)
+	progress(found)
 	overall(found)
 	found = planned(found)
 	slices.SortStableFunc(found, func(a, b mention) int {

@@ -63,6 +63,8 @@ type roles struct {
 	BackThen     rule.Class `class:"back_then"`
 	HomeTail     rule.Class `class:"home_tail"`
 	YearsOn      rule.Class `class:"years_on"`
+	DoneAux      rule.Class `class:"done_aux"`
+	SoFar        rule.Class `class:"so_far"`
 }
 
 // A number beside words of cutting has one of several roles: how many go, how many there

@@ -39,6 +39,11 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 	if best >= 0 && bestScore >= 1.5 && !(pronoun != none && bestScore < 2.6 && doc.focus.id != "") {
 		return s.ownedBy(&s.entities[best], max(anchor, int(m.End))).reference, bestScore
 	}
+	if best >= 0 && bestScore >= 1.2 && pronoun == it && doc.d.Tag == "en" {
+		if e := &s.entities[best]; e.end <= int(m.Start) && !e.source && !e.person && !e.place && (e.possessive || doc.leadsVerb(s, e)) {
+			return e.reference, 2.2 // "Acme's margin fell; the bank has cut": whom the sentence has named
+		}
+	}
 	fallback := doc.focus
 	if doc.filer.id != "" {
 		fallback = doc.filer
@@ -436,13 +441,23 @@ func (s *sentence) parenthesised(e *entity) bool {
 }
 
 // wordBefore is the token before a name, over an article and lower-case descriptions
-// ("at the chipmaker Intel").
+// ("at the chipmaker Intel", "at Derby engineering firm Locke").
 func (doc *document) wordBefore(s *sentence, e *entity) int {
 	i := e.start - 1
-	for i > 0 && i > e.start-6 && s.tokens[i].Kind == token.Word && (s.has(i, doc.d.Descriptor) > 0 && !s.tokens[i].Capital || s.has(i, doc.d.Article) > 0) {
+	for i > 0 && i > e.start-6 && s.tokens[i].Kind == token.Word && (s.has(i, doc.d.Descriptor) > 0 && !s.tokens[i].Capital || s.has(i, doc.d.Article) > 0 ||
+		i < e.start-1 && doc.d.Tag == "en" && s.tokens[i].Capital && doc.townAt(s, i)) {
 		i--
 	}
 	return i
+}
+
+// townAt tells whether token i is the name of a place, or the last word of one.
+func (doc *document) townAt(s *sentence, i int) bool {
+	if s.has(i, doc.d.Place) > 0 || doc.x.places[company.Fold(s.word(i))] {
+		return true
+	}
+	e := s.entityOver(i)
+	return e != nil && e.place && !e.known()
 }
 
 // leadsVerb tells whether a verb of doing or saying follows the name, as after a subject.
