@@ -95,6 +95,11 @@ type document struct {
 	failedOn string
 	// yearTold is the last year that the text named before the sentence under reading, 0 without.
 	yearTold int
+	// staff is how many the text last said work for an employer or at its plant, told in
+	// sentence staffIn of staffField.
+	staff      *quantity.Quantity
+	staffField string
+	staffIn    int
 	// retold: the headline says that the story is told years after.
 	retold bool
 	// author is the company whose own text the headline says this is; page: a status page or

@@ -81,6 +81,7 @@ func (doc *document) findEntities(s *sentence) {
 			e.possessive = true // "das Aus für das Kestrel-Werk"
 		}
 		doc.noteSite(s, &e)
+		e.place = e.place || doc.townOfFirm(s, &e)
 		doc.markSource(s, &e)
 		e.aside = doc.ownersThing(s, &e) || doc.toldTo(s, &e) || doc.receives(s, &e)
 		if e.person && e.end > e.start+1 && len(doc.surnames) < 20 && s.tokens[e.end-1].Kind == token.Word {
@@ -116,6 +117,23 @@ func (doc *document) findEntities(s *sentence) {
 		}
 		w.spans = append(w.spans, rule.Span{Slot: slot, Start: int32(e.start), End: int32(e.end)})
 	}
+}
+
+// townOfFirm tells whether an unknown name that a headline begins with only says where the
+// firm is that it does not name: "Galway medical device firm to shed 85 roles".
+func (doc *document) townOfFirm(s *sentence, e *entity) bool {
+	if s.field != "title" || s.headline || e.start > 0 || e.known() || e.possessive || s.tokens[0].Upper || doc.d.Tag != "en" {
+		return false
+	}
+	for i := e.end; i < min(len(s.tokens)-1, e.end+5) && s.tokens[i].Kind == token.Word && !s.tokens[i].Capital; i++ {
+		if end := s.has(i, doc.d.FirmNoun); end > 0 && (s.has(end, doc.d.Verb) > 0 || s.has(end, doc.d.CutVerb) > 0 || s.has(end, doc.d.LayoffVerb) > 0 || s.has(end, doc.d.Plan) > 0 || s.has(end, doc.d.Closes) > 0 || s.word(end) == "to") {
+			return true
+		}
+		if s.has(i, doc.d.Verb) > 0 || s.has(i, doc.d.CutVerb) > 0 {
+			return false
+		}
+	}
+	return false
 }
 
 // pricedUntil returns where the currency before an amount of money at token i ends, i where

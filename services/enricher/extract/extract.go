@@ -216,6 +216,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 		doc.noteState(s)
 		doc.noteYear(s)
+		doc.noteStaff(s)
 	}
 	doc.sentences("title", title, w.zones[:titleZones], visit)
 	doc.sentences("text", text, w.zones[titleZones:], visit)

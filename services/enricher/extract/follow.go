@@ -210,6 +210,38 @@ func (doc *document) workThere(s *sentence) *quantity.Quantity {
 	return nil
 }
 
+// noteStaff keeps how many a sentence says work for an employer or at its plant, for a
+// sentence right after it that tells that all of them go.
+func (doc *document) noteStaff(s *sentence) {
+	if doc.d.AllGo == rule.None || !s.contains(doc.d.Works) && !s.contains(doc.d.Has) {
+		return
+	}
+	q := doc.workThere(s)
+	if q == nil && s.contains(doc.d.Has) {
+		for i := range s.amounts {
+			o := s.amounts[i]
+			if o.Kind == quantity.Count && slotOf(o, s, doc.d)&rule.SlotCount != 0 && o.High >= 3 && s.find(o.Start-3, o.Start, doc.d.Has) >= 0 && s.find(o.End, o.End+3, doc.d.Staffs) >= 0 {
+				q = &o
+				break
+			}
+		}
+	}
+	if q != nil {
+		kept := *q
+		doc.staff, doc.staffField, doc.staffIn = &kept, s.field, s.number
+	}
+}
+
+// all is how many people go where a sentence tells that all do, which it or the two before
+// it count: "employs 174 people, whose jobs end on May 15". Nil where none of them does.
+func (doc *document) all(s *sentence) *quantity.Quantity {
+	doc.noteStaff(s)
+	if doc.staff == nil || doc.staffField != s.field || s.number-doc.staffIn > onward {
+		return nil
+	}
+	return doc.staff
+}
+
 // lasted is how long an outage went on by the words between two tokens; nil where they do
 // not say. In a sentence that only follows, a word must say that the time is the outage's.
 func (doc *document) lasted(s *sentence, from, to int, follows bool) *float64 {

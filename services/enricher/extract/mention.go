@@ -260,6 +260,11 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	found := mention{bare: flagged(frame, "bare"), further: flagged(frame, "further"), open: flagged(frame, "open")}
 	found.claim.Kind = frame.Kind
 	n := m.Captured[0]
+	if flagged(frame, "everyone") {
+		if found.count = doc.all(s); found.count == nil {
+			return found, false
+		}
+	}
 	if flagged(frame, "told") && (!doc.cutsBefore() || s.contains(d.Generic)) {
 		return found, false
 	}

@@ -65,6 +65,8 @@ type roles struct {
 	YearsOn      rule.Class `class:"years_on"`
 	DoneAux      rule.Class `class:"done_aux"`
 	SoFar        rule.Class `class:"so_far"`
+	FirmNoun     rule.Class `class:"firm_noun"`
+	LateIn       rule.Class `class:"late_in"`
 }
 
 // A number beside words of cutting has one of several roles: how many go, how many there

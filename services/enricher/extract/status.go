@@ -55,7 +55,7 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 		if s.unionTold(d) {
 			return "reported", true // whatever the employer's own words would be
 		}
-		reported = reported || s.contains(d.UnionSays) && !s.contains(d.CompanyCue) && s.unionSays(d)
+		reported = reported || s.contains(d.UnionSays) && s.unionSays(d) && !s.companySays(d)
 	}
 	for i := range s.entities {
 		if e := &s.entities[i]; e.start > end && e.end < len(s.tokens) && !e.person && s.tokens[e.start-1].Mark == ',' && s.has(e.end, d.HasReported) > 0 {
@@ -99,7 +99,22 @@ func (s *sentence) ofItself(e *entity, d *dialect) bool {
 // unionSays tells whether a union's or an analyst's word is what the sentence rests on.
 func (s *sentence) unionSays(d *dialect) bool {
 	for i := range s.tokens {
-		if end := s.has(i, d.UnionWord); end > 0 && (s.find(end, end+4, d.UnionSays) >= 0 || s.find(i-5, i, d.Reporter) >= 0) {
+		if end := s.has(i, d.UnionWord); end > 0 && (s.find(end, end+4, d.UnionSays) >= 0 || s.has(i-1, d.UnionSays) == i || s.find(i-5, i, d.Reporter) >= 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// companySays tells whether an employer is said to speak in the sentence, by words other than
+// those a union or an analyst speaks with: "Unifor said on Friday" are the union's.
+func (s *sentence) companySays(d *dialect) bool {
+	for i := range s.tokens {
+		end := s.has(i, d.CompanyCue)
+		if end == 0 {
+			continue
+		}
+		if s.has(i, d.UnionSays) == 0 || !s.endsAt(i, d.UnionWord) {
 			return true
 		}
 	}
@@ -294,7 +309,7 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 		if a.Start > end+10 || a.Start < start-10 && !(a.Kind == quantity.Year && a.Start < 8 && s.has(0, d.WhenWord) > 0) {
 			continue
 		}
-		if a.Kind == quantity.Year && a.Low == a.High && s.find(a.End, a.End+2, d.Staffs) < 0 && s.find(a.Start-4, a.Start, d.AsOf) < 0 && !(a.End < start && s.separated(a.End, start)) && int(a.High) <= year-3 && a.Start > 0 && (s.word(a.Start-1) != "since" || a.End < start && s.tokens[a.End].Mark == ',' && s.word(a.End+1) == "when") {
+		if a.Kind == quantity.Year && a.Low == a.High && s.find(a.End, a.End+2, d.Staffs) < 0 && s.find(a.Start-4, a.Start, d.AsOf) < 0 && !(a.End < start && s.separated(a.End, start)) && doc.longAgo(s, &a, year) && a.Start > 0 && (s.word(a.Start-1) != "since" || a.End < start && s.tokens[a.End].Mark == ',' && s.word(a.End+1) == "when") {
 			return true
 		}
 		if a.Kind == quantity.Duration && a.Low >= 3*8000 && s.has(a.End, d.Ago) > 0 {
@@ -302,6 +317,24 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 		}
 	}
 	return false
+}
+
+// longAgo tells whether a year lies about three years or more before the text's: that of the
+// third year before it does, but not its end where the text is of the beginning of its own:
+// "in late 2023", told in January 2026.
+func (doc *document) longAgo(s *sentence, a *quantity.Quantity, year int) bool {
+	told := int(a.High)
+	if told != year-3 {
+		return told < year-3
+	}
+	month := 0
+	if a.Start > 0 && s.tokens[a.Start-1].Word > 0 {
+		month = doc.d.Months[s.tokens[a.Start-1].Word]
+	}
+	if month == 0 && s.endsAt(a.Start, doc.d.LateIn) {
+		month = 11
+	}
+	return month < 10 || month-int(doc.published.Month()) < 6
 }
 
 // onlyOldYears tells whether a sentence names years, and none of the three up to the text's

@@ -156,6 +156,8 @@ type classes struct {
 	LegalHead   rule.Class `class:"legal_head"`
 	Buyout      rule.Class `class:"buyout_noun"`
 	Works       rule.Class `class:"works_there"`
+	Has         rule.Class `class:"has_staff"`
+	AllGo       rule.Class `class:"all_go"`
 	WorkThere   rule.Class `class:"work_there"`
 	BaseOf      rule.Class `class:"base_of"`
 	CalledOff   rule.Class `class:"called_off"`
