@@ -100,6 +100,8 @@ type checkpoint struct {
 	// Published events, in an order that is the same in every run over the input.
 	Published int  `json:"published"`
 	Done      bool `json:"done"`
+	// Loaded is the version of the rules under which a run of the batch last came to its end.
+	Loaded string `json:"loaded,omitempty"`
 }
 
 func (c checkpoint) same(other checkpoint) bool {
@@ -141,7 +143,8 @@ func (b *Backfill) Batch(ctx context.Context, name string, o Options) (Receipt, 
 		if r.reread, err = b.deps.Store.OtherRules(ctx, batch.Source); err != nil {
 			return Receipt{}, err
 		}
-		r.again = stored.Done && stored.Rules == begun.Rules && !r.reread
+		begun.Loaded = stored.Loaded
+		r.again = stored.Loaded == begun.Rules && !r.reread
 	}
 	return r.whole(ctx, func(ctx context.Context) (Receipt, error) { return r.batch(ctx, batch, in, begun) })
 }
@@ -195,7 +198,7 @@ func (r *run) batch(ctx context.Context, batch pipelines.Batch, in *input, begun
 	if err := r.stored(ctx, batch.Source, tally); err != nil {
 		return Receipt{}, err
 	}
-	begun.Done = true
+	begun.Done, begun.Loaded = true, begun.Rules
 	return receipt, r.b.save(ctx, batch.Name, begun)
 }
 

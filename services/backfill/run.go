@@ -56,7 +56,7 @@ type run struct {
 	total   int64 // bytes of the input; 0 where unknown
 	skip    int   // events published by the run that this one resumes
 	reread  bool
-	// again tells that a run under these rules ended before: what the tables hold is settled.
+	// again tells that the batch was loaded whole under these rules before.
 	again bool
 
 	mu   sync.Mutex
