@@ -38,7 +38,7 @@ func (a api) GetCompany(ctx context.Context, r *foreshockv1.GetCompanyRequest) (
 		states, err = a.deps.Reader.History(ctx, id, asOf)
 		return err
 	}, func(ctx context.Context) (err error) {
-		facts, err = a.deps.Reader.Facts(ctx, id, asOf)
+		facts, err = a.facts(ctx, id, r.GetAsOf(), asOf)
 		return err
 	})
 	if err != nil {
@@ -309,7 +309,7 @@ func (a api) ListFacts(ctx context.Context, r *foreshockv1.ListFactsRequest) (*f
 	if err != nil {
 		return nil, err
 	}
-	facts, err := a.deps.Reader.Facts(ctx, id, asOf)
+	facts, err := a.facts(ctx, id, r.GetAsOf(), asOf)
 	if err != nil {
 		return nil, err
 	}

@@ -34,6 +34,8 @@ const (
 type kept struct {
 	answers *lru.Cache[string, keptAnswer]
 	asking  singleflight.Group
+	facts   *lru.Cache[string, keptFacts]
+	reading singleflight.Group
 	// watching tells that changes are followed; nothing is kept without.
 	watching atomic.Bool
 	mu       sync.Mutex
@@ -56,7 +58,11 @@ func newKept() *kept {
 	if err != nil {
 		panic(err) // of a size below 1
 	}
-	return &kept{answers: answers, changed: map[string]time.Time{}}
+	facts, err := lru.New[string, keptFacts](factsMost)
+	if err != nil {
+		panic(err)
+	}
+	return &kept{answers: answers, facts: facts, changed: map[string]time.Time{}}
 }
 
 // companyOfPath is what a path below /api/v1/companies/ is about; empty of others.
@@ -79,9 +85,14 @@ func (k *kept) holds(a keptAnswer, now time.Time) bool {
 		defer k.mu.Unlock()
 		return now.Sub(a.begun) < keptLong && a.begun.After(k.settled)
 	}
+	return k.unchanged(a.company, a.begun, now)
+}
+
+// unchanged tells whether what was begun to be read of a company at an instant still holds.
+func (k *kept) unchanged(company string, begun, now time.Time) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return now.Sub(a.begun) < keptLong && !k.changed[a.company].After(a.begun) && !k.changed[""].After(a.begun)
+	return now.Sub(begun) < keptLong && !k.changed[company].After(begun) && !k.changed[""].After(begun)
 }
 
 // drop forgets what is kept of companies; of all where the list is nil.

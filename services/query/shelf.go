@@ -45,11 +45,16 @@ type shelf struct {
 	companies map[string]*shelved
 	// cursor is the last instant of writing that it holds everything of.
 	cursor time.Time
+	making singleflight.Group
+
+	// Who is shown a board that is there waits for neither a reading of the states nor a change
+	// of them. This is locked last.
+	showing sync.Mutex
 	// generation counts changes; boards are those of one generation, by as-of day.
 	generation uint64
+	filled     bool
 	boards     map[string]*Board
 	made       map[string]time.Time
-	making     singleflight.Group
 }
 
 const (
@@ -57,7 +62,8 @@ const (
 	boardsMost = 16
 	// boardAge is how long a board may be shown after the shelf has changed: while history
 	// streams in, it changes all the time. One that takes long to make is shown for
-	// boardTimes as long, so that boards take a small part of a processor.
+	// boardTimes as long, so that boards take a small part of a processor. For as long again it
+	// is shown while another is made: nobody waits for that but the first after a pause.
 	boardAge   = 2 * time.Second
 	boardTimes = 25
 	// behind is how long a row may take from its stamp to the store: so much is read again.
@@ -81,7 +87,11 @@ func (s *shelf) follow(ctx context.Context, reader Reader) error {
 	if s.companies == nil {
 		s.companies = map[string]*shelved{}
 	}
-	if s.take(read) {
+	changed := s.take(read)
+	s.showing.Lock()
+	defer s.showing.Unlock()
+	s.filled = true
+	if changed {
 		s.generation++
 	}
 	return nil
@@ -145,60 +155,78 @@ func (s *shelf) take(read []Written) (changed bool) {
 
 // age is the most that a board may be behind.
 func (s *shelf) age() time.Duration {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
+	s.showing.Lock()
+	defer s.showing.Unlock()
 	age := boardAge
 	for _, b := range s.boards {
-		age = max(age, boardTimes*b.took)
+		age = max(age, b.mayAge())
 	}
-	return age
+	return 2 * age
 }
 
+// mayAge is how long a board may be shown before another is made.
+func (b *Board) mayAge() time.Duration { return max(boardAge, boardTimes*b.took) }
+
 func (s *shelf) version() uint64 {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
+	s.showing.Lock()
+	defer s.showing.Unlock()
 	return s.generation
 }
 
 // board is that of an instant; nil where the shelf is not filled.
 func (s *shelf) board(asOf, now time.Time) *Board {
 	day := isoDay(asOf)
-	s.mu.RLock()
-	board, filled := s.fresh(day, now), s.companies != nil
-	s.mu.RUnlock()
+	board, late, filled := s.shown(day, now)
 	if board != nil || !filled {
 		return board
 	}
-	// Others go on reading meanwhile, and those who want the same one wait for it.
-	made, _, _ := s.making.Do(day, func() (any, error) {
-		s.mu.RLock()
-		board := s.fresh(day, now) // made by another since
-		if board == nil {
-			began := time.Now() // this measures, it decides nothing that is shown
-			board = assemble(s.known(asOf), asOf)
-			board.generation, board.took = s.generation, time.Since(began)
+	// Those who want the same one wait for it.
+	made := s.making.DoChan(day, func() (any, error) {
+		if board, _, _ := s.shown(day, now); board != nil { // made by another since
+			return board, nil
 		}
-		s.mu.RUnlock()
-		s.mu.Lock()
-		defer s.mu.Unlock()
+		board := s.assembled(asOf)
+		s.showing.Lock()
+		defer s.showing.Unlock()
 		if s.boards == nil || len(s.boards) >= boardsMost && s.boards[day] == nil {
 			s.boards, s.made = map[string]*Board{}, map[string]time.Time{}
 		}
-		if s.boards[day] != board {
-			s.boards[day], s.made[day] = board, now
-		}
+		s.boards[day], s.made[day] = board, now
 		return board, nil
 	})
-	return made.(*Board) //nolint:errcheck // nothing else is made above
+	if late != nil {
+		return late
+	}
+	return (<-made).Val.(*Board) //nolint:errcheck // nothing else is made above
 }
 
-// fresh is the board of a day that may be shown still; nil where there is none.
-func (s *shelf) fresh(day string, now time.Time) *Board {
-	board := s.boards[day]
-	if board == nil || board.generation != s.generation && now.Sub(s.made[day]) >= max(boardAge, boardTimes*board.took) {
-		return nil
-	}
+// assembled is the board of an instant, made of the states.
+func (s *shelf) assembled(asOf time.Time) *Board {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	began := time.Now() // this measures, it decides nothing that is shown
+	board := assemble(s.known(asOf), asOf)
+	board.generation, board.took = s.version(), time.Since(began)
 	return board
+}
+
+// shown is the board of a day that may be shown still, and the one that may be while another is
+// made: nil where there is none. Nothing is shown of a shelf that is not filled.
+func (s *shelf) shown(day string, now time.Time) (fresh, late *Board, filled bool) {
+	s.showing.Lock()
+	defer s.showing.Unlock()
+	board := s.boards[day]
+	if board == nil {
+		return nil, nil, s.filled
+	}
+	age := now.Sub(s.made[day])
+	if board.generation == s.generation || age < board.mayAge() {
+		fresh = board
+	}
+	if age < 2*board.mayAge() {
+		late = board
+	}
+	return fresh, late, s.filled
 }
 
 // known yields the figures of each company that has some at an instant. What it yields

@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 	"time"
 
@@ -80,5 +81,43 @@ func TestShelfGivesTheBoardOfAnyDay(t *testing.T) {
 				t.Fatalf("round %d, as of %s (-plain +shelf):\n%s", round, asOf, diff)
 			}
 		}
+	}
+}
+
+// Once a board is older than it may be, it is shown while another is made, and for as long
+// again at most.
+func TestNobodyWaitsForABoardThatIsMadeAnew(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	l := &ledger{}
+	s := &shelf{}
+	change := func() {
+		t.Helper()
+		n := len(l.rows)
+		l.rows = append(l.rows, Written{CompanyID: "acme", Company: "Acme", Quarter: "2025Q1", Name: boardNames[0], Value: float64(n), Known: start, At: start.Add(time.Duration(n+1) * time.Second)})
+		if err := s.follow(t.Context(), l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.board(start, start) != nil {
+		t.Fatal("a shelf that holds nothing shows a board")
+	}
+	change()
+	first := s.board(start, start)
+	change()
+	if s.board(start, start.Add(boardAge-1)) != first {
+		t.Error("a young board is made anew")
+	}
+	late := start.Add(boardAge)
+	if s.board(start, late) != first {
+		t.Error("whoever asks waits for another board")
+	}
+	for s.board(start, late) == first {
+		runtime.Gosched() // until it is made
+	}
+	second := s.board(start, late)
+	change()
+	if s.board(start, late.Add(2*boardAge)) == second {
+		t.Error("a board is shown that is too old")
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/foreshock/foreshock/services/collector"
 	"github.com/foreshock/foreshock/services/internal/lifecycle"
+	"github.com/foreshock/foreshock/services/internal/precedence"
 	"github.com/foreshock/foreshock/services/internal/warehouse"
 )
 
@@ -40,6 +41,7 @@ func (v *runVerb) Run(ctx context.Context, global *Global, streams std) (err err
 	if err != nil {
 		return err
 	}
+	precedence.Share()
 	began := time.Now()
 	n := need{nats: true, clickHouse: true, own: true}
 	if !v.Once {

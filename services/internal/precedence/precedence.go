@@ -11,8 +11,8 @@ import (
 
 const (
 	// longest is how long work stands back at a time, turn how long it may then go on whoever
-	// asks: under readers that never cease it keeps a fifth of its speed.
-	longest = 20 * time.Millisecond
+	// asks: under readers that never cease it keeps a twelfth of its speed.
+	longest = 60 * time.Millisecond
 	turn    = 5 * time.Millisecond
 )
 

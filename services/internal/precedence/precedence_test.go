@@ -34,15 +34,15 @@ func TestWorkWaitsForAnswersThoughNotLong(t *testing.T) {
 		}
 		first() // a second call of it tells nothing
 		answered := p.Asked()
-		if d := waited(&p); d != 20*time.Millisecond {
-			t.Errorf("work waits %v for an answer that does not come, want 20ms", d)
+		if d := waited(&p); d != 60*time.Millisecond {
+			t.Errorf("work waits %v for an answer that does not come, want 60ms", d)
 		}
 		if d := waited(&p); d != 0 {
 			t.Errorf("it is the work's turn, and it waits %v", d)
 		}
 		time.Sleep(5 * time.Millisecond)
-		if d := waited(&p); d != 20*time.Millisecond {
-			t.Errorf("its turn is over, and work waits %v, want 20ms", d)
+		if d := waited(&p); d != 60*time.Millisecond {
+			t.Errorf("its turn is over, and work waits %v, want 60ms", d)
 		}
 		answered()
 	})
