@@ -183,7 +183,7 @@ func (doc *document) productAt(s *sentence, i int) (entity, bool) {
 		return entity{}, false
 	}
 	for n := min(4, len(s.tokens)-i); n >= 2; n-- {
-		if found, ok := doc.x.services[company.Key(s.text[t.Start:s.tokens[i+n-1].End])]; ok && found.owner.id != "" && s.tokens[i+n-1].Kind == token.Word {
+		if found, ok := doc.x.services[company.Key(s.text[t.Start:s.tokens[i+n-1].End])]; ok && found.owner.id != "" && s.tokens[i+n-1].Kind == token.Word && (doc.d.Tag == "en" || !s.pronounForm(i+n-1)) {
 			return entity{reference: found.owner, start: i, end: i + n}, true
 		}
 	}
@@ -212,6 +212,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		}
 		if j > i && t.Mark == '.' && !t.Glued {
 			break
+		}
+		if j > i && doc.d.Tag != "en" && s.pronounForm(j) {
+			break // "Telefónica se deshace de 300"
 		}
 		w.ends = append(w.ends, int(t.End))
 	}
@@ -246,7 +249,8 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if single && !lower && len(name) <= 3 && !t.Upper && !innerCapital(name) && t.Kind == token.Word {
 		return entity{}, false // "It", "On": tickers and short names need capitals
 	}
-	if single && (s.has(i, doc.d.Common) > 0 || s.has(i, doc.d.Generic) > 0 && !t.Upper || s.has(i, doc.d.CutNoun) == i+1 || s.has(i, doc.d.Plant) == i+1 || len(name) == 1 && i > 0 && s.word(i-1) == "on" || s.has(i, doc.d.Place) > 0 || doc.d.Months[t.Word] > 0 && t.Word > 0) {
+	shouted := doc.d.Tag != "en" && t.Upper && !s.headline && len(name) > 2 // NOS beside "nos"
+	if single && (s.has(i, doc.d.Common) > 0 && !shouted || s.has(i, doc.d.Generic) > 0 && !t.Upper || s.has(i, doc.d.CutNoun) == i+1 || s.has(i, doc.d.Plant) == i+1 || len(name) == 1 && i > 0 && s.word(i-1) == "on" || s.has(i, doc.d.Place) > 0 || doc.d.Months[t.Word] > 0 && t.Word > 0) {
 		return entity{}, false
 	}
 	if _, number := doc.d.Numbers[t.Word]; single && (t.Kind == token.Number || number && t.Word > 0) {
@@ -329,13 +333,19 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		e.end++ // Oxfam GB
 	}
 	doc.homeUnit(s, &e)
-	for e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Word && (company.LegalForm(s.word(e.end)) || s.dottedForm(e.end)) {
+	for e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Word && (company.LegalForm(s.word(e.end)) && (doc.d.Tag == "en" || !s.pronounForm(e.end)) || s.dottedForm(e.end)) {
 		e.end++
 		if e.end < len(s.tokens) && s.tokens[e.end].Mark == '.' && s.tokens[e.end].Glued && e.end+1 < len(s.tokens) && !s.tokens[e.end+1].Capital {
 			e.end++
 		}
 	}
 	return e, true
+}
+
+// pronounForm tells whether token i is a small word of the Romance languages that is also a
+// legal form: "se", "sa".
+func (s *sentence) pronounForm(i int) bool {
+	return s.tokens[i].Kind == token.Word && !s.tokens[i].Capital && len(s.word(i)) == 2 && company.LegalForm(s.word(i))
 }
 
 // dottedForm tells whether the word at token i is a legal form written with dots, as in
