@@ -246,7 +246,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if end < len(s.tokens) && s.tokens[end].Hyphen && s.has(end, doc.d.Kin) > 0 {
 		return entity{}, false // "die VW-Tochter Audi"
 	}
-	if single && !lower && len(name) <= 3 && !t.Upper && !innerCapital(name) && t.Kind == token.Word {
+	if single && !lower && len(name) <= 3 && !t.Upper && !innerCapital(name) && t.Kind == token.Word && s.has(i, doc.d.ShortName) != end {
 		return entity{}, false // "It", "On": tickers and short names need capitals
 	}
 	shouted := doc.d.Tag != "en" && t.Upper && !s.headline && len(name) > 2 // NOS beside "nos"
@@ -260,7 +260,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if single && s.has(i, doc.d.Holder) == end && s.has(end, doc.d.Executive) > 0 {
 		return entity{}, false // "Current Finance Chief Departs"
 	}
-	e.ordinary = single && (m.Company.Ordinary || t.Word > 0 && s.has(i, doc.d.LowerName) == 0 && s.has(i, doc.d.PressName) == 0)
+	e.ordinary = single && (m.Company.Ordinary || t.Word > 0 && s.has(i, doc.d.LowerName) == 0 && s.has(i, doc.d.PressName) == 0 && s.has(i, doc.d.ShortName) != end)
 	if e.ordinary && s.field == "text" && end < len(s.tokens) && s.tokens[end].Mark == ':' {
 		return entity{}, false // "Target: savings of …", a heading
 	}

@@ -175,6 +175,7 @@ type classes struct {
 	UnionPaper  rule.Class `class:"union_paper"`
 	CutObject   rule.Class `class:"cut_object"`
 	LowerName   rule.Class `class:"lower_name"`
+	ShortName   rule.Class `class:"short_name"`
 	Only        rule.Class `class:"only_word"`
 	Instead     rule.Class `class:"instead"`
 	InAll       rule.Class `class:"in_all"`
