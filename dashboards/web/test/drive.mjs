@@ -24,6 +24,9 @@ const equal = (where, got, wanted) => check(where, got === wanted, `shows ${JSON
 const grouped = (n) => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ',')
 const percent = (p) => (p < 0.001 ? '<0.1%' : p < 0.095 ? `${(p * 100).toFixed(1)}%` : p > 0.99 ? '>99%' : `${(p * 100).toFixed(0)}%`)
 
+const points = (d) => `${(Math.abs(d) * 100).toFixed(1) === '0.0' ? '±0' : (d < 0 ? '−' : '+') + (Math.abs(d) * 100).toFixed(1)} pp`
+const adds = (v) => (Math.abs(v) < 0.005 ? '' : v < 0 ? '−' : '+') + Math.abs(v).toFixed(2)
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update'],
@@ -191,10 +194,21 @@ await step('board', async () => {
   check('board', (await text(page, '.count p')).startsWith(`${grouped(want.companies)} compan`), `counts ${await text(page, '.count p')}, want ${want.companies}`)
   for (const [i, row] of want.board.entries()) {
     const cells = page.locator(`.board [data-row="${i}"]`)
-    equal(`board row ${i + 1}`, await cells.locator('.name').innerText(), row.company)
-    equal(`board row ${i + 1} risk`, await cells.locator('.risk .figure').innerText(), percent(row.risk))
+    await onBoard(`board row ${i + 1}`, cells, row)
   }
 })
+
+// onBoard holds the cells of a row against what SQL says of its company.
+async function onBoard(where, cells, row) {
+  equal(where, await cells.locator('.name').innerText(), row.company)
+  equal(`${where} risk`, await cells.locator('.risk .figure').innerText(), percent(row.risk))
+  const cell = (label) => cells.locator(`td[data-label="${label}"]`)
+  equal(`${where} change`, await cell('Change').innerText(), row.change === null ? '–' : points(row.change))
+  for (const [label, value] of [['Cuts', row.cuts], ['Gap', row.gap], ['Outages', row.outages]]) {
+    equal(`${where} ${label}`, await cell(label).evaluate((c) => c.firstChild.textContent), value === null ? '–' : grouped(value))
+  }
+  equal(`${where} newest`, await cell('Newest').locator('time').getAttribute('datetime'), row.known)
+}
 
 // Filters and sort stand in the address, and an address gives the same view again.
 await step('filters', async () => {
@@ -203,6 +217,7 @@ await step('filters', async () => {
   await page.waitForURL(/q=/)
   await page.waitForFunction((name) => document.querySelector('.board .row .name')?.innerText === name, want.company.name)
   await settle(page)
+  await onBoard('searched row', page.locator('.board [data-row="0"]'), want.company.row)
   await page.keyboard.press('ArrowDown')
   await page.waitForFunction(() => document.activeElement?.closest('[data-row]') !== null)
   await page.keyboard.press('Enter')
@@ -246,11 +261,15 @@ await step('company', async () => {
   for (const gap of want.company.gaps) {
     check('gap', (await text(page, '#programme')).includes(`= ${grouped(gap)}`), `the gap of ${gap} is not in ${await text(page, '#programme')}`)
   }
-  equal('parts add up', await text(page, '.fall .total .adds'), await page.evaluate(async (path) => {
-    const c = await (await fetch(path)).json()
-    const sum = c.forecast.steps.reduce((n, s) => n + s.contribution, 0)
-    return (sum < 0 ? '−' : '+') + Math.abs(sum).toFixed(2)
-  }, `/api/v1/companies/${want.company.id}?${asOf}`))
+  // The starting point, then what adds most; parts that add next to nothing have no step.
+  const [base, ...parts] = want.company.parts
+  const steps = [base, ...parts.filter((p) => Math.abs(p) >= 0.005).sort((a, b) => Math.abs(b) - Math.abs(a))]
+  equal('parts', (await page.locator('.fall tbody tr:not(.total) .adds').allInnerTexts()).join(' '), steps.map(adds).join(' '))
+  equal('parts add up', await text(page, '.fall .total .adds'), adds(want.company.parts.reduce((n, p) => n + p, 0)))
+  for (const fact of want.company.newest) {
+    const told = await text(page, `#${fact.id} .meta`)
+    check('origins', told.startsWith(`${grouped(fact.origins)} origin`) && told.includes(`· ${grouped(fact.articles)} article`), `${fact.id} tells of ${told}, want ${fact.origins} of ${fact.articles}`)
+  }
   await page.getByText('The same as a table').click()
   check('table of quarters', (await page.locator('#history details .table tbody tr').count()) > 0, 'the chart is not there as a table')
   if (want.company.facts > 20) { // one that is not drawn yet is reached by its address

@@ -43,9 +43,15 @@ type shown struct {
 	Batches []shownBatch `json:"batches"`
 }
 
+// shownRow is a company on the board; nil is a cell without a figure.
 type shownRow struct {
-	Company string  `json:"company"`
-	Risk    float64 `json:"risk"`
+	Company string   `json:"company"`
+	Risk    float64  `json:"risk"`
+	Change  *float64 `json:"change"`
+	Cuts    *float64 `json:"cuts"`
+	Gap     *float64 `json:"gap"`
+	Outages *float64 `json:"outages"`
+	Known   string   `json:"known"`
 }
 
 type shownCompany struct {
@@ -54,6 +60,16 @@ type shownCompany struct {
 	Risk  float64   `json:"risk"`
 	Facts int       `json:"facts"`
 	Gaps  []float64 `json:"gaps"`
+	// Row is its row on the board, Parts what its risk is made of, as stored, Newest its last facts.
+	Row    shownRow    `json:"row"`
+	Parts  []float64   `json:"parts"`
+	Newest []shownFact `json:"newest"`
+}
+
+type shownFact struct {
+	ID       string `json:"id"`
+	Origins  int    `json:"origins"`
+	Articles int    `json:"articles"`
 }
 
 type shownEarlier struct {
@@ -314,8 +330,8 @@ func expected(t *testing.T, data, asOf, earlier string) shown {
 	const forecasts = "SELECT company_id, any(company) AS company, max(quarter) AS q, argMax(value, quarter) AS risk FROM indicator_as_of(as_of = '%s 23:59:59.999') WHERE name = 'risk_probability' GROUP BY company_id"
 	at := fmt.Sprintf(forecasts, asOf)
 	w := shown{AsOf: asOf, Company: shownCompany{ID: "amazon", Gaps: []float64{}}, Earlier: shownEarlier{Day: earlier}}
-	for _, row := range answers(t, data, "SELECT company, risk FROM ("+at+") WHERE q = (SELECT max(q) FROM ("+at+")) ORDER BY risk DESC, company LIMIT 3") {
-		w.Board = append(w.Board, shownRow{row[0], decimal(t, row[1])})
+	for _, row := range answers(t, data, "SELECT company_id FROM ("+at+") WHERE q = (SELECT max(q) FROM ("+at+")) ORDER BY risk DESC, company LIMIT 3") {
+		w.Board = append(w.Board, onBoard(t, data, asOf, row[0]))
 	}
 	one := func(query string) string {
 		t.Helper()
@@ -333,6 +349,13 @@ func expected(t *testing.T, data, asOf, earlier string) shown {
 	w.Company.Facts = count("SELECT uniqExact(id) FROM " + asOfTable("fact") + " WHERE company_id = 'amazon'")
 	for _, row := range answers(t, data, "SELECT value FROM "+asOfTable("indicator")+" WHERE company_id = 'amazon' AND name LIKE 'cut_gap%' AND name != 'cut_gap_ratio' ORDER BY quarter DESC, name LIMIT 2") {
 		w.Company.Gaps = append(w.Company.Gaps, decimal(t, row[0]))
+	}
+	w.Company.Row = onBoard(t, data, asOf, w.Company.ID)
+	for _, row := range answers(t, data, "SELECT arrayJoin(parts.contribution) FROM (SELECT `parts.contribution` FROM "+asOfTable("indicator")+" WHERE company_id = 'amazon' AND name = 'risk_score' ORDER BY quarter DESC LIMIT 1)") {
+		w.Company.Parts = append(w.Company.Parts, decimal(t, row[0]))
+	}
+	for _, row := range answers(t, data, "SELECT id, origins, articles FROM "+asOfTable("fact")+" WHERE company_id = 'amazon' ORDER BY toDate(event_time) DESC LIMIT 5") {
+		w.Company.Newest = append(w.Company.Newest, shownFact{row[0], int(decimal(t, row[1])), int(decimal(t, row[2]))})
 	}
 	w.Earlier.Risk = decimal(t, one("SELECT risk FROM ("+fmt.Sprintf(forecasts, earlier)+") WHERE company_id = 'amazon'"))
 	// A gap is open where the newest quarter with other indicators than the forecast says so.
@@ -354,6 +377,35 @@ func expected(t *testing.T, data, asOf, earlier string) shown {
 		w.Batches = append(w.Batches, shownBatch{row[0], row[1]})
 	}
 	return w
+}
+
+// onBoard is a company's row: the change against the quarter before, and of the newest quarter
+// with other figures than forecasts the cuts, the gap and the outages.
+func onBoard(t *testing.T, data, asOf, companyID string) shownRow {
+	t.Helper()
+	rows := answers(t, data, fmt.Sprintf(`WITH i AS (SELECT * FROM indicator_as_of(as_of = '%s 23:59:59.999') WHERE company_id = '%s' AND name IN
+        ('risk_probability', 'risk_headcount', 'cuts_announced', 'cuts_confirmed', 'cut_target', 'cut_gap', 'cut_gap_cumulative', 'outage_count', 'outage_ai_linked_count')),
+    (SELECT max(quarter) FROM i WHERE name = 'risk_probability') AS forecast,
+    (SELECT max(quarter) FROM i WHERE name NOT LIKE 'risk%%') AS latest,
+    subtractMonths(makeDate(toUInt16(substring(forecast, 1, 4)), 3 * toUInt8(substring(forecast, 6, 1)) - 2, 1), 3) AS before
+SELECT argMax(company, knowledge_time), maxIf(value, name = 'risk_probability' AND quarter = forecast) AS risk,
+    risk - anyOrNullIf(value, name = 'risk_probability' AND quarter = concat(toString(toYear(before)), 'Q', toString(toQuarter(before)))),
+    maxOrNullIf(value, quarter = latest AND name IN ('cuts_announced', 'cuts_confirmed')),
+    coalesce(anyOrNullIf(value, quarter = latest AND name = 'cut_gap'), anyOrNullIf(value, quarter = latest AND name = 'cut_gap_cumulative')),
+    anyOrNullIf(value, quarter = latest AND name = 'outage_count'), toDate(max(knowledge_time))
+FROM i`, asOf, companyID))
+	if len(rows) != 1 {
+		t.Fatalf("%s: %d rows", companyID, len(rows))
+	}
+	row := rows[0]
+	cell := func(s string) *float64 {
+		if s == "" {
+			return nil
+		}
+		v := decimal(t, s)
+		return &v
+	}
+	return shownRow{row[0], decimal(t, row[1]), cell(row[2]), cell(row[3]), cell(row[4]), cell(row[5]), row[6]}
 }
 
 // answers are the rows of a query against the program that serves a data folder.

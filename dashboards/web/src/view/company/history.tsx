@@ -201,17 +201,19 @@ function chart(c: Colours, width: number, quarters: Quarter[], outages: OutageSp
       bar('effective', c['accent-soft'], c['accent-mid']),
       {
         name: 'interval', type: 'custom' as const, xAxisIndex: 1, yAxisIndex: 1, z: 4,
-        data: quarters.filter((q) => q.high !== undefined).slice(-1).map((q) => [middle(q.name), q.low ?? 0, q.median ?? 0, q.high!]),
+        data: quarters.flatMap((q, i) => (q.high === undefined ? [] : [[middle(q.name), q.low ?? 0, q.median ?? 0, q.high, i === lastRisk(quarters) ? 1 : 0]])),
         encode: { x: 0, y: [1, 2, 3] },
+        // That of the last forecast stands out: the others are what was thought before.
         renderItem: (_: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) => {
+          const last = api.value(4) === 1
           const x = api.coord([api.value(0), 0])[0]!
           const [low, median, high] = [1, 2, 3].map((i) => api.coord([0, api.value(i)])[1]!)
-          const stroke = { stroke: c.ink, lineWidth: 1.5 }
+          const stroke = { stroke: last ? c.ink : c.soft, lineWidth: last ? 1.5 : 1 }
           const line = (x1: number, y1: number, x2: number, y2: number) => ({ type: 'line' as const, shape: { x1, y1, x2, y2 }, style: stroke })
           return {
             type: 'group' as const,
-            children: [line(x, low!, x, high!), line(x - 5, low!, x + 5, low!), line(x - 5, high!, x + 5, high!),
-              { type: 'circle' as const, shape: { cx: x, cy: median!, r: 4 }, style: { fill: c.card, ...stroke } }],
+            children: [line(x, low!, x, high!), ...(last ? [line(x - 5, low!, x + 5, low!), line(x - 5, high!, x + 5, high!)] : []),
+              { type: 'circle' as const, shape: { cx: x, cy: median!, r: last ? 4 : 2 }, style: { fill: c.card, ...stroke } }],
           }
         },
       },
