@@ -409,8 +409,10 @@ func (doc *document) heads(s *sentence, e *entity, anchor int) bool {
 // "Acme in Springfield has", "the plant in Springfield".
 func (doc *document) site(s *sentence, e *entity) bool {
 	i := e.start - 1
+	o := s.entityAt(e.end + 1)
+	placed := o != nil && o.place && s.has(e.end, doc.d.Where) == e.end+1 // "la planta de Kestrel en Burgos", "fabriek Kestrel in Tiel"
 	if (doc.d.Tag == "de" || doc.d.Tag == "nl") && i >= 0 && s.has(i, doc.d.Plant) == e.start {
-		return true // "Werk Sonneberg"
+		return !placed // "Werk Sonneberg"
 	}
 	if i < 1 || s.has(i, doc.d.Where) != e.start {
 		if doc.d.Tag != "en" && i > 0 && s.has(i, doc.d.AgentBefore) == e.start {
@@ -424,12 +426,7 @@ func (doc *document) site(s *sentence, e *entity) bool {
 			return true
 		}
 	}
-	if s.has(i, doc.d.AgentBefore) == e.start && s.has(e.end, doc.d.Where) == e.end+1 && doc.d.Tag != "en" {
-		if o := s.entityAt(e.end + 1); o != nil && o.place {
-			return false // "la planta de Kestrel en Burgos": the place comes after it
-		}
-	}
-	return s.has(i-1, doc.d.Plant) == i
+	return s.has(i-1, doc.d.Plant) == i && !(placed && doc.d.Tag != "en" && s.has(i, doc.d.AgentBefore) == e.start)
 }
 
 func (s *sentence) isPress(e *entity, d *dialect) bool {
