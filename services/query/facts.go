@@ -33,7 +33,9 @@ func (a api) facts(ctx context.Context, companyID, said string, asOf time.Time) 
 		return found.facts, nil
 	}
 	read, err, _ := a.kept.reading.Do(key, func() (any, error) {
-		facts, err := a.deps.Reader.Facts(ctx, companyID, asOf)
+		reading, end := context.WithTimeout(context.WithoutCancel(ctx), a.config.ReadTimeout) // others may wait for it too
+		defer end()
+		facts, err := a.deps.Reader.Facts(reading, companyID, asOf)
 		if err == nil && len(facts) <= factsEach {
 			a.kept.facts.Add(key, keptFacts{facts, now})
 		}

@@ -25,7 +25,7 @@ func TestFactsAreReadOnceUntilTheyChange(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 	store := &counting{facts: 2}
-	a := api{&Server{kept: newKept(), deps: Deps{Reader: store, Now: func() time.Time { return now }}}}
+	a := api{&Server{kept: newKept(), deps: Deps{Reader: store, Now: func() time.Time { return now }}, config: DefaultConfig()}}
 	reads := func(what string, want int, company, said string) {
 		t.Helper()
 		before := store.read
