@@ -38,10 +38,19 @@ func clockHours(text string, both bool) float64 {
 // halfDay is a time of day as English writes it: "at 2.35pm", "by 12:45 a.m.", "at 17:06 UTC".
 var halfDay = regexp.MustCompile(`(?i)\b(?:at|by|until|around|about|from)\s(?:about\s|around\s|just\s(?:after|before)\s|approximately\s)?(\d{1,2})(?:[.:](\d{2}))?\s?(?:([ap])\.?m\b|(?:UTC|GMT)\b)?`)
 
+// dayEnds are the two times of day that English calls by a word.
+var dayEnds = strings.NewReplacer("midnight", "12 a.m.", "noon", "12 p.m.", "midday", "12 p.m.", "Midnight", "12 a.m.", "Noon", "12 p.m.")
+
+// timesOfDay counts the times of day in an English text.
+func timesOfDay(text string) int { return len(halfDay.FindAllString(dayEnds.Replace(text), 3)) }
+
+// atClock tells whether a time of day is what a text begins with: "7 a.m.", "09:40".
+var atClock = regexp.MustCompile(`(?i)^\s*(?:about |around )?(?:\d{1,2}(?:[.:]\d{2})?\s?[ap]\.?m\b|\d{1,2}:\d{2}\b|noon\b|midnight\b)`)
+
 // endsHours is the length between the only two times of day in an English text that says
 // when a failure began and when it was over, 0 where it has more, fewer or bare numbers.
 func endsHours(text string) float64 {
-	all := halfDay.FindAllStringSubmatch(text, 4)
+	all := halfDay.FindAllStringSubmatch(dayEnds.Replace(text), 4)
 	ends := [2]float64{}
 	if len(all) != 2 {
 		return 0

@@ -80,6 +80,15 @@ func (doc *document) follow(s *sentence, first int) {
 			}
 			if m.claim.DurationHours == nil && m.claim.Count == nil {
 				m.claim.DurationHours = doc.lasted(s, 0, len(s.tokens), true)
+				if m.claim.DurationHours == nil && d.Tag == "en" && near && m.field == s.field && s.contains(d.Restored) {
+					// when it began is told there, when it was over here
+					began, over := s.text[m.span.Start:m.span.End], s.text[s.span.Start:s.span.End]
+					if timesOfDay(began) == 1 && timesOfDay(over) == 1 {
+						if hours := endsHours(began + " " + over); hours > 0 {
+							m.claim.DurationHours = &hours
+						}
+					}
+				}
 			}
 			return
 		case !near:

@@ -42,7 +42,7 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	inside := int(m.End)
 	if flagged(frame, "unable") { // its own "not" says that the service failed
 		inside = int(m.Start) + 1
-		if !doc.failing(s, int(m.End)) {
+		if !doc.failing(s, int(m.Start), int(m.End)) {
 			return found, false
 		}
 	}
@@ -64,6 +64,16 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	if found.reference.id == "" {
 		found.reference, found.link = doc.company(s, m, int(m.Start))
+		if d.Tag == "en" && found.reference.id != "" && !found.known() {
+			for i := range s.entities {
+				if e := &s.entities[i]; e.reference.id == found.reference.id {
+					if owner := doc.productOf(s, e); owner.id != "" {
+						found.reference, found.link, c.Service = owner, 3, e.name
+					}
+					break
+				}
+			}
+		}
 	}
 	if found.reference.id == "" {
 		found.reference, found.link = doc.sufferer(s)
@@ -191,6 +201,12 @@ func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame,
 	if e.known() {
 		return true
 	}
+	if d.Tag == "en" {
+		if owner := doc.productOf(s, e); owner.id != "" {
+			found.reference, found.link, c.Service = owner, 3, e.name
+			return true
+		}
+	}
 	if d.Tag != "en" && e.start > 0 && other.known() && s.has(e.start-1, d.Component) == e.start {
 		found.reference, found.link = other, 2.5 // "l'app Kestrel": a service of whom the text is about
 		c.Service = e.name
@@ -204,6 +220,38 @@ func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame,
 		found.link = 2
 	}
 	return true
+}
+
+// productOf is whose product an unknown name is: of the company whose name it begins with, as
+// "Zoom Phone" is of Zoom, or of the one whose outage the text told of right before it.
+func (doc *document) productOf(s *sentence, e *entity) reference {
+	if e.possessive || e.start > 0 && s.tokens[e.start-1].Kind == token.Possessive {
+		return reference{}
+	}
+	if i := strings.LastIndexByte(e.name, ' '); i > 0 && !company.LegalForm(e.name[i+1:]) && s.has(e.end-1, doc.d.TradeNoun) == 0 {
+		for _, other := range doc.named {
+			if other.name == e.name[:i] {
+				return other
+			}
+		}
+	}
+	for i := len(doc.w.mentions) - 1; i >= 0; i-- {
+		m := &doc.w.mentions[i]
+		if m.claim.Kind != "outage" || !m.reference.known() || m.field == s.field && m.sentence == s.number {
+			continue
+		}
+		if m.field == s.field && s.number-m.sentence <= 1 && doc.wholeText(e) < 2 {
+			return m.reference
+		}
+		break
+	}
+	return reference{}
+}
+
+// wholeText counts how often the opening of the text says a name as one of a company: with
+// a possessive.
+func (doc *document) wholeText(e *entity) int {
+	return strings.Count(doc.opening(), e.name+"'s") + strings.Count(doc.opening(), e.name+"’s")
 }
 
 // failedPart is what a sentence says had failed, as it is written: "Online-Banking", "app".
@@ -269,6 +317,9 @@ func (doc *document) figure(s *sentence, start, end int) bool {
 	if s.find(max(at-3, start-3), at, d.IfEver) >= 0 || start > 0 && s.has(start-1, d.IfEver) > 0 || s.tokens[stop-1].Mark == 0 && stop < len(s.tokens) && s.tokens[stop].Mark == '?' {
 		return true
 	}
+	if stop+1 < len(s.tokens) && s.word(stop) == "from" && atClock.MatchString(s.text[s.tokens[stop].End:s.span.End]) {
+		return false // "was down from 7 a.m."
+	}
 	if s.find(at-4, at, d.Figures) >= 0 || (s.word(stop) == "to" || s.word(stop) == "from") && (d.Tag != "en" || s.has(stop-1, d.GoesDown) == stop) {
 		return true
 	}
@@ -282,7 +333,7 @@ func (doc *document) figure(s *sentence, start, end int) bool {
 
 // failing tells whether a sentence in which somebody could not do something, or the text
 // before it, speaks of a service.
-func (doc *document) failing(s *sentence, end int) bool {
+func (doc *document) failing(s *sentence, start, end int) bool {
 	d := doc.d
 	for i := range s.amounts {
 		if q := &s.amounts[i]; q.Kind == quantity.Duration && q.High <= 7*24 && s.find(q.Start-2, q.Start+1, d.LastingFor) >= 0 {
@@ -294,7 +345,7 @@ func (doc *document) failing(s *sentence, end int) bool {
 	}
 	for i := range s.entities {
 		e := &s.entities[i]
-		if owner, _ := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e); owner.id != "" || e.start >= end-1 && e.start <= end+1 && doc.usable(e) {
+		if owner, _ := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e); owner.id != "" || e.start >= end-1 && e.start <= end+1 && doc.usable(e) || doc.d.Tag == "en" && e.known() && e.end == start {
 			return true
 		}
 	}

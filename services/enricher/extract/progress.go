@@ -11,30 +11,45 @@ func progress(found []mention) {
 		if m.claim.Kind != "layoff" || m.count == nil || m.count.Range() || !m.soFar || m.claim.Status == "denied" {
 			continue
 		}
-		whole := false
-		for j := range found {
-			o := &found[j]
-			if j == i || !layoffKind(o.claim.Kind) || o.count == nil || o.reference.id != m.reference.id || o.count.High < 1.05*m.count.High || o.claim.Status == "denied" || o.claim.Cumulative || o.soFar && o.sentence != m.sentence {
-				continue
-			}
-			gap := max(o.sentence-m.sentence, m.sentence-o.sentence)
-			if o.field != m.field {
-				gap = max(o.sentence, m.sentence)
-			}
-			if gap > progressReach || o.done && o.claim.Kind == "layoff" {
-				continue
-			}
-			whole = true
-			o.claim.Kind, o.target = "layoff_target", true
-			for k := range found { // and where the same number is told again
-				if n := &found[k]; n.claim.Kind == "layoff" && n.count != nil && n.reference.id == o.reference.id && near(n.count, o.count) && !n.claim.Cumulative {
-					n.claim.Kind, n.target = "layoff_target", true
-				}
+		whole := nearestPlan(found, i)
+		if whole == nil {
+			continue
+		}
+		count, id := whole.count, whole.reference.id
+		for k := range found { // also where the same number is told again
+			if n := &found[k]; n == whole || n.claim.Kind == "layoff" && n.count != nil && n.reference.id == id && near(n.count, count) && !n.claim.Cumulative {
+				n.claim.Kind, n.target = "layoff_target", true
 			}
 		}
-		if whole {
-			m.claim.Cumulative, m.claim.Status, m.explicit = true, "confirmed", true
-			m.part = false
+		m.claim.Cumulative, m.claim.Status, m.explicit = true, "confirmed", true
+		m.part = false
+	}
+}
+
+// nearestPlan is the larger number of the same company that is told nearest to the i-th
+// mention, rather before it than after it; of two as near the larger. Nil where none is.
+func nearestPlan(found []mention, i int) *mention {
+	m := &found[i]
+	var best *mention
+	nearest := 0
+	for j := range found {
+		o := &found[j]
+		if j == i || !layoffKind(o.claim.Kind) || o.count == nil || o.reference.id != m.reference.id || o.count.High < 1.05*m.count.High || o.claim.Status == "denied" || o.claim.Cumulative || o.soFar && o.sentence != m.sentence {
+			continue
+		}
+		gap := 2 * (m.sentence - o.sentence)
+		if gap < 0 {
+			gap = 1 - gap
+		}
+		if o.field != m.field {
+			gap = 2*max(o.sentence, m.sentence) + 1
+		}
+		if gap > 2*progressReach+1 || o.done && o.claim.Kind == "layoff" {
+			continue
+		}
+		if best == nil || gap < nearest || gap == nearest && o.count.High > best.count.High {
+			best, nearest = o, gap
 		}
 	}
+	return best
 }

@@ -1,6 +1,7 @@
 package extract_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -41,5 +42,25 @@ func TestWhatIsDecidedAndDone(t *testing.T) {
 		{"all of those told of", "en", "", "Kestrel Foods will close its Mansfield warehouse. The building employs 174 people, whose jobs end on May 15.",
 			"plant_closure Kestrel Foods 174 confirmed; layoff Kestrel Foods 174 confirmed"},
 		{"the town of a firm without its name", "en", "Galway medical device firm to shed 85 roles", "As many as 85 jobs are to go at device maker Kestrel in Galway.", "layoff Kestrel 85 confirmed"},
+	})
+}
+
+func TestOutagesToldOverTwoSentences(t *testing.T) {
+	t.Parallel()
+	told := func(signals []*foreshockv1.Signal) string {
+		var out []string
+		for _, s := range signals {
+			c := s.GetClaim()
+			out = append(out, fmt.Sprintf("%s %s %q %g h", c.GetKind(), s.GetCompany(), c.GetService(), c.GetDurationHours()))
+		}
+		return strings.Join(out, "; ")
+	}
+	reads(t, told, []said{
+		{"restored after hours", "en", "", "Monzo's app stopped working on Tuesday. Service was restored after three hours.", `outage Monzo "" 3 h`},
+		{"both ends as times of day", "en", "", "The PlayStation Network went down around 6PM ET on Friday. By 11PM ET everything was green again.", `outage Sony "PlayStation Network" 5 h`},
+		{"until midnight", "en", "", "Delta's IT systems went down around 6:30 p.m. on Sunday and were restored at about midnight.", `outage Delta Air Lines "IT systems" 5.5 h`},
+		{"orders not taken", "en", "", "The retail store stopped taking orders for around six hours on Tuesday, Amazon said.", `outage Amazon "retail store" 6 h`},
+		{"no orders for what is not yet made", "en", "", "Kestrel Motors stopped taking orders for its first truck on Friday.", ""},
+		{"a part of what failed", "en", "", "GitHub suffered an outage on Tuesday. Actions was unavailable for about 90 minutes.", `outage GitHub "GitHub" 1.5 h`},
 	})
 }

@@ -66,6 +66,7 @@ type roles struct {
 	DoneAux      rule.Class `class:"done_aux"`
 	SoFar        rule.Class `class:"so_far"`
 	FirmNoun     rule.Class `class:"firm_noun"`
+	EmployerWith rule.Class `class:"employer_with"`
 	LateIn       rule.Class `class:"late_in"`
 }
 
@@ -83,6 +84,9 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 		return true
 	}
 	before := q.Start - 1
+	if s.endsAt(q.Start, d.EmployerWith) {
+		return true // "among the city's biggest employers with about 1,600 people"
+	}
 	if s.has(before, d.LevelTo) > 0 { // "headcount … to 6,000", "workforce stood at 900"
 		for i := before - 1; i >= 0 && i >= before-8; i-- {
 			if s.tokens[i].Mark == ',' || s.tokens[i].Mark == ';' {

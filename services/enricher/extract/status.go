@@ -438,7 +438,25 @@ func (doc *document) effective(s *sentence, start, end int) string {
 			}
 		}
 	}
-	return doc.ahead(s, start, end)
+	if date := doc.ahead(s, start, end); date != "" {
+		return date
+	}
+	if d.Tag != "en" {
+		return ""
+	}
+	// "closes its call center on April 30, and 40 people lose their jobs": with the closure
+	for at := s.find(0, len(s.tokens), d.Closes); at >= 0; at = s.find(at+1, len(s.tokens), d.Closes) {
+		stop := min(len(s.tokens), at+14)
+		for i := at + 1; i < stop; i++ {
+			if s.tokens[i].Mark == ';' || s.has(i, d.Said) > 0 || s.has(i, d.Past) > 0 {
+				stop = i
+			}
+		}
+		if date := doc.ahead(s, at, max(at, stop-9)); date != "" {
+			return date
+		}
+	}
+	return ""
 }
 
 // ahead reads a day, month or quarter to come that follows the cut itself: "will cut 200

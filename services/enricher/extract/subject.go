@@ -476,6 +476,9 @@ func (doc *document) leadsVerb(s *sentence, e *entity) bool {
 		for k := i + 1; k < len(s.tokens) && k < i+16; k++ {
 			if s.tokens[k].Mark == ',' {
 				i = k + 1
+				if i < len(s.tokens) && s.tokens[i].Capital && !s.headline {
+					continue // "Acme, an outfit in Watertown, Mass., let go"
+				}
 				break
 			}
 		}
