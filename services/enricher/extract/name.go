@@ -80,7 +80,7 @@ done:
 	if end > i+2 && s.tokens[i+1].Hyphen && s.has(i+1, d.Kin) > 0 {
 		start = i + 2 // "Postbank-Mutter Deutsche Bank"
 	}
-	for start < end-1 && s.has(start, d.NameHead) == 0 && s.word(start+1) != "of" && !s.dotted(start+1) && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && (s.headline || start == i && (i == 0 || s.tokens[i-1].Mark == '—') || d.DecimalComma) || doc.demonym(s, start, end)) {
+	for start < end-1 && s.has(start, d.NameHead) == 0 && s.word(start+1) != "of" && !s.dotted(start+1) && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && !(start == 0 && d.Tag != "en" && doc.particle(s, 0)) && (s.headline || start == i && (i == 0 || s.tokens[i-1].Mark == '—') || d.DecimalComma) || doc.demonym(s, start, end)) {
 		if s.has(start, d.PersonTitle) > 0 {
 			return entity{start: i, end: end, person: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true
 		}
@@ -204,7 +204,7 @@ done:
 	if end == start+1 && slices.Contains(doc.surnames, raw) {
 		e.person = true
 	}
-	if s.has(start, d.UnionName) == end || d.Tag != "en" && doc.besideUnion(s, start) || doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
+	if local := s.has(start, d.UnionName); local > 0 && (local == end || d.Tag != "en" && (s.has(local, d.Place) == end || local+1 == end && doc.listedPlace(s, local))) || d.Tag != "en" && doc.besideUnion(s, start) || doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
 		e.person = true
 	}
 	name := company.OneSpaced(raw)

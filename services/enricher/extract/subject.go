@@ -569,7 +569,7 @@ func (doc *document) speaker(s *sentence) {
 			continue // "our Next Level plan"
 		}
 		formed := doc.d.Tag == "en" && s.formed(e) // "Acme Foods, Inc., whose offices are in Fremont, hereby"
-		lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive || formed
+		lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive || formed || doc.focus.id == "" && doc.introduced(s, e)
 		if !lead && !(e.known() && !e.ordinary) {
 			if (s.field == "title" || s.contains(doc.d.We)) && doc.topic.id == "" && s.has(e.start-1, doc.d.Own) == 0 && s.has(e.start-1, doc.d.We) == 0 && s.has(doc.wordBefore(s, e), doc.d.AgentBefore) > 0 {
 				doc.topic = e.reference // "A message to everyone at Acme", "the hardest day we had at Acme"
@@ -585,6 +585,13 @@ func (doc *document) speaker(s *sentence) {
 		doc.attend(e.reference)
 		return
 	}
+}
+
+// introduced tells whether a word for what it is stands before the name: "la conserverie
+// Kestrel", "beim Zulieferer Kestrel".
+func (doc *document) introduced(s *sentence, e *entity) bool {
+	d, i := doc.d, e.start-1
+	return d.Tag != "en" && i >= 0 && s.tokens[i].Kind == token.Word && !s.tokens[i].Capital && s.has(i, d.Article) == 0 && max(s.has(i, d.Descriptor), s.has(i, d.NameHead)) == e.start
 }
 
 // formed tells whether a company's legal form ends a name or follows it.

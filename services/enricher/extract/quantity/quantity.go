@@ -300,8 +300,8 @@ func (s *sentence) amount(i int) (amount, bool) {
 		return s.anHour(i)
 	}
 	a.words = s.tokens[j].Kind == token.Word
-	if j = end; a.words && value == 1000 && s.l.DecimalComma {
-		if rest, ok := s.afterThousand(j); ok { // "mil 200"
+	if j = end; a.words && s.l.DecimalComma && (value == 1000 || value < 1e6 && value > 0 && math.Mod(value, 1000) == 0 && s.l.Multipliers[s.tokens[j-1].Word] == 1000) {
+		if rest, ok := s.afterThousand(j); ok { // "mil 200", "tres mil 200"
 			value, j, a.words = value+rest, j+1, false
 		}
 	}
