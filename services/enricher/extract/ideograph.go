@@ -59,7 +59,7 @@ func (doc *document) ideographName(s *sentence, i int) (entity, bool) {
 		formed = s.has(k, d.Tail) == last
 	}
 	ended := end == len(s.tokens) || s.tokens[end].Mark != 0 || s.has(end, d.Verb) > 0 || s.has(end, d.AgentBefore) > 0
-	lead := s.field == "title" && start == 0 && end < len(s.tokens) && s.tokens[end].Mark == ','
+	lead := s.field == "title" && start == 0 && end < len(s.tokens) && (s.tokens[end].Mark == ',' || s.has(end, d.Verb) > 0)
 	if !ended || !formed && !lead {
 		return entity{}, false
 	}

@@ -29,7 +29,7 @@ func TestLanguages(t *testing.T) {
 		{"place after a family's name", "it", "Chiude lo stabilimento Fratelli Moretti di Rovigo", "La Fratelli Moretti chiuderà lo stabilimento di Rovigo.", []string{`"kind":"plant_closure","company":"Fratelli Moretti",`}},
 		{"cut and plant", "nl", "Bakkerij Van Loon schrapt 120 banen en sluit fabriek in Zwolle", "Bakkerij Van Loon sluit de fabriek. Daardoor verliezen 120 mensen hun baan, meldt het bedrijf.",
 			[]string{`"kind":"layoff","company":"Bakkerij Van Loon","headcount":120,"status":"confirmed"`, `"kind":"plant_closure","company":"Bakkerij Van Loon"`}},
-		{"leave to dismiss", "nl", "", "Chemiebedrijf Delvoort heeft bij het UWV ontslag aangevraagd voor 75 van de 300 werknemers.", []string{`"company":"Chemiebedrijf Delvoort","headcount":75`}},
+		{"leave to dismiss", "nl", "", "Chemiebedrijf Delvoort heeft bij het UWV ontslag aangevraagd voor 75 van de 300 werknemers.", []string{`"company":"Delvoort","headcount":75`}},
 		{"service down", "nl", "Storing bij Bunq", "Klanten van Bunq konden drie uur lang niet inloggen door een fout bij een software-update.", []string{`"kind":"outage","company":"Bunq"`, `"duration_hours":3,"cause":"change"`}},
 		{"executive", "nl", "Topman Delvoort vertrekt", "De topman van Delvoort stapt op.", []string{`"kind":"exec_departure","company":"Delvoort"`}},
 		{"power cut", "nl", "Stroomstoring treft 4000 huishoudens", "Door een stroomstoring zaten 4000 huishoudens zonder stroom.", nil},

@@ -204,7 +204,7 @@ done:
 	if end == start+1 && slices.Contains(doc.surnames, raw) {
 		e.person = true
 	}
-	if local := s.has(start, d.UnionName); local > 0 && (local == end || d.Tag != "en" && (s.has(local, d.Place) == end || local+1 == end && doc.listedPlace(s, local))) || d.Tag != "en" && doc.besideUnion(s, start) || doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
+	if local := s.has(start, d.UnionName); local > 0 && (local == end || d.Tag != "en" && (local > start+1 || s.has(local, d.Place) == end)) || d.Tag != "en" && doc.besideUnion(s, start) || doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
 		e.person = true
 	}
 	name := company.OneSpaced(raw)
