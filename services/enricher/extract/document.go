@@ -111,6 +111,13 @@ type document struct {
 	// heeded is the number of the sentence up to which a text is looked through for what it
 	// adds to cuts told before, and for nothing else.
 	heeded int
+	// attacked: the text has told of an attack; lastDay is the last day in full it has named.
+	attacked bool
+	lastDay  string
+	// causeHead is the number of the sentence under a heading that promises the cause.
+	causeHead int
+	// rescinded: it takes a notice back.
+	rescinded bool
 	// correcting: the text corrects what was said before.
 	correcting bool
 	// signed is the company in whose name the text is signed.

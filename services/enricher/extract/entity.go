@@ -83,7 +83,7 @@ func (doc *document) findEntities(s *sentence) {
 		doc.noteSite(s, &e)
 		e.place = e.place || doc.townOfFirm(s, &e)
 		doc.markSource(s, &e)
-		e.aside = doc.ownersThing(s, &e) || doc.toldTo(s, &e) || doc.receives(s, &e)
+		e.aside = doc.wire(s, &e) || doc.ownersThing(s, &e) || doc.toldTo(s, &e) || doc.receives(s, &e)
 		if e.person && e.end > e.start+1 && len(doc.surnames) < 20 && s.tokens[e.end-1].Kind == token.Word {
 			doc.surnames = append(doc.surnames, s.word(e.end-1))
 		}
@@ -134,6 +134,17 @@ func (doc *document) townOfFirm(s *sentence, e *entity) bool {
 		}
 	}
 	return false
+}
+
+// wire tells whether a name only says at the head of a title where it was published: "ASX
+// announcement - Acme closes".
+func (doc *document) wire(s *sentence, e *entity) bool {
+	if s.field != "title" || e.start > 0 || s.has(0, doc.d.WireHead) == 0 {
+		return false
+	}
+	at := max(e.end, s.has(0, doc.d.WireHead))
+	at = max(at, s.has(at, doc.d.WireTail))
+	return at < len(s.tokens) && (s.tokens[at].Mark == ':' || s.tokens[at].Mark == '—' || s.tokens[at].Mark == '-' || s.tokens[at].Mark == '–')
 }
 
 // pricedUntil returns where the currency before an amount of money at token i ends, i where
@@ -293,6 +304,10 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	}
 	if i > 0 && s.tokens[i-1].Capital && !s.headline && s.has(i-1, doc.d.GivenName) > 0 && single {
 		e.person = true // Henry Ford
+	}
+	if single && end < len(s.tokens) && s.tokens[end].Capital && s.has(end, doc.d.GeoTail) == end+1 && (s.has(i-1, doc.d.Where) == i || s.has(i-1, doc.d.AtPlace) == i || end+1 < len(s.tokens) && s.tokens[end+1].Mark == ',') {
+		e.end, e.place, e.reference = end+1, true, reference{name: s.text[t.Start:s.tokens[end].End]} // "at Bell Bay"
+		return e, true
 	}
 	if doc.sited(s, i, end, m.Company) {
 		e.place = true // "in Burlington, Vt."

@@ -21,6 +21,7 @@ import (
 	"github.com/foreshock/foreshock/proto/identity"
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/judge"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/story"
 )
 
@@ -146,11 +147,16 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 			return m.count == nil && m.percent == nil && m.claim.Amount == nil && m.claim.AmountHigh == nil
 		})
 	}
-	if told := doc.form(); told != nil {
+	if doc.rescinded {
+		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool { return m.claim.Kind == "warn_notice" || layoffKind(m.claim.Kind) })
+	}
+	if told := doc.form(); told != nil && !doc.rescinded {
 		w.mentions, w.cast = append(w.mentions[:0], told...), w.cast[:0]
 	}
 	w.mentions = doc.settle(doc.attribute(doc.judged(w.mentions)))
-	w.mentions = doc.letter(w.mentions)
+	if !doc.rescinded {
+		w.mentions = doc.letter(w.mentions)
+	}
 	claims := doc.merge(w.mentions)
 	return doc.signals(claims), lang
 }
@@ -197,6 +203,11 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 	}
 	visit := func(s *sentence, touched bool) {
+		if d.Precaution != rule.None {
+			doc.attacked = doc.attacked || s.contains(d.CauseAttack)
+			doc.rescinded = doc.rescinded || s.contains(d.Rescission)
+			doc.noteDay(s)
+		}
 		doc.correcting = doc.correcting || s.contains(d.Correction)
 		doc.over = doc.over || s.contains(d.GivesUp) && !s.contains(d.Plant)
 		doc.risks = doc.risks || s.field == "title" && s.contains(d.RiskHeading)

@@ -45,6 +45,9 @@ func (doc *document) expect(s *sentence, m *mention) {
 func (doc *document) follow(s *sentence, first int) {
 	d, w := doc.d, doc.w
 	doc.takesEffect(s, first)
+	if len(s.tokens) <= 6 && s.contains(d.CauseCue) {
+		doc.causeHead = s.number + 1 // a heading: "Root cause"
+	}
 	doc.amountsTo(s, first)
 	doc.refuted(s, first)
 	doc.corrected(s, first)
@@ -65,7 +68,7 @@ func (doc *document) follow(s *sentence, first int) {
 		near := gap <= onward || m.field == "title" && d.Tag != "en" && gap == onward+1
 		switch {
 		case m.claim.Kind == "outage":
-			if m.claim.Cause == "" && (near || s.contains(d.CauseCue)) {
+			if m.claim.Cause == "" && (near || s.contains(d.CauseCue) || d.Corrected != rule.None && doc.causeHead > 0 && s.number-doc.causeHead < onward) {
 				m.claim.Cause = doc.cause(s, 0, len(s.tokens))
 				if m.claim.Cause == "ai_assisted_change" {
 					linked := true
@@ -123,7 +126,7 @@ func (doc *document) startAfter(s *sentence) string {
 // wrong. No such reduction has been proposed."
 func (doc *document) refuted(s *sentence, first int) {
 	d, w := doc.d, doc.w
-	if first == 0 || len(w.mentions) > first || !s.contains(d.Refutes) || !s.contains(d.ReportWord) && !s.contains(d.CutsWord) && !s.contains(d.CutNoun) {
+	if first == 0 || len(w.mentions) > first || !s.contains(d.Refutes) || !s.contains(d.ReportWord) && !s.contains(d.CutsWord) && !s.contains(d.CutNoun) && (len(s.tokens) > 7 || d.Corrected == rule.None) {
 		return
 	}
 	for i := first - 1; i >= 0 && w.mentions[i].field == s.field && s.number-w.mentions[i].sentence <= onward; i-- {
@@ -137,7 +140,7 @@ func (doc *document) refuted(s *sentence, first int) {
 // it says is the right one: "The number was given as 240. The correct number is 204."
 func (doc *document) corrected(s *sentence, first int) {
 	d, w := doc.d, doc.w
-	if first == 0 || len(w.mentions) > first || !s.contains(d.Corrected) {
+	if first == 0 || !s.contains(d.Corrected) || !doc.correcting {
 		return
 	}
 	for i := first - 1; i >= 0 && w.mentions[i].field == s.field && s.number-w.mentions[i].sentence <= onward; i-- {

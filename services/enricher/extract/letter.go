@@ -101,6 +101,14 @@ func (doc *document) letter(found []mention) []mention {
 	if given := l.given.FindStringSubmatch(text[:cut(text, 260)]); given != nil && day(given[1]) != "" {
 		c.NoticeDate = day(given[1])
 	}
+	if c.NoticeDate == "" {
+		foot := text[cut(text, max(0, len(text)-260)):]
+		if i := strings.LastIndex(foot, "Dated"); i >= 0 {
+			if given := l.given.FindStringSubmatch(foot[i:]); given != nil {
+				c.NoticeDate = day(given[1])
+			}
+		}
+	}
 	if c.Effective == "" {
 		if ends := l.ends.FindStringSubmatch(text); ends != nil {
 			c.Effective = day(ends[1])

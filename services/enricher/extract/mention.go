@@ -109,7 +109,7 @@ func dayOfMonth(s *sentence, a quantity.Quantity, d *dialect) bool {
 // yearBefore tells whether a month or "in", "since" stands before a bare number.
 func yearBefore(s *sentence, i int, d *dialect) bool {
 	t := s.tokens[i-1]
-	if t.Word > 0 && d.Months[t.Word] > 0 {
+	if t.Word > 0 && d.Months[t.Word] > 0 || s.has(i-1, d.Holiday) > 0 {
 		return true
 	}
 	switch s.word(i - 1) {
@@ -129,6 +129,9 @@ func (doc *document) read(s *sentence) {
 		if !doc.told("outage") {
 			return
 		}
+	}
+	if s.contains(d.Disclaimer) {
+		return // "actual results may differ owing to layoffs, outages and the departure of executives"
 	}
 	doc.lists(s)
 	if doc.listed(s) {
@@ -284,6 +287,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 				return found, false
 			}
 		}
+		if q.Fraction && q.Low >= 100 && doc.numbered() && (s.has(q.End, d.OfThem) > 0 || s.has(q.End-1, d.OfThem) > 0) {
+			return found, false // "All of them will be let go"
+		}
 		if q.Kind == quantity.Percent {
 			found.percent = q
 			if all := doc.ofAll(s, q); all != nil {
@@ -376,6 +382,11 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	return found, true
 }
 
+// numbered tells whether the text has told of cuts of so many already.
+func (doc *document) numbered() bool {
+	return slices.ContainsFunc(doc.w.mentions, func(m mention) bool { return m.claim.Kind == "layoff" && m.count != nil })
+}
+
 // aboutCuts tells whether a sentence speaks of cuts, so that a plan in it is one of cuts.
 func (doc *document) aboutCuts(s *sentence) bool {
 	d := doc.d
@@ -443,7 +454,7 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 		if next.Mark == '$' || next.Mark == '€' {
 			return false
 		}
-		if bad := s.has(q.End, d.BadAfter); bad > 0 && s.has(q.End, d.Staffs) <= bad && !(s.has(q.End, d.MembersOf) > 0 && s.find(q.End+2, q.End+7, d.Workforce) >= 0) || q.End+1 < len(s.tokens) && s.has(q.End+1, d.BadAfter) > 0 && s.has(q.End, d.Staffs) == 0 && s.tokens[q.End].Mark == 0 {
+		if bad := s.has(q.End, d.BadAfter); bad > 0 && (d.MembersOf == rule.None || s.has(q.End, d.Staffs) <= bad) && !(s.has(q.End, d.MembersOf) > 0 && s.find(q.End+2, q.End+7, d.Workforce) >= 0) || q.End+1 < len(s.tokens) && s.has(q.End+1, d.BadAfter) > 0 && s.has(q.End, d.Staffs) == 0 && s.tokens[q.End].Mark == 0 {
 			return false
 		}
 	}

@@ -203,8 +203,11 @@ func (doc *document) fullName(r reference) reference {
 	if r.known() && r.company.Prominent || doc.filer.id != "" || doc.page {
 		return r
 	}
-	if r.name == "" {
+	if r.name == "" || r.id == doc.signed.id {
 		return r
+	}
+	if doc.signed.id != "" && !r.known() && strings.HasPrefix(r.name, doc.signed.name+" ") {
+		return doc.signed // "Paddle Checkout", in a text that Paddle signs
 	}
 	if short := grouped(r.name); short != "" {
 		for _, other := range doc.named {

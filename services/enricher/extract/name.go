@@ -156,6 +156,9 @@ done:
 	if end == start+1 && s.field == "text" && s.tokens[start].Word > 0 && end < len(s.tokens) && s.tokens[end].Mark == ':' {
 		return entity{}, false // "Target: savings of …", a heading
 	}
+	if end == start+1 && s.has(start, d.Holiday) > 0 {
+		return entity{}, false
+	}
 	if end == start+1 && (s.has(start, d.Descriptor) > 0 || s.has(start, d.PersonTitle) > 0) && !s.tokens[start].Upper {
 		return entity{}, false
 	}

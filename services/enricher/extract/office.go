@@ -64,7 +64,11 @@ func (s *sentence) higher(role rule.Span, d *dialect) rule.Span {
 		if s.inEntity(k) {
 			break // "COO Ada Long and chief legal officer Bo Short" are two
 		}
-		if next := s.has(k, d.And); next > 0 && s.has(next, d.Executive) > 0 && strings.EqualFold(s.word(next), "chief") && s.untilComma(int(role.End), next) == next {
+		next := s.has(k, d.And)
+		if s.tokens[min(k, len(s.tokens)-1)].Mark == ',' && k == int(role.End) {
+			next = k + 1 // "Executive Vice President, Chief Financial Officer and Treasurer"
+		}
+		if next > 0 && s.has(next, d.Executive) > 0 && strings.EqualFold(s.word(next), "chief") && (next == int(role.End)+1 || s.untilComma(int(role.End), next) == next) {
 			return rule.Span{Start: int32(next), End: int32(s.has(next, d.Executive))}
 		}
 	}

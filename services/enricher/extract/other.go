@@ -66,7 +66,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			}
 		}
 	case "knowledge_transfer":
-		if s.contains(d.NotTransfer) || doc.filer.id != "" && !s.contains(d.People) && !s.contains(d.Folks) {
+		if s.contains(d.NotTransfer) || doc.filer.id != "" && !s.contains(d.People) && !s.contains(d.Folks) && !s.contains(d.We) {
 			return found, false
 		}
 	case "ai_substitution":

@@ -89,6 +89,12 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		return found, false
 	}
 	doc.unitOf(&found)
+	if doc.signed.id != "" && !found.known() && strings.HasPrefix(found.reference.name, doc.signed.name+" ") {
+		if c.Service == "" {
+			c.Service = found.reference.name
+		}
+		found.reference = doc.signed
+	}
 	if own, ok := strings.CutPrefix(c.Service, found.reference.name+" "); ok && own != "" && (own[0] >= 'a' && own[0] <= 'z' || doc.page) {
 		c.Service = own // "the Acme website" is its website
 	}
@@ -111,7 +117,12 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		linked := true
 		c.AiLinked = &linked
 	}
-	c.Start = doc.outageStart(s, from, to)
+	if c.Cause == "" && doc.attacked && s.contains(d.Precaution) {
+		c.Cause = "security" // "as a precaution we took the portal offline"
+	}
+	if c.Start = doc.outageStart(s, from, to); c.Start == "" && s.contains(d.SameDay) {
+		c.Start = doc.lastDay
+	}
 	found.bare = frame.Patterns[len(frame.Patterns)-1] != "" && service.End == 0
 	if s.field == "title" && found.reference.id == "" {
 		doc.failedOn = c.Start
@@ -324,7 +335,7 @@ func (doc *document) figure(s *sentence, start, end int) bool {
 		return true
 	}
 	for i := range s.amounts {
-		if q := &s.amounts[i]; q.Start >= stop && q.Start <= stop+2 && s.find(stop, q.Start+1, d.LastingFor) < 0 && (q.Kind == quantity.Percent || q.Kind == quantity.Money) {
+		if q := &s.amounts[i]; q.Start >= stop && q.Start <= stop+2 && s.find(stop, q.Start+1, d.LastingFor) < 0 && (q.Kind == quantity.Percent || q.Kind == quantity.Money || q.Kind == quantity.Count && q.Start == stop && q.High >= 1000 && d.GoesDown != rule.None) {
 			return true
 		}
 	}

@@ -256,12 +256,15 @@ func (doc *document) timeAt(s *sentence, i int) bool {
 
 // eachBefore tells whether a word for all ends at token i or with it: "every one of our nine".
 func (s *sentence) eachBefore(i int, d *dialect) bool {
+	if d.GivesUp == rule.None {
+		return s.word(i-1) == "all"
+	}
 	for k := max(0, i-3); k < i; k++ {
 		if end := s.has(k, d.AllOf); end == i || end == i+1 {
 			return true
 		}
 	}
-	return d.AllOf == rule.None && s.word(i-1) == "all"
+	return false
 }
 
 // everyone tells whether a count is of all whom an employer has: "all 64 of us", "every one

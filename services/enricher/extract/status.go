@@ -31,6 +31,9 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 			if e := s.entityOver(i); e != nil && cue <= e.end {
 				continue // Business Insider is called so
 			}
+			if s.has(i, d.ReportsTo) > 0 || doc.filer.id != "" && s.tokens[i].Capital && i > 0 {
+				continue // "who report to the Seattle office", "the Original Report"
+			}
 			reported = true
 			break
 		}
@@ -365,6 +368,21 @@ func (doc *document) noteYear(s *sentence) {
 	}
 }
 
+// noteDay keeps the last day in full that a sentence names, for "the same day" behind it.
+func (doc *document) noteDay(s *sentence) {
+	for i := range s.tokens {
+		if w := s.tokens[i].Word; w <= 0 || doc.d.Months[w] == 0 || !s.tokens[i].Capital {
+			continue
+		}
+		for k := max(0, i-1); k <= i; k++ {
+			if date, _ := doc.dateAt(s, k, false); len(date) == len(time.DateOnly) {
+				doc.lastDay = date
+				break
+			}
+		}
+	}
+}
+
 // recent tells whether a sentence names the year of the text or one of the two before it.
 func (doc *document) recent(s *sentence) bool {
 	return slices.ContainsFunc(s.amounts, func(a quantity.Quantity) bool {
@@ -425,6 +443,9 @@ func (doc *document) effective(s *sentence, start, end int) string {
 		next := s.has(i, d.Effective)
 		if next == 0 {
 			continue
+		}
+		if s.has(next, d.SameDay) > 0 {
+			return doc.lastDay
 		}
 		for k := next; k < min(len(s.tokens), next+4); k++ {
 			if s.tokens[k].Mark == ';' {

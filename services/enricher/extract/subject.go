@@ -569,6 +569,14 @@ func (doc *document) speaker(s *sentence) {
 			continue // "our Next Level plan"
 		}
 		formed := doc.d.Tag == "en" && s.formed(e) // "Acme Foods, Inc., whose offices are in Fremont, hereby"
+		if s.field == "title" && !e.known() && e.start == 0 && e.end+1 < len(s.tokens) && (s.tokens[e.end].Mark == ':' || s.tokens[e.end].Mark == ',' && s.tokens[e.end+1].Kind == token.Number) && doc.topic.id == "" && !(e.end == 1 && doc.daily(s, 0)) && strings.Contains(doc.event.GetText(), " our ") {
+			doc.attend(e.reference) // "Acme: some hard news", over a text of its own
+			return
+		}
+		if e.start > 1 && !e.known() && doc.focus.id == "" && s.has(e.start-1, doc.d.Founded) == e.start && (s.word(e.start-2) == "I" || s.has(e.start-2, doc.d.We) > 0) {
+			doc.attend(e.reference) // "I started Acme in a garage"
+			return
+		}
 		lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive || formed || doc.focus.id == "" && doc.introduced(s, e)
 		if !lead && !(e.known() && !e.ordinary) {
 			if (s.field == "title" || s.contains(doc.d.We)) && doc.topic.id == "" && s.has(e.start-1, doc.d.Own) == 0 && s.has(e.start-1, doc.d.We) == 0 && s.has(doc.wordBefore(s, e), doc.d.AgentBefore) > 0 {

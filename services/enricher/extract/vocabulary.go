@@ -223,6 +223,16 @@ type classes struct {
 	Corrected   rule.Class `class:"corrected"`
 	MembersOf   rule.Class `class:"members_of"`
 	ClubTail    rule.Class `class:"club_tail"`
+	Precaution  rule.Class `class:"precaution"`
+	SameDay     rule.Class `class:"same_day"`
+	Rescission  rule.Class `class:"rescission"`
+	Disclaimer  rule.Class `class:"disclaimer"`
+	GeoTail     rule.Class `class:"geo_tail"`
+	WireHead    rule.Class `class:"wire_head"`
+	WireTail    rule.Class `class:"wire_tail"`
+	Holiday     rule.Class `class:"holiday"`
+	OfThem      rule.Class `class:"of_them"`
+	Founded     rule.Class `class:"founded_word"`
 	Correction  rule.Class `class:"correction_word"`
 }
 

@@ -336,7 +336,8 @@ func (s *sentence) amount(i int) (amount, bool) {
 		}
 	}
 	a.value, a.end = value, j
-	if a.multiplied > 1 && j+1 < len(s.tokens) && s.tokens[j].Kind == token.Word && s.tokens[j].End-s.tokens[j].Start <= 3 && s.tokens[j+1].Word != 0 && s.l.Currencies[s.tokens[j+1].Word] != "" && s.l.Currencies[s.tokens[j].Word] == "" {
+	prices := j+2 < len(s.tokens) && s.tokens[j+2].Kind == token.Number // "EUR 130 million to EUR 150 million"
+	if a.multiplied > 1 && j+1 < len(s.tokens) && !prices && s.tokens[j].Kind == token.Word && s.tokens[j].End-s.tokens[j].Start <= 3 && s.tokens[j+1].Word != 0 && s.l.Currencies[s.tokens[j+1].Word] != "" && s.l.Currencies[s.tokens[j].Word] == "" {
 		j++ // "500 millions d'euros"
 	}
 	if a.multiplied > 1 && j+1 < len(s.tokens) && s.tokens[j].Mark == '.' && s.tokens[j].Glued && s.tokens[j+1].Word != 0 && s.l.Currencies[s.tokens[j+1].Word] != "" {
