@@ -187,7 +187,7 @@ var crownsOf = map[string]string{
 // Which dollars a text means is told once, or by where its company's shares are listed.
 var (
 	dollarsTold   = regexp.MustCompile(`(?i)\b(?:amounts?|figures?|dollars?|currency|values?|sums)\b[^.]{0,60}?\b(australian|canadian|new zealand|hong kong|singapore|u\.?s\.?|united states) dollars?|\b(?:expressed|stated|reported|presented|quoted|denominated) in (australian|canadian|new zealand|hong kong|singapore|u\.?s\.?|united states) dollars?`)
-	dollarsListed = regexp.MustCompile(`\b(ASX|TSX(?:-?V)?|NZX|SGX|HKEX|NYSE|NASDAQ|Nasdaq)\b(?: announcement| release|:)`)
+	dollarsListed = regexp.MustCompile(`\b(ASX|TSX(?:-?V)?|NZX|SGX|HKEX|NYSE|NASDAQ|Nasdaq)\b(?: announcement| release|:)|\b(?:told|informed) the (ASX|TSX|NZX|SGX)\b|\b(ASX|TSX|NZX|SGX)-listed`)
 )
 
 // filedIn is the currency that a text's bare dollars are in.
@@ -219,7 +219,8 @@ func filedIn(title, text string) string {
 		return "USD"
 	}
 	for _, m := range append(dollarsListed.FindAllStringSubmatch(title, 3), dollarsListed.FindAllStringSubmatch(head, 3)...) {
-		switch m[1][0] {
+		exchange := m[1] + m[2] + m[3]
+		switch exchange[0] {
 		case 'A':
 			return "AUD"
 		case 'T':
@@ -227,7 +228,7 @@ func filedIn(title, text string) string {
 				return "CAD"
 			}
 		case 'N':
-			if m[1] == "NZX" {
+			if exchange == "NZX" {
 				return "NZD"
 			}
 		case 'S':
