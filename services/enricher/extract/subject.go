@@ -577,6 +577,9 @@ func (doc *document) speaker(s *sentence) {
 			doc.attend(e.reference) // "I started Acme in a garage"
 			return
 		}
+		if !e.possessive && s.endsAt(e.start, doc.d.DealOf) {
+			continue // "Kaum ein Jahr nach der Abspaltung von Acme verordnet sich Bolt"
+		}
 		lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive || formed || doc.focus.id == "" && doc.introduced(s, e)
 		if !lead && !(e.known() && !e.ordinary) {
 			if (s.field == "title" || s.contains(doc.d.We)) && doc.topic.id == "" && s.has(e.start-1, doc.d.Own) == 0 && s.has(e.start-1, doc.d.We) == 0 && s.has(doc.wordBefore(s, e), doc.d.AgentBefore) > 0 {
@@ -587,7 +590,7 @@ func (doc *document) speaker(s *sentence) {
 		if e.ordinary && !lead || e.ordinary && e.start == 0 && !doc.leadsVerb(s, e) && !e.possessive {
 			continue
 		}
-		if !e.known() && !doc.leadsVerb(s, e) && !e.possessive && !formed {
+		if !e.known() && !doc.leadsVerb(s, e) && !e.possessive && !formed && !introduced {
 			continue
 		}
 		doc.attend(e.reference)
