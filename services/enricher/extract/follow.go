@@ -8,11 +8,12 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 )
 
-// onward is how many sentences after an outage or a closure may still add to it, and
-// explained how many may say why a service failed.
+// onward is how many sentences after an outage or a closure may still add to it, explained
+// how many may say why a service failed, lasting when the cuts told last take effect.
 const (
 	onward    = 2
 	explained = 8
+	lasting   = 3
 )
 
 // expect asks for the sentences after one that told of an outage or a closure, also where
@@ -165,14 +166,15 @@ func (doc *document) corrected(s *sentence, first int) {
 	}
 }
 
-// takesEffect gives the cuts told right before a sentence without cuts of its own the day
+// takesEffect gives the cuts told last before a sentence without cuts of its own the day
 // they take effect: "The layoffs take effect May 8."
 func (doc *document) takesEffect(s *sentence, first int) {
 	d, w := doc.d, doc.w
 	if first == 0 || len(w.mentions) > first || !s.contains(d.Effective) && !s.contains(d.LastDay) || !s.contains(d.CutsWord) && !s.contains(d.LastDay) {
 		return
 	}
-	for i := first - 1; i >= 0 && w.mentions[i].field == s.field && w.mentions[i].sentence == s.number-1; i-- {
+	last := w.mentions[first-1].sentence
+	for i := first - 1; i >= 0 && w.mentions[i].field == s.field && w.mentions[i].sentence == last && s.number-last <= lasting; i-- {
 		if m := &w.mentions[i]; m.claim.Effective == "" && (m.claim.Kind == "layoff" || m.claim.Kind == "warn_notice") && !m.past && !m.claim.Cumulative {
 			m.claim.Effective = doc.effective(s, 0, len(s.tokens))
 		}

@@ -590,7 +590,7 @@ func (doc *document) speaker(s *sentence) {
 		if e.ordinary && !lead || e.ordinary && e.start == 0 && !doc.leadsVerb(s, e) && !e.possessive {
 			continue
 		}
-		if !e.known() && !doc.leadsVerb(s, e) && !e.possessive && !formed && !introduced {
+		if !e.known() && !doc.leadsVerb(s, e) && !e.possessive && !formed {
 			continue
 		}
 		doc.attend(e.reference)
