@@ -137,8 +137,8 @@ func (doc *document) signatory() reference {
 	}
 	lines := strings.Split(tail, "\n")
 	for _, line := range slices.Backward(lines) {
-		if line = strings.TrimSpace(line); len(line) < 6 || len(line) > 110 {
-			continue
+		if line = strings.TrimSpace(line); len(line) < 6 || len(line) > 110 || len(line) > 60 && line[len(line)-1] == '.' {
+			continue // too short, too long, or a sentence
 		}
 		for k, name := range doc.d.signature.FindStringSubmatch(line) {
 			key := company.Key(name)

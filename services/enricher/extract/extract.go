@@ -171,10 +171,17 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 	if len(w.zones) == 0 && event.GetKind() != "incident" {
 		return nil, event.GetLang()
 	}
-	lang := x.language(event, w, w.zones[titleZones:])
+	inTitle, inText := w.zones[:titleZones:titleZones], w.zones[titleZones:]
+	lang := x.language(event, w, inText)
 	d := x.dialects[lang]
 	if d == nil {
 		return nil, lang
+	}
+	if lang == "en" {
+		inTitle, inText = inEnglish(inTitle), inEnglish(inText)
+		if len(inTitle)+len(inText) == 0 && event.GetKind() != "incident" {
+			return nil, lang
+		}
 	}
 	doc := &document{x: x, d: d, w: w, event: event, expected: -1, names: names}
 	if event.GetKind() == "incident" {
@@ -229,8 +236,8 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		doc.noteYear(s)
 		doc.noteStaff(s)
 	}
-	doc.sentences("title", title, w.zones[:titleZones], visit)
-	doc.sentences("text", text, w.zones[titleZones:], visit)
+	doc.sentences("title", title, inTitle, visit)
+	doc.sentences("text", text, inText, visit)
 	return doc, lang
 }
 

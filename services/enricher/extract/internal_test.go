@@ -135,3 +135,25 @@ func TestTermsAreRead(t *testing.T) {
 		t.Errorf("a trigger that names no class: %v", err)
 	}
 }
+
+// What triggers of other languages let in of an English text is not read: "CEO" and "ad" are
+// everyday words there. Their own texts are, and those that borrow English words.
+func TestOnlyEnglishLetsEnglishIn(t *testing.T) {
+	t.Parallel()
+	x, err := insider()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]bool{
+		"The CEO of the museum said on Tuesday that the ad for the show was seen by all of the visitors.": false,
+		"The CEO of Acme said on Tuesday that the company will cut 300 jobs at the plant in the valley.":  true,
+	} {
+		zones := x.filter.zones(nil, text, make([]int, 2*x.filter.pairs))
+		if len(zones) == 0 {
+			t.Errorf("%q: no trigger of any language", text)
+		}
+		if got := len(inEnglish(zones)) > 0; got != want {
+			t.Errorf("%q: let in is %v", text, got)
+		}
+	}
+}

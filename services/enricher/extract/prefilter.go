@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/foreshock/foreshock/pipelines"
@@ -45,7 +46,9 @@ type term struct {
 	text   string
 	whole  bool // the word must end here: short terms
 	strong bool
-	sides  []side
+	// english: it is a strong one of English.
+	english bool
+	sides   []side
 }
 
 // lowered makes capitals small, eight bytes at once; what it does to other marks does not
@@ -63,8 +66,9 @@ func headOf(text string) (h head) {
 }
 
 type side struct {
-	pair  int
-	other bool
+	pair    int
+	other   bool
+	english bool
 }
 
 const tableBits = 15
@@ -112,12 +116,13 @@ func newPrefilter(languages []pipelines.Language) (*prefilter, error) {
 		return nil
 	}
 	for _, language := range languages {
-		if err := each(language, language.Triggers.Strong, func(t *term) { t.strong = true }); err != nil {
+		english := language.Tag == "en"
+		if err := each(language, language.Triggers.Strong, func(t *term) { t.strong, t.english = true, t.english || english }); err != nil {
 			return nil, err
 		}
 		for _, pair := range language.Triggers.Pairs {
 			for i, triggers := range [][]string{pair.One, pair.Other} {
-				if err := each(language, triggers, func(t *term) { t.sides = append(t.sides, side{p.pairs, i == 1}) }); err != nil {
+				if err := each(language, triggers, func(t *term) { t.sides = append(t.sides, side{p.pairs, i == 1, english}) }); err != nil {
 					return nil, err
 				}
 			}
@@ -152,7 +157,17 @@ func (p *prefilter) at(s string, i int) byte {
 }
 
 // zone is a range of bytes that may hold a claim.
-type zone struct{ start, end int }
+type zone struct {
+	start, end int
+	// english: a trigger of English says so. Others, as "ad" and "ceo", are frequent in English
+	// text, where they mean nothing.
+	english bool
+}
+
+// inEnglish keeps the zones of English.
+func inEnglish(zones []zone) []zone {
+	return slices.DeleteFunc(zones, func(z zone) bool { return !z.english })
+}
 
 // zones appends the places of text that may hold a claim, in order.
 func (p *prefilter) zones(into []zone, text string, last []int) []zone {
@@ -186,7 +201,7 @@ func (p *prefilter) zones(into []zone, text string, last []int) []zone {
 				continue
 			}
 			if t.strong {
-				into = addZone(into, base, i, i+len(t.text))
+				into = addZone(into, base, zone{i, i + len(t.text), t.english})
 			}
 			for _, s := range t.sides {
 				mine, theirs := 2*s.pair, 2*s.pair+1
@@ -195,7 +210,7 @@ func (p *prefilter) zones(into []zone, text string, last []int) []zone {
 				}
 				last[mine] = i
 				if i-last[theirs] <= reach {
-					into = addZone(into, base, last[theirs], i+len(t.text))
+					into = addZone(into, base, zone{last[theirs], i + len(t.text), s.english})
 				}
 			}
 		}
@@ -235,10 +250,11 @@ func (p *prefilter) matches(text string, i int, t *term) bool {
 	return !t.whole || end == len(text) || p.fold[text[end]] == ' ' || p.fold[text[end]] >= 0x80
 }
 
-func addZone(zones []zone, base, start, end int) []zone {
-	for len(zones) > base && start <= zones[len(zones)-1].end {
-		start, end = min(start, zones[len(zones)-1].start), max(end, zones[len(zones)-1].end)
+func addZone(zones []zone, base int, z zone) []zone {
+	for len(zones) > base && z.start <= zones[len(zones)-1].end {
+		before := zones[len(zones)-1]
+		z = zone{min(z.start, before.start), max(z.end, before.end), z.english || before.english}
 		zones = zones[:len(zones)-1]
 	}
-	return append(zones, zone{start, end})
+	return append(zones, z)
 }
