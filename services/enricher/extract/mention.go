@@ -361,7 +361,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	found.done = s.find(anchor-3, anchor, d.DoneAux) >= 0
 	if found.count != nil {
-		found.soFar = s.find(min(int(m.Start), found.count.Start)-6, max(int(m.End), found.count.End)+8, d.SoFar) >= 0
+		// what has been announced so far is a round, what has gone a running total
+		from := min(int(m.Start), found.count.Start)
+		found.soFar = s.find(from-6, max(int(m.End), found.count.End)+8, d.SoFar) >= 0 && s.find(from-3, found.count.Start, d.Announce) < 0
 	}
 	found.past = flagged(frame, "past") || doc.backdated(s, int(m.Start), int(m.End)) || s.find(max(0, int(m.Start)-6), min(len(s.tokens), int(m.End)+8), d.Past) >= 0
 	if !found.past && !found.claim.Cumulative {
