@@ -100,7 +100,8 @@ type checkpoint struct {
 	// Published events, in an order that is the same in every run over the input.
 	Published int  `json:"published"`
 	Done      bool `json:"done"`
-	// Loaded is the version of the rules under which a run of the batch last came to its end.
+	// Loaded is the version of the rules under which all of the batch is in the tables: a run over
+	// its own input, without bounds, came to its end, and no run since has not.
 	Loaded string `json:"loaded,omitempty"`
 }
 
@@ -143,8 +144,10 @@ func (b *Backfill) Batch(ctx context.Context, name string, o Options) (Receipt, 
 		if r.reread, err = b.deps.Store.OtherRules(ctx, batch.Source); err != nil {
 			return Receipt{}, err
 		}
-		begun.Loaded = stored.Loaded
 		r.again = stored.Loaded == begun.Rules && !r.reread
+		if r.loaded = stored.Loaded; len(o.Input) == 0 && o.From.IsZero() && o.To.IsZero() {
+			r.loaded = begun.Rules
+		}
 	}
 	return r.whole(ctx, func(ctx context.Context) (Receipt, error) { return r.batch(ctx, batch, in, begun) })
 }
@@ -198,7 +201,7 @@ func (r *run) batch(ctx context.Context, batch pipelines.Batch, in *input, begun
 	if err := r.stored(ctx, batch.Source, tally); err != nil {
 		return Receipt{}, err
 	}
-	begun.Done, begun.Loaded = true, begun.Rules
+	begun.Done, begun.Loaded = true, r.loaded
 	return receipt, r.b.save(ctx, batch.Name, begun)
 }
 

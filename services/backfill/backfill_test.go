@@ -213,8 +213,8 @@ func TestBatch(t *testing.T) {
 	}
 }
 
-// Once a batch was loaded whole, what the tables hold of it as it is takes no way again, even
-// after a run that failed; under other rules, or where none was whole, all does.
+// Once a batch was loaded whole, what the tables hold of it as it is takes no way again. Under
+// other rules, after a run that failed, or where none was whole, all does.
 func TestBatchAgain(t *testing.T) {
 	t.Parallel()
 	w := &world{settled: []string{"e-acme 2024-01-01", "e-zeta 2024-01-02"}}
@@ -250,8 +250,17 @@ func TestBatchAgain(t *testing.T) {
 		t.Fatal("the broker is gone, and nobody noticed")
 	}
 	w.failAfter = 0
+	loaded(three, 3, "e-acme 2024-01-01", "e-zeta 2024-01-02", "e-zeta 2024-01-03")
 	loaded(three, 3, "e-zeta 2024-01-03")
-	w.saved["b"] = []byte(`{"rules":"rules","published":1}`)
+	day := Window{From: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
+	if _, err := b.Batch(t.Context(), "b", Options{Window: day}); err != nil {
+		t.Fatal(err)
+	}
+	loaded(three, 3, "e-zeta 2024-01-03")
+	w.saved["b"] = nil
+	if _, err := b.Batch(t.Context(), "b", Options{Window: day}); err != nil { // of a batch that was never whole
+		t.Fatal(err)
+	}
 	loaded(two, 2, "e-acme 2024-01-01", "e-zeta 2024-01-02")
 	w.saved["b"] = []byte(`{"rules":"others","done":true,"loaded":"others"}`)
 	loaded(two, 2, "e-acme 2024-01-01", "e-zeta 2024-01-02")

@@ -80,6 +80,9 @@ func (r *run) take(ctx context.Context, batch pipelines.Batch, i *item, out *sor
 			return err
 		}
 		if fresh {
+			if !r.again {
+				i.signals = nil // nobody asks what of it is stored
+			}
 			return out.add(i.event, i.signals)
 		}
 		i.refusal.Reason = Repeated

@@ -30,12 +30,11 @@ func (b *Backfill) ReplayEvents(ctx context.Context, selection Selection, o Opti
 			func(ctx context.Context, out *sorter, t *tally) error {
 				return r.b.deps.Store.Events(ctx, selection, func(event *foreshockv1.Event) error {
 					fmt.Fprintln(h, event.GetId())
-					signals := r.b.deps.Rules.Extract(event)
-					if _, err := t.event(event.GetId(), signals); err != nil {
+					if _, err := t.event(event.GetId(), r.b.deps.Rules.Extract(event)); err != nil {
 						return err
 					}
 					r.update(func(s *Status) { s.Documents++ })
-					return out.add(event, signals)
+					return out.add(event, nil)
 				})
 			},
 			func(ctx context.Context, messages []Message) error {

@@ -58,6 +58,8 @@ type run struct {
 	reread  bool
 	// again tells that the batch was loaded whole under these rules before.
 	again bool
+	// loaded is what the checkpoint says of that once the run has come to its end.
+	loaded string
 
 	mu   sync.Mutex
 	ends ends

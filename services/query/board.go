@@ -30,6 +30,8 @@ type Board struct {
 	// generation is that of the shelf that it was made of, took how long that was.
 	generation uint64
 	took       time.Duration
+	// outdated is when the shelf changed afterwards; zero where it has not.
+	outdated time.Time
 	// ordered are the companies in each order that somebody asked for.
 	ordered sync.Map
 }

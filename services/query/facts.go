@@ -39,10 +39,14 @@ func (a api) facts(ctx context.Context, companyID, said string, asOf time.Time) 
 		if err == nil && len(facts) <= factsEach {
 			a.kept.facts.Add(key, keptFacts{facts, now})
 		}
-		return facts, err
+		return keptFacts{facts, now}, err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return read.([]*foreshockv1.Fact), nil //nolint:errcheck // nothing else is read above
+	found := read.(keptFacts) //nolint:errcheck // nothing else is read above
+	if found.begun.Before(now) && !a.kept.unchanged(companyID, found.begun, now) {
+		return a.deps.Reader.Facts(ctx, companyID, asOf) // another began to read before the change
+	}
+	return found.facts, nil
 }

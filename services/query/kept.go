@@ -196,7 +196,7 @@ func (s *Server) watch(ctx context.Context) {
 			s.kept.drop(nil, asked)
 			s.log.Warn("can not follow the store", zap.Error(err))
 		default:
-			s.kept.drop(companies, asked)
+			s.kept.drop(companies, s.deps.Now()) // what was begun before may rest on what was kept until now
 			if shelf != s.shelf.version() || survey != s.survey.version() {
 				s.kept.settle(s.deps.Now().Add(s.shelf.age()))
 			}
@@ -228,7 +228,7 @@ func (s *Server) follow(ctx context.Context, since time.Time, days bool) ([]stri
 	}
 	first := !closed(s.full)
 	if first || len(companies) > 0 { // else nothing was written, and there is nothing to read
-		if err := s.shelf.follow(ctx, s.deps.Reader); err != nil {
+		if err := s.shelf.follow(ctx, s.deps.Reader, s.deps.Now()); err != nil {
 			return nil, err
 		}
 		if err := s.survey.followSignals(ctx, s.deps.Reader); err != nil {

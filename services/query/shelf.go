@@ -3,7 +3,9 @@ package query
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"iter"
+	"runtime/debug"
 	"slices"
 	"sort"
 	"strings"
@@ -54,7 +56,6 @@ type shelf struct {
 	generation uint64
 	filled     bool
 	boards     map[string]*Board
-	made       map[string]time.Time
 }
 
 const (
@@ -71,7 +72,7 @@ const (
 )
 
 // follow takes in what was written since the last time, all at first.
-func (s *shelf) follow(ctx context.Context, reader Reader) error {
+func (s *shelf) follow(ctx context.Context, reader Reader, now time.Time) error {
 	s.mu.RLock()
 	since := s.cursor
 	s.mu.RUnlock()
@@ -93,6 +94,9 @@ func (s *shelf) follow(ctx context.Context, reader Reader) error {
 	s.filled = true
 	if changed {
 		s.generation++
+		for _, b := range s.boards {
+			b.outdate(now)
+		}
 	}
 	return nil
 }
@@ -164,7 +168,14 @@ func (s *shelf) age() time.Duration {
 	return 2 * age
 }
 
-// mayAge is how long a board may be shown before another is made.
+// outdate notes when the shelf has first changed since the board was made.
+func (b *Board) outdate(now time.Time) {
+	if b.outdated.IsZero() {
+		b.outdated = now
+	}
+}
+
+// mayAge is how long a board may be shown after that before another is made.
 func (b *Board) mayAge() time.Duration { return max(boardAge, boardTimes*b.took) }
 
 func (s *shelf) version() uint64 {
@@ -181,7 +192,12 @@ func (s *shelf) board(asOf, now time.Time) *Board {
 		return board
 	}
 	// Those who want the same one wait for it.
-	made := s.making.DoChan(day, func() (any, error) {
+	made := s.making.DoChan(day, func() (_ any, err error) {
+		defer func() { // one that panics there would end the process
+			if reason := recover(); reason != nil {
+				err = fmt.Errorf("board of %s: panic: %v\n%s", day, reason, debug.Stack())
+			}
+		}()
 		if board, _, _ := s.shown(day, now); board != nil { // made by another since
 			return board, nil
 		}
@@ -189,15 +205,22 @@ func (s *shelf) board(asOf, now time.Time) *Board {
 		s.showing.Lock()
 		defer s.showing.Unlock()
 		if s.boards == nil || len(s.boards) >= boardsMost && s.boards[day] == nil {
-			s.boards, s.made = map[string]*Board{}, map[string]time.Time{}
+			s.boards = map[string]*Board{}
 		}
-		s.boards[day], s.made[day] = board, now
+		s.boards[day] = board
+		if board.generation != s.generation {
+			board.outdate(now)
+		}
 		return board, nil
 	})
 	if late != nil {
 		return late
 	}
-	return (<-made).Val.(*Board) //nolint:errcheck // nothing else is made above
+	result := <-made
+	if result.Err != nil {
+		panic(result.Err) // of this request, which its guard tells of
+	}
+	return result.Val.(*Board) //nolint:errcheck // nothing else is made above
 }
 
 // assembled is the board of an instant, made of the states.
@@ -219,14 +242,14 @@ func (s *shelf) shown(day string, now time.Time) (fresh, late *Board, filled boo
 	if board == nil {
 		return nil, nil, s.filled
 	}
-	age := now.Sub(s.made[day])
-	if board.generation == s.generation || age < board.mayAge() {
-		fresh = board
+	late = board
+	if !board.outdated.IsZero() && now.Sub(board.outdated) >= board.mayAge() {
+		if now.Sub(board.outdated) >= 2*board.mayAge() {
+			late = nil
+		}
+		return nil, late, s.filled
 	}
-	if age < 2*board.mayAge() {
-		late = board
-	}
-	return fresh, late, s.filled
+	return board, late, s.filled
 }
 
 // known yields the figures of each company that has some at an instant. What it yields

@@ -70,7 +70,7 @@ func TestShelfGivesTheBoardOfAnyDay(t *testing.T) {
 				At: start.Add(time.Duration(len(l.rows)) * time.Second), Deleted: random.IntN(6) == 0,
 			})
 		}
-		if err := s.follow(t.Context(), l); err != nil {
+		if err := s.follow(t.Context(), l, start.Add(time.Duration(round)*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 		for range 5 {
@@ -84,31 +84,35 @@ func TestShelfGivesTheBoardOfAnyDay(t *testing.T) {
 	}
 }
 
-// Once a board is older than it may be, it is shown while another is made, and for as long
-// again at most.
+// Some time after the shelf has changed a board is made anew; the one before is shown
+// meanwhile, and for as long again at most.
 func TestNobodyWaitsForABoardThatIsMadeAnew(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
 	l := &ledger{}
 	s := &shelf{}
-	change := func() {
+	change := func(now time.Time) {
 		t.Helper()
 		n := len(l.rows)
 		l.rows = append(l.rows, Written{CompanyID: "acme", Company: "Acme", Quarter: "2025Q1", Name: boardNames[0], Value: float64(n), Known: start, At: start.Add(time.Duration(n+1) * time.Second)})
-		if err := s.follow(t.Context(), l); err != nil {
+		if err := s.follow(t.Context(), l, now); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if s.board(start, start) != nil {
 		t.Fatal("a shelf that holds nothing shows a board")
 	}
-	change()
+	change(start)
 	first := s.board(start, start)
-	change()
-	if s.board(start, start.Add(boardAge-1)) != first {
-		t.Error("a young board is made anew")
+	changed := start.Add(time.Hour) // however old the board is
+	if s.board(start, changed) != first {
+		t.Error("a board of what the shelf holds is made anew")
 	}
-	late := start.Add(boardAge)
+	change(changed)
+	if s.board(start, changed.Add(boardAge-1)) != first {
+		t.Error("a board is made anew a moment after a change")
+	}
+	late := changed.Add(boardAge)
 	if s.board(start, late) != first {
 		t.Error("whoever asks waits for another board")
 	}
@@ -116,7 +120,7 @@ func TestNobodyWaitsForABoardThatIsMadeAnew(t *testing.T) {
 		runtime.Gosched() // until it is made
 	}
 	second := s.board(start, late)
-	change()
+	change(late)
 	if s.board(start, late.Add(2*boardAge)) == second {
 		t.Error("a board is shown that is too old")
 	}

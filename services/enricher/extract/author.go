@@ -106,7 +106,7 @@ func (doc *document) ours(s *sentence) reference {
 }
 
 // signedName is a company's name as the line under a letter has it.
-const signedName = `([A-Z0-9][\w.'’-]*(?: (?:&|and|of|the|[A-Z0-9][\w.'’-]*)){0,5}?)`
+const signedName = `([\p{Lu}\d][\p{L}\p{N}_.'’-]*(?: (?:&|and|of|the|[\p{Lu}\d][\p{L}\p{N}_.'’-]*)){0,5}?)`
 
 // newSignature compiles a language's signatures; nil where it has none.
 func newSignature(l pipelines.Language) (*regexp.Regexp, error) {
@@ -147,6 +147,9 @@ func (doc *document) signatory() reference {
 			}
 			if m := doc.x.registry.Lookup(key); m.Company != nil {
 				return reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
+			}
+			if doc.x.given[company.Fold(name)] || doc.x.places[company.Fold(name)] || doc.x.common[doc.d.Tag][strings.ToLower(name)] {
+				continue // "Thanks, Ruth", "President of Mexico", "The Board of Directors"
 			}
 			return provisional(key, name)
 		}

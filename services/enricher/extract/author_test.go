@@ -34,6 +34,8 @@ func TestACompanysOwnText(t *testing.T) {
 		"wrong, it says":                {"", "Zorvane notes an article claiming that it is preparing to axe 500 roles. The article is wrong. No such reduction is planned.", []string{"layoff Zorvane 500 denied"}},
 		"who holds an office":           {"Dell seeks new CFO as Current Finance Chief Departs", "", []string{"exec_departure Dell "}},
 		"which of many":                 {"", "Ada Long still has the badge, number 211, from her first day at Dell. This week, at 78, she was back to cut a cake with the workers.", nil},
+		"signed for a company":          {"A hard day", "Today I told 20 of our people that their roles have come to an end. Thank you for all you have built here.\n\nElin Dahl\nCEO, Älvkraft Systems", []string{"layoff Älvkraft Systems 20"}},
+		"signed with a first name":      {"A hard day", "Today I told 20 of our people that their roles have come to an end. Thank you for all you have built here.\n\nThanks, Ruth", nil},
 		"a union's paper":               {"USW: Dell's idling of its plant will put more than 600 of our members out of work", "", []string{"layoff Dell 600 reported"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -137,8 +137,8 @@ func (doc *document) refuted(s *sentence, first int) {
 	}
 }
 
-// corrected gives the cuts told right before a sentence without cuts of its own the number that
-// it says is the right one: "The number was given as 240. The correct number is 204."
+// corrected gives the cuts told right before a sentence the number that it says is the right
+// one: "The number was given as 240. The correct number is 204."
 func (doc *document) corrected(s *sentence, first int) {
 	d, w := doc.d, doc.w
 	if first == 0 || !s.contains(d.Corrected) || !doc.correcting {

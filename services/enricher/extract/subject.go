@@ -639,6 +639,11 @@ func (doc *document) acts(s *sentence, e *entity) bool {
 	return !slices.ContainsFunc(doc.actors, func(r reference) bool { return r.id == e.reference.id })
 }
 
+// firstName tells whether a name that no registry holds is a first name and nothing else.
+func (doc *document) firstName(r reference) bool {
+	return !r.known() && doc.x.given[company.Fold(r.name)]
+}
+
 // settle gives the claims that wait for a company the only one that the text names, be it
 // in a letter's signature, and drops them where there is none or several.
 func (doc *document) settle(found []mention) []mention {
@@ -657,7 +662,7 @@ func (doc *document) settle(found []mention) []mention {
 	only := reference{}
 	if len(doc.actors) == 1 {
 		only = doc.actors[0]
-	} else if len(doc.actors) == 0 && len(doc.named) == 1 && !doc.onlyBehind(doc.named[0].id) {
+	} else if len(doc.actors) == 0 && len(doc.named) == 1 && !doc.onlyBehind(doc.named[0].id) && !doc.firstName(doc.named[0]) {
 		only = doc.named[0]
 	}
 	for i := range found {

@@ -35,7 +35,7 @@ func StandBack() error {
 	return nil
 }
 
-// fewest is how many threads run Go at a time, whatever the number of cores.
+// fewest is how many threads run Go at a time at least, however few the cores.
 const fewest = 4
 
 // Share has an answer's goroutines run beside those of work that has every core: with as many

@@ -11,7 +11,7 @@ import (
 
 const (
 	// longest is how long work stands back at a time, turn how long it may then go on whoever
-	// asks: under readers that never cease it keeps a twelfth of its speed.
+	// asks: under readers that never cease it keeps a thirteenth of its speed.
 	longest = 60 * time.Millisecond
 	turn    = 5 * time.Millisecond
 )

@@ -104,12 +104,10 @@ type SignalKey struct{ CompanyID, ID string }
 
 // Settled tells of each trace whether all of it is stored.
 func (w *Warehouse) Settled(ctx context.Context, traces []Trace) ([]bool, error) {
-	var events, companies, signals []string
+	var events []string
+	var signals []SignalKey
 	for _, t := range traces {
-		events = append(events, t.EventID)
-		for _, s := range t.Signals {
-			companies, signals = append(companies, s.CompanyID), append(signals, s.ID)
-		}
+		events, signals = append(events, t.EventID), append(signals, t.Signals...)
 	}
 	known := map[string]time.Time{}
 	err := w.eachKey(ctx, "event", "id, ''", where{}.in("id", events), func(id, _ string, at time.Time) { known[id] = at })
@@ -117,9 +115,12 @@ func (w *Warehouse) Settled(ctx context.Context, traces []Trace) ([]bool, error)
 		return nil, err
 	}
 	stored := map[SignalKey]bool{}
-	if len(signals) > 0 {
-		slices.Sort(signals)
-		err = w.eachKey(ctx, "signal", "id, company_id", where{}.in("company_id", companies).and("id", "IN (?)", slices.Compact(signals)),
+	for some := range slices.Chunk(signals, listSize) {
+		companies, ids := make([]string, len(some)), make([]string, len(some))
+		for i, s := range some {
+			companies[i], ids[i] = s.CompanyID, s.ID
+		}
+		err = w.eachKey(ctx, "signal", "id, company_id", where{}.in("company_id", companies).and("id", "IN (?)", ids),
 			func(id, company string, _ time.Time) { stored[SignalKey{company, id}] = true })
 		if err != nil {
 			return nil, err
