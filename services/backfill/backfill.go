@@ -100,8 +100,9 @@ type checkpoint struct {
 	// Published events, in an order that is the same in every run over the input.
 	Published int  `json:"published"`
 	Done      bool `json:"done"`
-	// Loaded is the version of the rules under which all of the batch is in the tables: a run over
-	// its own input, without bounds, came to its end, and no run since has not.
+	// Loaded is the version of the rules under which all that the tables hold of the batch came
+	// to its end: by the first run of all, or by one over the batch's own input without bounds,
+	// and by every run since.
 	Loaded string `json:"loaded,omitempty"`
 }
 
@@ -145,7 +146,8 @@ func (b *Backfill) Batch(ctx context.Context, name string, o Options) (Receipt, 
 			return Receipt{}, err
 		}
 		r.again = stored.Loaded == begun.Rules && !r.reread
-		if r.loaded = stored.Loaded; len(o.Input) == 0 && o.From.IsZero() && o.To.IsZero() {
+		whole := len(o.Input) == 0 && o.From.IsZero() && o.To.IsZero()
+		if whole || stored == (checkpoint{}) || stored.Loaded == begun.Rules {
 			r.loaded = begun.Rules
 		}
 	}

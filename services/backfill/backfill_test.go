@@ -257,10 +257,17 @@ func TestBatchAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	loaded(three, 3, "e-zeta 2024-01-03")
-	w.saved["b"] = nil
-	if _, err := b.Batch(t.Context(), "b", Options{Window: day}); err != nil { // of a batch that was never whole
+	w.saved["b"] = []byte(`{"rules":"rules","published":1}`)
+	if _, err := b.Batch(t.Context(), "b", Options{Window: day}); err != nil { // after a run that did not end
 		t.Fatal(err)
 	}
+	loaded(three, 3, "e-acme 2024-01-01", "e-zeta 2024-01-02", "e-zeta 2024-01-03")
+	w.saved["b"] = nil
+	if _, err := b.Batch(t.Context(), "b", Options{Window: day}); err != nil { // the first of all
+		t.Fatal(err)
+	}
+	loaded(three, 3, "e-zeta 2024-01-03")
+	w.saved["b"] = []byte(`{"rules":"rules","published":1}`)
 	loaded(two, 2, "e-acme 2024-01-01", "e-zeta 2024-01-02")
 	w.saved["b"] = []byte(`{"rules":"others","done":true,"loaded":"others"}`)
 	loaded(two, 2, "e-acme 2024-01-01", "e-zeta 2024-01-02")
