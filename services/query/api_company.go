@@ -80,15 +80,19 @@ func together(ctx context.Context, reads ...func(ctx context.Context) error) err
 	group, ctx := errgroup.WithContext(ctx)
 	for _, read := range reads {
 		group.Go(func() (err error) {
-			defer func() {
-				if reason := recover(); reason != nil {
-					err = fmt.Errorf("read panicked: %v\n%s", reason, debug.Stack())
-				}
-			}()
+			defer caught("read", &err)
 			return read(ctx)
 		})
 	}
 	return group.Wait()
+}
+
+// caught makes a panic of the function that defers it an error of that: in a goroutine that is
+// not a request's own it would end the process.
+func caught(what string, err *error) {
+	if reason := recover(); reason != nil {
+		*err = fmt.Errorf("%s panicked: %v\n%s", what, reason, debug.Stack())
+	}
 }
 
 // newestStates keeps the state of each indicator that became known last.

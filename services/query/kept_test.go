@@ -1,6 +1,8 @@
 package query
 
 import (
+	"context"
+	"strings"
 	"testing"
 	"time"
 )
@@ -34,5 +36,14 @@ func TestWhatIsKeptHoldsUntilItChanges(t *testing.T) {
 	k.drop(nil, at(40))
 	if k.holds(keptAnswer{begun: at(30), company: "other"}, at(41)) {
 		t.Error("what was dropped with all others is given again")
+	}
+}
+
+// What panics while others are read, or while a board is made, ends its own request alone.
+func TestAPanicElsewhereIsAnError(t *testing.T) {
+	t.Parallel()
+	err := together(t.Context(), func(context.Context) error { panic("lost") })
+	if err == nil || !strings.Contains(err.Error(), "read panicked: lost") {
+		t.Errorf("a read that panics gives %v", err)
 	}
 }

@@ -3,9 +3,7 @@ package query
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"iter"
-	"runtime/debug"
 	"slices"
 	"sort"
 	"strings"
@@ -193,11 +191,7 @@ func (s *shelf) board(asOf, now time.Time) *Board {
 	}
 	// Those who want the same one wait for it.
 	made := s.making.DoChan(day, func() (_ any, err error) {
-		defer func() { // one that panics there would end the process
-			if reason := recover(); reason != nil {
-				err = fmt.Errorf("board of %s: panic: %v\n%s", day, reason, debug.Stack())
-			}
-		}()
+		defer caught("board of "+day, &err)
 		if board, _, _ := s.shown(day, now); board != nil { // made by another since
 			return board, nil
 		}

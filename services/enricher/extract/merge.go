@@ -206,7 +206,7 @@ func (doc *document) fullName(r reference) reference {
 	if r.name == "" || r.id == doc.signed.id {
 		return r
 	}
-	if doc.signed.id != "" && !r.known() && strings.HasPrefix(r.name, doc.signed.name+" ") {
+	if doc.ofSigned(r) {
 		return doc.signed // "Paddle Checkout", in a text that Paddle signs
 	}
 	if short := grouped(r.name); short != "" {

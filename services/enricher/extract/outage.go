@@ -89,7 +89,7 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		return found, false
 	}
 	doc.unitOf(&found)
-	if doc.signed.id != "" && !found.known() && strings.HasPrefix(found.reference.name, doc.signed.name+" ") {
+	if doc.ofSigned(found.reference) {
 		if c.Service == "" {
 			c.Service = found.reference.name
 		}
@@ -251,7 +251,7 @@ func (doc *document) productOf(s *sentence, e *entity) reference {
 		if m.claim.Kind != "outage" || !m.reference.known() || m.field == s.field && m.sentence == s.number {
 			continue
 		}
-		if m.field == s.field && s.number-m.sentence <= 1 && doc.wholeText(e) < 2 {
+		if m.field == s.field && s.number-m.sentence <= 1 && doc.possessives(e) < 2 {
 			return m.reference
 		}
 		break
@@ -259,9 +259,9 @@ func (doc *document) productOf(s *sentence, e *entity) reference {
 	return reference{}
 }
 
-// wholeText counts how often the opening of the text says a name as one of a company: with
+// possessives counts how often the opening of the text says a name as one of a company: with
 // a possessive.
-func (doc *document) wholeText(e *entity) int {
+func (doc *document) possessives(e *entity) int {
 	return strings.Count(doc.opening(), e.name+"'s") + strings.Count(doc.opening(), e.name+"’s")
 }
 
