@@ -271,7 +271,7 @@ await step('company', async () => {
     check('origins', told.startsWith(`${grouped(fact.origins)} origin`) && told.includes(`· ${grouped(fact.articles)} article`), `${fact.id} tells of ${told}, want ${fact.origins} of ${fact.articles}`)
   }
   await page.getByText('The same as a table').click()
-  check('table of quarters', (await page.locator('#history details .table tbody tr').count()) > 0, 'the chart is not there as a table')
+  await page.waitForSelector('#history details .table tbody tr') // made once it is unfolded
   if (want.company.facts > 20) { // one that is not drawn yet is reached by its address
     const last = await page.evaluate(async (path) => {
       let [token, id] = ['', '']
@@ -287,10 +287,11 @@ await step('company', async () => {
     await go(page, views.company)
   }
   check('quotes', (await page.locator('#facts blockquote mark').count()) > 0, 'no words are marked')
-  check('drawing', await page.locator('.chart canvas').first().evaluate((c) => {
-    const data = c.getContext('2d').getImageData(0, 0, c.width, c.height).data
-    return data.some((v, i) => i % 4 === 3 && v > 0)
-  }), 'the chart is blank')
+  await page.waitForFunction(() => {
+    const canvas = document.querySelector('.chart canvas')
+    const data = canvas?.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
+    return data?.some((v, i) => i % 4 === 3 && v > 0)
+  }) // the chart is drawn some time after the text
   if (want.earlier) {
     await page.fill('#as-of', want.earlier.day)
     await page.waitForURL(new RegExp(`as_of=${want.earlier.day}`))
