@@ -76,6 +76,11 @@ const crashes = 4
 // catchUpWait is how long a fetch of what was left waits where the stream does not answer.
 const catchUpWait = 5 * time.Second
 
+// askAgain is how long a first wait for the next message is. The iterator asks for more as a
+// wait begins, but not while it is still sending its last request: where all that it had asked
+// for came that fast, one long wait would last until it misses the broker's heartbeats.
+const askAgain = 100 * time.Millisecond
+
 // stopGrace is how long work in hand may take after it was asked to stop.
 const stopGrace = 10 * time.Second
 
@@ -124,7 +129,10 @@ func (c *Conn) ConsumeAhead(ctx context.Context, consumerName string, batching B
 	group.Go(func() error {
 		defer close(fetched)
 		for {
-			m, err := messages.Next()
+			m, err := messages.Next(jetstream.NextMaxWait(askAgain))
+			if errors.Is(err, nats.ErrTimeout) {
+				m, err = messages.Next()
+			}
 			if errors.Is(err, jetstream.ErrMsgIteratorClosed) {
 				return nil
 			}
