@@ -24,7 +24,7 @@ const browser = await chromium.launch({
 
 const ready = {
   board: `document.querySelector('.board:not(.stale) [data-row="0"] .figure') !== null`,
-  company: `document.querySelector('.big .figure') !== null && document.querySelector('.chart canvas') !== null && document.querySelector('#facts .fact') !== null`,
+  company: `document.querySelector('.big .figure') !== null && document.querySelector('.chart svg[role=img]') !== null && document.querySelector('#facts .fact') !== null`,
 }
 
 // drawn waits for a condition, and then for the frame that shows it and for a free main

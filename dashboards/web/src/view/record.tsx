@@ -1,9 +1,9 @@
-import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'echarts/types/dist/shared'
-import { useCallback, useEffect, useState } from 'preact/hooks'
+import { scaleLinear } from 'd3-scale'
+import { useEffect, useState } from 'preact/hooks'
 import { useAsOf, useQuery } from '../address'
 import { useAnswer } from '../api/client'
-import type { GetRecordResponse, LeadTime, ListLeadTimesResponse, Score } from '../api/contract'
-import { Chart, tip, tooltip, type Colours } from '../part/chart'
+import type { GetRecordResponse, LeadTime, ListLeadTimesResponse, ReliabilityBin, Score } from '../api/contract'
+import { Chart, Tip } from '../part/chart'
 import { Cite } from '../part/cite'
 import { Answered } from '../part/state'
 import { Download, Section, Table, type Column } from '../part/table'
@@ -73,32 +73,6 @@ function Calibration({ scores: all }: { scores: Score[] }) {
   const [chosen, setChosen] = useState(0)
   const score = all[Math.min(chosen, all.length - 1)]!
   const bins = (score.reliability ?? []).filter((b) => (b.forecasts ?? 0) > 0)
-  const option = useCallback((c: Colours) => {
-    const top = Math.min(1, Math.ceil(20 * Math.max(...bins.flatMap((b) => [b.mean_forecast ?? 0, b.observed_high ?? 0]))) / 20)
-    const axis = { type: 'value' as const, min: 0, max: top, nameLocation: 'middle' as const, nameTextStyle: { color: c.soft }, axisLabel: { color: c.soft, formatter: (p: number) => `${Math.round(p * 100)}%` }, splitLine: { lineStyle: { color: c.grid } }, axisLine: { lineStyle: { color: c.line } } }
-    return {
-      grid: { left: 58, right: 20, top: 16, bottom: 46 },
-      xAxis: { ...axis, name: 'Forecast', nameGap: 28 },
-      yAxis: { ...axis, name: 'Came', nameGap: 40 },
-      tooltip: { ...tooltip(c), formatter: (p: { dataIndex: number }) => {
-        const b = bins[p.dataIndex]
-        return b === undefined ? '' : tip(`Forecast ${percent(b.mean_forecast)}`, [['came', share(b.observed)], ['95 % interval', `${share(b.observed_low)} to ${share(b.observed_high)}`], ['forecasts', number(b.forecasts)]])
-      } },
-      series: [
-        { type: 'line' as const, data: [[0, 0], [top, top]], symbol: 'none', silent: true, lineStyle: { color: c.soft, type: 'dashed' as const, width: 1 }, tooltip: { show: false } },
-        {
-          type: 'custom' as const, silent: true, data: bins.map((b) => [b.mean_forecast ?? 0, b.observed_low ?? 0, b.observed_high ?? 0]), encode: { x: 0, y: [1, 2] },
-          renderItem: (_: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) => {
-            const [x, low] = api.coord([api.value(0), api.value(1)]) as [number, number]
-            const high = api.coord([api.value(0), api.value(2)])[1]!
-            const line = (x1: number, y1: number, x2: number, y2: number) => ({ type: 'line' as const, shape: { x1, y1, x2, y2 }, style: { stroke: c['accent-mid'], lineWidth: 1.5 } })
-            return { type: 'group' as const, children: [line(x, low, x, high), line(x - 4, low, x + 4, low), line(x - 4, high, x + 4, high)] }
-          },
-        },
-        { type: 'scatter' as const, data: bins.map((b) => [b.mean_forecast ?? 0, b.observed ?? 0]), itemStyle: { color: c.accent }, symbolSize: 9 },
-      ],
-    }
-  }, [score])
   return (
     <Section id="calibration" title="Calibration"
       tools={<>
@@ -110,7 +84,9 @@ function Calibration({ scores: all }: { scores: Score[] }) {
       note="Each point is a group of forecasts: what they said on average, and what share came. On the dashed line, ten of a hundred forecasts of 10 % come true. Bars are 95 % Wilson intervals."
     >
       <div class="calibration">
-        <Chart height={320} option={option} label={`${nameOf(score)}: ${bins.map((b) => `of forecasts near ${percent(b.mean_forecast)}, ${share(b.observed)} came`).join('; ')}`} />
+        <Chart height={320}>
+          {(width) => <Reliability label={`${nameOf(score)}: ${bins.map((b) => `of forecasts near ${percent(b.mean_forecast)}, ${share(b.observed)} came`).join('; ')}`} width={width} bins={bins} />}
+        </Chart>
         <Table small caption="Calibration" rows={bins} columns={[
           { name: 'Forecast', row: true, cell: (b) => percent(b.mean_forecast) },
           { name: 'Came', number: true, cell: (b) => share(b.observed) },
@@ -119,6 +95,44 @@ function Calibration({ scores: all }: { scores: Score[] }) {
         ]} />
       </div>
     </Section>
+  )
+}
+
+// Reliability draws each group of forecasts as a point with its interval, and the line where all would lie.
+function Reliability({ label, width, bins }: { label: string; width: number; bins: ReliabilityBin[] }) {
+  const [pointed, setPointed] = useState<ReliabilityBin>()
+  const most = Math.min(1, Math.ceil(20 * Math.max(0.05, ...bins.flatMap((b) => [b.mean_forecast ?? 0, b.observed_high ?? 0]))) / 20)
+  const [left, foot] = [58, 274]
+  const x = scaleLinear([0, most], [left, width - 20])
+  const y = scaleLinear([0, most], [foot, 16])
+  const ticks = y.ticks(5)
+  return (
+    <>
+      <svg width={width} height="320" role="img" aria-label={label} onPointerLeave={() => setPointed(undefined)}>
+        {ticks.map((p) => <g key={p}>
+          <line class="grid" x1={left} x2={width - 20} y1={y(p)} y2={y(p)} />
+          <line class="grid" x1={x(p)} x2={x(p)} y1={y(most)} y2={foot} />
+          <text class="tick" x={left - 8} y={y(p)}>{Math.round(p * 100)}%</text>
+          <text class="quarter" x={x(p)} y={foot + 18}>{Math.round(p * 100)}%</text>
+        </g>)}
+        <text class="quarter" x={(left + width - 20) / 2} y={foot + 40}>Forecast</text>
+        <text class="quarter" transform={`translate(12 ${(foot + 16) / 2}) rotate(-90)`}>Came</text>
+        <line class="pointed" x1={x(0)} y1={y(0)} x2={x(most)} y2={y(most)} />
+        {bins.map((b, i) => {
+          const [at, low, high] = [x(b.mean_forecast ?? 0), y(b.observed_low ?? 0), y(b.observed_high ?? 0)]
+          return (
+            <g key={i} class="bin" onPointerEnter={() => setPointed(b)}>
+              <path d={`M${at},${low}V${high}M${at - 4},${low}h8M${at - 4},${high}h8`} />
+              <circle class="risk-point" cx={at} cy={y(b.observed ?? 0)} r="4.5" />
+              <circle class="reach" cx={at} cy={y(b.observed ?? 0)} r="14" />
+            </g>
+          )
+        })}
+      </svg>
+      {pointed && <Tip x={x(pointed.mean_forecast ?? 0)} y={Math.max(0, y(pointed.observed ?? 0) - 60)} width={width} title={`Forecast ${percent(pointed.mean_forecast)}`} lines={[
+        ['came', share(pointed.observed)], ['95 % interval', `${share(pointed.observed_low)} to ${share(pointed.observed_high)}`], ['forecasts', number(pointed.forecasts)],
+      ]} />}
+    </>
   )
 }
 

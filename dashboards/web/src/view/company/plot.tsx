@@ -1,0 +1,186 @@
+import { scaleLinear, scaleUtc, type ScaleLinear } from 'd3-scale'
+import { line } from 'd3-shape'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { OutageSpan } from '../../api/contract'
+import { Tip } from '../../part/chart'
+import { number, percent, quarterStart, shortQuarter } from '../../text/format'
+
+// Quarter is all that the chart shows of one.
+export type Quarter = {
+  name: string
+  risk?: number
+  low?: number
+  median?: number
+  high?: number
+  announced?: number
+  notified?: number
+  effective?: number
+}
+
+// shown is how many quarters can be seen at once; the others are a scroll away.
+const shown = 16
+
+const bases = ['announced', 'notified', 'effective'] as const
+
+// Three bands above one scale of time: the risk, the jobs, and the outages, which go through all of them.
+const top = 30
+const riskFoot = top + 120
+const jobsTop = riskFoot + 42
+const jobsFoot = jobsTop + 110
+const lane = { top: jobsFoot + 10, height: 18 }
+
+// plotHeight is how high the drawing is, with a lane of outages or without.
+export const plotHeight = (outages: boolean) => (outages ? lane.top + lane.height : jobsFoot) + 36
+
+// Plot draws a company's quarters from left to right and begins with the last ones in view. The
+// scales of values fit what is in view, so that a large year long ago does not flatten this one.
+export function Plot({ label, width, quarters, outages }: { label: string; width: number; quarters: Quarter[]; outages: OutageSpan[] }) {
+  const starts = startsOf(quarters)
+  const left = width < 560 ? 44 : 58
+  const view = width - left - 14
+  const breadth = (view * starts.length) / Math.min(starts.length, shown)
+  const scroll = useRef<HTMLDivElement>(null)
+  const [offset, setOffset] = useState(breadth - view)
+  const [pointed, setPointed] = useState<number>()
+  useLayoutEffect(() => {
+    scroll.current!.scrollLeft = breadth
+    setOffset(breadth - view)
+  }, [breadth, view])
+
+  const x = scaleUtc([starts[0]!, following(starts.at(-1)!)], [0, breadth])
+  const middle = (name: string) => x(quarterStart(name)) + breadth / starts.length / 2
+  const inView = quarters.filter((q) => middle(q.name) >= offset && middle(q.name) <= offset + view)
+  const [most, step] = riskScale(Math.max(0, ...inView.map((q) => q.risk ?? 0)))
+  const risk = scaleLinear([0, most], [riskFoot, top])
+  const jobs = scaleLinear([0, Math.max(1, ...inView.flatMap((q) => [q.announced ?? 0, q.notified ?? 0, q.effective ?? 0, q.high ?? 0]))], [jobsFoot, jobsTop]).nice(3)
+  const risks = Array.from({ length: Math.round(most / step) + 1 }, (_, i) => i * step)
+  const lines = [...risks.map(risk), ...jobs.ticks(3).map(jobs)]
+  const height = plotHeight(outages.length > 0)
+  const wide = starts.length > shown
+  const at = pointed === undefined ? undefined : quarters.find((q) => quarterStart(q.name) === starts[pointed])
+  const foot = outages.length > 0 ? lane.top + lane.height : jobsFoot
+
+  return (
+    <>
+      <svg class="axes" width={left} height={height} aria-hidden="true">
+        <text class="name" x="0" y={top - 14}>Risk</text>
+        {risks.map((p) => <text key={p} class="tick" x={left - 8} y={risk(p)}>{Math.round(p * 100)}%</text>)}
+        <text class="name" x="0" y={jobsTop - 14}>Jobs</text>
+        {jobs.ticks(3).map((n) => <text key={n} class="tick" x={left - 8} y={jobs(n)}>{n >= 10000 ? `${number(n / 1000, 1)}k` : number(n)}</text>)}
+        {outages.length > 0 && <text x="0" y={lane.top + lane.height / 2} dominant-baseline="central">Outages</text>}
+      </svg>
+      <div
+        class="pan" ref={scroll} style={{ left: `${left}px`, width: `${view}px` }}
+        onScroll={(e) => setOffset(e.currentTarget.scrollLeft)}
+        onPointerMove={(e) => setPointed(Math.floor(((e.clientX - e.currentTarget.getBoundingClientRect().left + offset) * starts.length) / breadth))}
+        onPointerLeave={() => setPointed(undefined)}
+        {...(wide ? { role: 'region', 'aria-label': 'Quarters, from the first to the last', tabIndex: 0 } : {})}
+      >
+        <svg width={breadth} height={height} role="img" aria-label={label}>
+          {lines.map((y) => <line key={y} class="grid" x2={breadth} y1={y} y2={y} />)}
+          {outages.map((o) => <Outage key={o.fact_id} outage={o} x={x} />)}
+          {quarters.map((q) => <Bars key={q.name} quarter={q} middle={middle(q.name)} room={breadth / starts.length} y={jobs} />)}
+          <Risks quarters={quarters} middle={middle} y={risk} />
+          <Intervals quarters={quarters} middle={middle} y={jobs} />
+          {names(starts, breadth).map(([from, name]) => <text key={name} class="quarter" x={Math.min(x(from) + breadth / starts.length / 2, breadth - 20)} y={foot + 20}>{name}</text>)}
+          {at && <line class="pointed" x1={middle(at.name)} x2={middle(at.name)} y1={top} y2={foot} />}
+        </svg>
+      </div>
+      {at && <Tip x={left + middle(at.name) - offset} y={top + 10} width={width} title={at.name} lines={told(at, outages)} />}
+    </>
+  )
+}
+
+function Risks({ quarters, middle, y }: { quarters: Quarter[]; middle: (name: string) => number; y: ScaleLinear<number, number> }) {
+  const path = line<Quarter>((q) => middle(q.name), (q) => y(q.risk ?? 0)).defined((q) => q.risk !== undefined)(quarters)
+  const last = lastRisk(quarters)
+  return (
+    <>
+      {path !== null && <path class="risk" d={path} />}
+      {quarters.map((q, i) => q.risk !== undefined && <circle key={q.name} class="risk-point" cx={middle(q.name)} cy={y(q.risk)} r={i === last ? 5 : 2.5} />)}
+    </>
+  )
+}
+
+function Bars({ quarter, middle, room, y }: { quarter: Quarter; middle: number; room: number; y: ScaleLinear<number, number> }) {
+  const width = Math.max(2, Math.min(14, (room * 0.8) / bases.length))
+  const foot = y(0)
+  return (
+    <>
+      {bases.map((basis, i) => {
+        const jobs = quarter[basis]
+        if (!jobs) return null
+        const head = Math.min(y(jobs), foot - 1)
+        return <rect key={basis} class={basis} x={middle + (i - bases.length / 2) * width + 0.5} y={head} width={width - 1} height={foot - head} rx="1.5" />
+      })}
+    </>
+  )
+}
+
+// Intervals are the jobs that are cut if there is a cut: the last forecast's stands out, the others
+// are what was thought before.
+function Intervals({ quarters, middle, y }: { quarters: Quarter[]; middle: (name: string) => number; y: ScaleLinear<number, number> }) {
+  const last = lastRisk(quarters)
+  return (
+    <>
+      {quarters.map((q, i) => {
+        if (q.high === undefined) return null
+        const at = middle(q.name)
+        const [low, median, high] = [y(q.low ?? 0), y(q.median ?? 0), y(q.high)]
+        const caps = i === last ? `M${at - 5},${low}h10M${at - 5},${high}h10` : ''
+        return (
+          <g key={q.name} class={i === last ? 'interval last' : 'interval'}>
+            <path d={`M${at},${low}V${high}${caps}`} />
+            <circle cx={at} cy={median} r={i === last ? 4 : 2} />
+          </g>
+        )
+      })}
+    </>
+  )
+}
+
+function Outage({ outage, x }: { outage: OutageSpan; x: (at: number) => number }) {
+  const from = Date.parse(outage.start!)
+  const width = Math.max(3, x(outage.end ? Date.parse(outage.end) : from) - x(from))
+  return (
+    <g class={outage.ai_linked ? 'outage ai' : 'outage'}>
+      <rect class="through" x={x(from)} y={top} width={width} height={lane.top - top} />
+      <rect x={x(from)} y={lane.top} width={width} height={lane.height} rx="1" />
+    </g>
+  )
+}
+
+const lastRisk = (quarters: Quarter[]) => quarters.findLastIndex((q) => q.risk !== undefined)
+
+// following is the start of the quarter after one.
+const following = (start: number) => new Date(start).setUTCMonth(new Date(start).getUTCMonth() + 3)
+
+// startsOf is the start of every quarter from the first to the last.
+function startsOf(quarters: Quarter[]): number[] {
+  const all: number[] = []
+  for (let at = quarterStart(quarters[0]!.name); at <= quarterStart(quarters.at(-1)!.name); at = following(at)) all.push(at)
+  return all
+}
+
+// names are the quarters that have room for their name, the last among them.
+function names(starts: number[], breadth: number): [number, string][] {
+  const every = Math.ceil((44 * starts.length) / breadth)
+  return starts.filter((_, i) => (starts.length - 1 - i) % every === 0).map((start) => {
+    const at = new Date(start)
+    return [start, shortQuarter(`${at.getUTCFullYear()}Q${at.getUTCMonth() / 3 + 1}`)]
+  })
+}
+
+// riskScale is the top of the scale of probabilities, a round number above the largest, and its steps.
+const riskScale = (p: number) => ([[0.1, 0.05], [0.2, 0.1], [0.5, 0.25], [0.75, 0.25]] as const).find(([most]) => p <= most) ?? ([1, 0.5] as const)
+
+function told(q: Quarter, outages: OutageSpan[]): [string, string][] {
+  const begin = quarterStart(q.name)
+  const own = outages.filter((o) => Date.parse(o.start!) >= begin && Date.parse(o.start!) < following(begin))
+  const lines: [string, string][] = []
+  if (q.risk !== undefined) lines.push(['risk', percent(q.risk)])
+  if (q.median !== undefined) lines.push(['jobs if it announces', `${number(q.median)} (${number(q.low)} to ${number(q.high)})`])
+  for (const basis of bases) if (q[basis] !== undefined) lines.push([basis, number(q[basis])])
+  if (own.length > 0) lines.push(['outages', `${own.length}${own.some((o) => o.ai_linked) ? `, ${own.filter((o) => o.ai_linked).length} AI-linked` : ''}`])
+  return lines
+}
