@@ -114,6 +114,8 @@ type document struct {
 	// attacked: the text has told of an attack; lastDay is the last day in full it has named.
 	attacked bool
 	lastDay  string
+	// comingDay is the last day or month to come that the text has named.
+	comingDay string
 	// causeHead is the number of the sentence under a heading that promises the cause.
 	causeHead int
 	// rescinded: it takes a notice back.

@@ -214,6 +214,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 			doc.attacked = doc.attacked || s.contains(d.CauseAttack)
 			doc.rescinded = doc.rescinded || s.contains(d.Rescission)
 			doc.noteDay(s)
+			doc.noteComing(s)
 		}
 		doc.correcting = doc.correcting || s.contains(d.Correction)
 		doc.over = doc.over || s.contains(d.GivesUp) && !s.contains(d.Plant)

@@ -101,6 +101,9 @@ func (doc *document) follow(s *sentence, first int) {
 			if m.count == nil {
 				m.count = doc.workThere(s)
 			}
+			if m.count == nil {
+				m.count = doc.siteHas(s)
+			}
 			return
 		}
 	}
@@ -289,8 +292,9 @@ func (doc *document) lasted(s *sentence, from, to int, follows bool) *float64 {
 	return nil
 }
 
-// staffed gives a closing plant the number of jobs lost in the same or the next sentence.
-func staffed(claims []mention) {
+// staffed gives a closing plant the number of jobs lost in the same or the next sentence, or in
+// an English headline above it.
+func staffed(claims []mention, english bool) {
 	for i := range claims {
 		closed := &claims[i]
 		if closed.claim.Kind != "plant_closure" || closed.count != nil {
@@ -300,7 +304,7 @@ func staffed(claims []mention) {
 		for j := range claims {
 			m := &claims[j]
 			if m.claim.Kind == "layoff" && m.reference.id == closed.reference.id && m.count != nil && !m.past && !m.claim.Cumulative && !(closed.joined && m.field == closed.field && m.sentence == closed.sentence && m.start < closed.start) &&
-				(m.field == closed.field && m.sentence-closed.sentence >= 0 && m.sentence-closed.sentence <= 1 || closed.field == "title" && m.field == "text" && m.sentence <= 1) {
+				(m.field == closed.field && m.sentence-closed.sentence >= 0 && m.sentence-closed.sentence <= 1 || closed.field == "title" && m.field == "text" && m.sentence <= 1 || english && closed.field == "text" && m.field == "title" && closed.sentence <= 1) {
 				lost = append(lost, j)
 			}
 		}

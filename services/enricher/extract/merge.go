@@ -61,7 +61,7 @@ func (doc *document) merge(found []mention) []mention {
 		foreseen(claims)
 	}
 	claims = doc.parts(claims)
-	staffed(claims)
+	staffed(claims, doc.d.Tag == "en")
 	return doc.dubious(doc.targets(claims))
 }
 

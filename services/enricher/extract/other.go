@@ -5,7 +5,6 @@ import (
 
 	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/enricher/company"
-	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
@@ -17,7 +16,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	c := &found.claim
 	c.Kind = frame.Kind
 	start, end := int(m.Start), int(m.End)
-	if doc.negated(s, start, end) && frame.Kind != "guidance_cut" && frame.Kind != "hiring_freeze" && !(frame.Kind == "exec_departure" && doc.leavesBy(s, start, end)) {
+	if doc.negated(s, start, end) && frame.Kind != "guidance_cut" && frame.Kind != "hiring_freeze" && !flagged(frame, "refused") && !(frame.Kind == "exec_departure" && doc.leavesBy(s, start, end)) {
 		return found, false
 	}
 	capture := func(name string) rule.Span { return m.Captured[rule.Capture(name)] }
@@ -33,7 +32,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			return found, false
 		}
 	case "plant_closure":
-		if s.contains(d.NotClosure) || s.find(start-4, end+4, d.NotClosing) >= 0 {
+		if doc.affirms(s, d.NotClosure) || s.find(start-4, end+4, d.NotClosing) >= 0 {
 			return found, false
 		}
 		if s.has(0, d.IfEver) > 0 && d.Months[s.tokens[0].Word] == 0 || doc.filer.id != "" && s.find(start-6, start, d.OtherParty) >= 0 {
@@ -57,7 +56,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			return found, false
 		}
 	case "hiring_freeze":
-		if s.contains(d.Thaw) || doc.filer.id != "" && s.find(start-14, start, d.OtherParty) >= 0 {
+		if doc.affirms(s, d.Thaw) || doc.filer.id != "" && s.find(start-14, start, d.OtherParty) >= 0 {
 			return found, false
 		}
 		for i := range s.amounts { // "will not fill 200 vacant positions"
@@ -133,6 +132,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	if c.Kind == "plant_closure" || c.Kind == "buyout" {
 		c.Status, found.explicit = doc.status(s, start, end)
 		c.Effective = ""
+		if c.Kind == "plant_closure" && c.Status == "denied" && d.Tag == "en" {
+			return found, false // "denied a report that it intends to close its plant"
+		}
 	}
 	if doc.longPast(s, start, end) {
 		return found, false
@@ -169,20 +171,6 @@ func (doc *document) cutsBefore() bool {
 		}
 	}
 	return false
-}
-
-// closureCount finds the people a closing plant employs: "affecting 300 workers".
-func (doc *document) closureCount(s *sentence, start, end int) *quantity.Quantity {
-	for i := range s.amounts {
-		q := s.amounts[i]
-		if q.Start < start || q.Start > end+16 || q.High < 2 || s.separated(q.End, start) {
-			continue
-		}
-		if slotOf(q, s, doc.d)&rule.SlotCount != 0 && s.find(q.End, q.End+4, doc.d.Staffs) >= 0 && q.Kind == quantity.Count {
-			return &q
-		}
-	}
-	return nil
 }
 
 // separated tells whether a semicolon stands between two tokens.

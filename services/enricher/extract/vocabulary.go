@@ -225,6 +225,9 @@ type classes struct {
 	ClubTail    rule.Class `class:"club_tail"`
 	Precaution  rule.Class `class:"precaution"`
 	SameDay     rule.Class `class:"same_day"`
+	ThatTime    rule.Class `class:"that_time"`
+	WherePeople rule.Class `class:"where_people"`
+	SiteOwn     rule.Class `class:"site_own"`
 	Rescission  rule.Class `class:"rescission"`
 	Disclaimer  rule.Class `class:"disclaimer"`
 	GeoTail     rule.Class `class:"geo_tail"`

@@ -1,0 +1,59 @@
+package extract
+
+import (
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+)
+
+// affirms tells whether a sentence has a term of a class that no word before it denies: "will
+// reopen", and not "will not reopen", "never resumed".
+func (doc *document) affirms(s *sentence, class rule.Class) bool {
+	for i := s.find(0, len(s.tokens), class); i >= 0; i = s.find(i+1, len(s.tokens), class) {
+		if s.find(i-2, i, doc.d.Not) < 0 && !(i > 0 && s.has(i-1, doc.d.NoPlans) == i) {
+			return true
+		}
+	}
+	return false
+}
+
+// closureCount finds the people a closing plant employs: "affecting 300 workers", "where 85
+// people work", whatever of it stands first.
+func (doc *document) closureCount(s *sentence, start, end int) *quantity.Quantity {
+	for i := range s.amounts {
+		q := s.amounts[i]
+		if q.High < 2 || q.Kind != quantity.Count || slotOf(q, s, doc.d)&rule.SlotCount == 0 || s.separated(q.End, start) {
+			continue
+		}
+		where := doc.d.WherePeople != rule.None && s.find(q.Start-4, q.Start, doc.d.WherePeople) >= 0
+		if (q.Start < start || q.Start > end+16) && !(where && q.Start > start-24) {
+			continue
+		}
+		if s.find(q.End, q.End+4, doc.d.Staffs) >= 0 {
+			return &q
+		}
+	}
+	return nil
+}
+
+// siteHas finds how many a plant has by a verb that needs the plant beside it: "the site has
+// 180 employees", "its 280 workers can apply".
+func (doc *document) siteHas(s *sentence) *quantity.Quantity {
+	d := doc.d
+	if d.WherePeople == rule.None {
+		return nil
+	}
+	for k := range s.amounts {
+		q := s.amounts[k]
+		if q.Kind != quantity.Count || q.High < 3 || slotOf(q, s, d)&rule.SlotCount == 0 || s.find(q.End, q.End+3, d.Folks) < 0 {
+			continue
+		}
+		has := s.find(q.Start-4, q.Start, d.Has)
+		if has > 0 && s.find(has-4, has, d.Plant) >= 0 {
+			return &q
+		}
+		if q.Start > 0 && s.has(q.Start-1, d.SiteOwn) == q.Start {
+			return &q
+		}
+	}
+	return nil
+}
