@@ -288,6 +288,11 @@ await step('company', async () => {
   }
   check('quotes', (await page.locator('#facts blockquote mark').count()) > 0, 'no words are marked')
   check('drawing', (await page.locator('#history .risk-point').count()) > 0 && (await page.locator('#history .risk').getAttribute('d')).startsWith('M'), 'the chart is blank')
+  check('last quarter', await page.locator('#history .pan').evaluate((pan) => pan.scrollLeft + pan.clientWidth >= pan.scrollWidth - 1), 'the chart does not begin with the last quarters')
+  await page.locator('#history .pan').evaluate((pan) => pan.scrollTo(0, 0))
+  await page.locator('#history .risk-point').first().hover()
+  const { quarters } = await (await page.request.get(`${origin}/api/v1/companies/${want.company.id}?${asOf}`)).json()
+  equal('first quarter', await text(page, '#history .tip strong'), quarters.filter((q) => q.forecast).map((q) => q.quarter).toSorted()[0])
   if (want.earlier) {
     await page.fill('#as-of', want.earlier.day)
     await page.waitForURL(new RegExp(`as_of=${want.earlier.day}`))
@@ -373,6 +378,11 @@ await step('alerts before the stream', async () => {
 await step('record, sources, backfills', async () => {
   await go(page, '/record')
   if (want.scorecard > 0) check('scorecard', (await text(page, '#scorecard')).includes(grouped(want.scorecard)), `does not tell of ${want.scorecard} forecasts`)
+  if ((await page.locator('#calibration').count()) > 0) {
+    equal('points of calibration', await page.locator('#calibration .bin').count(), await page.locator('#calibration tbody tr').count())
+    await page.locator('#calibration .bin .risk-point').first().hover()
+    equal('point of calibration', await text(page, '#calibration .tip strong'), `Forecast ${await text(page, '#calibration tbody tr th')}`)
+  }
   await go(page, '/sources')
   equal('sources', await page.locator('.table tbody tr').count(), want.sources)
   // These say of a past day what was there then, or that nothing was.

@@ -106,9 +106,16 @@ function Reliability({ label, width, bins }: { label: string; width: number; bin
   const x = scaleLinear([0, most], [left, width - 20])
   const y = scaleLinear([0, most], [foot, 16])
   const ticks = y.ticks(5)
+  // The nearest point is meant: small forecasts lie close together.
+  const point = (e: PointerEvent & { currentTarget: SVGSVGElement }) => {
+    const box = e.currentTarget.getBoundingClientRect()
+    const away = (b: ReliabilityBin) => Math.hypot(x(b.mean_forecast ?? 0) - (e.clientX - box.left), y(b.observed ?? 0) - (e.clientY - box.top))
+    const nearest = bins.toSorted((a, b) => away(a) - away(b))[0]
+    setPointed(nearest && away(nearest) < 40 ? nearest : undefined)
+  }
   return (
     <>
-      <svg width={width} height="320" role="img" aria-label={label} onPointerLeave={() => setPointed(undefined)}>
+      <svg width={width} height="320" role="img" aria-label={label} onPointerMove={point} onPointerLeave={() => setPointed(undefined)}>
         {ticks.map((p) => <g key={p}>
           <line class="grid" x1={left} x2={width - 20} y1={y(p)} y2={y(p)} />
           <line class="grid" x1={x(p)} x2={x(p)} y1={y(most)} y2={foot} />
@@ -121,10 +128,9 @@ function Reliability({ label, width, bins }: { label: string; width: number; bin
         {bins.map((b, i) => {
           const [at, low, high] = [x(b.mean_forecast ?? 0), y(b.observed_low ?? 0), y(b.observed_high ?? 0)]
           return (
-            <g key={i} class="bin" onPointerEnter={() => setPointed(b)}>
+            <g key={i} class="bin">
               <path d={`M${at},${low}V${high}M${at - 4},${low}h8M${at - 4},${high}h8`} />
               <circle class="risk-point" cx={at} cy={y(b.observed ?? 0)} r="4.5" />
-              <circle class="reach" cx={at} cy={y(b.observed ?? 0)} r="14" />
             </g>
           )
         })}

@@ -22,7 +22,7 @@ export function History({ company, path }: { company: GetCompanyResponse; path: 
         {(company.cuts?.length ?? 0) > 0 && <Download path={path} parameters={{ as_of: asOf }} table="cuts" name="Cuts" what="The cuts by quarter" />}
       </>}
     >
-      <Chart height={plotHeight(outages.length > 0)}>
+      <Chart height={plotHeight(quarters, outages)}>
         {(width) => <Plot label={said(quarters, outages)} width={width} quarters={quarters} outages={outages} />}
       </Chart>
       <ul class="legend" aria-hidden="true">

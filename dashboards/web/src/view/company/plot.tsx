@@ -29,8 +29,11 @@ const jobsTop = riskFoot + 42
 const jobsFoot = jobsTop + 110
 const lane = { top: jobsFoot + 10, height: 18 }
 
-// plotHeight is how high the drawing is, with a lane of outages or without.
-export const plotHeight = (outages: boolean) => (outages ? lane.top + lane.height : jobsFoot) + 36
+// plotFoot is where the bands end, and the names of quarters begin.
+const plotFoot = (outages: OutageSpan[]) => (outages.length > 0 ? lane.top + lane.height : jobsFoot)
+
+// plotHeight is how high the drawing is, with room for a scroll bar where there is something to scroll.
+export const plotHeight = (quarters: Quarter[], outages: OutageSpan[]) => plotFoot(outages) + (startsOf(quarters).length > shown ? 48 : 32)
 
 // Plot draws a company's quarters from left to right and begins with the last ones in view. The
 // scales of values fit what is in view, so that a large year long ago does not flatten this one.
@@ -55,10 +58,10 @@ export function Plot({ label, width, quarters, outages }: { label: string; width
   const jobs = scaleLinear([0, Math.max(1, ...inView.flatMap((q) => [q.announced ?? 0, q.notified ?? 0, q.effective ?? 0, q.high ?? 0]))], [jobsFoot, jobsTop]).nice(3)
   const risks = Array.from({ length: Math.round(most / step) + 1 }, (_, i) => i * step)
   const lines = [...risks.map(risk), ...jobs.ticks(3).map(jobs)]
-  const height = plotHeight(outages.length > 0)
+  const foot = plotFoot(outages)
+  const height = foot + 32
   const wide = starts.length > shown
   const at = pointed === undefined ? undefined : quarters.find((q) => quarterStart(q.name) === starts[pointed])
-  const foot = outages.length > 0 ? lane.top + lane.height : jobsFoot
 
   return (
     <>
