@@ -314,8 +314,11 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if frame.Kind == "layoff_target" && s.inEntity(int(m.Start)) && s.has(int(m.Start), d.Jobs) == 0 {
 		return found, false // "Target is cutting 1,800 jobs"
 	}
-	if s.contains(d.PayTerms) || frame.Kind == "layoff_target" && !doc.aboutCuts(s) {
+	if s.contains(d.PayTerms) || frame.Kind == "layoff_target" && !flagged(frame, "told") && !doc.aboutCuts(s) {
 		return found, false
+	}
+	if frame.Kind == "layoff_target" && found.count != nil && s.find(found.count.Start-3, found.count.Start, d.Besides) >= 0 {
+		return found, false // "on top of the 210 announced in November"
 	}
 	if frame.Kind == "layoff_target" && d.Tag != "en" && s.find(int(m.Start), min(len(s.tokens), int(m.End)+4), d.Buyout) >= 0 {
 		return found, false // "un plan de bajas voluntarias para 300 empleados"

@@ -386,7 +386,16 @@ func amountsMeet(a, b *claim) bool {
 	if a.AmountHigh != nil && b.AmountHigh != nil {
 		return *a.AmountHigh == *b.AmountHigh
 	}
+	if upTo(a, b) || upTo(b, a) {
+		return true
+	}
 	return a.Amount == nil && a.AmountHigh == nil || b.Amount == nil && b.AmountHigh == nil
+}
+
+// upTo tells whether a claim of one amount is that of a range whose end it is: "charges of up
+// to 55 million" in a headline, "between 48 and 55 million" in its text.
+func upTo(one, ends *claim) bool {
+	return one.Amount != nil && one.AmountHigh == nil && ends.AmountHigh != nil && ends.Amount == nil && *one.Amount == *ends.AmountHigh
 }
 
 // figures is the number of digits before the closing zeros: 12200 has three.
@@ -455,6 +464,9 @@ func (a *mention) absorb(b *mention) {
 		a.numeral, a.odds = max(a.numeral, b.numeral), max(a.odds, b.odds)
 	}
 	x, y := &a.claim, &b.claim
+	if upTo(x, y) {
+		x.Amount, x.AmountLow, x.AmountHigh = nil, y.AmountLow, y.AmountHigh
+	}
 	x.Cumulative = x.Cumulative || y.Cumulative
 	for _, pair := range [...][2]*string{{&x.Effective, &y.Effective}, {&x.Service, &y.Service}, {&x.Start, &y.Start}, {&x.Cause, &y.Cause},
 		{&x.Period, &y.Period}, {&x.Destination, &y.Destination}, {&x.Role, &y.Role}, {&x.Currency, &y.Currency}, {&x.State, &y.State}, {&x.NoticeDate, &y.NoticeDate}, {&x.Status, &y.Status}} {

@@ -3,16 +3,18 @@ package extract
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 )
 
 // money takes an amount for savings or charges and refuses money that is something else.
-func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *claim) bool {
+func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, frame *pipelines.Frame, c *claim) bool {
 	d := doc.d
 	switch named := doc.inWords(s, q); {
 	case named == rule.None:
@@ -20,8 +22,11 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 		return false
 	}
 	if c.Kind == "savings_target" {
-		if s.contains(d.SaveDone) || s.find(q.Start-7, q.Start, d.SavePast) >= 0 || s.find(q.End, q.End+5, d.SavePast) >= 0 || !s.contains(d.SaveGoal) && s.find(int(m.Start), int(m.End), d.SaveNow) < 0 {
+		if s.contains(d.SaveDone) || s.find(q.Start-7, q.Start, d.SavePast) >= 0 || s.find(q.End, q.End+5, d.SavePast) >= 0 || !flagged(frame, "goal") && !s.contains(d.SaveGoal) && s.find(int(m.Start), int(m.End), d.SaveNow) < 0 {
 			return false
+		}
+		if flagged(frame, "goal") && !s.contains(d.SaveVerb) && !doc.told("savings_target") || s.find(q.End, len(s.tokens), d.SaveRaised) >= 0 {
+			return false // "would save 50 million; on Tuesday it raised that to 70 million"
 		}
 		if s.find(q.Start-9, q.End+7, d.NotSaving) >= 0 {
 			return false // interest and debt
@@ -82,7 +87,7 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, c *c
 		low, high := q.Low, q.High
 		c.AmountLow, c.AmountHigh = &low, &high
 	} else {
-		value := q.High
+		value := math.Round(q.High) // 8.2 million is not 8199999.999999999
 		c.Amount = &value
 	}
 	c.Currency = q.Currency
@@ -267,6 +272,58 @@ func (doc *document) period(s *sentence, q *quantity.Quantity) string {
 		}
 		if date, _ := doc.dateAt(s, i, true); strings.Contains(date, "-Q") {
 			return date
+		}
+	}
+	if year := s.yearAhead(q, doc.d); year != "" {
+		return year
+	}
+	return doc.currentYear(s, q)
+}
+
+// yearAhead is the year with which a sentence opens that tells of one amount: "For 2026, Acme
+// has budgeted …". Empty where there is none.
+func (s *sentence) yearAhead(q *quantity.Quantity, d *dialect) string {
+	for i := range s.amounts {
+		a := &s.amounts[i]
+		if a.Start >= min(q.Start, 4) {
+			break
+		}
+		if a.Kind == quantity.Year && !a.Range() && a.Start > 0 && s.has(a.Start-1, d.InYear) > 0 {
+			return fmt.Sprintf("%d", int(a.High))
+		}
+	}
+	return ""
+}
+
+// moneyAt tells whether an amount of money begins at token i.
+func (s *sentence) moneyAt(i int) bool {
+	return slices.ContainsFunc(s.amounts, func(a quantity.Quantity) bool { return a.Kind == quantity.Money && a.Start == i })
+}
+
+// currentYear is the year that "this year" or "next year" beside an amount is, by the day the
+// text was published.
+func (doc *document) currentYear(s *sentence, q *quantity.Quantity) string {
+	if doc.published.IsZero() {
+		return ""
+	}
+	year := func(i int) int {
+		switch {
+		case s.has(i, doc.d.NextYear) > 0:
+			return doc.published.Year() + 1
+		case s.has(i, doc.d.ThisYear) > 0:
+			return doc.published.Year()
+		}
+		return 0
+	}
+	// the nearest: "190 million this year and 280 million next year"
+	for i := q.End; i < min(len(s.tokens), q.End+10) && !s.moneyAt(i); i++ {
+		if y := year(i); y > 0 {
+			return fmt.Sprintf("%d", y)
+		}
+	}
+	for i := q.Start - 1; i >= max(0, q.Start-8) && !s.moneyAt(i); i-- {
+		if y := year(i); y > 0 {
+			return fmt.Sprintf("%d", y)
 		}
 	}
 	return ""

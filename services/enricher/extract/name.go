@@ -180,7 +180,7 @@ done:
 	if end == start+2 && s.tokens[start+1].Hyphen && !s.tokens[start+1].Capital || end == start+1 && lowerSecond(raw) {
 		return entity{}, false // "Co-chief", "Part-time", "Ride-hailing"
 	}
-	e.place = s.has(start, d.Place) == end || s.has(start, d.Compass) > 0 && s.has(start+1, d.Place) == end || s.has(end, d.Region) > 0 && !s.headline
+	e.place = s.has(start, d.Place) == end || d.Tag == "en" && s.has(start, d.Abroad) == end || s.has(start, d.Compass) > 0 && s.has(start+1, d.Place) == end || s.has(end, d.Region) > 0 && !s.headline
 	if !e.place && s.has(start, d.Place) > 0 && s.has(start, d.Place) < end && s.has(s.has(start, d.Place), d.NoCompany) > 0 {
 		e.place = true
 	}

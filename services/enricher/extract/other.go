@@ -28,7 +28,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	switch frame.Kind {
 	case "savings_target", "restructuring_charge":
 		q := s.amountAt(int(capture("m").Start), int(capture("m").End))
-		if q == nil || !doc.money(s, m, q, c) {
+		if q == nil || !doc.money(s, m, q, frame, c) {
 			return found, false
 		}
 	case "plant_closure":
@@ -102,7 +102,11 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if to.End == 0 {
 			break
 		}
-		if at := int(to.Start); s.has(at, d.Abroad) > 0 {
+		if at := int(to.Start); at > 0 && s.has(at-1, d.From) > 0 && s.find(start, at-1, d.Domestic) >= 0 {
+			return found, false // "back to Ohio from China"
+		} else if first := s.placeBefore(at, d); first != nil {
+			c.Destination = s.text[s.tokens[first.start].Start:s.tokens[first.end-1].End] // "to Ottawa and Budapest"
+		} else if s.has(at, d.Abroad) > 0 {
 			if at = max(at, s.has(at, d.Abroad)-1); !s.tokens[at].Capital {
 				return found, false // porcelain
 			}
@@ -151,6 +155,19 @@ func (doc *document) leavesBy(s *sentence, start, end int) bool {
 		}
 	}
 	return false
+}
+
+// placeBefore is the place to which that at token i is only added, nil where there is none.
+func (s *sentence) placeBefore(i int, d *dialect) *entity {
+	if i == 0 || s.has(i-1, d.And) == 0 {
+		return nil
+	}
+	for k := range s.entities {
+		if e := &s.entities[k]; e.end == i-1 && e.place && s.has(e.start, d.Domestic) == 0 {
+			return e
+		}
+	}
+	return nil
 }
 
 // told tells whether the text has made a claim of a kind before.

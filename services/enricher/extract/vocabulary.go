@@ -187,6 +187,11 @@ type classes struct {
 	IfEver      rule.Class `class:"if_ever"`
 	LeaveAs     rule.Class `class:"leave_as"`
 	SavePast    rule.Class `class:"save_past"`
+	InYear      rule.Class `class:"in_year"`
+	ThisYear    rule.Class `class:"this_year"`
+	NextYear    rule.Class `class:"next_year"`
+	Besides     rule.Class `class:"besides"`
+	SaveRaised  rule.Class `class:"save_raised"`
 	ChargePart  rule.Class `class:"charge_part"`
 	Thaw        rule.Class `class:"thaw"`
 	WarnNoun    rule.Class `class:"warn_noun"`

@@ -292,6 +292,8 @@ func (s *sentence) amount(i int) (amount, bool) {
 		a.kind, a.currency, j = Money, currency, next
 	} else if a, ok := s.anHour(j); ok {
 		return a, true
+	} else if a, ok := s.partOfBillion(j); ok {
+		return a, true
 	} else if value, end, ok := s.share(j); ok {
 		return amount{value: value, kind: Percent, multiplied: 1, end: end, fraction: true}, true
 	}
@@ -516,6 +518,35 @@ func (s *sentence) afterThousand(j int) (float64, bool) {
 	}
 	rest, ok := Parse(s.text[s.tokens[j].Start:s.tokens[j].End], true)
 	return rest, ok && rest >= 100
+}
+
+// partOfBillion reads "half a billion dollars", "three quarters of a million pounds".
+func (s *sentence) partOfBillion(i int) (amount, bool) {
+	j, times := i, 1.0
+	if end := s.has(j, s.article); end > 0 {
+		j = end
+	} else if n, end, _, ok := s.number(j); ok && n > 1 && n < 10 {
+		j, times = end, n
+	}
+	if j >= len(s.tokens) || s.tokens[j].Word <= 0 {
+		return amount{}, false
+	}
+	part, ok := s.l.Fractions[s.tokens[j].Word]
+	if !ok || part >= 100 {
+		return amount{}, false
+	}
+	j++
+	if end := s.has(j, s.of); end == j+1 && s.has(end, s.article) > 0 {
+		j = end
+	}
+	if j = s.has(j, s.article); j == 0 || j+1 >= len(s.tokens) || s.tokens[j].Word <= 0 {
+		return amount{}, false
+	}
+	m := s.l.Multipliers[s.tokens[j].Word]
+	if m < 1e6 || s.tokens[j+1].Word <= 0 || s.l.Currencies[s.tokens[j+1].Word] == "" || !s.isMoney(j+1) {
+		return amount{}, false
+	}
+	return amount{value: times * part / 100 * m, multiplied: m, kind: Money, currency: s.l.Currencies[s.tokens[j+1].Word], end: j + 2}, true
 }
 
 // share reads "a third", "two-thirds", "half", "one in ten", "3 out of 4".

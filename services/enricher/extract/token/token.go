@@ -379,7 +379,7 @@ func entity(s string) int {
 }
 
 // isoMoney are codes of money that wires glue to the amount.
-var isoMoney = map[string]bool{"EU": true, "EUR": true, "USD": true, "GBP": true, "CHF": true, "SEK": true, "NOK": true, "DKK": true, "INR": true, "JPY": true, "CNY": true, "AUD": true, "CAD": true, "HKD": true, "SGD": true, "NZD": true, "ZAR": true, "KRW": true, "BRL": true}
+var isoMoney = map[string]bool{"EU": true, "EUR": true, "USD": true, "GBP": true, "CHF": true, "SEK": true, "NOK": true, "DKK": true, "INR": true, "JPY": true, "CNY": true, "AUD": true, "CAD": true, "HKD": true, "SGD": true, "NZD": true, "ZAR": true, "KRW": true, "BRL": true, "RM": true, "PLN": true, "CZK": true, "HUF": true, "THB": true, "MYR": true}
 
 // moneyCode returns where one to three capitals end that stand right before the digits to
 // which the word goes on, or start.
@@ -395,7 +395,7 @@ func moneyCode(text string, start, end int) int {
 		}
 		return start
 	}
-	if i == start || i > start+3 || i >= end || text[start] == 'R' && i > start+1 {
+	if i == start || i > start+3 || i >= end || text[start] == 'R' && i > start+1 && !isoMoney[text[start:i]] {
 		return start
 	}
 	if text[start:i] == "EU" && digitAt(text, end-1) {
