@@ -37,6 +37,7 @@ type mention struct {
 	done     bool    // the words tell of a cut that has been carried out
 	soFar    bool    // the words tell how much of a plan has been carried out
 	victim   bool    // an outage that may be another's, of which this service was hit
+	notOf    string  // the id of a name that is its service's
 	operator bool    // an outage of a service named as what failed
 	joined   bool    // a closure told beside cuts, which are not its own
 	failed   string  // what part of the company's failed, by the common word for it
@@ -207,6 +208,7 @@ func (doc *document) read(s *sentence) {
 	doc.markAffected(s, w.mentions[first:])
 	doc.coordinated(s, first)
 	doc.shared(s, first)
+	doc.failedTogether(s, first)
 	w.mentions = spared(w.mentions, first)
 	w.mentions = offered(w.mentions, first)
 	for _, m := range w.matches {

@@ -334,8 +334,12 @@ func substituted(found []mention) []mention {
 	return without(found, gone)
 }
 
-// named tells whether a service has a name of its own, as Azure has and "mobile app" has not.
-func named(service string) bool { return service != "" && service[0] >= 'A' && service[0] <= 'Z' }
+// named tells whether a service has a name of its own, as Azure has and "mobile app" and "API
+// gateway" have not.
+func named(service string) bool {
+	last := service[strings.LastIndexByte(service, ' ')+1:]
+	return last != "" && service[0] >= 'A' && service[0] <= 'Z' && !(last[0] >= 'a' && last[0] <= 'z')
+}
 
 // nextDay tells whether two dates are a day apart: "yesterday" of a report, and the day an
 // outage began on.

@@ -1,16 +1,12 @@
 package extract
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/foreshock/foreshock/pipelines"
-	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
-	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
 // dark tells whether a match says that something goes dark.
@@ -56,7 +52,7 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if found.reference.id == "" {
 		for i := range s.entities {
 			e := &s.entities[i]
-			if owner, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e); owner.id != "" && !e.source {
+			if owner, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e); owner.id != "" && !e.source && !doc.said(s, e) {
 				found.reference, found.link, c.Service = owner, 3, name
 				break
 			}
@@ -64,6 +60,9 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	if found.reference.id == "" {
 		found.reference, found.link = doc.company(s, m, int(m.Start))
+		if found.notOf != "" && found.reference.id == found.notOf {
+			found.reference, found.link = doc.ownerBefore(s, int(m.Start)) // "the university's platform, Moodle"
+		}
 		if d.Tag == "en" && found.reference.id != "" && !found.known() {
 			for i := range s.entities {
 				if e := &s.entities[i]; e.reference.id == found.reference.id {
@@ -98,9 +97,7 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if own, ok := strings.CutPrefix(c.Service, found.reference.name+" "); ok && own != "" && (own[0] >= 'a' && own[0] <= 'z' || doc.page) {
 		c.Service = own // "the Acme website" is its website
 	}
-	if d.Tag != "en" {
-		found.failed = doc.failedPart(s, int(m.Start), int(m.End))
-	}
+	found.failed = doc.failedPart(s, int(m.Start), int(m.End))
 	if n := m.Captured[0]; n.End > 0 {
 		if q := s.amountAt(int(n.Start), int(n.End)); q != nil && q.High < 1000 && q.High > 1 {
 			count := int32(q.High)
@@ -135,7 +132,7 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		}
 		doc.pending = true
 	}
-	return found, !(found.bare && doc.household)
+	return found, !((found.bare || c.Service == "" && flagged(frame, "component")) && doc.household)
 }
 
 // sufferer is whose outage the text told of right before, of which a sentence that names
@@ -175,9 +172,13 @@ func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame,
 			return false // a company that is called as a service might be
 		}
 		c.Service = doc.component(s, service)
-		return true
+		if name := doc.calledAs(s, service); name != nil {
+			c.Service = name.name
+			found.notOf = name.reference.id
+		}
+		return !doc.machinery(s, service) && s.has(int(m.Start)-1, d.NoneOf) == 0
 	}
-	if e == nil || doc.supplier(s, e) {
+	if e == nil || doc.supplier(s, e) || doc.said(s, e) {
 		return false
 	}
 	owner, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e)
@@ -186,6 +187,12 @@ func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame,
 		found.reference, found.link = owner, 4
 		c.Service = name
 		return true
+	}
+	if owner, link := doc.owned(s, m, e); owner.id != "" && !e.known() {
+		found.reference, found.link, c.Service = owner, link, e.name
+		return true
+	}
+	switch {
 	case flagged(frame, "product"):
 		return false // of a company, not of its service, the words mean something else
 	case !doc.usable(e) || e.source:
@@ -233,51 +240,6 @@ func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame,
 	return true
 }
 
-// productOf is whose product an unknown name is: of the company whose name it begins with, as
-// "Zoom Phone" is of Zoom, or of the one whose outage the text told of right before it.
-func (doc *document) productOf(s *sentence, e *entity) reference {
-	if e.possessive || e.start > 0 && s.tokens[e.start-1].Kind == token.Possessive {
-		return reference{}
-	}
-	if i := strings.LastIndexByte(e.name, ' '); i > 0 && !company.LegalForm(e.name[i+1:]) && s.has(e.end-1, doc.d.TradeNoun) == 0 {
-		for _, other := range doc.named {
-			if other.name == e.name[:i] {
-				return other
-			}
-		}
-	}
-	for i := len(doc.w.mentions) - 1; i >= 0; i-- {
-		m := &doc.w.mentions[i]
-		if m.claim.Kind != "outage" || !m.reference.known() || m.field == s.field && m.sentence == s.number {
-			continue
-		}
-		if m.field == s.field && s.number-m.sentence <= 1 && doc.possessives(e) < 2 {
-			return m.reference
-		}
-		break
-	}
-	return reference{}
-}
-
-// possessives counts how often the opening of the text says a name as one of a company: with
-// a possessive.
-func (doc *document) possessives(e *entity) int {
-	return strings.Count(doc.opening(), e.name+"'s") + strings.Count(doc.opening(), e.name+"’s")
-}
-
-// failedPart is what a sentence says had failed, as it is written: "Online-Banking", "app".
-// Empty where it names no part.
-func (doc *document) failedPart(s *sentence, start, end int) string {
-	at := s.find(start-1, end, doc.d.Component)
-	if at < 0 {
-		at = s.find(0, len(s.tokens), doc.d.Component)
-	}
-	if at < 0 || s.inEntity(at) {
-		return ""
-	}
-	return s.text[s.tokens[at].Start:s.tokens[s.has(at, doc.d.Component)-1].End]
-}
-
 // supplier tells whether a name is only that of who is blamed for another's outage:
 // "Kestrel, su proveedor tecnológico", "des Dienstleisters Lindner".
 func (doc *document) supplier(s *sentence, e *entity) bool {
@@ -296,23 +258,6 @@ func (doc *document) partOf(s *sentence, e *entity) bool {
 	return s.has(e.end, doc.d.Component) > 0 && e.start > 0 && (s.has(e.start-1, doc.d.Article) > 0 || s.has(e.start-1, doc.d.Own) > 0 || s.has(e.start-1, doc.d.We) > 0)
 }
 
-// component is what a failed part of a service is called, with the capitalised words before
-// it; empty where it is called only "the system".
-func (doc *document) component(s *sentence, span rule.Span) string {
-	d := doc.d
-	start, end := int(span.Start), int(span.End)
-	for start > 0 && !s.headline && s.tokens[start-1].Capital && start-1 > 0 && s.tokens[start-1].Kind == token.Word && !s.inKnown(start-1) && s.has(start-1, d.Article) == 0 {
-		if w := s.tokens[start-1].Word; w > 0 && (d.Months[w] > 0 || d.Weekdays[w] > 0) {
-			break
-		}
-		start--
-	}
-	if start == int(span.Start) && s.has(start, d.Vague) == end {
-		return ""
-	}
-	return s.text[s.tokens[start].Start:s.tokens[end-1].End]
-}
-
 // figure tells whether what is down between two tokens is a price or a number ("shares
 // were down 2.1%"), or is only feared, announced or asked to be down ("will be down").
 func (doc *document) figure(s *sentence, start, end int) bool {
@@ -327,6 +272,9 @@ func (doc *document) figure(s *sentence, start, end int) bool {
 	stop := max(s.has(at, d.BeDown), s.has(at, d.Fails))
 	if s.find(max(at-3, start-3), at, d.IfEver) >= 0 || start > 0 && s.has(start-1, d.IfEver) > 0 || s.tokens[stop-1].Mark == 0 && stop < len(s.tokens) && s.tokens[stop].Mark == '?' {
 		return true
+	}
+	if s.has(stop-1, d.GoesDown) == stop && s.has(stop, d.DownWhat) > 0 {
+		return true // "have been down the same road"
 	}
 	if stop+1 < len(s.tokens) && s.word(stop) == "from" && atClock.MatchString(s.text[s.tokens[stop].End:s.span.End]) {
 		return false // "was down from 7 a.m."
@@ -499,38 +447,4 @@ func (s *sentence) afterDateline() int {
 		}
 	}
 	return 0
-}
-
-// service returns who runs a product, and its name; the zero reference where it is none.
-func (x *Extractor) service(written string, e *entity) (reference, string) {
-	if s, ok := x.services[company.Key(written)]; ok {
-		return s.owner, s.name
-	}
-	return reference{}, ""
-}
-
-type service struct {
-	owner reference
-	name  string
-}
-
-func newServices(list []pipelines.Service, registry *company.Registry) (map[string]service, error) {
-	out := map[string]service{}
-	for _, s := range list {
-		c := registry.ByID(s.Company)
-		owner := reference{basis: company.ByAlias}
-		if c != nil {
-			owner.id, owner.name, owner.company = c.ID, c.Name, c
-		} else if m := registry.Find(s.Company); m.Company != nil {
-			owner.id, owner.name, owner.company = m.ID, m.Name, m.Company
-		} else {
-			return nil, fmt.Errorf("extract: enricher/services.yaml: service %q: no company %q", s.Name, s.Company)
-		}
-		for _, name := range slices.Concat([]string{s.Name}, s.Aliases) {
-			out[company.Key(name)] = service{owner: owner, name: s.Name}
-			first, _, _ := strings.Cut(company.Key(name), " ")
-			out["^"+first] = service{}
-		}
-	}
-	return out, nil
 }

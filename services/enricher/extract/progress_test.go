@@ -56,7 +56,7 @@ func TestOutagesToldOverTwoSentences(t *testing.T) {
 		return strings.Join(out, "; ")
 	}
 	reads(t, told, []said{
-		{"restored after hours", "en", "", "Monzo's app stopped working on Tuesday. Service was restored after three hours.", `outage Monzo "" 3 h`},
+		{"restored after hours", "en", "", "Monzo's app stopped working on Tuesday. Service was restored after three hours.", `outage Monzo "app" 3 h`},
 		{"both ends as times of day", "en", "", "The PlayStation Network went down around 6PM ET on Friday. By 11PM ET everything was green again.", `outage Sony "PlayStation Network" 5 h`},
 		{"until midnight", "en", "", "Delta's IT systems went down around 6:30 p.m. on Sunday and were restored at about midnight.", `outage Delta Air Lines "IT systems" 5.5 h`},
 		{"orders not taken", "en", "", "The retail store stopped taking orders for around six hours on Tuesday, Amazon said.", `outage Amazon "retail store" 6 h`},

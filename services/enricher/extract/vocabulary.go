@@ -183,6 +183,14 @@ type classes struct {
 	Committee   rule.Class `class:"committee"`
 	Component   rule.Class `class:"svc"`
 	Vague       rule.Class `class:"svc_vague"`
+	ServiceWord rule.Class `class:"svc_mod"`
+	ServiceStop rule.Class `class:"svc_stop"`
+	ServiceSkip rule.Class `class:"svc_skip"`
+	SaidOn      rule.Class `class:"said_on"`
+	UseService  rule.Class `class:"use_service"`
+	NotService  rule.Class `class:"svc_other"`
+	NoneOf      rule.Class `class:"none_of"`
+	DownWhat    rule.Class `class:"down_what"`
 	Fails       rule.Class `class:"fails"`
 	IfEver      rule.Class `class:"if_ever"`
 	LeaveAs     rule.Class `class:"leave_as"`
