@@ -59,6 +59,9 @@ func (doc *document) findEntities(s *sentence) {
 			e, ok = entity{start: i, end: end, place: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true // "Dos Hermanas"
 		}
 		if !ok {
+			e, ok = doc.latinName(s, i)
+		}
+		if !ok {
 			e, ok = doc.knownAt(s, i)
 		}
 		if !ok {
@@ -80,6 +83,7 @@ func (doc *document) findEntities(s *sentence) {
 		if k := e.end; d.NounBefore != rule.None && k < len(s.tokens) && s.tokens[k].Hyphen && (s.has(k, d.Plant) > 0 || s.has(k, d.People) > 0) {
 			e.possessive = true // "das Aus für das Kestrel-Werk"
 		}
+		doc.unplaced(s, &e)
 		doc.noteSite(s, &e)
 		e.place = e.place || doc.townOfFirm(s, &e)
 		doc.markSource(s, &e)

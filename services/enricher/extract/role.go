@@ -134,6 +134,9 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 			first = max(0, owner-2)
 		}
 	}
+	if d.Tag != "en" && first > 1 && s.has(first-1, d.Article) == first && (s.endsAt(first-1, d.LayoffVerb) || s.endsAt(first-1, d.CutVerb)) {
+		return false // "despediu as suas 87 operárias", "manda a casa i suoi 115 dipendenti"
+	}
 	if s.has(first-1, d.AllOf) > 0 || s.has(first-1, d.CutVerb) == first || s.has(first-1, d.LayoffVerb) == first || s.has(first-2, d.LayoffVerb) == first {
 		return false // "lay off its 300 workers", "all of Acme's 90 staff"
 	}

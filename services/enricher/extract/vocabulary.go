@@ -248,6 +248,9 @@ type classes struct {
 	WireTail    rule.Class `class:"wire_tail"`
 	Holiday     rule.Class `class:"holiday"`
 	OfThem      rule.Class `class:"of_them"`
+	NameArticle rule.Class `class:"name_article"`
+	NotHead     rule.Class `class:"not_head"`
+	Authority   rule.Class `class:"authority"`
 	Founded     rule.Class `class:"founded_word"`
 	Correction  rule.Class `class:"correction_word"`
 }

@@ -56,6 +56,8 @@ type Reader struct {
 	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix, ordered, of, each, round, staffs, period, fight rule.Class
 	// "and a half" after a number, "an" before a unit of time, "half" before that
 	andHalf, single, half rule.Class
+	// "medio centenar", "meia dúzia": half of a round number
+	halfOf rule.Class
 	// first tells of a word's id whether a quantity may begin with it, openers are the
 	// classes with which one may.
 	first   []bool
@@ -69,7 +71,7 @@ func New(l *rule.Lexicon) *Reader {
 		orMore: l.Class("or_more"), orLess: l.Class("or_less"), to: l.Class("range_to"), between: l.Class("between"), and: l.Class("range_and"),
 		percentWord: l.Class("percent_word"), pointsWord: l.Class("points_word"), in: l.Class("one_in"), article: l.Class("fraction_article"),
 		prefix: l.Class("currency_prefix"), every: l.Class("every"), ordered: l.Class("ordered"), of: l.Class("all_of"),
-		andHalf: l.Class("and_half"), single: l.Class("single_unit"), half: l.Class("half_word"),
+		andHalf: l.Class("and_half"), single: l.Class("single_unit"), half: l.Class("half_word"), halfOf: l.Class("half_of"),
 		each: l.Class("each"), round: l.Class("round_number"), staffs: l.Class("staffs"), period: l.Class("period_before"), fight: l.Class("fight_word"),
 		first: make([]bool, l.Size()),
 	}
@@ -180,6 +182,9 @@ func (s *sentence) quantity(i int) (Quantity, bool) {
 	first, ok := s.amount(j)
 	if !ok {
 		return q, false
+	}
+	if j > 0 && s.has(j, s.round) > 0 && s.has(j-1, s.halfOf) == j {
+		first.value /= 2
 	}
 	q.Low, q.High, q.Kind, q.Currency, q.End, q.Fraction, q.Words = first.value, first.value, first.kind, first.currency, first.end, first.fraction, first.words
 	s.rangeEnd(&q, first, between)
@@ -660,9 +665,10 @@ func (s *sentence) number(i int) (value float64, end int, plain, ok bool) {
 			j++
 			continue
 		}
-		if any && (current >= 100 || total > 0) && s.has(j, s.and) > 0 && j+1 < len(s.tokens) {
-			if _, known := s.l.Numbers[s.tokens[j+1].Word]; known && s.tokens[j+1].Word != 0 {
-				j++
+		if any && s.has(j, s.and) > 0 && j+1 < len(s.tokens) && s.tokens[j+1].Word != 0 {
+			unit, known := s.l.Numbers[s.tokens[j+1].Word]
+			if known && (current >= 100 || total > 0 || s.l.DecimalComma && last >= 20 && math.Mod(last, 10) == 0 && unit < 10) {
+				j++ // "treinta y cinco" as well as "ciento y pico"
 				continue
 			}
 		}
