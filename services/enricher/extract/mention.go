@@ -456,6 +456,9 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	if q.Words && q.High < 20 && d.Tag == "en" && s.has(q.End, d.OfficeWord) == 0 && s.find(q.End, q.End+2, d.Bosses) >= 0 {
 		return false // "nine executives were dismissed"
 	}
+	if o := s.amountFrom(q.End); o != nil && o.Kind == quantity.Money && o.Start == q.End+1 && s.tokens[q.End].Kind == token.Word {
+		return false // "de 420 para 310 milhões de euros"
+	}
 	if q.End < len(s.tokens) {
 		next := s.tokens[q.End]
 		if next.Mark == '$' || next.Mark == '€' {

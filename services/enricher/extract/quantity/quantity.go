@@ -58,6 +58,8 @@ type Reader struct {
 	andHalf, single, half rule.Class
 	// "medio centenar", "meia dúzia": half of a round number
 	halfOf rule.Class
+	// "fa a meno di 250 persone": who does without so many, not fewer than so many
+	without rule.Class
 	// first tells of a word's id whether a quantity may begin with it, openers are the
 	// classes with which one may.
 	first   []bool
@@ -71,7 +73,7 @@ func New(l *rule.Lexicon) *Reader {
 		orMore: l.Class("or_more"), orLess: l.Class("or_less"), to: l.Class("range_to"), between: l.Class("between"), and: l.Class("range_and"),
 		percentWord: l.Class("percent_word"), pointsWord: l.Class("points_word"), in: l.Class("one_in"), article: l.Class("fraction_article"),
 		prefix: l.Class("currency_prefix"), every: l.Class("every"), ordered: l.Class("ordered"), of: l.Class("all_of"),
-		andHalf: l.Class("and_half"), single: l.Class("single_unit"), half: l.Class("half_word"), halfOf: l.Class("half_of"),
+		andHalf: l.Class("and_half"), single: l.Class("single_unit"), half: l.Class("half_word"), halfOf: l.Class("half_of"), without: l.Class("do_without"),
 		each: l.Class("each"), round: l.Class("round_number"), staffs: l.Class("staffs"), period: l.Class("period_before"), fight: l.Class("fight_word"),
 		first: make([]bool, l.Size()),
 	}
@@ -147,6 +149,8 @@ func (s *sentence) quantity(i int) (Quantity, bool) {
 	// a bound, or two ("up to about")
 	for range 2 {
 		switch {
+		case j > 0 && s.has(j-1, s.without) > j && s.has(j, s.fewer) > 0:
+			j = s.has(j-1, s.without)
 		case s.has(j, s.fewer) > 0:
 			q.Below, j = true, s.has(j, s.fewer)
 		case s.has(j, s.atLeast) > 0 && j > 0 && s.has(j-1, s.fight) == j && s.has(j, s.atLeast) == j+1:
