@@ -273,7 +273,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if flagged(frame, "told") && (!doc.cutsBefore() || s.contains(d.Generic)) {
 		return found, false
 	}
-	if flagged(frame, "context") && !doc.inContext(s, int(n.End)) {
+	if flagged(frame, "context") && !doc.inContext(s, int(n.End)) || n.End == 0 && doc.ownWill(s, int(m.Start), int(m.End)) {
 		return found, false
 	}
 	if n.End > 0 {

@@ -43,6 +43,7 @@ func (doc *document) merge(found []mention) []mention {
 		merged := false
 		for i := range claims {
 			if same(&claims[i], &m) {
+				claims[i].claim.Role = fuller(claims[i].claim.Role, m.claim.Role)
 				claims[i].absorb(&m)
 				merged = true
 				break
@@ -300,26 +301,6 @@ func same(a, b *mention) bool {
 		return a.count == nil || b.count == nil || near(a.count, b.count)
 	}
 	return true
-}
-
-// offices are short names of offices and what they are in full.
-var offices = strings.NewReplacer("chief executive officer", "ceo", "chief executive", "ceo", "chief financial officer", "cfo", "finance director", "cfo", "finance chief", "cfo", "finance head", "cfo", "head of finance", "cfo",
-	"chief operating officer", "coo", "operating chief", "coo", "operations chief", "coo", "chief technology officer", "cto", "technology chief", "cto", "chief information officer", "cio", "chief marketing officer", "cmo",
-	"marketing chief", "cmo", "chief people officer", "chro", "hr chief", "chro", "chief human resources officer", "chro", "chairman", "chair", "chairwoman", "chair", "chairperson", "chair", "group ", "", "-", " ")
-
-// sameOffice tells whether two names of an office can be of one person's.
-func sameOffice(a, b string) bool {
-	if a == "" || b == "" {
-		return true
-	}
-	x, y := offices.Replace(strings.ToLower(a)), offices.Replace(strings.ToLower(b))
-	return strings.Contains(x, y) || strings.Contains(y, x) || !single(x) || !single(y)
-}
-
-// single tells whether an office is one that a company has once, and so another than
-// that of another name.
-func single(name string) bool {
-	return strings.Contains(name, "chief") || len(name) == 3 || name == "chro" || name == "chair" || strings.HasPrefix(name, "head of") || strings.HasSuffix(name, "head")
 }
 
 // substituted takes out what AI is only said to do now, where no cuts are told of.

@@ -38,13 +38,15 @@ func (doc *document) office(s *sentence, m rule.Match) (reference, float64) {
 	from, to := int(role.Start), int(role.End)
 	for i := range s.entities {
 		e := &s.entities[i]
+		before := doc.wordBefore(s, e)
+		// what one is the chief executive of is a company, be it called like people or a paper
+		if e.start > to && before >= to && before <= to+1 && s.has(before, d.ExecOf) > 0 && e.reference.id != "" && (e.known() || !e.place) {
+			return e.reference, 4
+		}
 		if !doc.usable(e) || e.person || e.source {
 			continue
 		}
-		before := doc.wordBefore(s, e)
 		switch {
-		case e.start > to && before >= to && before <= to+1 && s.has(before, d.ExecOf) > 0:
-			return e.reference, 4
 		case e.end == from || e.end < from && e.end >= from-3 && s.tokens[e.end].Kind == token.Possessive:
 			return e.reference, 4
 		case e.known() && before >= 0 && before < e.start && s.has(before, d.Leave) > 0 && before+1 >= e.start-1:
@@ -119,4 +121,64 @@ func (doc *document) notDeparture(s *sentence, m rule.Match) bool {
 		from--
 	}
 	return s.find(from, int(m.End), doc.d.Took) >= 0
+}
+
+// offices are short names of offices and what they are in full.
+var offices = strings.NewReplacer("chief executive officer", "ceo", "chief executive", "ceo", "chief financial officer", "cfo", "finance director", "cfo", "finance chief", "cfo", "finance head", "cfo", "head of finance", "cfo",
+	"chief operating officer", "coo", "operating chief", "coo", "operations chief", "coo", "chief technology officer", "cto", "technology chief", "cto", "chief information officer", "cio", "chief marketing officer", "cmo",
+	"marketing chief", "cmo", "tech chief", "cto", "technology director", "cto", "chief people officer", "chro", "hr chief", "chro", "chief human resources officer", "chro", "chairman", "chair", "chairwoman", "chair", "chairperson", "chair", "group ", "", "-", " ")
+
+// sameOffice tells whether two names of an office can be of one person's.
+func sameOffice(a, b string) bool {
+	if a == "" || b == "" {
+		return true
+	}
+	x, y := offices.Replace(strings.ToLower(a)), offices.Replace(strings.ToLower(b))
+	if area := areaOf(x); area != "" && area == areaOf(y) {
+		return true // "merchandising chief", "chief merchandising officer"
+	}
+	if x, y = topOffice(x), topOffice(y); x == "ceo" && strings.Contains(y, "ceo") || y == "ceo" && strings.Contains(x, "ceo") {
+		return true
+	}
+	return strings.Contains(x, y) || strings.Contains(y, x) || !single(x) || !single(y)
+}
+
+// areaOf is what an office is the head of, without the words for a head.
+func areaOf(name string) string {
+	var area []string
+	for _, word := range strings.Fields(name) {
+		switch word {
+		case "chief", "officer", "head", "of", "boss", "director", "the", "for":
+		default:
+			area = append(area, word)
+		}
+	}
+	return strings.Join(area, " ")
+}
+
+// topOffice is a company's boss or chief by the name of the office.
+func topOffice(name string) string {
+	switch name {
+	case "boss", "chief", "top boss", "leader":
+		return "ceo"
+	}
+	return name
+}
+
+// fuller is what the text calls an office that its headline gives a short name: of "boss" and
+// "chief executive" the latter.
+func fuller(short, full string) string {
+	lower := strings.ToLower(short)
+	for _, end := range [...]string{"boss", "chief", "head"} {
+		if strings.HasSuffix(lower, end) && (strings.Contains(strings.ToLower(full), "officer") || strings.Contains(strings.ToLower(full), "chief executive")) {
+			return full
+		}
+	}
+	return short
+}
+
+// single tells whether an office is one that a company has once, and so another than
+// that of another name.
+func single(name string) bool {
+	return strings.Contains(name, "chief") || len(name) == 3 || name == "chro" || name == "chair" || strings.HasPrefix(name, "head of") || strings.HasSuffix(name, "head")
 }

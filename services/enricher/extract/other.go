@@ -20,7 +20,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		return found, false
 	}
 	capture := func(name string) rule.Span { return m.Captured[rule.Capture(name)] }
-	if n := capture("n"); n.End > 0 {
+	if n := capture("n"); n.End > 0 && frame.Kind != "guidance_cut" {
 		if q := s.amountAt(int(n.Start), int(n.End)); q != nil && doc.people(s, m, q) {
 			found.count = q
 		}
@@ -51,8 +51,15 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if s.contains(d.NotBuyout) || flagged(frame, "offered") && (found.count == nil || !s.contains(d.Buyout) && !doc.told("buyout")) {
 			return found, false
 		}
+		if found.count != nil && (s.has(found.count.End, d.AgeAfter) > 0 || s.endsAt(found.count.Start, d.AgeBefore)) {
+			return found, false // "employees who are 57 or older"
+		}
+	case "rto_mandate":
+		if s.contains(d.NotRTO) {
+			return found, false
+		}
 	case "guidance_cut":
-		if s.contains(d.Raised) {
+		if s.contains(d.Raised) || flagged(frame, "compared") && !doc.belowBefore(s, m) {
 			return found, false
 		}
 	case "hiring_freeze":
@@ -94,9 +101,6 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			role = chief
 		}
 		c.Role = doc.role(s, role)
-		if s.has(int(role.Start), d.Boss) == int(role.End) {
-			c.Role = "chief executive" // what headlines mean by a company's boss or chief
-		}
 	case "offshoring":
 		to := capture("to")
 		if to.End == 0 {

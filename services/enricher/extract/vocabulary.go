@@ -260,6 +260,7 @@ type dialect struct {
 	*rule.Language
 	classes
 	roles
+	comparison
 	quantities *quantity.Reader
 	weights    weights
 	letters    *letters
@@ -281,7 +282,7 @@ func newDialect(language pipelines.Language) (*dialect, error) {
 		return nil, err
 	}
 	d.folk = compiled.Word([]byte(folkWord))
-	for _, named := range [...]any{&d.classes, &d.roles} {
+	for _, named := range [...]any{&d.classes, &d.roles, &d.comparison} {
 		v := reflect.ValueOf(named).Elem()
 		for i := range v.NumField() {
 			v.Field(i).SetInt(int64(compiled.Class(v.Type().Field(i).Tag.Get("class"))))
