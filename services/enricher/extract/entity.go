@@ -126,7 +126,7 @@ func (doc *document) findEntities(s *sentence) {
 // townOfFirm tells whether an unknown name that a headline begins with only says where the
 // firm is that it does not name: "Galway medical device firm to shed 85 roles".
 func (doc *document) townOfFirm(s *sentence, e *entity) bool {
-	if s.field != "title" || s.headline || e.start > 0 || e.known() || e.possessive || s.tokens[0].Upper || doc.d.Tag != "en" {
+	if s.field != "title" || s.headline || e.start > 0 || e.known() && (e.company.Prominent || !doc.x.places[company.Fold(e.reference.name)] && !doc.x.places[company.Fold(s.word(0))]) || e.possessive || s.tokens[0].Upper || doc.d.Tag != "en" {
 		return false
 	}
 	for i := e.end; i < min(len(s.tokens)-1, e.end+5) && s.tokens[i].Kind == token.Word && !s.tokens[i].Capital; i++ {
@@ -306,6 +306,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 			return entity{}, false // Mercer Foods is not Mercer
 		}
 	}
+	if single && doc.goesOn(s, end) {
+		return entity{}, false // Metro-North is not Metro
+	}
 	if i > 0 && s.tokens[i-1].Capital && !s.headline && s.has(i-1, doc.d.GivenName) > 0 && single {
 		e.person = true // Henry Ford
 	}
@@ -347,6 +350,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 			e.reference = provisional(key, raw)
 			e.ordinary = false
 		}
+	}
+	if single && e.end == end {
+		doc.takeTrade(s, &e)
 	}
 	if single && s.has(e.end, doc.d.CountryTail) == e.end+1 && s.tokens[e.end].Upper && !e.place {
 		e.end++ // Oxfam GB
@@ -485,10 +491,10 @@ func (doc *document) receives(s *sentence, e *entity) bool {
 // by the New York State Department of Labor".
 func (doc *document) toldTo(s *sentence, e *entity) bool {
 	agency := s.find(e.start, e.end, doc.d.Agency) >= 0
-	for k := max(0, e.start-3); k < e.start; k++ {
+	for k := max(0, e.start-7); k < e.start; k++ {
 		agency = agency || s.has(k, doc.d.Agency) >= e.end // the "Development" of Iowa Workforce Development
 	}
-	return agency && (s.contains(doc.d.Notices) || s.contains(doc.d.WarnNoun)) && !doc.cutsNext(s, e)
+	return agency && (s.contains(doc.d.Notices) || s.contains(doc.d.WarnNoun) || doc.addressed(s, e)) && !doc.cutsNext(s, e)
 }
 
 // markSource tells whether the name is only cited here.

@@ -37,6 +37,16 @@ func (doc *document) filed(s *sentence, m rule.Match, named bool, found []mentio
 			notice.reference, notice.link = o.reference, o.link
 		}
 	}
+	for i := range found { // the law asks for notice of what is decided
+		if o := &found[i]; d.Tag == "en" && o.claim.Kind == "layoff" && o.claim.Status == "planned" && o.reference.id == notice.reference.id && !s.contains(d.Conditional) && !s.contains(d.Maybe) {
+			o.claim.Status, o.explicit = "confirmed", true
+		}
+	}
+	if notice.reference.id == "" || notice.link < 1.6 {
+		if only := doc.onlyName(s); only.id != "" {
+			notice.reference, notice.link = only, 1.6
+		}
+	}
 	return notice, notice.reference.id != "" && notice.link >= 1.2
 }
 
@@ -53,14 +63,26 @@ func (doc *document) noticed(s *sentence, m rule.Match, found []mention) *quanti
 	if best != nil {
 		return best
 	}
-	for i := range s.amounts {
-		q := &s.amounts[i]
-		if q.Start < int(m.Start) || slotOf(*q, s, doc.d)&rule.SlotCount == 0 || !doc.staffsAfter(s, q) || !doc.people(s, m, q) || doc.isPart(s, q) {
-			continue
+	if n := m.Captured[rule.Capture("n")]; n.End > 0 {
+		return s.amountAt(int(n.Start), int(n.End)) // "adds 310 to the notice"
+	}
+	for _, after := range [...]bool{true, false} { // what follows the notice first
+		for i := range s.amounts {
+			q := &s.amounts[i]
+			if q.Start > int(m.Start) == after && doc.noticeCount(s, m, q) {
+				return q
+			}
 		}
-		return q
 	}
 	return nil
+}
+
+// noticeCount tells whether a number is one of people whom a notice beside it can be for.
+func (doc *document) noticeCount(s *sentence, m rule.Match, q *quantity.Quantity) bool {
+	if slotOf(*q, s, doc.d)&rule.SlotCount == 0 || q.Kind != quantity.Count || q.High < 2 || !doc.people(s, m, q) || doc.isPart(s, q) {
+		return false
+	}
+	return doc.staffsAfter(s, q) || s.find(q.End, q.End+2, doc.d.NoticeCount) >= 0
 }
 
 // state is the two letters of the state whose name stands nearest to token at, else of
@@ -84,6 +106,11 @@ func (doc *document) state(s *sentence, at int) string {
 		}
 		if gap := max(i-at, at-i); gap < distance {
 			best, distance = code, gap
+		}
+	}
+	if best == "" && doc.d.Tag == "en" {
+		if code := postal.FindStringSubmatch(s.text[s.span.Start:s.span.End]); code != nil {
+			best = code[1] // "Oakland, CA"
 		}
 	}
 	if best == "" {
@@ -166,7 +193,7 @@ func (doc *document) noticeDates(s *sentence, start, end int) (effective, given 
 			if effective == "" {
 				effective = ahead
 			}
-		case given == "":
+		case given == "" && !(s.find(next, next+3, d.Notices) < 0 && doc.comes(past, ahead)):
 			given = past
 		case effective == "":
 			effective = ahead

@@ -215,6 +215,7 @@ func (doc *document) read(s *sentence) {
 		if frame := &d.Frames[m.Frame]; frame.Kind == "warn_notice" && !dropped(m) {
 			if found, ok := doc.filed(s, m, flagged(frame, "named"), w.mentions[first:]); ok {
 				doc.place(s, m, &found)
+				doc.expectNotice(s, &found)
 				w.mentions = append(w.mentions, found)
 			}
 		}

@@ -238,6 +238,12 @@ type classes struct {
 	ClubTail    rule.Class `class:"club_tail"`
 	Precaution  rule.Class `class:"precaution"`
 	SameDay     rule.Class `class:"same_day"`
+	TradeTail   rule.Class `class:"trade_tail"`
+	Informed    rule.Class `class:"informed_by"`
+	NoticeSays  rule.Class `class:"notice_says"`
+	NoticeCount rule.Class `class:"notice_count"`
+	AsAt        rule.Class `class:"as_at"`
+	Maybe       rule.Class `class:"maybe"`
 	ThatTime    rule.Class `class:"that_time"`
 	WherePeople rule.Class `class:"where_people"`
 	SiteOwn     rule.Class `class:"site_own"`
