@@ -54,12 +54,19 @@ func (doc *document) findEntities(s *sentence) {
 			i = end // the Rs of "Rs 300 crore"
 			continue
 		}
+		if end := s.has(i, d.NotName); end > i {
+			i = end // "la procédure Renault", a law
+			continue
+		}
 		e, ok := doc.productAt(s, i)
 		if end := s.has(i, d.Place); !ok && d.Tag != "en" && end > i+1 && s.tokens[i].Capital && s.tokens[end-1].Capital {
 			e, ok = entity{start: i, end: end, place: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true // "Dos Hermanas"
 		}
 		if !ok {
 			e, ok = doc.latinName(s, i)
+		}
+		if !ok {
+			e, ok = doc.civicAt(s, i)
 		}
 		if !ok {
 			e, ok = doc.knownAt(s, i)
@@ -272,6 +279,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		return entity{}, false
 	}
 	e := entity{reference: reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}, start: i, end: end}
+	if single && doc.d.Tag != "en" && s.has(i, doc.d.UnionName) == end && !doc.cutsNext(s, &e) {
+		return entity{start: i, end: end, person: true, reference: reference{name: name}}, true // the CBS that counts the jobless
+	}
 	if single && s.has(i, doc.d.Holder) == end && s.has(end, doc.d.Executive) > 0 {
 		return entity{}, false // "Current Finance Chief Departs"
 	}

@@ -105,6 +105,9 @@ func (doc *document) follow(s *sentence, first int) {
 			if m.count == nil {
 				m.count = doc.siteHas(s)
 			}
+			if m.count == nil && (gap == 1 || m.field == "title" && gap <= 2) {
+				m.count = doc.theStaff(s)
+			}
 			return
 		}
 	}
@@ -222,6 +225,25 @@ func (doc *document) workThere(s *sentence) *quantity.Quantity {
 			continue
 		}
 		if gap := max(q.Start-at, at-q.End); gap <= 8 && (s.find(q.End, q.End+4, d.Folks) >= 0 || s.has(at, d.Works) == q.Start || q.End == at) {
+			return &q
+		}
+	}
+	return nil
+}
+
+// theStaff finds how many a sentence after one of a closing plant speaks of as those who work
+// there, all of them: "für die 130 Beschäftigten", "ses 190 salariés".
+func (doc *document) theStaff(s *sentence) *quantity.Quantity {
+	d := doc.d
+	if d.TheStaff == rule.None {
+		return nil
+	}
+	for k := range s.amounts {
+		q := s.amounts[k]
+		if q.Kind != quantity.Count || q.Range() || q.High < 5 || slotOf(q, s, d)&rule.SlotCount == 0 {
+			continue
+		}
+		if people := s.find(q.End, q.End+2, d.People); people >= 0 && s.endsAt(q.Start, d.TheStaff) {
 			return &q
 		}
 	}

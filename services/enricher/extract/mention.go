@@ -481,6 +481,9 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 			}
 		}
 	}
+	if s.wholeOf(q, d) {
+		return false // "Van de 640 medewerkers moeten er 75 weg"
+	}
 	// "150 der 2.400 Mitarbeiter", "62 van de 140 banen"
 	for i := max(0, q.Start-3); i < q.Start; i++ {
 		if end := s.has(i, d.BaseOf); end > 0 && end >= q.Start-1 && q.Kind == quantity.Count {

@@ -52,6 +52,9 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case end == i+1 && t.Kind == token.Word && doc.ofFamily(s, i) > 0:
 			end = doc.ofFamily(s, i)
 			continue
+		case t.Kind == token.Word && s.has(end, d.HeadAdj) == end+1 && s.has(i, d.NameHead) > 0:
+			end++ // "Banque cantonale vaudoise"
+			continue
 		case s.tokens[end].Kind == token.Word && doc.connects(s, i, end) > 0:
 			end = doc.connects(s, i, end) + 1
 			continue
@@ -61,7 +64,7 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case t.Mark == '.' && t.Glued && d.Tag == "en" && end == i+2 && len(s.word(end-1)) == 1 && doc.x.given[company.Fold(s.word(i))] && doc.namePart(s, end+1):
 			end += 2 // Robert T. Haines
 			continue
-		case t.Mark == '.' && t.Glued && end == i+1 && saint(s.word(i)) && doc.namePart(s, end+1):
+		case t.Mark == '.' && t.Glued && saint(s.word(end-1)) && doc.namePart(s, end+1): // St. Anne, "Klinikum St. Vinzenz"
 			end += 2
 			continue
 		case t.Kind == token.Possessive && (!s.headline || saint(s.word(i))) && end > i && end+1 < len(s.tokens) && s.tokens[end+1].Capital && (s.has(end+1, d.Tail) > 0 || d.Tag == "en" && s.has(end+1, d.TradeNoun) > 0 || saint(s.word(i))):
@@ -130,11 +133,14 @@ done:
 			return entity{}, false // "the Board of Trustees"
 		}
 	}
-	if d.Tag != "en" && end > start+2 && s.has(start, d.Descriptor) > 0 && s.has(end-1, d.Place) > 0 && !s.tokens[start+1].Capital {
+	if d.Tag != "en" && end > start+2 && s.has(start, d.Descriptor) > 0 && (d.Tag != "fr" || s.has(start, d.NameHead) == 0) && s.has(end-1, d.Place) > 0 && !s.tokens[start+1].Capital {
 		return entity{}, false // "Têxtil de Barcelos fecha"
 	}
 	if d.Tag == "en" && end > start+1 && s.field == "title" && s.word(end-1) == "Status" {
 		end-- // a status page's headline
+	}
+	if end > start+1 && s.has(start, d.KindWord) == start+1 && doc.knownRest(s, start+1, end) {
+		start++ // "Zuivelcoöperatie FrieslandCampina"
 	}
 	raw := s.text[s.tokens[start].Start:s.tokens[end-1].End]
 	for k := max(start+1, end-3); k < end; k++ {
@@ -211,6 +217,9 @@ done:
 		e.person = true
 	}
 	name := company.OneSpaced(raw)
+	if d.Tag == "de" {
+		name = doc.nominative(s, start, end, name)
+	}
 	key := company.Key(name)
 	if key == "" || len(name) > 80 {
 		return entity{}, false
@@ -365,6 +374,9 @@ func (doc *document) connects(s *sentence, i, end int) int {
 	}
 	head := s.has(i, d.NameHead) > 0 || s.word(i) == "Department" || s.word(i) == "Ministry" || d.Tag == "en" && s.has(end-1, d.CivicHead) == end // "Agency for Global Media"
 	next := s.has(end, d.Connector)
+	if head && d.Tag != "en" && s.has(i, d.Plant) > 0 && (s.has(s.has(end, d.HeadConnect), d.Place) > 0 || doc.town(s, s.has(end, d.HeadConnect), hyphenated(s, s.has(end, d.HeadConnect)))) {
+		return 0 // "la scierie de Saint-Félicien"
+	}
 	if head {
 		next = max(next, s.has(end, d.HeadConnect))
 	}
@@ -430,6 +442,9 @@ func (doc *document) besideUnion(s *sentence, start int) bool {
 // demonym tells whether an adjective of a place stands before a description: "Berliner
 // Start-up".
 func (doc *document) demonym(s *sentence, start, end int) bool {
+	if start+2 == end && s.has(start+1, doc.d.NameHead) > 0 {
+		return false // "Zürcher Kantonalbank", "Wiener Stadtwerke"
+	}
 	return doc.d.Tag == "de" && start+1 < end && s.has(start+1, doc.d.Descriptor) > 0 && (strings.HasSuffix(s.word(start), "er") || strings.HasSuffix(s.word(start), "ische") || strings.HasSuffix(s.word(start), "ischer"))
 }
 
@@ -437,7 +452,7 @@ func (doc *document) demonym(s *sentence, start, end int) bool {
 // language that capitalises them all: an article stands before it, as it does before few names.
 func (doc *document) commonNoun(s *sentence, i int) bool {
 	d := doc.d
-	if d.NounBefore == rule.None || innerCapital(s.word(i)) || s.tokens[i].Upper {
+	if d.NounBefore == rule.None || innerCapital(s.word(i)) || s.tokens[i].Upper || s.has(i, d.Genitive) > 0 {
 		return false
 	}
 	if i == 0 || s.tokens[i-1].Kind != token.Word || i+1 < len(s.tokens) && s.tokens[i+1].Kind == token.Possessive {
@@ -517,7 +532,7 @@ func (doc *document) namePart(s *sentence, i int) bool {
 		return false // "Acme COO Ada Long", "Acme General Counsel"
 	}
 	if d.Tag != "en" && i+1 < len(s.tokens) && s.has(i, d.NameHead) > 0 && t.Capital {
-		if next := max(s.has(i+1, d.Connector), s.has(i+1, d.HeadConnect)); next > 0 && next < len(s.tokens) && s.tokens[next].Capital {
+		if next := max(s.has(i+1, d.Connector), s.has(i+1, d.HeadConnect), s.has(i+1, d.HeadAdj)); next > 0 && next < len(s.tokens) && (s.tokens[next].Capital || s.has(i+1, d.HeadAdj) > 0) {
 			return true // "Caisse d'Épargne"
 		}
 	}
@@ -585,7 +600,7 @@ func (doc *document) nameWord(s *sentence, i int) bool {
 	if d.Stem(s.tokens[i].Word) && s.has(i, d.Plant) > 0 && i+1 < len(s.tokens) && s.tokens[i+1].Capital && s.has(i+1, d.Place) == 0 && !s.tokens[i+1].Hyphen {
 		return true // "Rheinwerk Chemie"
 	}
-	for _, class := range [...]rule.Class{d.Place, d.GivenName, d.PressName, d.UnionName, d.PersonTitle, d.NameHead, d.Tail, d.Descriptor, d.CauseOther, d.NoCompany} {
+	for _, class := range [...]rule.Class{d.Place, d.GivenName, d.PressName, d.UnionName, d.PersonTitle, d.NameHead, d.Tail, d.Descriptor, d.CauseOther, d.NoCompany, d.Seat} {
 		if s.has(i, class) > 0 {
 			return true
 		}

@@ -43,7 +43,7 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 			if e.start > 0 && (s.tokens[e.start-1].Mark == '|' || s.field == "title" && s.has(e.start, d.Publisher) == len(s.tokens)) {
 				continue // "Acme lays off 40 | Gazette": on whose page it stands
 			}
-			if !(said && e.start > end+3) && s.isPress(&e, d) && !e.possessive && !s.ofItself(&e, d) && (s.has(e.end, d.PressSays) > 0 || e.source && !s.parenthesised(&e)) && !s.toldBy(doc.wordBefore(s, &e), d) {
+			if !(said && e.start > end+3) && s.isPress(&e, d) && !e.possessive && !s.ofItself(&e, d) && (s.has(e.end, d.PressSays) > 0 || d.Tag != "en" && s.saidBefore(&e, d) || e.source && !s.parenthesised(&e)) && !s.toldBy(doc.wordBefore(s, &e), d) {
 				reported = true
 			}
 		}
@@ -81,6 +81,16 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 		return "reported", true
 	}
 	return "confirmed", false
+}
+
+// saidBefore tells whether a verb of the press stands right before a name, but for articles and
+// quotation marks: "schrijft het Dagblad", "avance « Le Courrier »".
+func (s *sentence) saidBefore(e *entity, d *dialect) bool {
+	i := e.start - 1
+	for i > 0 && i > e.start-4 && (s.has(i, d.Article) > 0 || s.tokens[i].Kind == token.Mark && quoteMark(s.tokens[i].Mark)) {
+		i--
+	}
+	return i >= 0 && s.endsAt(i+1, d.PressSays)
 }
 
 // ofItself tells whether a newspaper says something of itself: "the Times said Tuesday it

@@ -142,6 +142,13 @@ type classes struct {
 	AIActs      rule.Class `class:"ai_acts"`
 	AIBlamed    rule.Class `class:"ai_blamed"`
 	HeadConnect rule.Class `class:"head_connector"`
+	HeadAdj     rule.Class `class:"head_adjective"`
+	Genitive    rule.Class `class:"genitive_head"`
+	NotName     rule.Class `class:"not_name"`
+	KindWord    rule.Class `class:"kind_word"`
+	WholeBefore rule.Class `class:"whole_before"`
+	Civic       rule.Class `class:"civic_local"`
+	TheStaff    rule.Class `class:"the_staff"`
 	AgeAt       rule.Class `class:"age_at"`
 	LastDay     rule.Class `class:"last_day"`
 	BodyWord    rule.Class `class:"body_word"`

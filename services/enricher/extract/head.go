@@ -1,0 +1,100 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// civicAt takes a town, county or district as an employer, with the word for what it is, be
+// that written with a capital or not: "Stadt Wuppertal", "gemeente Breda", "mairie de Nantes".
+func (doc *document) civicAt(s *sentence, i int) (entity, bool) {
+	d := doc.d
+	next := s.has(i, d.Civic)
+	if d.Civic == rule.None || next == 0 {
+		return entity{}, false
+	}
+	if joined := s.has(next, d.HeadConnect); d.Tag == "fr" {
+		if next = joined; next == 0 {
+			return entity{}, false // "la ville a": not "la ville de Nantes"
+		}
+	}
+	if next >= len(s.tokens) || !s.tokens[next].Capital || s.tokens[next].Kind != token.Word || s.has(next, d.Common) > 0 || s.has(i-1, d.WhereOnly) > 0 || i > 1 && s.has(i-1, d.Article) > 0 && s.has(i-2, d.WhereOnly) > 0 {
+		return entity{}, false // in der Stadt Wuppertal
+	}
+	end := hyphenated(s, next)
+	for end < len(s.tokens) && s.tokens[end].Kind == token.Word && s.tokens[end].Capital && s.tokens[end].Word == 0 {
+		end++
+	}
+	name := company.OneSpaced(s.text[s.tokens[i].Start:s.tokens[end-1].End])
+	key := company.Key(name)
+	if key == "" || len(name) > 80 {
+		return entity{}, false
+	}
+	e := entity{start: i, end: end, reference: provisional(key, name)}
+	if m := doc.x.registry.Lookup(key); m.Company != nil {
+		e.reference = reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
+	}
+	return e, true
+}
+
+// knownRest tells whether a name without the word for what it is that begins it is that of a
+// company the registry has.
+func (doc *document) knownRest(s *sentence, start, end int) bool {
+	m := doc.x.registry.Lookup(company.Key(s.text[s.tokens[start].Start:s.tokens[end-1].End]))
+	return m.Company != nil && !m.Company.Ordinary
+}
+
+// nominative is a German name as a reader would say it, by the article before it: "Bayerischer
+// Rundfunk" for "der Bayerische Rundfunk", "Wiener Städtische" for "bei der Wiener Städtischen",
+// "Südwestrundfunk" for "des Südwestrundfunks".
+func (doc *document) nominative(s *sentence, start, end int, name string) string {
+	if start == 0 {
+		return name
+	}
+	article := strings.ToLower(s.word(start - 1))
+	words := strings.Split(name, " ")
+	first, last := words[0], words[len(words)-1]
+	switch article {
+	case "des":
+		for k, word := range words {
+			if start+k < end && s.has(start+k, doc.d.Genitive) == start+k+1 {
+				words[k] = strings.TrimSuffix(word, "s")
+			}
+		}
+		if stem, ok := strings.CutSuffix(first, "ischen"); ok && len(words) == 2 {
+			words[0] = stem + "ischer"
+		}
+	case "dem", "im", "beim", "vom", "zum", "am":
+		if stem, ok := strings.CutSuffix(first, "ischen"); ok && len(words) == 2 {
+			words[0] = stem + "ischer"
+		}
+	case "der", "die", "zur":
+		if stem, ok := strings.CutSuffix(first, "ischen"); ok && len(words) == 2 {
+			words[0] = stem + "ische"
+		} else if stem, ok := strings.CutSuffix(first, "ische"); ok && len(words) == 2 && article == "der" {
+			words[0] = stem + "ischer"
+		} else if stem, ok := strings.CutSuffix(last, "ischen"); ok && len(words) == 2 && article != "die" {
+			words[1] = stem + "ische"
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// wholeOf tells whether a count is only that of which a part goes that the same clause tells:
+// "Von den 640 Beschäftigten müssen 75 gehen".
+func (s *sentence) wholeOf(q *quantity.Quantity, d *dialect) bool {
+	if q.Kind != quantity.Count || !s.endsAt(q.Start, d.WholeBefore) || s.find(q.End, q.End+3, d.Staffs) < 0 {
+		return false
+	}
+	for k := range s.amounts {
+		o := &s.amounts[k]
+		if o.Start > q.End && o.Start < q.End+14 && o.Kind == quantity.Count && o.High < q.High && o.High > 1 && !s.separated(q.End, o.Start) {
+			return true
+		}
+	}
+	return false
+}
