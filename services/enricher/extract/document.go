@@ -178,6 +178,16 @@ func (s *sentence) find(i, end int, class rule.Class) int {
 	return -1
 }
 
+// within tells whether a term of class that begins some words before a token goes on past it.
+func (s *sentence) within(i int, class rule.Class) bool {
+	for k := max(0, i-2); k <= i; k++ {
+		if s.has(k, class) > i {
+			return true
+		}
+	}
+	return false
+}
+
 // contains tells whether a term of class begins anywhere in the sentence.
 func (s *sentence) contains(class rule.Class) bool { return s.notes.Contains(class) }
 

@@ -25,7 +25,7 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	var found mention
 	c := &found.claim
 	c.Kind = "outage"
-	if s.contains(d.NotOutage) {
+	if s.contains(d.NotOutage) || s.contains(d.NotPower) && !doc.ofNetwork(s, m, frame) {
 		doc.household = true
 		return found, false
 	}
@@ -135,6 +135,13 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	return found, !((found.bare || c.Service == "" && flagged(frame, "component")) && doc.household)
 }
 
+// ofNetwork tells whether a match names what of a company failed, which is not the grid that
+// the sentence also speaks of: "when lightning hit a substation, its website went down".
+func (doc *document) ofNetwork(s *sentence, m rule.Match, frame *pipelines.Frame) bool {
+	service := m.Captured[rule.Capture("service")]
+	return doc.d.ServiceWord != rule.None && flagged(frame, "component") && service.End > 0 && s.has(int(service.Start), doc.d.GridWord) != int(service.End)
+}
+
 // sufferer is whose outage the text told of right before, of which a sentence that names
 // nobody goes on to tell.
 func (doc *document) sufferer(s *sentence) (reference, float64) {
@@ -188,8 +195,12 @@ func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame,
 		c.Service = name
 		return true
 	}
+	if d.ServiceWord != rule.None && !e.known() && s.has(e.start, d.Component) >= e.end {
+		return false // the "ATM" of its ATM network
+	}
 	if owner, link := doc.owned(s, m, e); owner.id != "" && !e.known() {
-		found.reference, found.link, c.Service = owner, link, e.name
+		found.reference, found.link = owner, link
+		c.Service = s.text[s.tokens[e.start].Start:s.tokens[max(e.end, s.has(e.end, d.Component))-1].End]
 		return true
 	}
 	switch {
@@ -279,7 +290,11 @@ func (doc *document) figure(s *sentence, start, end int) bool {
 	if stop+1 < len(s.tokens) && s.word(stop) == "from" && atClock.MatchString(s.text[s.tokens[stop].End:s.span.End]) {
 		return false // "was down from 7 a.m."
 	}
-	if s.find(at-4, at, d.Figures) >= 0 || (s.word(stop) == "to" || s.word(stop) == "from") && (d.Tag != "en" || s.has(stop-1, d.GoesDown) == stop) {
+	before := at - 4
+	if s.has(start, d.Component) > 0 && d.ServiceWord != rule.None {
+		before = max(before, start) // "buckled under demand: the site crashed"
+	}
+	if s.find(before, at, d.Figures) >= 0 || (s.word(stop) == "to" || s.word(stop) == "from") && (d.Tag != "en" || s.has(stop-1, d.GoesDown) == stop) {
 		return true
 	}
 	for i := range s.amounts {
@@ -299,7 +314,7 @@ func (doc *document) failing(s *sentence, start, end int) bool {
 			return true
 		}
 	}
-	if s.contains(d.Component) || s.contains(d.OutageNoun) || s.contains(d.BeDown) {
+	if s.contains(d.Component) || s.contains(d.FailCue) || s.contains(d.OutageNoun) || s.contains(d.BeDown) {
 		return true
 	}
 	for i := range s.entities {

@@ -145,7 +145,8 @@ func (doc *document) owned(s *sentence, m rule.Match, e *entity) (reference, flo
 	if d.ServiceWord == rule.None || e.start < 1 || e.place || e.person {
 		return reference{}, 0
 	}
-	if s.find(e.end, e.end+2, d.BeDown) < 0 && s.find(e.end, e.end+2, d.Fails) < 0 {
+	end := max(e.end, s.has(e.end, d.Component))
+	if s.find(end, end+2, d.BeDown) < 0 && s.find(end, end+2, d.Fails) < 0 {
 		return reference{}, 0 // "its Mysuru campus who failed"
 	}
 	if s.tokens[e.start-1].Kind == token.Possessive {

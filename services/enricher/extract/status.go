@@ -279,7 +279,7 @@ func (doc *document) denies(s *sentence) bool {
 func (doc *document) negated(s *sentence, start, end int) bool {
 	d := doc.d
 	for i := max(0, start-5); i < end; i++ {
-		if !doc.stated(s, i) || s.has(i, d.BeDown) > 0 {
+		if !doc.stated(s, i) || s.has(i, d.BeDown) > 0 || s.within(i, d.Fails) || i == start && s.has(i, d.NoneOf) > 0 {
 			continue
 		}
 		stop := s.has(i, d.NoPlans)

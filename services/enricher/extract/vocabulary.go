@@ -194,6 +194,9 @@ type classes struct {
 	ServiceStop rule.Class `class:"svc_stop"`
 	ServiceSkip rule.Class `class:"svc_skip"`
 	SaidOn      rule.Class `class:"said_on"`
+	NotPower    rule.Class `class:"not_power"`
+	GridWord    rule.Class `class:"grid_word"`
+	FailCue     rule.Class `class:"fail_cue"`
 	UseService  rule.Class `class:"use_service"`
 	NotService  rule.Class `class:"svc_other"`
 	NoneOf      rule.Class `class:"none_of"`
