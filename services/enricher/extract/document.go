@@ -292,13 +292,19 @@ func (doc *document) sentences(field, text string, zones []zone, visit func(s *s
 			if touched && !beforeSeen && utf8.ValidString(text[before.Start:before.End]) {
 				visit(doc.prepare(field, text, before, number-1), false)
 			}
-			visit(doc.prepare(field, text, span, number), touched)
+			s := doc.prepare(field, text, span, number)
+			visit(s, touched || field == "text" && number <= doc.heeded && doc.setsTarget(s))
 			beforeSeen = true
 		} else {
-			if field == "text" && number <= doc.heeded && utf8.ValidString(text[span.Start:span.End]) {
-				doc.follow(doc.scan(field, text, span, number), len(doc.w.mentions))
-			}
 			beforeSeen = false
+			if field == "text" && number <= doc.heeded && utf8.ValidString(text[span.Start:span.End]) {
+				if s := doc.scan(field, text, span, number); doc.setsTarget(s) {
+					visit(doc.prepare(field, text, span, number), true)
+					beforeSeen = true
+				} else {
+					doc.follow(s, len(doc.w.mentions))
+				}
+			}
 		}
 		before = span
 		number++

@@ -41,6 +41,17 @@ func (doc *document) expect(s *sentence, m *mention) {
 	doc.expected = max(doc.expected, s.number+reach)
 }
 
+// setsTarget tells whether a sentence without a word for cuts says how many there are to be in
+// all, after others were told of: "The bank's own goal is 7,000 by 2030."
+func (doc *document) setsTarget(s *sentence) bool {
+	if !s.contains(doc.d.TargetCue) || !doc.cutsBefore() {
+		return false
+	}
+	return slices.ContainsFunc(s.amounts, func(q quantity.Quantity) bool {
+		return slotOf(q, s, doc.d)&(rule.SlotCount|rule.SlotPercent) != 0
+	})
+}
+
 // follow takes from a sentence what it adds to an outage or a closure told right before:
 // why the service failed and how long, how many the plant employs.
 func (doc *document) follow(s *sentence, first int) {

@@ -142,6 +142,9 @@ done:
 	if end > start+1 && s.has(start, d.KindWord) == start+1 && doc.knownRest(s, start+1, end) {
 		start++ // "Zuivelcoöperatie FrieslandCampina"
 	}
+	if d.Tag == "en" && end > start+1 && start > 0 && s.has(start, d.Holiday) == start+1 && s.has(start-1, d.WhenWord) > 0 {
+		start++ // "by Christmas Acme intends to"
+	}
 	raw := s.text[s.tokens[start].Start:s.tokens[end-1].End]
 	for k := max(start+1, end-3); k < end; k++ {
 		if s.has(k, d.ClubTail) >= end {
@@ -519,8 +522,8 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	if t.Capital && t.End-t.Start == 1 && (s.ampersand(i+1) || s.ampersand(i-1)) {
 		return true // both halves of "B&M"
 	}
-	if !t.Capital && !innerCapital(s.word(i)) {
-		return false
+	if !t.Capital && !innerCapital(s.word(i)) || s.pricedUntil(i) > i {
+		return false // the Rs of "Savings of Rs 500 crore"
 	}
 	if i+1 < len(s.tokens) && s.has(i, d.NameHead) > 0 && t.Capital && s.tokens[i+1].Capital && s.tokens[i+1].Kind == token.Word && s.has(i+1, d.Place) == 0 {
 		return true // "Banco Meridiano"

@@ -133,6 +133,11 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	if reference.id == "" || link < 1.2 {
 		return found, false
 	}
+	if frame.Kind == "savings_target" {
+		if e := doc.spares(s, int(capture("m").Start)); e != nil && e.reference.id != reference.id {
+			return found, false // "Acme said its software would save the Ministry 40 million"
+		}
+	}
 	found.reference, found.link = reference, link
 	if c.Destination != "" && company.Key(c.Destination) == company.Key(reference.name) {
 		c.Destination = ""
@@ -159,6 +164,25 @@ func (doc *document) leavesBy(s *sentence, start, end int) bool {
 		}
 	}
 	return false
+}
+
+// spares is who saves the amount that begins at token i, where the words before it say so:
+// "would save Acme 40 million". Nil where they do not.
+func (doc *document) spares(s *sentence, i int) *entity {
+	for k := range s.entities {
+		e := &s.entities[k]
+		if e.end > i || e.end < i-2 || e.reference.id == "" || e.place || e.start == 0 {
+			continue
+		}
+		before := e.start - 1
+		if before > 0 && s.has(before, doc.d.Article) > 0 {
+			before--
+		}
+		if s.has(before, doc.d.SaveVerb) == before+1 {
+			return e
+		}
+	}
+	return nil
 }
 
 // placeBefore is the place to which that at token i is only added, nil where there is none.

@@ -208,6 +208,7 @@ type classes struct {
 	InYear      rule.Class `class:"in_year"`
 	ThisYear    rule.Class `class:"this_year"`
 	NextYear    rule.Class `class:"next_year"`
+	TargetCue   rule.Class `class:"target_cue"`
 	Besides     rule.Class `class:"besides"`
 	SaveRaised  rule.Class `class:"save_raised"`
 	ChargePart  rule.Class `class:"charge_part"`
