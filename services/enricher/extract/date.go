@@ -28,6 +28,14 @@ func (doc *document) dateAt(s *sentence, i int, ahead bool) (string, int) {
 	if n := doc.d.ordinal(s, i); n >= 1 && n <= 4 && s.has(i+1, doc.d.Quarter) > 0 {
 		return doc.quarterDate(s, n, i+2)
 	}
+	if n := doc.d.ordinal(s, i); n >= 1 && n <= 31 && doc.d.Tag == "en" && s.has(i+1, doc.d.DateOf) == i+2 && i+2 < len(s.tokens) && s.tokens[i+2].Capital && s.tokens[i+2].Word > 0 && doc.d.Months[s.tokens[i+2].Word] > 0 {
+		month := doc.d.Months[s.tokens[i+2].Word] // "the second of May"
+		year, next := doc.yearAt(s, i+3)
+		if year == 0 {
+			year, next = doc.guessYear(month, n, ahead), i+3
+		}
+		return written(year, month, n), next
+	}
 	month := doc.d.Months[t.Word]
 	if month == 0 || !t.Capital && doc.d.Tag == "en" {
 		return "", i

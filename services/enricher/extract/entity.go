@@ -58,7 +58,10 @@ func (doc *document) findEntities(s *sentence) {
 			i = end // "la procédure Renault", a law
 			continue
 		}
-		e, ok := doc.productAt(s, i)
+		e, ok := doc.unionAt(s, i)
+		if !ok {
+			e, ok = doc.productAt(s, i)
+		}
 		if end := s.has(i, d.Place); !ok && d.Tag != "en" && end > i+1 && s.tokens[i].Capital && s.tokens[end-1].Capital {
 			e, ok = entity{start: i, end: end, place: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true // "Dos Hermanas"
 		}
@@ -91,6 +94,16 @@ func (doc *document) findEntities(s *sentence) {
 			e.possessive = true // "das Aus für das Kestrel-Werk"
 		}
 		doc.unplaced(s, &e)
+		if k := len(w.entities); k > 0 && e.ordinary && w.entities[k-1].known() && w.entities[k-1].end == e.start && !s.headline && d.FirmKind != rule.None {
+			w.entities[k-1].end, i = e.end, e.end // BBC News is no Murdoch paper
+			continue
+		}
+		if k := len(w.entities); k > 0 && doc.introduces(s, &w.entities[k-1], &e) {
+			w.entities[k-1].place = true
+			if n := len(doc.named); n > 0 && doc.named[n-1].id == w.entities[k-1].reference.id {
+				doc.named = doc.named[:n-1]
+			}
+		}
 		doc.noteSite(s, &e)
 		e.place = e.place || doc.townOfFirm(s, &e)
 		doc.markSource(s, &e)
@@ -490,7 +503,7 @@ func (doc *document) receives(s *sentence, e *entity) bool {
 		return true
 	}
 	behind := s.has(e.start-1, d.ExecOf) > 0 || s.has(e.start-1, d.From) > 0
-	named := behind && s.find(e.end, e.end+8, d.Receiver) >= 0 || e.start > 0 && s.has(e.start-1, d.Receiver) == e.start || e.end+1 < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.word(e.end+1) == "appointed"
+	named := behind && (s.find(e.end, e.end+8, d.Receiver) >= 0 || s.endsAt(e.start-1, d.Receiver)) || e.start > 0 && s.has(e.start-1, d.Receiver) == e.start || e.end+1 < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.word(e.end+1) == "appointed"
 	if named && e.reference.id != "" {
 		doc.receivers = append(doc.receivers, e.reference.id)
 	}
@@ -517,6 +530,9 @@ func (doc *document) markSource(s *sentence, e *entity) {
 				e.source = true // "Reuters had reported"
 			}
 		}
+	}
+	if !e.known() && !e.possessive && s.has(e.start-1, d.Subordinator) > 0 && s.has(e.end, d.Wrote) > 0 {
+		e.source = true // "after Dagens Industri wrote that"
 	}
 	if e.start > 1 && s.endsAt(e.start, d.BodyWord) {
 		e.source = true // "the trade body UKHospitality"

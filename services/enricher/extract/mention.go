@@ -39,6 +39,7 @@ type mention struct {
 	victim   bool    // an outage that may be another's, of which this service was hit
 	notOf    string  // the id of a name that is its service's
 	operator bool    // an outage of a service named as what failed
+	sure     bool    // the frame's words tell of nothing but cuts
 	joined   bool    // a closure told beside cuts, which are not its own
 	failed   string  // what part of the company's failed, by the common word for it
 	affected bool    // people who are only said to be affected, not to lose their jobs
@@ -123,6 +124,7 @@ func yearBefore(s *sentence, i int, d *dialect) bool {
 // read finds the mentions of a sentence.
 func (doc *document) read(s *sentence) {
 	d, w := doc.d, doc.w
+	doc.bulleted(s)
 	doc.household = doc.household || s.contains(d.Blackout)
 	doc.blackout = doc.blackout || s.contains(d.Blackout)
 	if s.contains(d.OffTopic) {
@@ -263,7 +265,7 @@ const economy = 500_000
 // layoff makes a mention of a match of a layoff frame.
 func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (mention, bool) {
 	d := doc.d
-	found := mention{bare: flagged(frame, "bare"), further: flagged(frame, "further"), open: flagged(frame, "open")}
+	found := mention{bare: flagged(frame, "bare"), further: flagged(frame, "further"), open: flagged(frame, "open"), sure: flagged(frame, "sure")}
 	found.claim.Kind = frame.Kind
 	n := m.Captured[0]
 	if flagged(frame, "everyone") {

@@ -425,6 +425,9 @@ func (a *mention) absorb(b *mention) {
 	if a.percent != nil && b.percent != nil && !a.percent.Range() && b.percent.Range() && a.field == "title" && b.field == "text" {
 		a.percent = b.percent
 	}
+	if a.percent != nil && b.percent != nil && a.field == "title" && b.field == "text" && a.percent.Fraction && !b.percent.Fraction && math.Abs(a.percent.High-b.percent.High) <= 4 {
+		a.percent = b.percent // the headline's "a quarter" is 26 percent
+	}
 	if a.percent == nil || equal(a.percent, b.percent) && a.percent.Bound == "" {
 		a.percent = cmp.Or(b.percent, a.percent)
 	}

@@ -508,6 +508,9 @@ func (doc *document) judged(found []mention) []mention {
 			if o := &w.numerals[k]; o.field == m.field && o.sentence == m.sentence && o.number+1 == m.numeral {
 				w.scratch = doc.whole(k, w.scratch[:0])
 				m.odds = doc.x.numbers.Odds(w.scratch)
+				if m.sure {
+					m.odds = max(m.odds, 0)
+				}
 				gone[i] = m.tentative && !OfCuts(m.odds, false, doc.filer.id != "")
 				break
 			}

@@ -104,6 +104,9 @@ func (s *sentence) sharesOut(q *quantity.Quantity) bool {
 // ofUnit tells whether a percentage is of less than the whole company.
 func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 	d := doc.d
+	if d.FirmKind != rule.None && s.has(q.End, d.OfThem) > 0 && s.find(0, 4, d.AllStaff) >= 0 {
+		return false // "Staff were told that one in five of them would go"
+	}
 	if i := s.find(q.Start-9, q.Start, d.NumberOf); i >= 0 { // "the number of managers by 15%"
 		of := s.has(i, d.NumberOf)
 		if s.has(of, d.Staffs) > 0 && s.has(of, d.AllStaff) == 0 {

@@ -64,7 +64,8 @@ func (doc *document) personAt(s *sentence, start, end int) bool {
 	if start > 0 && !s.headline && (s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Kind == token.Word || s.endsOffice(start, d)) {
 		return true
 	}
-	if end+1 < len(s.tokens) && s.tokens[end].Mark == ',' {
+	institution := s.has(end-1, d.Tail) > 0 || s.has(end-1, d.CompanyNoun) > 0 || s.has(start, d.NameHead) > 0 || s.has(start, d.CivicHead) == start+1 && s.has(start+1, d.Connector) > 0 || s.has(end-1, d.CivicTail) > 0
+	if end+1 < len(s.tokens) && s.tokens[end].Mark == ',' && !institution {
 		k := end + 1
 		for k < end+4 && (s.has(k, d.Article) > 0 || s.has(k, d.Own) > 0 || s.inEntity(k) || s.tokens[k].Kind == token.Possessive) && k+1 < len(s.tokens) {
 			k++

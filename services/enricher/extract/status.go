@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
@@ -112,7 +113,22 @@ func (s *sentence) ofItself(e *entity, d *dialect) bool {
 // unionSays tells whether a union's or an analyst's word is what the sentence rests on.
 func (s *sentence) unionSays(d *dialect) bool {
 	for i := range s.tokens {
-		if end := s.has(i, d.UnionWord); end > 0 && (s.find(end, end+4, d.UnionSays) >= 0 || s.has(i-1, d.UnionSays) == i || s.find(i-5, i, d.Reporter) >= 0) {
+		end := s.has(i, d.UnionWord)
+		for d.UnionHead != rule.None && end > 0 && end < min(len(s.tokens), i+8) && (s.tokens[end].Capital || s.has(end, d.Connector) > end || s.has(end, d.And) > end) {
+			end++ // the Guild of Dock and Warehouse Workers
+		}
+		if end > 0 && (s.find(end, end+4, d.UnionSays) >= 0 || s.has(i-1, d.UnionSays) == i || s.creditedAt(i, d)) {
+			return true
+		}
+	}
+	return false
+}
+
+// creditedAt tells whether words that credit somebody stand before token i, other than those
+// with which the one there is told something: "it told the works council".
+func (s *sentence) creditedAt(i int, d *dialect) bool {
+	for k := max(0, i-5); k < i; k++ {
+		if s.has(k, d.Reporter) > 0 && s.has(k, d.Told) == 0 {
 			return true
 		}
 	}
@@ -475,6 +491,9 @@ func (doc *document) effective(s *sentence, start, end int) string {
 	if date := doc.then(s, start, end); date != "" {
 		return date
 	}
+	if date := doc.leading(s, start); date != "" {
+		return date
+	}
 	if d.Tag != "en" {
 		return ""
 	}
@@ -493,6 +512,39 @@ func (doc *document) effective(s *sentence, start, end int) string {
 	return ""
 }
 
+// leading reads a day or month to come with which the sentence of the cut begins: "On April 6
+// the 205 employees of Acme go on indefinite layoff".
+func (doc *document) leading(s *sentence, start int) string {
+	d := doc.d
+	if d.NextMonth == rule.None || doc.published.IsZero() || s.field == "title" || s.has(0, d.WhenWord) == 0 && s.has(0, d.Effective) == 0 {
+		return ""
+	}
+	for k := 1; k < min(4, start); k++ {
+		date, next := doc.dateAt(s, k, true)
+		if len(date) < 7 || date[5] == 'Q' {
+			continue
+		}
+		if date <= doc.published.Format(time.DateOnly)[:len(date)] || s.find(next, start+2, d.Said) >= 0 || s.find(next, start, d.Announce) >= 0 || s.comma(next+1, start) {
+			return ""
+		}
+		return date
+	}
+	return ""
+}
+
+// comingMonth is the month that "next month" or "the end of the month" at token k means,
+// empty where no such words stand there.
+func (doc *document) comingMonth(s *sentence, k int) string {
+	switch d := doc.d; {
+	case s.has(k, d.NextMonth) > 0:
+		at := doc.published
+		return time.Date(at.Year(), at.Month()+1, 1, 0, 0, 0, 0, time.UTC).Format("2006-01")
+	case s.has(k, d.ThisMonth) > 0:
+		return doc.published.Format("2006-01")
+	}
+	return ""
+}
+
 // ahead reads a day, month or quarter to come that follows the cut itself: "will cut 200
 // jobs in June".
 func (doc *document) ahead(s *sentence, start, end int) string {
@@ -502,6 +554,9 @@ func (doc *document) ahead(s *sentence, start, end int) string {
 	for k := start + 1; k < min(len(s.tokens), end+9); k++ {
 		if s.tokens[k].Mark == ';' || s.tokens[k].Mark == '.' {
 			break
+		}
+		if month := doc.comingMonth(s, k); month != "" && s.find(k-3, k, doc.d.Said) < 0 && s.find(k-3, k, doc.d.Past) < 0 {
+			return month
 		}
 		if s.has(k-1, doc.d.WhenWord) == 0 && s.find(k-3, k, doc.d.WhenWord) < 0 {
 			continue

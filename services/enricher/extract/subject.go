@@ -37,6 +37,9 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 		return doc.filer, 3.5
 	}
 	if best >= 0 && bestScore >= 1.5 && !(pronoun != none && bestScore < 2.6 && doc.focus.id != "") {
+		if unit := doc.subsidiary(s, &s.entities[best]); unit != nil && doc.d.Frames[m.Frame].Kind != "outage" {
+			return unit.reference, ownWord
+		}
 		return s.ownedBy(&s.entities[best], max(anchor, int(m.End))).reference, bestScore
 	}
 	if best >= 0 && bestScore >= 1.2 && pronoun == it && doc.d.Tag == "en" {
@@ -218,6 +221,8 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 			gap = 0
 		}
 		switch {
+		case gap <= 24 && doc.operates(s, e):
+			score = 3.8
 		case agentBefore && gap <= 10:
 			score = 3.3 - 0.12*float64(gap)
 			if doc.ownUnit(s, before) {

@@ -53,6 +53,13 @@ type classes struct {
 	Past        rule.Class `class:"past_round"`
 	MoreOf      rule.Class `class:"more_of"`
 	Subsidiary  rule.Class `class:"own_unit"`
+	FirmKind    rule.Class `class:"firm_kind"`
+	Operator    rule.Class `class:"operator_word"`
+	CivicTail   rule.Class `class:"civic_tail"`
+	UnionHead   rule.Class `class:"union_head"`
+	NextMonth   rule.Class `class:"next_month"`
+	ThisMonth   rule.Class `class:"this_month"`
+	Wrote       rule.Class `class:"wrote_word"`
 	Beside      rule.Class `class:"beside_percent"`
 	NotOutage   rule.Class `class:"not_outage"`
 	CauseAI     rule.Class `class:"cause_ai"`
