@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
@@ -108,6 +109,9 @@ func (doc *document) numericDate(s *sentence, i int, ahead bool) (string, int) {
 	if n < 1 || n > 31 || len(raw) > 2 {
 		return "", i
 	}
+	if doc.d.MonthMark != rule.None && n <= 12 {
+		return doc.markedDate(s, i, n, ahead)
+	}
 	// 20 May 2026, 20. Mai, 20th of May
 	k := i + 1
 	for k < len(s.tokens) && k < i+3 && (s.tokens[k].Mark == '.' || s.tokens[k].Glued && s.tokens[k].Kind == token.Word || s.has(k, doc.d.DateOf) > 0) {
@@ -129,6 +133,38 @@ func (doc *document) numericDate(s *sentence, i int, ahead bool) (string, int) {
 		return "", i
 	}
 	return written(year, month, n), next
+}
+
+// markedDate reads a Japanese date whose month begins at token i: "4月30日", "2026年4〜6月期".
+func (doc *document) markedDate(s *sentence, i, month int, ahead bool) (string, int) {
+	d, year, k := doc.d, 0, i+1
+	if i > 1 && s.has(i-1, d.YearMark) == i && s.tokens[i-2].Kind == token.Number {
+		year = max(0, atoi(s.word(i-2)))
+	}
+	if last := k + 1; last < len(s.tokens) && s.tokens[k].Kind == token.Mark && s.tokens[last].Kind == token.Number && s.has(last+1, d.MonthMark) > 0 {
+		if month%3 != 1 || atoi(s.word(last)) != month+2 {
+			return "", i
+		}
+		if year == 0 {
+			year = doc.guessYear(month+2, 0, ahead)
+		}
+		if year == 0 {
+			return "", i
+		}
+		return fmt.Sprintf("%04d-Q%d", year, month/3+1), s.has(last+1, d.MonthMark)
+	}
+	k = s.has(k, d.MonthMark)
+	if k == 0 {
+		return "", i
+	}
+	day := 0
+	if k+1 < len(s.tokens) && s.tokens[k].Kind == token.Number && s.has(k+1, d.DayMark) > 0 {
+		day, k = max(0, atoi(s.word(k))), s.has(k+1, d.DayMark)
+	}
+	if year == 0 {
+		year = doc.guessYear(month, day, ahead)
+	}
+	return written(year, month, day), k
 }
 
 func (doc *document) quarterDate(s *sentence, q, k int) (string, int) {

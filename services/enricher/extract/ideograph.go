@@ -6,6 +6,7 @@ import (
 
 	"github.com/foreshock/foreshock/proto/identity"
 	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
@@ -31,6 +32,9 @@ func (doc *document) ideographs(s *sentence, i int) (entity, bool) {
 // headline that it is a company's.
 func (doc *document) ideographName(s *sentence, i int) (entity, bool) {
 	d := doc.d
+	if e, ok := doc.kanaName(s, i); ok {
+		return e, true
+	}
 	if !runes(s, i) || i > 0 && runes(s, i-1) && s.tokens[i].Glued {
 		return entity{}, false
 	}
@@ -44,7 +48,9 @@ func (doc *document) ideographName(s *sentence, i int) (entity, bool) {
 		start, formed = next, true
 	} else if s.has(start, d.Descriptor) == start+1 && end-start > 3 {
 		start++ // 米〇〇
+		formed = true
 	}
+	formed = formed || doc.introducedJa(s, i) || i == 0 && doc.leads(s, i, end)
 	last := end
 	for k := start + 1; k < end; k++ {
 		if s.has(k, d.LegalHead) == end {
@@ -69,6 +75,76 @@ func (doc *document) ideographName(s *sentence, i int) (entity, bool) {
 		return entity{}, false
 	}
 	return entity{reference: reference{id: identity.Provisional(key), name: name, basis: company.ByProvisional}, start: start, end: end}, true
+}
+
+// kanaName takes a name with small kana in it, which only the word for what it is before it
+// and the one at its end set off: "学校法人みどりが丘学園", "食品スーパー、まるはち屋".
+func (doc *document) kanaName(s *sentence, i int) (entity, bool) {
+	d := doc.d
+	if runes(s, i) && i > 0 || s.tokens[i].Kind != token.Word {
+		legal := false
+		for k := max(0, i-4); k < i; k++ {
+			legal = legal || s.has(k, d.LegalHead) == i
+		}
+		if !legal {
+			return entity{}, false
+		}
+	} else if !doc.introducedJa(s, i) {
+		legal := false
+		for k := max(0, i-6); k < i; k++ {
+			legal = legal || s.has(k, d.LegalHead) == i
+		}
+		if !legal {
+			return entity{}, false
+		}
+	}
+	for end := i + 2; end < min(len(s.tokens), i+12); end++ {
+		if s.tokens[end-1].Kind != token.Word || !s.tokens[end-1].Glued {
+			break
+		}
+		for k := i + 1; k < end; k++ {
+			if s.has(k, d.Tail) != end || runes(s, end) && s.tokens[end].Glued {
+				continue
+			}
+			name := s.text[s.tokens[i].Start:s.tokens[end-1].End]
+			if key := company.Key(name); key != "" && s.find(i, end, d.Common) < 0 {
+				return entity{reference: reference{id: identity.Provisional(key), name: name, basis: company.ByProvisional}, start: i, end: end}, true
+			}
+		}
+	}
+	return entity{}, false
+}
+
+// introducedJa tells whether a word for what somebody is stands before token i, joined to
+// it by の or a comma: "老舗旅館の", "スタートアップの".
+func (doc *document) introducedJa(s *sentence, i int) bool {
+	d := doc.d
+	if d.NameIntro == rule.None || i < 3 || s.tokens[i-1].Mark == 0 && s.has(i-1, d.AgentBefore) != i || s.tokens[i-1].Mark != 0 && s.tokens[i-1].Mark != ',' && s.tokens[i-1].Mark != '、' {
+		return false
+	}
+	for k := max(0, i-9); k < i-1; k++ {
+		if s.has(k, d.NameIntro) == i-1 {
+			return true
+		}
+	}
+	return false
+}
+
+// leads tells whether a run of katakana, or one of at least four signs, is the subject that
+// a sentence begins with.
+func (doc *document) leads(s *sentence, i, end int) bool {
+	d := doc.d
+	if end >= len(s.tokens) || s.has(end, d.Verb) == 0 && s.has(end, d.AgentBefore) == 0 && s.tokens[end].Mark != ',' {
+		return false
+	}
+	if s.has(i, d.Place) > 0 {
+		return false
+	}
+	kana := true
+	for k := i; k < end; k++ {
+		kana = kana && (strings.HasPrefix(s.word(k), "ー") || s.word(k) >= "ァ" && s.word(k) <= "ヺ" || s.word(k) == "・")
+	}
+	return kana && end > i+1 || end > i+3 && s.has(end, d.Verb) > 0
 }
 
 // runes tells whether token i is a kanji or katakana, of which names are made.

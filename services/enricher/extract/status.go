@@ -322,6 +322,10 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 	}
 	d := doc.d
 	year := doc.published.Year()
+	before := 10
+	if d.LegalHead != rule.None {
+		before = 40 // every ideograph is a token
+	}
 	if doc.yearTold > 0 && doc.yearTold <= year-3 && s.contains(d.BackThen) {
 		return true // "2.300 Menschen verloren damals ihren Arbeitsplatz", after a sentence of 2008
 	}
@@ -335,7 +339,7 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 		if a.Kind == quantity.Duration && a.Low >= 3*8000 && s.has(a.End, d.Subordinator) > 0 && a.End <= start && !s.comma(a.End, start) {
 			return true // "three years after it laid off 900,"
 		}
-		if a.Start > end+10 || a.Start < start-10 && !(a.Kind == quantity.Year && a.Start < 8 && s.has(0, d.WhenWord) > 0) {
+		if a.Start > end+10 || a.Start < start-before && !(a.Kind == quantity.Year && a.Start < 8 && s.has(0, d.WhenWord) > 0) {
 			continue
 		}
 		if a.Kind == quantity.Year && a.Low == a.High && s.find(a.End, a.End+2, d.Staffs) < 0 && s.find(a.Start-4, a.Start, d.AsOf) < 0 && !(a.End < start && s.separated(a.End, start)) && doc.longAgo(s, &a, year) && a.Start > 0 && (s.word(a.Start-1) != "since" || a.End < start && s.tokens[a.End].Mark == ',' && s.word(a.End+1) == "when") {
@@ -541,6 +545,27 @@ func (doc *document) comingMonth(s *sentence, k int) string {
 		return time.Date(at.Year(), at.Month()+1, 1, 0, 0, 0, 0, time.UTC).Format("2006-01")
 	case s.has(k, d.ThisMonth) > 0:
 		return doc.published.Format("2006-01")
+	}
+	return ""
+}
+
+// marked reads a day, month or quarter to come behind which Japanese says that it is the one
+// by or on which something ends: "4月30日付で", "6月末までに".
+func (doc *document) marked(s *sentence) string {
+	if doc.d.MonthMark == rule.None || doc.published.IsZero() {
+		return ""
+	}
+	for k := range s.tokens {
+		if s.tokens[k].Kind != token.Number {
+			continue
+		}
+		date, end := doc.dateAt(s, k, true)
+		if len(date) < 7 || s.has(end, doc.d.ByBehind) == 0 {
+			continue
+		}
+		if date[5] == 'Q' || date > doc.published.Format(time.DateOnly)[:len(date)] {
+			return date
+		}
 	}
 	return ""
 }

@@ -273,6 +273,11 @@ type classes struct {
 	Holiday     rule.Class `class:"holiday"`
 	OfThem      rule.Class `class:"of_them"`
 	NameArticle rule.Class `class:"name_article"`
+	YearMark    rule.Class `class:"year_mark"`
+	MonthMark   rule.Class `class:"month_mark"`
+	DayMark     rule.Class `class:"day_mark"`
+	ByBehind    rule.Class `class:"by_behind"`
+	NameIntro   rule.Class `class:"name_intro"`
 	NotHead     rule.Class `class:"not_head"`
 	Authority   rule.Class `class:"authority"`
 	Founded     rule.Class `class:"founded_word"`

@@ -60,6 +60,8 @@ type Reader struct {
 	halfOf rule.Class
 	// "fa a meno di 250 persone": who does without so many, not fewer than so many
 	without rule.Class
+	// Japanese: "200人前後", "100人超", "50人未満", "半数", "5人に1人"
+	counter, around, below, noMore, halfOfAll, eachIn rule.Class
 	// first tells of a word's id whether a quantity may begin with it, openers are the
 	// classes with which one may.
 	first   []bool
@@ -74,6 +76,7 @@ func New(l *rule.Lexicon) *Reader {
 		percentWord: l.Class("percent_word"), pointsWord: l.Class("points_word"), in: l.Class("one_in"), article: l.Class("fraction_article"),
 		prefix: l.Class("currency_prefix"), every: l.Class("every"), ordered: l.Class("ordered"), of: l.Class("all_of"),
 		andHalf: l.Class("and_half"), single: l.Class("single_unit"), half: l.Class("half_word"), halfOf: l.Class("half_of"), without: l.Class("do_without"),
+		counter: l.Class("counter"), around: l.Class("around_behind"), below: l.Class("below_behind"), noMore: l.Class("at_most_behind"), halfOfAll: l.Class("half_of_all"), eachIn: l.Class("each_in"),
 		each: l.Class("each"), round: l.Class("round_number"), staffs: l.Class("staffs"), period: l.Class("period_before"), fight: l.Class("fight_word"),
 		first: make([]bool, l.Size()),
 	}
@@ -85,7 +88,7 @@ func New(l *rule.Lexicon) *Reader {
 	for id := range l.Currencies {
 		r.first[id] = true
 	}
-	for _, class := range [...]rule.Class{r.fewer, r.atLeast, r.atMost, r.about, r.between, r.article, r.each, r.single, r.half} {
+	for _, class := range [...]rule.Class{r.fewer, r.atLeast, r.atMost, r.about, r.between, r.article, r.each, r.single, r.half, r.halfOfAll} {
 		r.openers.Add(class)
 	}
 	return r
@@ -202,10 +205,29 @@ func (s *sentence) quantity(i int) (Quantity, bool) {
 	} else if end := s.has(q.End, s.orLess); end > 0 && q.Bound == "" {
 		q.Bound, q.End = "about", end
 	}
+	s.boundBehind(&q)
 	if q.Bound != "" || q.Below {
 		q.Words = false
 	}
 	return q, q.High >= 0 && !math.IsInf(q.High, 0)
+}
+
+// boundBehind reads the bound that Japanese says behind what it counts.
+func (s *sentence) boundBehind(q *Quantity) {
+	at := s.has(q.End, s.counter)
+	if at == 0 || q.Bound != "" {
+		return
+	}
+	switch {
+	case s.has(at, s.orMore) > 0:
+		q.Bound = "at_least"
+	case s.has(at, s.around) > 0:
+		q.Bound = "about"
+	case s.has(at, s.noMore) > 0:
+		q.Bound = "at_most"
+	case s.has(at, s.below) > 0:
+		q.Below = true
+	}
 }
 
 // rangeEnd takes the second end of "60-80", "10 to 15 percent", "between $3m and $4m".
@@ -577,7 +599,15 @@ func (s *sentence) share(i int) (float64, int, bool) {
 			return math.Round(1000/float64(n)) / 10, k + 1, true
 		}
 	}
+	if end := s.has(i, s.halfOfAll); end > 0 {
+		return 50, end, true
+	}
 	n, end, _, ok := s.number(i)
+	if ok && n > 1 && n <= 20 && s.has(s.has(end, s.counter), s.eachIn) > 0 && s.has(end, s.counter) > 0 { // "5人に1人"
+		if d, last, _, ok := s.number(s.has(s.has(end, s.counter), s.eachIn)); ok && d < n {
+			return math.Round(d/n*1000) / 10, last, true
+		}
+	}
 	if !ok || n <= 0 || n > 20 || end >= len(s.tokens) {
 		return 0, 0, false
 	}
