@@ -492,6 +492,9 @@ func (doc *document) effective(s *sentence, start, end int) string {
 	if date := doc.ahead(s, start, end); date != "" {
 		return date
 	}
+	if date := doc.marked(s); date != "" {
+		return date
+	}
 	if date := doc.then(s, start, end); date != "" {
 		return date
 	}
