@@ -239,24 +239,3 @@ func written(year, month, day int) string {
 	}
 	return fmt.Sprintf("%04d-%02d-%02d", year, month, day)
 }
-
-// marked reads a day, month or quarter to come behind which Japanese says that it is the one
-// by or on which something ends: "4月30日付で", "6月末までに".
-func (doc *document) marked(s *sentence) string {
-	if doc.d.MonthMark == rule.None || doc.published.IsZero() {
-		return ""
-	}
-	for k := range s.tokens {
-		if s.tokens[k].Kind != token.Number {
-			continue
-		}
-		date, end := doc.dateAt(s, k, true)
-		if len(date) < 7 || s.has(end, doc.d.ByBehind) == 0 {
-			continue
-		}
-		if date[5] == 'Q' || date > doc.published.Format(time.DateOnly)[:len(date)] {
-			return date
-		}
-	}
-	return ""
-}
