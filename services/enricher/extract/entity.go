@@ -257,6 +257,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if n == 0 || m.Company == nil {
 		return doc.declined(s, i)
 	}
+	if n == 1 && doc.d.Tag == "en" && severalInitials(s.word(i)) && m.Name != s.word(i) {
+		return entity{}, false // "a committee of MPs", who are no bank
+	}
 	end := i + n
 	for s.tokens[end-1].Kind == token.Mark && end-1 > i && s.tokens[end-1].Mark == '.' {
 		end-- // a full stop is not part of the name
@@ -566,4 +569,10 @@ func (doc *document) markSource(s *sentence, e *entity) {
 			return
 		}
 	}
+}
+
+// severalInitials tells whether a word is initials in the plural: MPs, GPs, ATMs.
+func severalInitials(word string) bool {
+	initials, plural := strings.CutSuffix(word, "s")
+	return plural && len(initials) > 1 && strings.ToUpper(initials) == initials && strings.ToLower(initials) != initials
 }

@@ -37,6 +37,7 @@ type mention struct {
 	done     bool    // the words tell of a cut that has been carried out
 	soFar    bool    // the words tell how much of a plan has been carried out
 	victim   bool    // an outage that may be another's, of which this service was hit
+	plain    bool    // its service is called by a common word alone
 	notOf    string  // the id of a name that is its service's
 	operator bool    // an outage of a service named as what failed
 	sure     bool    // the frame's words tell of nothing but cuts

@@ -285,7 +285,7 @@ func same(a, b *mention) bool {
 		if a.field == b.field && a.sentence == b.sentence {
 			return true
 		}
-		if named(a.claim.Service) && named(b.claim.Service) && a.claim.Service != b.claim.Service {
+		if named(a.claim.Service) && named(b.claim.Service) && !a.plain && !b.plain && a.claim.Service != b.claim.Service {
 			return false
 		}
 		if a.claim.DurationHours != nil && b.claim.DurationHours != nil && math.Abs(*a.claim.DurationHours-*b.claim.DurationHours) > 0.5 {

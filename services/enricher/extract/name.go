@@ -100,11 +100,19 @@ done:
 			end-- // "Kestrel Partners Callcenter-Mitarbeiter"
 		}
 	}
-	if start+2 < end && s.tokens[start+1].Hyphen && s.tokens[start+2].Capital && !s.tokens[start+2].Hyphen {
-		switch s.word(start + 1) { // "Montreal-based Air Canada"
-		case "based", "headquartered", "owned", "backed", "listed", "born", "area":
-			start += 2
+	for i := end - 2; i > start; i-- {
+		if s.tokens[i].Hyphen && s.tokens[i+1].Capital && !s.tokens[i+1].Hyphen {
+			switch s.word(i) { // "Montreal-based Air Canada", "Alder Ventures-backed Fernigo"
+			case "based", "headquartered", "owned", "backed", "listed", "born", "area":
+				start = i + 1
+			}
+			if start > i {
+				break
+			}
 		}
+	}
+	if d.Tag == "en" {
+		start = doc.behindPerson(s, start, end)
 	}
 	if start == 0 && end > 1 && s.field == "title" && s.has(0, d.Gerund) == 1 {
 		start = 1 // "Reshaping Acme for the future"
@@ -628,4 +636,19 @@ func contraction(word string) bool {
 		return true
 	}
 	return false
+}
+
+// behindPerson is where the company begins in "Carla Ruiz of Fernigo", "Fans of Fernigo":
+// behind the "of", where a given name stands before a surname or people stand before it.
+func (doc *document) behindPerson(s *sentence, start, end int) int {
+	for i := start + 1; i+1 < end; i++ {
+		if s.word(i) != "of" {
+			continue
+		}
+		if i == start+2 && doc.x.given[company.Fold(s.word(start))] && !doc.x.places[company.Fold(s.word(start))] && !doc.x.common["en"][strings.ToLower(s.word(start+1))] || i == start+1 && (s.has(start, doc.d.User) == i || s.has(start, doc.d.People) == i) {
+			return i + 1
+		}
+		break
+	}
+	return start
 }

@@ -37,7 +37,7 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	inside := int(m.End)
 	if flagged(frame, "unable") { // its own "not" says that the service failed
-		inside = int(m.Start) + 1
+		inside = int(m.Start)
 		if !doc.failing(s, int(m.Start), int(m.End)) {
 			return found, false
 		}
@@ -179,8 +179,9 @@ func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame,
 			return false // a company that is called as a service might be
 		}
 		c.Service = doc.component(s, service)
+		found.plain = len(c.Service) <= int(s.tokens[service.End-1].End-s.tokens[service.Start].Start)
 		if name := doc.calledAs(s, service); name != nil {
-			c.Service = name.name
+			c.Service, found.plain = name.name, false
 			found.notOf = name.reference.id
 		}
 		return !doc.machinery(s, service) && s.has(int(m.Start)-1, d.NoneOf) == 0

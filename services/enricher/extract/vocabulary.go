@@ -201,6 +201,7 @@ type classes struct {
 	ServiceStop rule.Class `class:"svc_stop"`
 	ServiceSkip rule.Class `class:"svc_skip"`
 	SaidOn      rule.Class `class:"said_on"`
+	User        rule.Class `class:"user"`
 	NotPower    rule.Class `class:"not_power"`
 	GridWord    rule.Class `class:"grid_word"`
 	FailCue     rule.Class `class:"fail_cue"`
