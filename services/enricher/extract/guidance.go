@@ -12,6 +12,9 @@ type comparison struct {
 	AgeAfter   rule.Class `class:"age_after"`
 	AgeBefore  rule.Class `class:"age_before"`
 	NotRTO     rule.Class `class:"not_rto"`
+	Ousts      rule.Class `class:"oust_verb"`
+	Born       rule.Class `class:"born"`
+	ShareOf    rule.Class `class:"share_of"`
 }
 
 // belowBefore tells whether the figure that a frame captured as n is lower than the one

@@ -76,7 +76,11 @@ func (doc *document) personAt(s *sentence, start, end int) bool {
 	}
 	if at := s.find(end, end+4, d.Leave); at >= 0 {
 		after := s.has(at, d.Leave)
-		return s.find(after, after+5, d.Executive) >= 0
+		office := s.find(after, after+5, d.Executive)
+		if office > 0 && s.find(after, office, d.LeaveAs) < 0 && (s.has(office-1, d.Own) == office || s.has(at, d.Ousts) > 0) {
+			return false // "Acme Foods has sacked its chief executive"
+		}
+		return office >= 0
 	}
 	return false
 }

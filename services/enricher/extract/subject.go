@@ -152,13 +152,17 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 		!s.tokens[0].Upper && !doc.leadsVerb(s, e) && !doc.heads(s, e, anchor) && (d.Tag == "en" || doc.daily(s, 0) || int(m.Start) != 1) && (d.Tag != "en" || doc.daily(s, 0) || s.field != "title" || doc.x.places[company.Fold(s.word(0))]) {
 		return 0
 	}
-	if e.source && s.isPress(e, d) && !e.possessive || !e.known() && doc.site(s, e) {
+	if e.source && s.isPress(e, d) && !e.possessive || !e.known() && doc.site(s, e) && !s.endsAt(e.start, d.ShareOf) {
 		return 0
 	}
 	if !e.known() && !e.possessive && s.has(e.start, d.Component) >= e.end {
 		return 0 // "Requests were answered with errors"
 	}
-	if !e.known() && e.start > 0 && !e.possessive && (s.has(e.start-1, d.WhereOnly) == e.start || s.has(e.start-1, d.Own) == e.start && !s.tokens[e.start-1].Upper) {
+	if e.possessive && d.Tag == "en" && s.has(e.end+1, d.Rival) > 0 {
+		return 0 // "Acme's rival Bolt said"
+	}
+	listed := s.endsAt(e.start, d.ShareOf) // "Shares in Acme fell"
+	if !e.known() && e.start > 0 && !e.possessive && !listed && (s.has(e.start-1, d.WhereOnly) == e.start || s.has(e.start-1, d.Own) == e.start && !s.tokens[e.start-1].Upper) {
 		return 0 // "251 jobs in Springfield", "its Springfield office"
 	}
 	if doc.d.Tag != "en" && !e.known() && !e.possessive && e.start >= anchor && e.start > 0 && s.has(e.start-1, d.PartAfter) == e.start && s.subject(e, anchor) {
@@ -234,6 +238,8 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 			score = 2
 		case e.possessive && gap <= 4:
 			score = 2.4
+		case e.possessive && doc.officerSays(s, e):
+			score = 2 // "… , Acme's finance chief said"
 		case verb && s.has(before, d.Subordinator) > 0 && doc.subjectless(s, m, anchor):
 			score = 2 // "400 jobs at risk as Acme falls into administration"
 		case d.Tag != "en" && verb && !e.person && s.mark(end, e.start, ':') < e.start && before <= s.mark(end, e.start, ':')+4 && !s.entityBetween(end, e.start) && doc.subjectless(s, m, anchor):
@@ -284,6 +290,17 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 // entityBetween tells whether a name stands between two tokens.
 func (s *sentence) entityBetween(from, to int) bool {
 	return slices.ContainsFunc(s.entities, func(e entity) bool { return e.start >= from && e.end <= to })
+}
+
+// officerSays tells whether a name is that of the company whose officer is quoted: "Acme's
+// finance chief said".
+func (doc *document) officerSays(s *sentence, e *entity) bool {
+	at := s.find(e.end, e.end+3, doc.d.Executive)
+	if at < 0 {
+		return false
+	}
+	end := s.has(at, doc.d.Executive)
+	return s.find(end, end+4, doc.d.PressSays) >= 0
 }
 
 // endsAt tells whether a term of a class ends right before token i.
