@@ -35,6 +35,7 @@ type mention struct {
 	earlier  bool    // a number that was reported before the text
 	open     bool    // talks on the cuts that are still to be had
 	done     bool    // the words tell of a cut that has been carried out
+	carried  bool    // done, and more than announced
 	soFar    bool    // the words tell how much of a plan has been carried out
 	victim   bool    // an outage that may be another's, of which this service was hit
 	plain    bool    // its service is called by a common word alone
@@ -370,6 +371,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	found.done = s.find(anchor-3, anchor, d.DoneAux) >= 0
 	if found.count != nil {
+		found.carried = found.done && s.find(int(m.Start)-3, found.count.Start, d.Announce) < 0
 		// what has been announced so far is a round, what has gone a running total
 		from := min(int(m.Start), found.count.Start)
 		found.soFar = s.find(from-6, max(int(m.End), found.count.End)+8, d.SoFar) >= 0 && s.find(from-3, found.count.Start, d.Announce) < 0

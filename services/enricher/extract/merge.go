@@ -32,6 +32,7 @@ func (doc *document) merge(found []mention) []mention {
 	progress(found)
 	overall(found)
 	found = planned(found)
+	partDone(found)
 	slices.SortStableFunc(found, func(a, b mention) int {
 		return cmp.Or(-cmp.Compare(a.field, b.field), cmp.Compare(a.sentence, b.sentence), cmp.Compare(a.weight(), b.weight()), cmp.Compare(a.start, b.start))
 	})

@@ -22,7 +22,7 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, fram
 		return false
 	}
 	if c.Kind == "savings_target" {
-		if s.contains(d.SaveDone) || s.find(q.Start-7, q.Start, d.SavePast) >= 0 || s.find(q.End, q.End+5, d.SavePast) >= 0 || !flagged(frame, "goal") && !s.contains(d.SaveGoal) && s.find(int(m.Start), int(m.End), d.SaveNow) < 0 {
+		if s.contains(d.SaveDone) || s.find(q.Start-7, q.Start, d.SavePast) >= 0 || doc.savedAfter(s, q) || !flagged(frame, "goal") && !s.contains(d.SaveGoal) && s.find(int(m.Start), int(m.End), d.SaveNow) < 0 {
 			return false
 		}
 		if flagged(frame, "goal") && !s.contains(d.SaveVerb) && !doc.told("savings_target") || s.find(q.End, len(s.tokens), d.SaveRaised) >= 0 {
@@ -101,6 +101,13 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, fram
 		c.Period = doc.period(s, q)
 	}
 	return true
+}
+
+// savedAfter tells whether the words behind an amount say that it has been saved: "350
+// million was achieved", but not "1.4 billion, to be achieved by 2028".
+func (doc *document) savedAfter(s *sentence, q *quantity.Quantity) bool {
+	at := s.find(q.End, q.End+5, doc.d.SavePast)
+	return at >= 0 && s.has(at-1, doc.d.SaveYet) != at && (at < 2 || s.has(at-2, doc.d.SaveYet) != at)
 }
 
 // chargePart tells whether an amount is a part of a larger one that was told before: "about

@@ -40,6 +40,9 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case t.Kind == token.Number && t.Hyphen:
 			end++
 			continue
+		case d.Tag == "en" && s.word(end) == "AI" && !t.Hyphen && doc.ofName(s, i, end):
+			end++
+			goto done
 		case s.word(end) == "plc" && d.Tag == "en":
 			end++
 			goto done
@@ -238,6 +241,9 @@ done:
 	if d.Tag == "en" && (len(raw) == 1 && raw != "X" || raw == "R&D" || end < len(s.tokens) && s.tokens[end].Capital && s.has(end, d.Scheme) > 0 && !s.headline && s.has(start, d.Scheme) == 0 && end > start+1) {
 		return entity{}, false // the Q of a question, "Voluntary Separation Program"
 	}
+	if d.Tag == "en" && start > 0 && end+1 < len(s.tokens) && s.tokens[start-1].Mark == '"' && s.tokens[end].Mark == '"' && s.has(end+1, d.Programme) > 0 {
+		return entity{}, false // Acme's "Horizon" plan
+	}
 	m := doc.x.registry.Lookup(key)
 	if m.Company != nil && !(e.place && s.has(start, d.Place) == end && d.Tag != "en") && (len(key) > 3 || strings.ToUpper(raw) == raw) {
 		e.reference = reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
@@ -255,6 +261,21 @@ done:
 		doc.likely(s, &e, name)
 	}
 	return e, true
+}
+
+// ofName tells whether the AI at token end is the end of the name that begins at token i, and
+// not what the company of that name uses: "Ferrule AI books a charge", not "Klarna's AI".
+func (doc *document) ofName(s *sentence, i, end int) bool {
+	m := doc.x.registry.Lookup(company.Key(s.text[s.tokens[i].Start:s.tokens[end-1].End]))
+	if m.Company != nil || s.tokens[i].Word > 0 && i == 0 {
+		return false
+	}
+	next := end + 1
+	if next >= len(s.tokens) {
+		return true
+	}
+	n := &s.tokens[next]
+	return n.Kind == token.Possessive || n.Mark == ',' || n.Mark == '.' || n.Mark == ')' || s.has(next, doc.d.Verb) > 0 || s.has(next, doc.d.Said) > 0 || s.has(next, doc.d.AfterName) > 0 || s.has(next, doc.d.CutVerb) > 0
 }
 
 // ampersand tells whether token i is an & with no space on either side.

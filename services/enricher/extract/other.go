@@ -82,6 +82,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if flagged(frame, "of ai") && !doc.ofAI && !s.contains(d.AI) {
 			return found, false
 		}
+		if doc.onlyNamed(s, start, end) {
+			return found, false // "Ferrule AI has let 60 people go"
+		}
 		found.needsCuts = flagged(frame, "cuts")
 	case "exec_departure":
 		role := capture("role")
@@ -102,6 +105,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		}
 		c.Role = doc.role(s, role)
 	case "offshoring":
+		if s.contains(d.AtSea) {
+			return found, false // offshore turbines, a crew that is flown in
+		}
 		to := capture("to")
 		if to.End == 0 {
 			break
@@ -164,6 +170,21 @@ func (doc *document) leavesBy(s *sentence, start, end int) bool {
 		}
 	}
 	return false
+}
+
+// onlyNamed tells whether all the AI between two tokens is in names.
+func (doc *document) onlyNamed(s *sentence, start, end int) bool {
+	named := false
+	for i := start; i < end; i++ {
+		if s.has(i, doc.d.AI) > 0 {
+			if e := s.entityOver(i); e != nil && e.start < i {
+				named = true
+			} else {
+				return false
+			}
+		}
+	}
+	return named
 }
 
 // spares is who saves the amount that begins at token i, where the words before it say so:

@@ -1,5 +1,7 @@
 package extract
 
+import "slices"
+
 // progressReach is how many sentences off a plan it may be told how much of it is done.
 const progressReach = 3
 
@@ -23,6 +25,20 @@ func progress(found []mention) {
 		}
 		m.claim.Cumulative, m.claim.Status, m.explicit = true, "confirmed", true
 		m.part = false
+	}
+}
+
+// partDone makes a running total of what has been cut where the same sentence tells of how
+// many there are to be: "has axed 1,600 of the 3,000 roles it said it would eliminate".
+func partDone(found []mention) {
+	for i := range found {
+		m := &found[i]
+		if m.claim.Kind != "layoff" || m.count == nil || m.count.Range() || !m.carried && !m.soFar || m.claim.Status == "denied" || m.claim.Status == "planned" {
+			continue
+		}
+		m.claim.Cumulative = m.claim.Cumulative || slices.ContainsFunc(found, func(o mention) bool {
+			return o.claim.Kind == "layoff_target" && o.field == m.field && o.sentence == m.sentence && o.reference.id == m.reference.id && o.count != nil && o.count.High > m.count.High
+		})
 	}
 }
 

@@ -213,6 +213,8 @@ type classes struct {
 	IfEver      rule.Class `class:"if_ever"`
 	LeaveAs     rule.Class `class:"leave_as"`
 	SavePast    rule.Class `class:"save_past"`
+	SaveYet     rule.Class `class:"save_yet"`
+	AtSea       rule.Class `class:"at_sea"`
 	InYear      rule.Class `class:"in_year"`
 	ThisYear    rule.Class `class:"this_year"`
 	NextYear    rule.Class `class:"next_year"`
