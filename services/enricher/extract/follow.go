@@ -307,6 +307,7 @@ func (doc *document) lasted(s *sentence, from, to int, follows bool) *float64 {
 			continue
 		}
 		restored := s.find(a.Start-7, a.Start, d.Restored) >= 0 && s.find(a.Start-3, a.Start, d.After) >= 0 || s.has(a.End, d.Later) > 0 && s.find(a.Start-8, a.Start, d.Restored) >= 0
+		restored = restored || (s.find(a.Start-3, a.Start, d.After) >= 0 || s.has(a.End, d.Later) > 0) && s.find(a.End, a.End+6, d.Again) >= 0
 		if restored || doc.lasts(s, a) && (!follows || s.find(a.Start-5, a.Start, d.InAll) >= 0 || s.find(a.Start-3, a.Start, d.LastingFor) >= 0 || s.find(a.Start-3, a.End+3, d.Lasted) >= 0) {
 			hours := round(a.High)
 			return &hours

@@ -17,12 +17,14 @@ func (doc *document) civicAt(s *sentence, i int) (entity, bool) {
 	if d.Civic == rule.None || next == 0 {
 		return entity{}, false
 	}
+	body := s.has(i, d.CivicBody) > 0
 	if joined := s.has(next, d.HeadConnect); d.Tag == "fr" {
-		if next = joined; next == 0 {
+		if joined == 0 && !body {
 			return entity{}, false // "la ville a": not "la ville de Nantes"
 		}
+		next = max(next, joined)
 	}
-	if next >= len(s.tokens) || !s.tokens[next].Capital || s.tokens[next].Kind != token.Word || s.has(next, d.Common) > 0 || s.has(i-1, d.WhereOnly) > 0 || i > 1 && s.has(i-1, d.Article) > 0 && s.has(i-2, d.WhereOnly) > 0 {
+	if next >= len(s.tokens) || !s.tokens[next].Capital || s.tokens[next].Kind != token.Word || s.has(next, d.Common) > 0 || !body && (s.has(i-1, d.WhereOnly) > 0 || i > 1 && s.has(i-1, d.Article) > 0 && s.has(i-2, d.WhereOnly) > 0) {
 		return entity{}, false // in der Stadt Wuppertal
 	}
 	end := hyphenated(s, next)
@@ -97,4 +99,32 @@ func (s *sentence) wholeOf(q *quantity.Quantity, d *dialect) bool {
 		}
 	}
 	return false
+}
+
+// ownKind tells whether the word for a kind of firm that begins a name is part of it: one with
+// a capital in the middle of a sentence, in a language that writes such words without, before
+// what no registry knows: "chez Verrier Textiles".
+func (doc *document) ownKind(s *sentence, i, start, end int) bool {
+	if tag := doc.d.Tag; tag != "fr" && tag != "nl" || start != i || i == 0 || s.headline || s.tokens[i-1].Kind != token.Word || s.tokens[i-1].Capital {
+		return false
+	}
+	return !doc.knownRest(s, start+1, end)
+}
+
+// pastKind returns where a German name begins behind a kind of firm that hyphens join of
+// several words: "Luftfahrt-Start-up Kestrel", "E-Bike-Anbieter Kestrel".
+func (doc *document) pastKind(s *sentence, start, end int) int {
+	last := start
+	for k := start + 1; k < end && s.tokens[k].Hyphen; k++ {
+		last = k
+	}
+	if last < start+2 || last+1 >= end {
+		return start
+	}
+	for k := last; k > start && k >= last-1; k-- {
+		if s.has(k, doc.d.Descriptor) == last+1 {
+			return last + 1
+		}
+	}
+	return start
 }

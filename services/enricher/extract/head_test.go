@@ -14,5 +14,10 @@ func TestHeadedNames(t *testing.T) {
 		{"the part of a whole", "nl", "", "Van de 640 medewerkers van Kestrel moeten er 75 weg.", "layoff Kestrel 75 confirmed"},
 		{"whom a headline sets behind its colon", "de", "", "Ein Viertel der Belegschaft muss gehen: Das Start-up Kestrel zieht die Notbremse.", "layoff Kestrel 0 confirmed"},
 		{"a law called after a company", "fr", "", "La procédure Renault est enclenchée chez Kestrel, qui licencie 240 salariés.", "layoff Kestrel 240 planned"},
+		{"a kind of several words", "de", "", "Das Luftfahrt-Start-up Kestrel Aero entlässt 40 Leute.", "layoff Kestrel Aero 40 confirmed"},
+		{"a kind that the name begins with", "fr", "", "Plan social : 87 salariés sont licenciés chez Verrier Textiles.", "layoff Verrier Textiles 87 confirmed"},
+		{"an article in a name", "nl", "", "Zorginstelling De Berkenhof ontslaat 64 medewerkers.", "layoff De Berkenhof 64 confirmed"},
+		{"no more than", "fr", "", "Kestrel ne supprime que 40 postes.", "layoff Kestrel 40 confirmed"},
+		{"a part that only looks like a share", "nl", "", "Bij Kestrel krijgen 18 van de 90 journalisten ontslag.", "layoff Kestrel 18 confirmed"},
 	})
 }

@@ -86,7 +86,7 @@ done:
 	if end > i+2 && s.tokens[i+1].Hyphen && s.has(i+1, d.Kin) > 0 {
 		start = i + 2 // "Postbank-Mutter Deutsche Bank"
 	}
-	for start < end-1 && s.has(start, d.NameHead) == 0 && s.word(start+1) != "of" && !s.dotted(start+1) && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && !(start == 0 && d.Tag != "en" && doc.particle(s, 0)) && (s.headline || start == i && (i == 0 || s.tokens[i-1].Mark == '—') || d.DecimalComma) || doc.demonym(s, start, end)) {
+	for start < end-1 && s.has(start, d.NameHead) == 0 && s.word(start+1) != "of" && !s.dotted(start+1) && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && !(d.Tag != "en" && doc.particle(s, start)) && !doc.ownKind(s, i, start, end) && (s.headline || start == i && (i == 0 || s.tokens[i-1].Mark == '—') || d.DecimalComma) || doc.demonym(s, start, end)) {
 		if s.has(start, d.PersonTitle) > 0 {
 			return entity{start: i, end: end, person: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true
 		}
@@ -94,6 +94,9 @@ done:
 	}
 	if d.DecimalComma && start+2 < end && s.tokens[start+1].Hyphen && !s.tokens[start+2].Hyphen && s.has(start+1, d.Descriptor) > 0 {
 		start += 2 // "Bezahl-App Kestrel", "Luxus-Kaufhauskette Lindner"
+	}
+	if d.NounBefore != rule.None {
+		start = doc.pastKind(s, start, end)
 	}
 	if d.NounBefore != rule.None && end > start+2 && s.tokens[start+1].Hyphen && s.has(start+1, d.Compound) > 0 && !s.tokens[start+2].Hyphen {
 		end = start + 2 // "Kestrel-Werk Suhl", "Kestrel-Chefin Anna Brandt"
@@ -211,6 +214,9 @@ done:
 	}
 	if start > 0 && (len(raw) == 2 && s.tokens[start].Upper || initials(raw)) && (s.tokens[start-1].Mark == ',' || s.has(start-1, d.WhereOnly) > 0) {
 		e.place = true // "Durham, NC", "Durham, N.C."
+	}
+	if d.NounBefore != rule.None && end > start+1 && s.has(start, d.Plant) == start+1 && s.has(start, d.Common) > 0 && s.has(start, d.NameHead) == 0 {
+		e.place = true // "im Werk Schwieberdingen"
 	}
 	if doc.town(s, start, end) || d.Tag != "en" && (doc.listedPlace(s, start) || start > 0 && s.has(start-1, d.Street) == start) {
 		e.place = true
@@ -632,7 +638,7 @@ func (doc *document) nameWord(s *sentence, i int) bool {
 	if d.Stem(s.tokens[i].Word) && s.has(i, d.Plant) > 0 && i+1 < len(s.tokens) && s.tokens[i+1].Capital && s.has(i+1, d.Place) == 0 && !s.tokens[i+1].Hyphen {
 		return true // "Rheinwerk Chemie"
 	}
-	for _, class := range [...]rule.Class{d.Place, d.GivenName, d.PressName, d.UnionName, d.PersonTitle, d.NameHead, d.Tail, d.Descriptor, d.CauseOther, d.NoCompany, d.Seat} {
+	for _, class := range [...]rule.Class{d.Place, d.GivenName, d.PressName, d.UnionName, d.PersonTitle, d.NameHead, d.Tail, d.Descriptor, d.CauseOther, d.NoCompany, d.Seat, d.HeadAdj} {
 		if s.has(i, class) > 0 {
 			return true
 		}

@@ -19,13 +19,28 @@ func (doc *document) dark(s *sentence, m rule.Match) bool {
 	return false
 }
 
+// poweredOff tells whether a power failure is only why the named part of a company's service
+// failed: "door een stroomstoring was het kassasysteem van Kestrel onbruikbaar".
+func (doc *document) poweredOff(s *sentence, m rule.Match) bool {
+	d := doc.d
+	if d.Tag == "en" || m.Captured[rule.Capture("service")].End == 0 || s.find(int(m.Start), int(m.End), d.Component) < 0 {
+		return false
+	}
+	for i := range s.tokens {
+		if s.has(i, d.NotOutage) > 0 && s.has(i, d.CausePower) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // outage makes a mention of a match of an outage frame.
 func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (mention, bool) {
 	d := doc.d
 	var found mention
 	c := &found.claim
 	c.Kind = "outage"
-	if s.contains(d.NotOutage) || s.contains(d.NotPower) && !doc.ofNetwork(s, m, frame) {
+	if s.contains(d.NotOutage) && !doc.poweredOff(s, m) || s.contains(d.NotPower) && !doc.ofNetwork(s, m, frame) {
 		doc.household = true
 		return found, false
 	}
@@ -335,7 +350,7 @@ func (doc *document) lasts(s *sentence, a quantity.Quantity) bool {
 	if a.Below || s.has(a.End, doc.d.NotLastingA) > 0 && s.has(a.Start-1, doc.d.LastingFor) == 0 || a.High > 48 && s.find(a.Start-1, a.Start, doc.d.AgentBefore) >= 0 && s.has(a.Start-1, doc.d.PartAfter) > 0 {
 		return false // "less than two weeks after", "the second in three weeks"
 	}
-	if s.has(a.End, doc.d.OutageNoun) > 0 && s.find(a.Start, a.End, doc.d.NotLasting) < 0 {
+	if (s.has(a.End, doc.d.OutageNoun) > 0 || doc.d.Tag == "fr" && s.has(a.End+1, doc.d.OutageNoun) > 0) && s.find(a.Start, a.End, doc.d.NotLasting) < 0 {
 		return true // "back after a 15-hour outage"
 	}
 	return s.has(a.End, doc.d.Ago) == 0 && s.find(max(0, a.Start-3), a.Start, doc.d.NotLasting) < 0

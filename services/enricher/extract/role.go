@@ -247,6 +247,9 @@ func (doc *document) stated(s *sentence, i int) bool {
 	if end == 0 || s.inAmount(i) || s.inEntity(i) {
 		return false
 	}
+	if only := s.find(end, end+4, d.OnlyTail); only >= 0 && s.find(end, only, d.NoPlans) < 0 {
+		return false // "ne supprime que 3 % de ses postes"
+	}
 	if s.find(end, end+3, d.Tell) >= 0 || s.has(i, d.Gone) > end {
 		return false // "did not say", "will not continue"
 	}

@@ -151,6 +151,9 @@ type classes struct {
 	HeadConnect rule.Class `class:"head_connector"`
 	HeadAdj     rule.Class `class:"head_adjective"`
 	Genitive    rule.Class `class:"genitive_head"`
+	CivicBody   rule.Class `class:"civic_body"`
+	Again       rule.Class `class:"again"`
+	OnlyTail    rule.Class `class:"only_tail"`
 	NotName     rule.Class `class:"not_name"`
 	KindWord    rule.Class `class:"kind_word"`
 	WholeBefore rule.Class `class:"whole_before"`

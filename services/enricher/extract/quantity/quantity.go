@@ -624,7 +624,7 @@ func (s *sentence) share(i int) (float64, int, bool) {
 			k = every
 		}
 		d, end, _, ok := s.number(k)
-		if ok && d > n && d <= 100 {
+		if ok && d > n && d <= 100 && !(s.l.DecimalComma && n > 10 && d > 20 && d != 100) { // "18 van de 90 journalisten" are 18
 			return math.Round(n/d*1000) / 10, end, true
 		}
 	}
