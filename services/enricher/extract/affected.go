@@ -12,6 +12,14 @@ func (doc *document) markAffected(s *sentence, found []mention) {
 	if s.contains(d.ShortTime) && (s.field == "title" || s.number < 2) {
 		doc.shortTime = true
 	}
+	if d.Tag == "en" {
+		told := doc.saysGo(s)
+		for i := range found {
+			m := &found[i]
+			m.affected = !told && m.claim.Kind == "layoff" && m.count != nil && !m.claim.Cumulative
+		}
+		return
+	}
 	if !s.contains(d.Affected) || s.contains(d.CutNoun) || s.contains(d.CutVerb) || s.contains(d.LayoffVerb) || s.contains(d.JobsGo) {
 		return
 	}
@@ -24,7 +32,7 @@ func (doc *document) markAffected(s *sentence, found []mention) {
 // unharmed takes out those who are only said to be affected where the text tells of a
 // closure or of short-time work and nowhere that jobs go. The closure has their number.
 func (doc *document) unharmed(found []mention) []mention {
-	if !slices.ContainsFunc(found, func(m mention) bool { return m.affected }) {
+	if doc.parted || !slices.ContainsFunc(found, func(m mention) bool { return m.affected }) {
 		return found
 	}
 	gone := make([]bool, len(found))
@@ -37,7 +45,7 @@ func (doc *document) unharmed(found []mention) []mention {
 		}
 		gone[i] = doc.shortTime
 		for j := range found {
-			if c := &found[j]; c.claim.Kind == "plant_closure" && c.reference.id == m.reference.id {
+			if c := &found[j]; (c.claim.Kind == "plant_closure" || c.claim.Kind == "warn_notice" && doc.d.Tag == "en") && c.reference.id == m.reference.id {
 				gone[i] = true
 				if c.count == nil {
 					c.count = m.count
@@ -46,4 +54,22 @@ func (doc *document) unharmed(found []mention) []mention {
 		}
 	}
 	return without(found, gone)
+}
+
+// saysGo tells whether an English sentence says of anybody that the job ends, and not only that
+// a closure or a notice is about them: "405 employees will be affected", "a WARN notice for 164".
+func (doc *document) saysGo(s *sentence) bool {
+	d := doc.d
+	if s.contains(d.LayoffVerb) || s.contains(d.GoneStrong) || s.contains(d.SaysGo) {
+		return true
+	}
+	for i := range s.tokens {
+		if s.has(i, d.CutVerb) > 0 && s.has(i, d.OnlyHit) == 0 && s.has(i, d.Closes) == 0 {
+			return true
+		}
+		if s.has(i, d.CutNoun) > 0 && s.has(i, d.WarnNoun) == 0 && (i == 0 || s.has(i-1, d.WarnNoun) < i) && s.has(i+1, d.Notices) == 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -57,3 +57,47 @@ func (doc *document) siteHas(s *sentence) *quantity.Quantity {
 	}
 	return nil
 }
+
+// plantTold tells whether a sentence or one of the two before it speaks of a plant, which "it"
+// may then mean.
+func (doc *document) plantTold(s *sentence) bool {
+	if s.contains(doc.d.Plant) {
+		return true
+	}
+	switch doc.plantField {
+	case s.field:
+		return s.number > doc.plantIn && s.number-doc.plantIn <= onward
+	case "title":
+		return s.field == "text" && s.number < onward
+	}
+	return false
+}
+
+// ofPlant tells whether a name that nobody knows is only that of a plant, as it stands between
+// an article and the plant, where another name can be the owner's: "the Saltney sugar refinery:
+// British Sugar is to close it".
+func (doc *document) ofPlant(s *sentence, e *entity) bool {
+	d := doc.d
+	if d.Tag != "en" || e.known() || e.possessive || e.person || e.place || e.start < 1 || s.has(e.start-1, d.Article) != e.start && s.has(e.start-1, d.Own) != e.start {
+		return false
+	}
+	if last := e.end - 1; max(s.has(last, d.TradeNoun), s.has(last, d.TradeTail), s.has(last, d.CompanyNoun), s.has(last, d.Tail)) > last {
+		return false
+	}
+	at := e.end
+	for at < min(len(s.tokens), e.end+3) && s.has(at, d.Plant) == 0 && s.tokens[at].Word >= 0 && !s.tokens[at].Capital && s.tokens[at].Mark == 0 {
+		at++
+	}
+	if s.has(at, d.Plant) == 0 {
+		return false
+	}
+	if doc.focus.id != "" && doc.focus.id != e.reference.id {
+		return true
+	}
+	for i := range s.entities {
+		if o := &s.entities[i]; o.start != e.start && doc.usable(o) && !o.person && !o.place && !o.source && !o.aside && (o.known() && !o.ordinary || o.possessive || doc.leadsVerb(s, o)) {
+			return true
+		}
+	}
+	return false
+}

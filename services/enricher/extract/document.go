@@ -111,6 +111,13 @@ type document struct {
 	// heeded is the number of the sentence up to which a text is looked through for what it
 	// adds to cuts told before, and for nothing else.
 	heeded int
+	// parted: an English text says somewhere that people are let go.
+	parted bool
+	// plantIn is the number of the sentence of plantField that last spoke of a plant.
+	plantField string
+	plantIn    int
+	// noticeIn is the number of the sentence after one of a notice that does not say whose.
+	noticeIn int
 	// attacked: the text has told of an attack; lastDay is the last day in full it has named.
 	attacked bool
 	lastDay  string

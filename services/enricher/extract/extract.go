@@ -234,6 +234,10 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 			doc.headed = doc.topic
 		}
 		doc.noteState(s)
+		if s.contains(d.Plant) {
+			doc.plantField, doc.plantIn = s.field, s.number
+		}
+		doc.parted = doc.parted || s.contains(d.Parted) || s.contains(d.LayoffVerb) && !s.contains(d.WarnNoun) || s.contains(d.GoneStrong)
 		doc.noteYear(s)
 		doc.noteStaff(s)
 	}

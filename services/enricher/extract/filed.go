@@ -47,6 +47,10 @@ func (doc *document) filed(s *sentence, m rule.Match, named bool, found []mentio
 			notice.reference, notice.link = only, 1.6
 		}
 	}
+	if notice.reference.id == "" && s.field == "text" && d.Informed != rule.None {
+		doc.noticeIn = s.number + 1 // "Kansas has a new WARN notice. It is from Acme"
+		doc.expected = max(doc.expected, doc.noticeIn)
+	}
 	return notice, notice.reference.id != "" && notice.link >= 1.2
 }
 

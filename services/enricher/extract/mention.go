@@ -156,6 +156,7 @@ func (doc *document) read(s *sentence) {
 		first := len(w.mentions)
 		doc.follow(s, first)
 		doc.numerals(s, first)
+		doc.noticeBy(s, first)
 		return
 	}
 	w.drops = w.drops[:0]
@@ -224,6 +225,7 @@ func (doc *document) read(s *sentence) {
 			}
 		}
 	}
+	doc.noticeBy(s, first)
 	for i := first; i < len(w.mentions); i++ {
 		if m := &w.mentions[i]; (m.link >= 2 || doc.focus.id == "") && m.reference.id != "" {
 			doc.attend(m.reference)

@@ -100,3 +100,31 @@ func (doc *document) noticeFollows(s *sentence, first int) {
 		return
 	}
 }
+
+// noticeBy adds the notice that the sentence before told of without a name, where this one
+// names a single company and says of the notice whom it is for or when it was sent.
+func (doc *document) noticeBy(s *sentence, first int) {
+	d := doc.d
+	if doc.noticeIn == 0 || s.field != "text" || s.number != doc.noticeIn || !s.contains(d.NoticeSays) && !s.contains(d.Files) {
+		return
+	}
+	for i := first; i < len(doc.w.mentions); i++ {
+		if doc.w.mentions[i].claim.Kind == "warn_notice" {
+			return
+		}
+	}
+	only := doc.onlyName(s)
+	if only.id == "" {
+		return
+	}
+	m := rule.Match{End: 1}
+	notice := mention{reference: only, link: 2, explicit: true}
+	notice.claim.Kind, notice.claim.Status = "warn_notice", "confirmed"
+	notice.claim.State = doc.state(s, 0)
+	if notice.count = doc.noticed(s, m, doc.w.mentions[first:]); notice.count == nil {
+		return
+	}
+	notice.claim.Effective, notice.claim.NoticeDate = doc.noticeDates(s, 0, 1)
+	doc.place(s, m, &notice)
+	doc.w.mentions = append(doc.w.mentions, notice)
+}

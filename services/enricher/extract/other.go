@@ -35,6 +35,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if doc.affirms(s, d.NotClosure) || s.find(start-4, end+4, d.NotClosing) >= 0 {
 			return found, false
 		}
+		if flagged(frame, "there") && !doc.plantTold(s) {
+			return found, false
+		}
 		if s.has(0, d.IfEver) > 0 && d.Months[s.tokens[0].Word] == 0 || doc.filer.id != "" && s.find(start-6, start, d.OtherParty) >= 0 {
 			return found, false // "if our suppliers close plants"
 		}

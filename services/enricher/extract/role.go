@@ -351,7 +351,7 @@ func (doc *document) shared(s *sentence, first int) {
 	}
 	for i, n := first, len(doc.w.mentions); i < n; i++ {
 		m := doc.w.mentions[i]
-		if m.claim.Kind != "layoff" || m.count != nil || m.percent != nil || m.claim.PercentOfUnit != nil || m.reference.id == "" {
+		if m.claim.Kind != "layoff" && m.claim.Kind != "hiring_freeze" || m.count != nil || m.percent != nil || m.claim.PercentOfUnit != nil || m.reference.id == "" {
 			continue
 		}
 		k := slices.IndexFunc(s.entities, func(e entity) bool {

@@ -155,6 +155,9 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if e.source && s.isPress(e, d) && !e.possessive || !e.known() && doc.site(s, e) && !s.endsAt(e.start, d.ShareOf) {
 		return 0
 	}
+	if doc.d.Frames[m.Frame].Kind == "plant_closure" && doc.ofPlant(s, e) {
+		return 0
+	}
 	if !e.known() && !e.possessive && s.has(e.start, d.Component) >= e.end {
 		return 0 // "Requests were answered with errors"
 	}

@@ -268,6 +268,10 @@ type classes struct {
 	NoticeCount rule.Class `class:"notice_count"`
 	AsAt        rule.Class `class:"as_at"`
 	Maybe       rule.Class `class:"maybe"`
+	SaysGo      rule.Class `class:"says_go"`
+	OnlyHit     rule.Class `class:"only_hit"`
+	Parted      rule.Class `class:"parted"`
+	Founding    rule.Class `class:"since_word"`
 	ThatTime    rule.Class `class:"that_time"`
 	WherePeople rule.Class `class:"where_people"`
 	SiteOwn     rule.Class `class:"site_own"`
