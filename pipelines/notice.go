@@ -55,9 +55,12 @@ type NoticeLayout struct {
 
 // NoticeFields says where each field comes from: the first place that holds something.
 type NoticeFields struct {
-	Employer  []NoticePlace `yaml:"employer"`
-	State     []NoticePlace `yaml:"state"`
-	Location  []NoticePlace `yaml:"location"`
+	Employer []NoticePlace `yaml:"employer"`
+	State    []NoticePlace `yaml:"state"`
+	Location []NoticePlace `yaml:"location"`
+	// Area numbers a place that the table calls by several names: two notices that say the same of one area, each
+	// under another of its names, are one.
+	Area      []NoticePlace `yaml:"area"`
 	County    []NoticePlace `yaml:"county"`
 	Address   []NoticePlace `yaml:"address"`
 	SiteState []NoticePlace `yaml:"site_state"`
@@ -314,7 +317,7 @@ func (l NoticeLayout) check(file string, words NoticeWords) (errs []error) {
 // All are the fields by their names in the file.
 func (f NoticeFields) All() map[string][]NoticePlace {
 	return map[string][]NoticePlace{
-		"employer": f.Employer, "state": f.State, "location": f.Location, "county": f.County, "address": f.Address,
+		"employer": f.Employer, "state": f.State, "location": f.Location, "area": f.Area, "county": f.County, "address": f.Address,
 		"site_state": f.SiteState, "notice_date": f.NoticeDate, "received": f.Received, "effective": f.Effective,
 		"effective_end": f.EffectiveEnd, "headcount": f.Headcount, "kind": f.Kind, "temporary": f.Temporary,
 		"industry": f.Industry, "notice_id": f.NoticeID, "link": f.Link, "amendment": f.Amendment,

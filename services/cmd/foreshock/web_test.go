@@ -111,8 +111,8 @@ func TestPageShowsWhatIsKnownLong(t *testing.T) {
 	foreshock(t, "backfill", "all", "--data", data)
 	// The inputs hold 79,094 documents; some notices are refused, since they lack what one needs.
 	figures := answers(t, data, "SELECT (SELECT count() FROM event FINAL WHERE source != 'hostile'), sum(events), sum(documents) FROM batch_latest")[0]
-	if events, told, documents := decimal(t, figures[0]), decimal(t, figures[1]), decimal(t, figures[2]); events < 78600 || told < events || documents < 79000 {
-		t.Errorf("%v events of %v documents, %v by the receipts: want at least 78,600 of 79,000", events, documents, told)
+	if events, told, documents := decimal(t, figures[0]), decimal(t, figures[1]), decimal(t, figures[2]); events < 77900 || told < events || documents < 79000 {
+		t.Errorf("%v events of %v documents, %v by the receipts: want at least 77,900 of 79,000", events, documents, told)
 	}
 	var batches []string
 	for _, row := range answers(t, data, "SELECT name FROM batch_latest WHERE state = 'done' ORDER BY name") {

@@ -56,10 +56,11 @@ type place struct {
 }
 
 type fields struct {
-	employer, state, location, county, address, siteState []place
-	noticeDate, received, effective, effectiveEnd         []place
-	headcount, kind, temporary, industry, noticeID, link  []place
-	amendment, withdrawn, nonStatutory                    []place
+	employer, state, location, area, county              []place
+	address, siteState                                   []place
+	noticeDate, received, effective, effectiveEnd        []place
+	headcount, kind, temporary, industry, noticeID, link []place
+	amendment, withdrawn, nonStatutory                   []place
 }
 
 // New prepares a layout for one state. The state may be empty where the layout has exactly
@@ -103,7 +104,7 @@ func New(cfg pipelines.NoticeLayout, common pipelines.NoticeWords, state string)
 	}
 	f := cfg.Fields
 	l.fields = fields{
-		employer: places(f.Employer), state: places(f.State), location: places(f.Location), county: places(f.County),
+		employer: places(f.Employer), state: places(f.State), location: places(f.Location), area: places(f.Area), county: places(f.County),
 		address: places(f.Address), siteState: places(f.SiteState), noticeDate: places(f.NoticeDate),
 		received: places(f.Received), effective: places(f.Effective), effectiveEnd: places(f.EffectiveEnd),
 		headcount: places(f.Headcount), kind: places(f.Kind), temporary: places(f.Temporary),

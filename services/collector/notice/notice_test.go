@@ -127,6 +127,16 @@ func read(t *testing.T, name, document string) (Count, []string, *outcome.Tally)
 
 const sd = "Company,Location,Date Received,Employees Affected\n"
 
+// ofAllStates is a table in the layout of all states, of rows that tell state, employer, location,
+// both days, number and key.
+func ofAllStates(rows ...string) string {
+	table := "state,employer_name,location,notice_date,effective_date,employees_affected,dedupe_key,layoff_type,is_temporary,is_amendment,is_amended,current_version,source_url,source_notice_id,first_seen,last_seen,cik,ticker,parent_company,canonical_name,naics,employer_key\n"
+	for _, row := range rows {
+		table += row + ",unknown,,0,0,1,,,,,,,,,,\n"
+	}
+	return table
+}
+
 func TestKeys(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -144,6 +154,12 @@ func TestKeys(t *testing.T) {
 			[]string{"2024-07-01 | nj/acme/~2024-07-01/newark | Acme | 9 | 2024-07-01 | dated_by_effective", "2024-07-01 | nj/acme/~2024-07-01/newark#2 | Acme | 9 | 2024-07-01 | dated_by_effective"}, 0},
 		"the publisher's own id makes versions": {"al", "action_type,date_notice,date_action,company,location,affected,_id1,_id2\nLayoff,01/05/2024,03/05/2024,Acme,Mobile,90,AL1,1\nClosure,01/05/2024,03/05/2024,Acme,Mobile,95,AL1,1\n",
 			[]string{"2024-01-05 | al/AL1 | Acme | 90 | 2024-03-05 | ", "2024-01-05 | al/AL1 | Acme | 95 | 2024-03-05 | restated"}, 0},
+		"the same of one area under another of its names is one notice": {"register",
+			ofAllStates("KS,Acme,4 - Workforce Alliance,2024-01-05,,50,k1", "KS,Acme,4 - Area IV,2024-01-05,,50,k2", "KS,Acme,4 - Area IV,2024-01-05,,60,k3", "KS,Acme,3 - Area III,2024-01-05,,50,k4"),
+			[]string{"2024-01-05 | ks/k1 | Acme | 50 |  | ", "2024-01-05 | ks/k3 | Acme | 60 |  | ", "2024-01-05 | ks/k4 | Acme | 50 |  | "}, 1},
+		"twice under one name may be two notices": {"register",
+			ofAllStates("KS,Acme,4 - Area IV,2024-01-05,,50,k1", "KS,Acme,4 - Area IV,2024-01-05,,50,k2", "KS,Acme,4 - Workforce Alliance,2024-01-05,,50,k3", "AZ,Acme,4 - Area 4,2024-01-05,,50,k4"),
+			[]string{"2024-01-05 | ks/k1 | Acme | 50 |  | ", "2024-01-05 | ks/k2 | Acme | 50 |  | ", "2024-01-05 | az/k4 | Acme | 50 |  | "}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -12,6 +12,7 @@ import (
 type row struct {
 	line                                int
 	state, employer, location, county   string
+	area                                string // the number of the place, where it has several names
 	address, addressState               string
 	notice, received, amended           date
 	effective, effectiveEnd             date
@@ -157,6 +158,7 @@ func (l *Layout) amendedOn(r *row, words string) {
 // headquarters: then the jobs' place is unknown.
 func (l *Layout) readPlace(r *row, cells []string) {
 	r.location = oneLine(l.value(cells, l.fields.location))
+	r.area = oneLine(l.value(cells, l.fields.area))
 	r.county = oneLine(l.value(cells, l.fields.county))
 	r.address = addressLine(l.value(cells, l.fields.address))
 	at := l.stateCode(l.value(cells, l.fields.siteState))
