@@ -24,7 +24,7 @@ func (f forecasts) RecordRound(ctx context.Context, r issue.Round) error {
 	return f.warehouse.RecordForecastRound(ctx, warehouse.ForecastRound(r))
 }
 
-func (f forecasts) SignalsUntil(ctx context.Context) (written, known time.Time, err error) {
+func (f forecasts) SignalsUntil(ctx context.Context) (time.Time, issue.Heard, error) {
 	return f.warehouse.SignalsUntil(ctx)
 }
 

@@ -106,24 +106,31 @@ func (w *Warehouse) RecordForecastRound(ctx context.Context, r ForecastRound) er
 	return nil
 }
 
-// SignalsUntil is the writing time of the latest signal row, and the latest knowledge time
-// of any event or signal; zero times without one.
-func (w *Warehouse) SignalsUntil(ctx context.Context) (written, known time.Time, err error) {
+// SignalsUntil is the writing time of the latest signal row, zero without one, and by source the
+// latest knowledge time of its events.
+func (w *Warehouse) SignalsUntil(ctx context.Context) (written time.Time, heard map[string]time.Time, err error) {
 	var n uint64
-	var events time.Time
-	if err := w.conn.QueryRow(ctx, "SELECT max(written_at), max(knowledge_time), count() FROM signal").Scan(&written, &known, &n); err != nil {
-		return written, known, fmt.Errorf("warehouse: read signal: %w", err)
+	if err := w.conn.QueryRow(ctx, "SELECT max(written_at), count() FROM signal").Scan(&written, &n); err != nil {
+		return written, nil, fmt.Errorf("warehouse: read signal: %w", err)
 	}
 	if n == 0 {
-		return time.Time{}, time.Time{}, nil
+		return time.Time{}, nil, nil
 	}
-	if err := w.conn.QueryRow(ctx, "SELECT max(knowledge_time) FROM event").Scan(&events); err != nil {
-		return written, known, fmt.Errorf("warehouse: read event: %w", err)
+	rows, err := w.conn.Query(ctx, "SELECT source, max(knowledge_time) FROM event GROUP BY source")
+	if err != nil {
+		return written, nil, fmt.Errorf("warehouse: read event: %w", err)
 	}
-	if events.After(known) {
-		known = events
+	defer func() { _ = rows.Close() }()
+	heard = map[string]time.Time{}
+	for rows.Next() {
+		var source string
+		var until time.Time
+		if err := rows.Scan(&source, &until); err != nil {
+			return written, nil, fmt.Errorf("warehouse: read event: %w", err)
+		}
+		heard[source] = until
 	}
-	return written, known, nil
+	return written, heard, rows.Err()
 }
 
 // Told is a kind of claim that became known of a company on a day.

@@ -28,9 +28,9 @@ type Store interface {
 	// LastRound is the round finished last; false where there is none.
 	LastRound(ctx context.Context) (Round, bool, error)
 	RecordRound(ctx context.Context, round Round) error
-	// SignalsUntil marks the signal written last, for a later round, and tells up to when
-	// anything at all is known. Both are zero where nothing is.
-	SignalsUntil(ctx context.Context) (written, known time.Time, err error)
+	// SignalsUntil marks the signal written last, for a later round, and tells up to when each
+	// source was heard. Nothing is known where the time is zero.
+	SignalsUntil(ctx context.Context) (written time.Time, heard Heard, err error)
 	// Companies are those with signals written after an instant, or published or known
 	// after another; all where written is zero.
 	Companies(ctx context.Context, written, since time.Time) ([]string, error)
@@ -45,9 +45,11 @@ type Store interface {
 // Round is one round in which forecasts were issued and resolved.
 type Round struct {
 	AsOf, SignalsUntil time.Time
-	// Covered is up to when anything at all was known: silence after it means nothing.
+	// Covered is up to when any source was heard.
 	Covered time.Time
-	Rules   string
+	// Rules name those of scoring and resolving, and the quarters up to which sources were heard:
+	// where they differ from the last round's, every company is looked at.
+	Rules string
 	// Companies looked at; Forecasts and Resolutions written.
 	Companies, Forecasts, Resolutions int
 }
@@ -139,15 +141,17 @@ func (i *Issuer) Issue(ctx context.Context, live bool) (Round, error) {
 	if err != nil {
 		return round, fmt.Errorf("issue: %w", err)
 	}
-	if round.SignalsUntil, round.Covered, err = i.deps.Store.SignalsUntil(ctx); err != nil {
+	var heard Heard
+	if round.SignalsUntil, heard, err = i.deps.Store.SignalsUntil(ctx); err != nil {
 		return round, fmt.Errorf("issue: %w", err)
 	}
 	if round.SignalsUntil.IsZero() {
 		return round, nil // nothing is known of anybody
 	}
+	round.Covered, round.Rules = heard.latest(), round.Rules+" "+heard.id()
 	written, since := time.Time{}, time.Time{}
 	if found && last.Rules == round.Rules && !last.AsOf.After(round.AsOf) {
-		written, since = last.SignalsUntil, i.deps.Rules.RiskSetSince(last.AsOf, last.Covered, round.AsOf, round.Covered)
+		written, since = last.SignalsUntil, i.deps.Rules.RiskSetSince(last.AsOf, round.AsOf)
 		if since.IsZero() && !round.SignalsUntil.After(written) {
 			return round, nil // no quarter turned, no grace passed, nothing new
 		}
@@ -156,7 +160,7 @@ func (i *Issuer) Issue(ctx context.Context, live bool) (Round, error) {
 	if err != nil {
 		return round, fmt.Errorf("issue: %w", err)
 	}
-	if err := i.all(ctx, ids, &round, live); err != nil {
+	if err := i.all(ctx, ids, &round, heard, live); err != nil {
 		return round, fmt.Errorf("issue: %w", err)
 	}
 	i.rows.WithLabelValues("forecast").Add(float64(round.Forecasts))
@@ -170,7 +174,7 @@ func (i *Issuer) Issue(ctx context.Context, live bool) (Round, error) {
 
 // all brings the rows of all companies up to date, some of them at a time: while the rows of
 // some are stored, those of others are worked out.
-func (i *Issuer) all(ctx context.Context, ids []string, round *Round, live bool) error {
+func (i *Issuer) all(ctx context.Context, ids []string, round *Round, heard Heard, live bool) error {
 	var forecasts, resolutions atomic.Int64
 	working, ctx := errgroup.WithContext(ctx)
 	together, groups := atOnce, sideBySide
@@ -180,7 +184,7 @@ func (i *Issuer) all(ctx context.Context, ids []string, round *Round, live bool)
 	working.SetLimit(groups)
 	for chunk := range slices.Chunk(ids, together) {
 		working.Go(func() error {
-			f, r, err := i.companies(ctx, chunk, *round, live)
+			f, r, err := i.companies(ctx, chunk, *round, heard, live)
 			forecasts.Add(int64(f))
 			resolutions.Add(int64(r))
 			return err
@@ -192,7 +196,7 @@ func (i *Issuer) all(ctx context.Context, ids []string, round *Round, live bool)
 }
 
 // companies brings the rows of some companies up to date and tells how many were written.
-func (i *Issuer) companies(ctx context.Context, ids []string, round Round, live bool) (wroteForecasts, wroteResolutions int, err error) {
+func (i *Issuer) companies(ctx context.Context, ids []string, round Round, heard Heard, live bool) (wroteForecasts, wroteResolutions int, err error) {
 	var signals []*foreshockv1.Signal
 	var stored page
 	reading, within := errgroup.WithContext(ctx)
@@ -225,7 +229,7 @@ func (i *Issuer) companies(ctx context.Context, ids []string, round Round, live 
 			d.forecasts = append(d.forecasts, Forecast{CompanyID: id, Company: name, Issued: one})
 		}
 		for _, one := range outcomes[n] {
-			if !one.Came && !ledger.Covers(round.Covered, one.Quarter) {
+			if !one.Came && !heard.covers(of[id], one.Quarter) {
 				continue // nobody was listening: silence is no no
 			}
 			d.resolutions = append(d.resolutions, Resolution{CompanyID: id, Company: name, Outcome: one})

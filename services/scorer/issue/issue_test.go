@@ -61,16 +61,17 @@ func (t *tables) RecordRound(_ context.Context, r issue.Round) error {
 	return nil
 }
 
-func (t *tables) SignalsUntil(context.Context) (written, known time.Time, err error) {
+func (t *tables) SignalsUntil(context.Context) (time.Time, issue.Heard, error) {
+	heard := issue.Heard{}
 	for _, s := range t.signals {
-		if at := s.GetKnowledgeTime().AsTime(); at.After(known) {
-			known = at
+		if at := s.GetKnowledgeTime().AsTime(); at.After(heard[s.GetSource()]) {
+			heard[s.GetSource()] = at
 		}
 	}
 	if t.writes == 0 {
-		return time.Time{}, time.Time{}, nil
+		return time.Time{}, nil, nil
 	}
-	return time.Unix(t.writes, 0), known, nil
+	return time.Unix(t.writes, 0), heard, nil
 }
 
 func (t *tables) Companies(_ context.Context, written, since time.Time) ([]string, error) {
@@ -260,8 +261,8 @@ func TestNothingNewIsNotLookedAtAgain(t *testing.T) {
 	}
 }
 
-// Where nothing at all was read any more, silence resolves nothing; once something else is
-// known, it does.
+// Where none of a company's sources was read any more, silence resolves nothing, whatever others
+// tell of others; once one of them tells something, it does.
 func TestSilenceIsNoAnswerWhereNobodyListened(t *testing.T) {
 	t.Parallel()
 	tables := newTables()
@@ -277,8 +278,15 @@ func TestSilenceIsNoAnswerWhereNobodyListened(t *testing.T) {
 	if got := outcomes(); !slices.Equal(got, []string{"2025Q2 true"}) && !slices.Equal(got, []string{"2025Q2true"}) {
 		t.Errorf("resolved %v, want the quarter that is known to have brought a layoff alone", got)
 	}
-	tables.add(layoff("other", "2025-10-02", 80))
+	elsewhere := layoff("other", "2025-12-30", 80)
+	elsewhere.Source = "elsewhere"
+	tables.add(elsewhere)
 	tables.at(t, "2026-03-02", false)
+	if got := outcomes(); len(got) != 1 {
+		t.Errorf("resolved %v, though no source of the company's was heard", got)
+	}
+	tables.add(layoff("other", "2025-10-02", 80))
+	tables.at(t, "2026-03-03", false)
 	if got := outcomes(); len(got) != 2 {
 		t.Errorf("resolved %v, want 2025Q3 too", got)
 	}

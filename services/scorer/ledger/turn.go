@@ -250,27 +250,15 @@ func Seal(s Sealed) string {
 // ForecastVersion changes when a rule of scoring or of resolution does.
 func (r *Rules) ForecastVersion() string { return r.version + " " + r.forecast.Resolution.ID() }
 
-// Covers tells whether anything was known late enough for silence about a quarter to mean
-// that nothing came: a week before its end, or later.
-func Covers(known time.Time, q quarter.Quarter) bool {
-	return !known.Before(q.End().AddDate(0, 0, -7))
-}
-
 // Live tells whether forecasts of the quarter of an instant still count as issued at its turn.
 func (r *Rules) Live(now time.Time) bool {
 	return !now.After(quarter.Of(now).Start().AddDate(0, 0, r.forecast.LiveDays))
 }
 
 // RiskSetSince tells how far back the signals of a company can lie that has something to
-// issue or to resolve between two instants, of which each has a time up to which anything
-// at all was known; the zero time where no quarter turned and no grace window ran out
-// between them, so that only new signals matter.
-func (r *Rules) RiskSetSince(last, lastCovered, now, covered time.Time) time.Time {
-	for q := quarter.Of(lastCovered) - 1; q <= quarter.Of(covered); q++ {
-		if Covers(covered, q) && !Covers(lastCovered, q) {
-			return (q - quarter.Quarter(r.forecast.RiskSetQuarters) - 1).Start()
-		}
-	}
+// issue or to resolve between two instants; the zero time where no quarter turned and no
+// grace window ran out between them, so that only new signals matter.
+func (r *Rules) RiskSetSince(last, now time.Time) time.Time {
 	first := quarter.Of(last)
 	for q := first - quarter.Quarter(r.forecast.Resolution.GraceDays/90+2); q <= quarter.Of(now); q++ {
 		turned := beforeQuarter(q).After(last) && !beforeQuarter(q).After(now)

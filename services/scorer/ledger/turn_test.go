@@ -22,7 +22,7 @@ func TestASilentCompanyIsForecastAtEveryTurn(t *testing.T) {
 		t.Fatalf("%d forecasts, want one for each of %d quarters", len(issued), p.Forecast.RiskSetQuarters)
 	}
 	for i, f := range issued {
-		if f.Quarter != issued[0].Quarter+quarter.Quarter(i) || f.Hash == "" || !f.Known.Before(f.Quarter.Start()) || f.Rule != "announced-layoff/1" {
+		if f.Quarter != issued[0].Quarter+quarter.Quarter(i) || f.Hash == "" || !f.Known.Before(f.Quarter.Start()) || f.Rule != "announced-layoff/2" {
 			t.Errorf("forecast %d: %+v", i, f)
 		}
 	}
