@@ -16,7 +16,11 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	c := &found.claim
 	c.Kind = frame.Kind
 	start, end := int(m.Start), int(m.End)
-	if doc.negated(s, start, end) && frame.Kind != "guidance_cut" && frame.Kind != "hiring_freeze" && !flagged(frame, "refused") && !(frame.Kind == "exec_departure" && doc.leavesBy(s, start, end)) {
+	denied := doc.negated(s, start, end)
+	if frame.Kind == "change_control" { // its own "no" and "nobody" are the rule
+		denied = s.find(start-4, start, d.NoPlans) >= 0
+	}
+	if denied && frame.Kind != "guidance_cut" && frame.Kind != "hiring_freeze" && !flagged(frame, "refused") && !(frame.Kind == "exec_departure" && doc.leavesBy(s, start, end)) {
 		return found, false
 	}
 	capture := func(name string) rule.Span { return m.Captured[rule.Capture(name)] }
@@ -140,6 +144,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	}
 	if link == 0 {
 		reference, link = doc.company(s, m, int(m.Start))
+	}
+	if frame.Kind == "change_control" && d.ServiceWord != rule.None && (reference.id == "" || link < 1.2) {
+		reference, link = doc.soleName(s)
 	}
 	if reference.id == "" || link < 1.2 {
 		return found, false

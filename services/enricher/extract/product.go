@@ -198,6 +198,27 @@ func (doc *document) ownerBefore(s *sentence, at int) (reference, float64) {
 	return doc.focus, 1.5
 }
 
+// soleName is the one company that a sentence names, where no other can be meant: also one
+// whose name is a place's or a word's if its customers are told of.
+func (doc *document) soleName(s *sentence) (reference, float64) {
+	var only *entity
+	for i := range s.entities {
+		e := &s.entities[i]
+		served := s.has(e.end, doc.d.User) > 0 || s.has(e.start-2, doc.d.User) == e.start-1 && s.has(e.start-1, doc.d.ServiceStop) > 0
+		if e.reference.id == "" || e.person || e.source && !e.known() && !e.possessive || !e.known() && s.has(e.start, doc.d.Component) >= e.end || (e.place || e.ordinary && (e.start == 0 || s.headline)) && !served && !doc.leadsVerb(s, e) {
+			continue
+		}
+		if only != nil && only.reference.id != e.reference.id {
+			return reference{}, 0
+		}
+		only = e
+	}
+	if only == nil || only.place && !only.known() && s.has(only.end, doc.d.User) == 0 && s.has(only.start-2, doc.d.User) == 0 {
+		return reference{}, 0
+	}
+	return only.reference, 1.6
+}
+
 // failedTogether gives an outage to each of the names that are its subject together:
 // "Reddit, Duolingo and Signal went offline".
 func (doc *document) failedTogether(s *sentence, first int) {
