@@ -121,7 +121,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		}
 		if at := int(to.Start); at > 0 && s.has(at-1, d.From) > 0 && s.find(start, at-1, d.Domestic) >= 0 {
 			return found, false // "back to Ohio from China"
-		} else if s.has(int(to.End), d.Descriptor) > 0 {
+		} else if to.Start == m.Start && s.has(int(to.End), d.Descriptor) > 0 {
 			return found, false // "Ostrava carmaker Acme to run short-time work"
 		} else if first := s.placeBefore(at, d); first != nil {
 			c.Destination = s.text[s.tokens[first.start].Start:s.tokens[first.end-1].End] // "to Ottawa and Budapest"
