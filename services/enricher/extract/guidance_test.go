@@ -19,6 +19,11 @@ func TestForecastsOfficesAndOffers(t *testing.T) {
 		"an offer, no layoff":   {"Voluntary redundancy scheme opens at Cisco", "", "buyout Cisco"},
 		"an age, no headcount":  {"", "Cisco is offering early retirement to staff who are 57 or older.", "buyout Cisco"},
 		"a poll of employers":   {"", "Most bosses expect workers back in the office five days a week by July, a survey by Cisco found.", ""},
+		"a firm of two names":   {"", "Marlowe & Tate ended remote work on Monday.", "rto_mandate Marlowe & Tate"},
+		"who is sacked by whom": {"", "Larkin Foods has sacked its chief executive, Ada Long.", "exec_departure Larkin Foods"},
+		"whom she told":         {"", "Ada Long notified Larkin Foods of her decision to resign as chief financial officer.", "exec_departure Larkin Foods"},
+		"shares in it":          {"", "Shares in Larkin Foods fell 9% after the group lowered its outlook.", "guidance_cut Larkin Foods"},
+		"born in a year":        {"", "Cisco has widened its early retirement offer to workers born in 1968 or earlier.", "buyout Cisco"},
 		"one office, two names": {"Cisco loses its boss", "Cisco's chief executive, Ada Long, will step down in May.", "exec_departure Cisco"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -167,8 +167,8 @@ done:
 		}
 	}
 	e := entity{start: start, end: end}
-	if d.Tag == "en" && (s.has(start, d.Executive) >= end || s.has(start, d.Boss) >= end || s.has(start, d.OfficeWord) >= end) {
-		return entity{}, false // "Executive Vice President"
+	if d.Tag == "en" && (s.has(start, d.Executive) >= end || s.has(start, d.Boss) >= end || s.has(start, d.OfficeWord) >= end || s.has(start, d.Buyout) >= end) {
+		return entity{}, false // "Executive Vice President", "Voluntary Early Retirement Program"
 	}
 	if d.Tag == "en" && end == start+1 && (doc.signs(raw) || doc.peopleOf(raw)) {
 		e.person = true
@@ -222,7 +222,7 @@ done:
 		e.place = true
 	}
 	for k := start; k < end; k++ {
-		if s.has(k, d.NoCompany) > 0 && k > start && !(k < end-1 && s.has(k, d.GeoPart) > 0) {
+		if s.has(k, d.NoCompany) > 0 && k > start && s.has(k-1, d.CreditUnion) <= k && !(k < end-1 && s.has(k, d.GeoPart) > 0) {
 			e.person = true // a union, a festival, a court: never an employer that cuts here
 		}
 	}

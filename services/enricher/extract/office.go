@@ -46,6 +46,9 @@ func (doc *document) office(s *sentence, m rule.Match) (reference, float64) {
 		if !doc.usable(e) || e.person || e.source {
 			continue
 		}
+		if s.find(e.start-6, e.start, d.Notifies) >= 0 && s.has(e.end, d.OfWhat) > 0 && e.end < from && (e.known() || e.end-e.start > 1) {
+			return e.reference, 4 // "notified the board of Acme of her decision to resign as"
+		}
 		switch {
 		case e.end == from || e.end < from && e.end >= from-3 && s.tokens[e.end].Kind == token.Possessive:
 			return e.reference, 4
@@ -115,6 +118,16 @@ func (doc *document) notDeparture(s *sentence, m rule.Match) bool {
 	}
 	if role := m.Captured[rule.Capture("role")]; s.find(int(role.End), int(role.End)+7, doc.d.Committee) >= 0 {
 		return true // "the chairman of the Retirement Committee"
+	}
+	for i := int(m.Start); i < int(m.End); i++ {
+		if s.has(i, doc.d.Leave) == 0 {
+			continue
+		}
+		for k := max(0, i-3); k <= i; k++ {
+			if s.has(k, doc.d.Buyout) > i {
+				return true // "the provost describes a voluntary retirement incentive"
+			}
+		}
 	}
 	from := int(m.Start)
 	if from > 0 && s.has(from-1, doc.d.Said) == 0 {

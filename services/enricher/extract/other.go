@@ -32,7 +32,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	switch frame.Kind {
 	case "savings_target", "restructuring_charge":
 		q := s.amountAt(int(capture("m").Start), int(capture("m").End))
-		if q == nil || !doc.money(s, m, q, frame, c) {
+		if q == nil || frame.Kind == "restructuring_charge" && q.High < onePay && s.contains(d.Buyout) || !doc.money(s, m, q, frame, c) {
 			return found, false
 		}
 	case "plant_closure":
@@ -58,8 +58,8 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if s.contains(d.NotBuyout) || flagged(frame, "offered") && (found.count == nil || !s.contains(d.Buyout) && !doc.told("buyout")) {
 			return found, false
 		}
-		if found.count != nil && (s.has(found.count.End, d.AgeAfter) > 0 || s.endsAt(found.count.Start, d.AgeBefore)) {
-			return found, false // "employees who are 57 or older"
+		if found.count != nil && doc.ofAge(s, found.count) {
+			return found, false
 		}
 	case "rto_mandate":
 		if s.contains(d.NotRTO) {

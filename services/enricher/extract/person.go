@@ -13,6 +13,9 @@ func (doc *document) likely(s *sentence, e *entity, name string) {
 	if s.has(e.end-1, d.Tail) > 0 || s.has(e.end-1, d.CompanyNoun) > 0 || s.has(e.end-1, d.TradeNoun) > 0 || e.end < len(s.tokens) && (company.LegalForm(s.word(e.end)) || s.tokens[e.end].Mark == '&') {
 		return
 	}
+	if e.end-e.start > 2 && s.tokens[e.start+1].Mark == '&' {
+		return // "Wells & Harrow"
+	}
 	if doc.x.places[company.Fold(name)] {
 		e.place = true
 		return
@@ -70,11 +73,14 @@ func (doc *document) personAt(s *sentence, start, end int) bool {
 		for k < end+4 && (s.has(k, d.Article) > 0 || s.has(k, d.Own) > 0 || s.inEntity(k) || s.tokens[k].Kind == token.Possessive) && k+1 < len(s.tokens) {
 			k++
 		}
+		if office := s.has(k, d.Executive); office > 0 && k == end+1 && office < len(s.tokens) && s.tokens[office].Capital && s.tokens[office].Kind == token.Word && !s.headline {
+			return false // "at Acme Foods, chief executive Ada Long said": the office is hers
+		}
 		if s.has(k, d.Executive) > 0 || s.has(k, d.PersonTitle) > 0 || k > end+1 && s.has(k, d.OfficeWord) > 0 {
 			return true
 		}
 	}
-	if at := s.find(end, end+4, d.Leave); at >= 0 {
+	if at := s.find(end, end+4, d.Leave); at >= 0 && !(s.has(end, d.OfWhat) > 0 && s.find(start-6, start, d.Notifies) >= 0) {
 		after := s.has(at, d.Leave)
 		office := s.find(after, after+5, d.Executive)
 		if office > 0 && s.find(after, office, d.LeaveAs) < 0 && (s.has(office-1, d.Own) == office || s.has(at, d.Ousts) > 0) {

@@ -164,6 +164,9 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if e.possessive && d.Tag == "en" && s.has(e.end+1, d.Rival) > 0 {
 		return 0 // "Acme's rival Bolt said"
 	}
+	if o := s.entityOver(e.start - 2); o != nil && o.known() && !e.known() && s.has(e.start-1, d.DateOf) == e.start && o.end == e.start-1 {
+		return 0 // "Acme of Benton Harbor"
+	}
 	listed := s.endsAt(e.start, d.ShareOf) // "Shares in Acme fell"
 	if !e.known() && e.start > 0 && !e.possessive && !listed && (s.has(e.start-1, d.WhereOnly) == e.start || s.has(e.start-1, d.Own) == e.start && !s.tokens[e.start-1].Upper) {
 		return 0 // "251 jobs in Springfield", "its Springfield office"
