@@ -13,8 +13,8 @@ func (doc *document) likely(s *sentence, e *entity, name string) {
 	if s.has(e.end-1, d.Tail) > 0 || s.has(e.end-1, d.CompanyNoun) > 0 || s.has(e.end-1, d.TradeNoun) > 0 || e.end < len(s.tokens) && (company.LegalForm(s.word(e.end)) || s.tokens[e.end].Mark == '&') {
 		return
 	}
-	if e.end-e.start > 2 && s.tokens[e.start+1].Mark == '&' {
-		return // "Wells & Harrow"
+	if e.end-e.start > 2 && s.tokens[e.start+1].Mark == '&' && !(e.start > 1 && s.tokens[e.start-1].Mark == ',' && s.tokens[e.start-2].Capital) {
+		return // "Wells & Harrow", but not the end of "Challenger, Gray & Christmas"
 	}
 	if doc.x.places[company.Fold(name)] {
 		e.place = true
