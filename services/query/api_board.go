@@ -22,7 +22,7 @@ func (a api) ListCompanies(ctx context.Context, r *foreshockv1.ListCompaniesRequ
 	if !slices.Contains(boardOrders, order) {
 		return nil, invalid("sort", "want risk, %s, with a minus in front to turn it round", strings.Join(boardOrders[1:], ", "))
 	}
-	if r.GetMinRisk() < 0 || r.GetMinRisk() > 1 {
+	if !(r.GetMinRisk() >= 0 && r.GetMinRisk() <= 1) { // what is no number is in no range
 		return nil, invalid("min_risk", "want a probability from 0 to 1")
 	}
 	board, err := a.board(ctx, asOf)
@@ -30,13 +30,10 @@ func (a api) ListCompanies(ctx context.Context, r *foreshockv1.ListCompaniesRequ
 		return nil, err
 	}
 	rows := make([]*BoardRow, 0, len(board.Companies))
-	for _, row := range board.in(order) {
-		if wanted(r, row, asOf) {
+	for _, row := range board.in(order, turned) {
+		if wanted(r, row, board.Quarter, asOf) {
 			rows = append(rows, row)
 		}
-	}
-	if turned {
-		slices.Reverse(rows)
 	}
 	cut, next, err := page(ctx, r, rows)
 	if err != nil {
@@ -74,11 +71,17 @@ func (a api) board(ctx context.Context, asOf time.Time) (*Board, error) {
 	return boardOf(indicators, asOf), nil
 }
 
+// likely tells whether a row's forecast is for the board's quarter and at least so high. One for
+// an earlier quarter is of a time that is over.
+func likely(row *BoardRow, current string, least float64) bool {
+	return rank(row, current) == 0 && *row.Risk >= least
+}
+
 // wanted tells whether a row passes the filters of a request.
-func wanted(r *foreshockv1.ListCompaniesRequest, row *BoardRow, asOf time.Time) bool {
+func wanted(r *foreshockv1.ListCompaniesRequest, row *BoardRow, current string, asOf time.Time) bool {
 	gap, gapKnown := gapIn(row.Values)
 	switch {
-	case r.GetMinRisk() > 0 && (row.Risk == nil || *row.Risk < r.GetMinRisk()),
+	case r.GetMinRisk() > 0 && !likely(row, current, r.GetMinRisk()),
 		r.GetWithGap() && (!gapKnown || gap <= 0),
 		r.GetWithOutage() && row.Values[outageCount] <= 0,
 		r.GetFreshDays() > 0 && ageDays(row.Known, asOf) > r.GetFreshDays():
@@ -118,7 +121,7 @@ func companyRow(row *BoardRow, asOf time.Time) *foreshockv1.CompanyRow {
 func summaryOf(board *Board) *foreshockv1.BoardSummary {
 	s := &foreshockv1.BoardSummary{}
 	for _, row := range board.Companies {
-		if row.Risk != nil && *row.Risk >= 0.5 && row.RiskQuarter == board.Quarter {
+		if likely(row, board.Quarter, 0.5) {
 			s.Likely++
 		}
 		if gap, ok := gapIn(row.Values); ok && gap > 0 {

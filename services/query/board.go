@@ -160,7 +160,7 @@ func assemble(companies iter.Seq[named], asOf time.Time) *Board {
 		}
 		row.past = nil
 	}
-	sortBoard(board.Companies, "", board.Quarter)
+	sortBoard(board.Companies, "", false, board.Quarter)
 	return board
 }
 
@@ -233,11 +233,16 @@ func gapIn(values map[string]float64) (float64, bool) {
 
 // boardOrders are the columns that the board can be ordered by. The empty one is by
 // risk: current forecasts before older ones, larger before smaller. Each puts what is
-// unknown last.
+// unknown last, turned round too.
 var boardOrders = []string{"", "company", "change", "cuts", "gap", "outages", "known"}
 
-// sortBoard orders rows; ties fall to the name and then to the id, so that the order is total.
-func sortBoard(rows []*BoardRow, order, current string) {
+// sortBoard orders rows, turned the other way round; ties fall to the name and then to the id,
+// so that the order is total.
+func sortBoard(rows []*BoardRow, order string, turned bool, current string) {
+	way := 1
+	if turned {
+		way = -1
+	}
 	value := func(r *BoardRow) (float64, bool) {
 		var p *float64
 		switch order {
@@ -269,10 +274,13 @@ func sortBoard(rows []*BoardRow, order, current string) {
 	slices.SortFunc(rows, func(a, b *BoardRow) int {
 		switch order {
 		case "company":
-			return byName(a, b)
+			return way * byName(a, b)
 		case "known":
+			if (a.Known == "") != (b.Known == "") {
+				return cmp.Compare(b.Known, a.Known)
+			}
 			if newer := cmp.Compare(b.Known, a.Known); newer != 0 {
-				return newer
+				return way * newer
 			}
 			return byName(a, b)
 		case "":
@@ -289,23 +297,27 @@ func sortBoard(rows []*BoardRow, order, current string) {
 			return 1
 		}
 		if larger := cmp.Compare(bv, av); larger != 0 {
-			return larger
+			return way * larger
 		}
 		return byName(a, b)
 	})
 }
 
 // in is the companies in an order, which nobody may change.
-func (b *Board) in(order string) []*BoardRow {
-	if order == "" {
+func (b *Board) in(order string, turned bool) []*BoardRow {
+	type key struct {
+		order  string
+		turned bool
+	}
+	if order == "" && !turned {
 		return b.Companies // it came so
 	}
-	if rows, ok := b.ordered.Load(order); ok {
+	if rows, ok := b.ordered.Load(key{order, turned}); ok {
 		return rows.([]*BoardRow) //nolint:errcheck // nothing else is stored
 	}
 	rows := slices.Clone(b.Companies)
-	sortBoard(rows, order, b.Quarter)
-	b.ordered.Store(order, rows)
+	sortBoard(rows, order, turned, b.Quarter)
+	b.ordered.Store(key{order, turned}, rows)
 	return rows
 }
 

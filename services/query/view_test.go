@@ -226,11 +226,14 @@ func TestSortBoardPutsTheUnknownLast(t *testing.T) {
 		{CompanyID: "high", Company: "high", Risk: f(0.4), RiskQuarter: "2026Q2", Known: "2026-01-01", Values: map[string]float64{outageCount: 4}},
 	}
 	for order, want := range map[string]string{
+		"-": "low high old none", "-company": "old none low high", "-change": "old low high none", "-cuts": "low old high none",
+		"-gap": "old low high none", "-outages": "low high none old", "-known": "old high low none",
 		"": "high low old none", "company": "high low none old", "change": "low old high none", "cuts": "old low high none",
 		"gap": "low old high none", "outages": "high low none old", "known": "low high old none",
 	} {
 		got := slices.Clone(rows)
-		sortBoard(got, order, "2026Q2")
+		column, turned := strings.CutPrefix(order, "-")
+		sortBoard(got, column, turned, "2026Q2")
 		var ids []string
 		for _, r := range got {
 			ids = append(ids, r.CompanyID)
@@ -240,7 +243,7 @@ func TestSortBoardPutsTheUnknownLast(t *testing.T) {
 		}
 	}
 	for _, order := range boardOrders {
-		sortBoard(rows, order, "2026Q2") // every declared order is known to it
+		sortBoard(rows, order, false, "2026Q2") // every declared order is known to it
 	}
 }
 
@@ -264,5 +267,25 @@ func BenchmarkBoard(b *testing.B) {
 	}
 	for b.Loop() {
 		boardOf(known, asOf)
+	}
+}
+
+// The figure above the board and the filter mean the same: a forecast for an earlier quarter is
+// neither counted nor let through.
+func TestLikelyIsOfTheQuarterAhead(t *testing.T) {
+	t.Parallel()
+	f := func(v float64) *float64 { return &v }
+	board := &Board{Quarter: "2026Q2", Companies: []*BoardRow{
+		{CompanyID: "now", Risk: f(0.6), RiskQuarter: "2026Q2"}, {CompanyID: "low", Risk: f(0.4), RiskQuarter: "2026Q2"},
+		{CompanyID: "over", Risk: f(0.9), RiskQuarter: "2025Q1"}, {CompanyID: "none"},
+	}}
+	var through []string
+	for _, row := range board.Companies {
+		if wanted(&foreshockv1.ListCompaniesRequest{MinRisk: 0.5}, row, board.Quarter, time.Now()) {
+			through = append(through, row.CompanyID)
+		}
+	}
+	if n := summaryOf(board).GetLikely(); n != 1 || strings.Join(through, " ") != "now" {
+		t.Errorf("%d are likely and %v get through", n, through)
 	}
 }
