@@ -32,6 +32,9 @@ func (a api) ListLeadTimes(ctx context.Context, r *foreshockv1.ListLeadTimesRequ
 	if err != nil {
 		return nil, err
 	}
+	if r.GetPanel() != "" && !slices.Contains([]string{"warn", "layoffs"}, r.GetPanel()) {
+		return nil, invalid("panel", "want warn or layoffs")
+	}
 	all, err := a.deps.Reader.LeadTimes(ctx, asOf)
 	if err != nil {
 		return nil, err

@@ -185,6 +185,11 @@ func TestAPIRefusals(t *testing.T) {
 		"/api/v1/companies?sort=gap&page_token=" + url.QueryEscape(board.GetNextPageToken()): {400, "another request"},
 		"/api/v1/companies?page_size=many":                                                   {400, "page_size"},
 		"/api/v1/companies?colour=red":                                                       {400, "colour"},
+		"/api/v1/companies?min_risk=NaN":                                                     {400, "min_risk"},
+		"/api/v1/companies?min_risk=much":                                                    {400, "min_risk: want a probability"},
+		"/api/v1/companies?fresh_days=-1":                                                    {400, "fresh_days: want a whole number"},
+		"/api/v1/companies?with_gap=perhaps":                                                 {400, "with_gap: want true or false"},
+		"/api/v1/lead-times?panel=foo":                                                       {400, "panel"},
 		"/api/v1/companies/nobody":                                                           {404, "known"},
 		"/api/v1/companies/nobody/facts":                                                     {404, "known"},
 		"/api/v1/companies/amazon/facts?quarter=2026":                                        {400, "quarter"},
@@ -198,6 +203,9 @@ func TestAPIRefusals(t *testing.T) {
 		var told struct{ Message string }
 		if err := json.Unmarshal(w.Body.Bytes(), &told); err != nil || w.Code != want.status || !strings.Contains(told.Message, want.names) {
 			t.Errorf("%s: %d %s, want %d naming %s", path, w.Code, w.Body, want.status, want.names)
+		}
+		if kind := w.Header().Get("Content-Type"); kind != "application/json" {
+			t.Errorf("%s: refused as %q", path, kind)
 		}
 	}
 }
@@ -217,6 +225,7 @@ func TestAPIDownloads(t *testing.T) {
 		"/api/v1/alerts.csv":                                         {"id,rule,severity"},
 		"/api/v1/batches.csv":                                        {"batch,state,phase"},
 		"/api/v1/record.csv?table=scorecard.reliability":             {"forecasts,positives"},
+		"/api/v1/companies/amazon.csv?table=outages":                 {"cause,ai_linked,started"},
 	} {
 		w := get(t, h, path)
 		body := w.Body.String()

@@ -143,8 +143,10 @@ func fileName(path, table string, m proto.Message, format string) string {
 	if table != "" {
 		name += "-" + table
 	}
-	if f := m.ProtoReflect().Descriptor().Fields().ByName("as_of"); f != nil {
-		name += "-" + m.ProtoReflect().Get(f).String()
+	for _, day := range []protoreflect.Name{"from", "to", "as_of"} {
+		if f := m.ProtoReflect().Descriptor().Fields().ByName(day); f != nil {
+			name += "-" + m.ProtoReflect().Get(f).String()
+		}
 	}
 	safe := strings.Map(func(r rune) rune {
 		if r == '-' || r == '.' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
@@ -183,11 +185,11 @@ func fileOf(m proto.Message, table, format string) ([]byte, error) {
 	return t.csv()
 }
 
-// tableFile are the rows of a list; above each stand the plain fields of what it is in.
+// tableFile are the rows of a list; above each stand the plain fields of what it is in. One
+// whose name a row has too bears that of its list in front: scorecard.forecasts.
 type tableFile struct {
-	columns []string
-	rows    []fileRow
-	of      protoreflect.MessageDescriptor
+	rows []fileRow
+	of   protoreflect.MessageDescriptor
 }
 
 type fileRow struct {
@@ -195,7 +197,19 @@ type fileRow struct {
 	row   protoreflect.Message
 }
 
-type cell struct{ column, value string }
+type cell struct {
+	list, column string
+	// value is it in CSV, content the same in JSON, as protojson writes it.
+	value, content string
+}
+
+// name is the cell's column above rows of a message.
+func (c cell) name(of protoreflect.MessageDescriptor) string {
+	if of.Fields().ByName(protoreflect.Name(c.column)) != nil {
+		return c.list + "." + c.column
+	}
+	return c.column
+}
 
 // walk follows names to a list of messages, through messages and lists of them.
 func (t *tableFile) walk(m protoreflect.Message, names []string, above []cell) error {
@@ -217,7 +231,7 @@ func (t *tableFile) walk(m protoreflect.Message, names []string, above []cell) e
 		}
 		for i := range m.Get(field).List().Len() {
 			inner := m.Get(field).List().Get(i).Message()
-			if err := t.walk(inner, names[1:], slices.Concat(above, plainCells(inner))); err != nil {
+			if err := t.walk(inner, names[1:], slices.Concat(above, plainCells(string(field.Name()), inner))); err != nil {
 				return err
 			}
 		}
@@ -236,12 +250,16 @@ func listsOf(d protoreflect.MessageDescriptor) []string {
 	return out
 }
 
-// plainCells are the fields of a message that are no messages.
-func plainCells(m protoreflect.Message) []cell {
+// plainCells are the fields of a message of a list that are no messages.
+func plainCells(list string, m protoreflect.Message) []cell {
 	var out []cell
+	contents := map[string]json.RawMessage{}
+	if content, err := marshalling.Marshal(m.Interface()); err == nil { // it came as JSON
+		_ = json.Unmarshal(content, &contents)
+	}
 	for i := range m.Descriptor().Fields().Len() {
 		if f := m.Descriptor().Fields().Get(i); f.Message() == nil && !f.IsList() {
-			out = append(out, cell{string(f.Name()), plainValue(m, f)})
+			out = append(out, cell{list, string(f.Name()), plainValue(m, f), string(contents[string(f.Name())])})
 		}
 	}
 	return out
@@ -251,15 +269,15 @@ func (t *tableFile) csv() ([]byte, error) {
 	var above []string
 	if len(t.rows) > 0 {
 		for _, c := range t.rows[0].above {
-			above = append(above, c.column)
+			above = append(above, c.name(t.of))
 		}
 	}
-	t.columns = slices.Concat(above, columnsOf(t.of, "", 0))
+	columns := slices.Concat(above, columnsOf(t.of, "", 0))
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	_ = w.Write(t.columns) // a buffer takes everything; so below
+	_ = w.Write(columns) // a buffer takes everything; so below
 	for _, r := range t.rows {
-		line := make([]string, 0, len(t.columns))
+		line := make([]string, 0, len(columns))
 		for _, c := range r.above {
 			line = append(line, c.value)
 		}
@@ -284,8 +302,9 @@ func (t *tableFile) json() ([]byte, error) {
 		if len(r.above) > 0 { // the plain fields of what it is in come first
 			parts := make([]string, 0, len(r.above))
 			for _, c := range r.above {
-				value, _ := json.Marshal(c.value) // a string always marshals
-				parts = append(parts, strconv.Quote(c.column)+":"+string(value))
+				if c.content != "" { // it is absent
+					parts = append(parts, strconv.Quote(c.name(t.of))+":"+c.content)
+				}
 			}
 			content = append([]byte("{"+strings.Join(parts, ",")+","), bytes.TrimPrefix(content, []byte("{"))...)
 		}

@@ -84,6 +84,11 @@ func tagged(next http.Handler) http.Handler {
 			refuse(w, http.StatusBadRequest, connect.CodeInvalidArgument, "%s", unknownParameter(a.body.Bytes()))
 			return
 		}
+		if a.status == http.StatusBadRequest && a.header.Get("Content-Type") == "application/" {
+			// It has not chosen a codec yet where a parameter can not be read, and tells of its parser.
+			refuse(w, http.StatusBadRequest, connect.CodeInvalidArgument, "%s", malformedParameter(a.body.Bytes()))
+			return
+		}
 		for name, values := range a.header {
 			if name != "Content-Length" {
 				w.Header()[name] = values
@@ -101,11 +106,31 @@ func readable(u *url.URL) bool {
 
 // unknownParameter tells which parameter no such call has.
 func unknownParameter(body []byte) string {
+	return quoted(body) + ": no such parameter; /api/openapi.json lists those there are"
+}
+
+// malformedParameter tells which parameter is not of its type.
+func malformedParameter(body []byte) string {
+	name := quoted(body)
+	switch {
+	case name == "": // it is about something else
+		return "the request can not be read"
+	case strings.HasPrefix(name, "with_"):
+		return name + ": want true or false"
+	case name == "min_risk":
+		return name + ": want a probability from 0 to 1"
+	default:
+		return name + ": want a whole number"
+	}
+}
+
+// quoted is what a refusal of the transcoder names.
+func quoted(body []byte) string {
 	var told struct{ Message string }
 	_ = json.Unmarshal(body, &told) // one that is no JSON names nothing
 	_, rest, _ := strings.Cut(told.Message, `"`)
 	name, _, _ := strings.Cut(rest, `"`)
-	return name + ": no such parameter; /api/openapi.json lists those there are"
+	return name
 }
 
 // document is the contract as OpenAPI 3, made of proto/foreshock/v1/query.proto once.
