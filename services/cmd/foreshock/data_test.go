@@ -50,3 +50,16 @@ func TestANewFolderIsWarnedOfAndAnswers(t *testing.T) {
 		}
 	}
 }
+
+func TestDataFlag(t *testing.T) {
+	t.Parallel()
+	own, err := filepath.Abs("data")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for folder, want := range map[string]string{own: "", "/srv/foreshock": "--data /srv/foreshock ", "/srv/it's here": `--data '/srv/it'\''s here' `} {
+		if got := dataFlag(folder); got != want {
+			t.Errorf("%s: %q, want %q", folder, got, want)
+		}
+	}
+}

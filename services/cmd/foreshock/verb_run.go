@@ -91,7 +91,7 @@ func (v *runVerb) Run(ctx context.Context, global *Global, streams std) (err err
 	if err != nil {
 		return err
 	}
-	v.greet(streams.out, s, page.Addr())
+	v.greet(streams.out, s, page.Addr(), global.Data)
 	stages := append(outward, page, w.alone(issuing))
 	return lifecycle.Run(ctx, log, append(append(stages, downstream...), history, collecting)...)
 }
@@ -105,13 +105,13 @@ func checkSources(given []string) error {
 }
 
 // greet says where everything is, for the person who started it.
-func (v *runVerb) greet(out io.Writer, s *servers, page string) {
+func (v *runVerb) greet(out io.Writer, s *servers, page, data string) {
 	fmt.Fprintf(out, "Foreshock runs. Stop it with Ctrl-C.\n\n  page        http://%s\n", page)
 	if s.nats != nil {
 		fmt.Fprintf(out, "  alerts      nats sub -s %s 'foreshock.alert.>'\n", s.nats.URL())
 	}
 	if s.clickHouse != nil {
-		fmt.Fprintf(out, "  SQL         bin/foreshock sql 'SELECT * FROM indicator_latest LIMIT 10'\n")
+		fmt.Fprintf(out, "  SQL         bin/foreshock sql %s'SELECT * FROM indicator_latest LIMIT 10'\n", dataFlag(data))
 	}
 	fmt.Fprintln(out)
 }
