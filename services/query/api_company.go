@@ -200,6 +200,9 @@ func outagesOf(facts []*foreshockv1.Fact) []*foreshockv1.OutageSpan {
 		span := &foreshockv1.OutageSpan{
 			FactId: f.GetId(), Service: c.GetService(), Start: f.GetEventTime(), Cause: c.GetCause(), AiLinked: c.GetAiLinked(),
 		}
+		if f.GetLead().GetEventKind() != "incident" {
+			span.Started = c.GetStart()
+		}
 		if c.DurationHours != nil {
 			span.End = timestamppb.New(f.GetEventTime().AsTime().Add(time.Duration(c.GetDurationHours() * float64(time.Hour))))
 		}

@@ -276,7 +276,8 @@ type ListCompaniesRequest struct {
 	Query string `protobuf:"bytes,2,opt,name=query,proto3" json:"query,omitempty"`
 	// "risk" (or empty), "company", "change", "cuts", "gap", "outages" or "known"; a minus in front turns it round.
 	Sort string `protobuf:"bytes,3,opt,name=sort,proto3" json:"sort,omitempty"`
-	// Only companies whose forecast is at least this (0 to 1).
+	// Only companies whose forecast for the quarter of the answer is at least this (0 to 1): one
+	// for an earlier quarter says nothing of it.
 	MinRisk float64 `protobuf:"fixed64,4,opt,name=min_risk,json=minRisk,proto3" json:"min_risk,omitempty"`
 	// Only companies with an open gap, with an outage, with an alert.
 	WithGap    bool `protobuf:"varint,5,opt,name=with_gap,json=withGap,proto3" json:"with_gap,omitempty"`
@@ -1897,10 +1898,13 @@ type OutageSpan struct {
 	FactId  string                 `protobuf:"bytes,1,opt,name=fact_id,json=factId,proto3" json:"fact_id,omitempty"`
 	Service string                 `protobuf:"bytes,2,opt,name=service,proto3" json:"service,omitempty"`
 	// Instants; end is absent where no duration is stated.
-	Start         *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=start,proto3" json:"start,omitempty"`
-	End           *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=end,proto3" json:"end,omitempty"`
-	Cause         string                 `protobuf:"bytes,5,opt,name=cause,proto3" json:"cause,omitempty"`
-	AiLinked      bool                   `protobuf:"varint,6,opt,name=ai_linked,json=aiLinked,proto3" json:"ai_linked,omitempty"`
+	Start    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=start,proto3" json:"start,omitempty"`
+	End      *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=end,proto3" json:"end,omitempty"`
+	Cause    string                 `protobuf:"bytes,5,opt,name=cause,proto3" json:"cause,omitempty"`
+	AiLinked bool                   `protobuf:"varint,6,opt,name=ai_linked,json=aiLinked,proto3" json:"ai_linked,omitempty"`
+	// The start as a text states it: a day, or a month ("2026-02"), of which start is then only
+	// one instant; empty where start is the one of a status page.
+	Started       string `protobuf:"bytes,7,opt,name=started,proto3" json:"started,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1975,6 +1979,13 @@ func (x *OutageSpan) GetAiLinked() bool {
 		return x.AiLinked
 	}
 	return false
+}
+
+func (x *OutageSpan) GetStarted() string {
+	if x != nil {
+		return x.Started
+	}
+	return ""
 }
 
 // Contradiction is a pair of statements that can not both be true.
@@ -5320,7 +5331,7 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\x01R\x05value\x12\x14\n" +
 	"\x05basis\x18\x03 \x01(\tR\x05basis\x12\x12\n" +
-	"\x04flag\x18\x04 \x01(\tR\x04flag\"\xd2\x01\n" +
+	"\x04flag\x18\x04 \x01(\tR\x04flag\"\xec\x01\n" +
 	"\n" +
 	"OutageSpan\x12\x17\n" +
 	"\afact_id\x18\x01 \x01(\tR\x06factId\x12\x18\n" +
@@ -5328,7 +5339,8 @@ const file_foreshock_v1_query_proto_rawDesc = "" +
 	"\x05start\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x05start\x12,\n" +
 	"\x03end\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x03end\x12\x14\n" +
 	"\x05cause\x18\x05 \x01(\tR\x05cause\x12\x1b\n" +
-	"\tai_linked\x18\x06 \x01(\bR\baiLinked\"\xa7\x01\n" +
+	"\tai_linked\x18\x06 \x01(\bR\baiLinked\x12\x18\n" +
+	"\astarted\x18\a \x01(\tR\astarted\"\xa7\x01\n" +
 	"\rContradiction\x12\x18\n" +
 	"\aquarter\x18\x01 \x01(\tR\aquarter\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x14\n" +

@@ -786,6 +786,11 @@ export interface OutageSpan {
   end?: string;
   cause?: string;
   ai_linked?: boolean;
+  /**
+   * The start as a text states it: a day, or a month ("2026-02"), of which start is then only
+   * one instant; empty where start is the one of a status page.
+   */
+  started?: string;
 }
 
 /** Part is one addend of a risk score. */

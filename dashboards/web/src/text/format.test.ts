@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ago, arithmetic, day, fixed, instant, money, number, percent, points, quantity, quarterStart, share, shortQuarter, signed, span, words } from './format'
+import { ago, arithmetic, day, fixed, instant, isDay, money, number, over, percent, points, quantity, quarterOf, quarterStart, share, shortQuarter, signed, span, stated, words } from './format'
 
 test.each<[string, string]>([
   [number(14000), '14,000'],
@@ -54,4 +54,20 @@ test.each<[string, string]>([
 test('a quarter begins in UTC', () => {
   expect(new Date(quarterStart('2026Q2')).toISOString()).toBe('2026-04-01T00:00:00.000Z')
   expect(quarterStart('2026Q5')).toBeNaN()
+})
+
+test('a start is told as far as it is stated', () => {
+  expect(stated('2025-12')).toBe('Dec 2025')
+  expect(stated('2026-09')).toBe('Sep 2026')
+  expect(stated('2025-10-20')).toBe('20 Oct 2025')
+})
+
+test('a day that there is not is none', () => {
+  expect(['2024-02-29', '2024-02-30', 'foo', '2024-1-1', ''].map(isDay)).toEqual([true, false, false, false, false])
+  expect(day('2024-02-30')).toBe('2024-02-30')
+})
+
+test('a quarter is over when a later one has begun', () => {
+  expect(quarterOf(quarterStart('2026Q4'))).toBe('2026Q4')
+  expect([over('2025Q1', '2025-03-31'), over('2025Q1', '2025-04-01'), over('2025Q1', 'foo'), over(undefined, '')]).toEqual([false, true, true, false])
 })

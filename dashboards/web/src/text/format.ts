@@ -97,11 +97,25 @@ const instantFormat = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit',
 })
 
+const monthFormat = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short', year: 'numeric' })
+
+// stated is a day, or a month where no more is stated: '10 Dec 2025', 'Dec 2025'.
+export function stated(iso: string): string {
+  const at = new Date(`${iso}-01`)
+  return !/^\d{4}-\d{2}$/.test(iso) || Number.isNaN(at.getTime()) ? day(iso) : monthFormat.format(at).replace('Sept', 'Sep')
+}
+
+// isDay tells whether a text is a day that there is: 2024-02-30 is none.
+export function isDay(text: string): boolean {
+  const at = new Date(text)
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && isoDay(at.getTime()) === text
+}
+
 // day is '31 Mar 2026' of '2026-03-31' or of an instant; anything else stays as it is.
 export function day(iso: string | undefined): string {
   if (!iso) return unknown
   const at = new Date(iso)
-  return Number.isNaN(at.getTime()) ? iso : dayFormat.format(at).replace('Sept', 'Sep')
+  return Number.isNaN(at.getTime()) || (iso.length === 10 && !isDay(iso)) ? iso : dayFormat.format(at).replace('Sept', 'Sep')
 }
 
 // instant is '31 Mar 2026, 14:05 UTC'.
@@ -139,6 +153,16 @@ export function quarterStart(name: string): number {
   const parts = /^(\d{4})Q([1-4])$/.exec(name)
   return parts === null ? NaN : Date.UTC(Number(parts[1]), 3 * (Number(parts[2]) - 1), 1)
 }
+
+// quarterOf is the quarter of an instant in milliseconds, in UTC: '2026Q1'.
+export function quarterOf(at: number): string {
+  const date = new Date(at)
+  return `${date.getUTCFullYear()}Q${Math.floor(date.getUTCMonth() / 3) + 1}`
+}
+
+// over tells whether a quarter had ended on a day; without one, today.
+export const over = (quarter: string | undefined, asOf: string): boolean =>
+  quarter !== undefined && quarterStart(quarter) < quarterStart(quarterOf(isDay(asOf) ? Date.parse(asOf) : Date.now()))
 
 // plural is the word for so many.
 export const plural = (n: number, one: string, many: string) => (n === 1 ? one : many)

@@ -1,9 +1,9 @@
 import { scaleLinear } from 'd3-scale'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { useAsOf, useQuery } from '../address'
 import { useAnswer } from '../api/client'
 import type { GetRecordResponse, LeadTime, ListLeadTimesResponse, ReliabilityBin, Score } from '../api/contract'
-import { Chart, Tip } from '../part/chart'
+import { Chart, Tip, usePointing } from '../part/chart'
 import { Cite } from '../part/cite'
 import { Answered } from '../part/state'
 import { Download, Section, Table, type Column } from '../part/table'
@@ -100,22 +100,22 @@ function Calibration({ scores: all }: { scores: Score[] }) {
 
 // Reliability draws each group of forecasts as a point with its interval, and the line where all would lie.
 function Reliability({ label, width, bins }: { label: string; width: number; bins: ReliabilityBin[] }) {
-  const [pointed, setPointed] = useState<ReliabilityBin>()
   const most = Math.min(1, Math.ceil(20 * Math.max(0.05, ...bins.flatMap((b) => [b.mean_forecast ?? 0, b.observed_high ?? 0]))) / 20)
   const [left, foot] = [58, 274]
   const x = scaleLinear([0, most], [left, width - 20])
   const y = scaleLinear([0, most], [foot, 16])
   const ticks = y.ticks(5)
   // The nearest point is meant: small forecasts lie close together.
-  const point = (e: PointerEvent & { currentTarget: SVGSVGElement }) => {
-    const box = e.currentTarget.getBoundingClientRect()
-    const away = (b: ReliabilityBin) => Math.hypot(x(b.mean_forecast ?? 0) - (e.clientX - box.left), y(b.observed ?? 0) - (e.clientY - box.top))
+  const drawing = useRef<SVGSVGElement>(null)
+  const { pointed, on } = usePointing((clientX, clientY) => {
+    const box = drawing.current!.getBoundingClientRect()
+    const away = (b: ReliabilityBin) => Math.hypot(x(b.mean_forecast ?? 0) - (clientX - box.left), y(b.observed ?? 0) - (clientY - box.top))
     const nearest = bins.toSorted((a, b) => away(a) - away(b))[0]
-    setPointed(nearest && away(nearest) < 40 ? nearest : undefined)
-  }
+    return nearest && away(nearest) < 40 ? nearest : undefined
+  })
   return (
     <>
-      <svg width={width} height="320" role="img" aria-label={label} onPointerMove={point} onPointerLeave={() => setPointed(undefined)}>
+      <svg width={width} height="320" role="img" aria-label={label} ref={drawing} {...on}>
         {ticks.map((p) => <g key={p}>
           <line class="grid" x1={left} x2={width - 20} y1={y(p)} y2={y(p)} />
           <line class="grid" x1={x(p)} x2={x(p)} y1={y(most)} y2={foot} />

@@ -2,8 +2,8 @@ import { useAsOf } from '../../address'
 import type { GetCompanyResponse, OutageSpan } from '../../api/contract'
 import { Chart } from '../../part/chart'
 import { Download, Folded, Section, Table } from '../../part/table'
-import { instant, number, percent, quarterStart, span } from '../../text/format'
-import { Plot, plotHeight, type Quarter } from './plot'
+import { instant, number, percent, plural, quarterOf, quarterStart, span, stated } from '../../text/format'
+import { bases, Plot, plotHeight, type Quarter } from './plot'
 
 // History is a company through the quarters: its risk, the jobs cut on three bases, and its outages as regions.
 export function History({ company, path }: { company: GetCompanyResponse; path: string }) {
@@ -11,7 +11,7 @@ export function History({ company, path }: { company: GetCompanyResponse; path: 
   const quarters = quartersOf(company)
   const outages = (company.outages ?? []).filter((o) => o.start)
   if (quarters.length === 0) return null
-  const hasCuts = quarters.some((q) => q.announced || q.notified || q.effective)
+  const drawn = bases.filter((basis) => quarters.some((q) => q[basis]))
   const hasInterval = quarters.some((q) => q.high !== undefined)
   return (
     <Section
@@ -23,18 +23,20 @@ export function History({ company, path }: { company: GetCompanyResponse; path: 
       </>}
     >
       <Chart height={plotHeight(quarters, outages)}>
-        {(width) => <Plot label={said(quarters, outages)} width={width} quarters={quarters} outages={outages} />}
+        {(width) => <Plot label={said(quarters)} width={width} quarters={quarters} outages={outages} />}
       </Chart>
       <ul class="legend" aria-hidden="true">
-        <li><span class="key k-risk" />risk forecast for the quarter</li>
-        {hasCuts && <><li><span class="key k-announced" />announced</li><li><span class="key k-notified" />notified</li><li><span class="key k-effective" />effective</li></>}
+        {quarters.some((q) => q.risk !== undefined) && <li><span class="key k-risk" />risk forecast for the quarter</li>}
+        {drawn.map((basis) => <li key={basis}><span class={`key k-${basis}`} />{basis}</li>)}
         {hasInterval && <li><span class="key k-interval" />jobs if it announces: median and 80 % interval</li>}
-        {outages.length > 0 && <><li><span class="key k-outage" />outage</li><li><span class="key k-ai" />AI-linked outage</li></>}
+        {outages.some((o) => !o.ai_linked) && <li><span class="key k-outage" />outage</li>}
+        {outages.some((o) => o.ai_linked) && <li><span class="key k-ai" />AI-linked outage</li>}
+        {outages.some((o) => o.started?.length === 7) && <li>pale: the month alone is stated</li>}
       </ul>
       <Folded summary="The same as a table">{() => <>
         <Table
           caption="Risk and cuts by quarter"
-          rows={quarters.toReversed()}
+          rows={quarters.filter((q) => Object.keys(q).length > 1).toReversed()}
           few={20}
           columns={[
             { name: 'Quarter', row: true, cell: (q) => q.name },
@@ -56,7 +58,7 @@ export function History({ company, path }: { company: GetCompanyResponse; path: 
             few={20}
             columns={[
               { name: 'Outage', row: true, cell: (o) => <a href={`#${o.fact_id}`}>{o.service || 'Service'}</a> },
-              { name: 'Start', cell: (o) => instant(o.start) },
+              { name: 'Start', cell: (o) => (o.started ? stated(o.started) : instant(o.start)) },
               { name: 'Lasted', number: true, cell: (o) => lasted(o) },
               { name: 'Cause', cell: (o) => o.cause || '–' },
               { name: 'AI-linked', cell: (o) => (o.ai_linked ? 'yes' : 'no') },
@@ -70,7 +72,8 @@ export function History({ company, path }: { company: GetCompanyResponse; path: 
 
 const lasted = (o: OutageSpan) => (o.end ? span((Date.parse(o.end) - Date.parse(o.start!)) / 1000) : 'not stated')
 
-// quartersOf is every quarter between the first and the last that anything is known of.
+// quartersOf is every quarter between the first and the last that the chart has anything of;
+// those of which nothing is known bear their name alone.
 function quartersOf(company: GetCompanyResponse): Quarter[] {
   const known = new Map<string, Quarter>()
   const of = (name: string) => {
@@ -83,16 +86,26 @@ function quartersOf(company: GetCompanyResponse): Quarter[] {
     if (f) Object.assign(of(q.quarter!), { risk: f.probability, low: f.headcount_low, median: f.headcount_median, high: f.headcount_high })
   }
   for (const q of company.cuts ?? []) Object.assign(of(q.quarter!), { announced: q.announced, notified: q.notified, effective: q.effective })
-  return [...known.values()].filter((q) => !Number.isNaN(quarterStart(q.name))).sort((a, b) => quarterStart(a.name) - quarterStart(b.name))
+  for (const q of company.quarters ?? []) {
+    const value = (name: string) => q.values?.find((v) => v.name === name)?.value
+    if (value('outage_count')) Object.assign(of(q.quarter!), { outages: value('outage_count'), linked: value('outage_ai_linked_count') })
+  }
+  const starts = [...known.keys()].map(quarterStart).filter((at) => !Number.isNaN(at))
+  const all: Quarter[] = []
+  for (let at = Math.min(...starts); at <= Math.max(...starts); at = new Date(at).setUTCMonth(new Date(at).getUTCMonth() + 3)) all.push(of(quarterOf(at)))
+  return all
 }
 
-function said(quarters: Quarter[], outages: OutageSpan[]): string {
+function said(quarters: Quarter[]): string {
   const last = quarters.findLast((q) => q.risk !== undefined)
-  const cut = quarters.reduce((n, q) => n + (q.announced ?? 0), 0)
+  const count = quarters.reduce((n, q) => n + (q.outages ?? 0), 0)
   return [
     `Quarters ${quarters[0]!.name} to ${quarters.at(-1)!.name}`,
     last && `risk of ${percent(last.risk)} for ${last.name}`,
-    cut > 0 && `${number(cut)} jobs announced`,
-    outages.length > 0 && `${outages.length} outages, ${outages.filter((o) => o.ai_linked).length} of them AI-linked`,
+    ...bases.map((basis) => {
+      const jobs = quarters.reduce((n, q) => n + (q[basis] ?? 0), 0)
+      return jobs > 0 && `${number(jobs)} ${plural(jobs, 'job', 'jobs')} ${basis}`
+    }),
+    count > 0 && `${number(count)} ${plural(count, 'outage', 'outages')}, ${number(quarters.reduce((n, q) => n + (q.linked ?? 0), 0))} AI-linked`,
   ].filter(Boolean).join('; ')
 }

@@ -2,8 +2,8 @@ import { scaleLinear, scaleUtc, type ScaleLinear } from 'd3-scale'
 import { line } from 'd3-shape'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { OutageSpan } from '../../api/contract'
-import { Tip } from '../../part/chart'
-import { number, percent, quarterStart, shortQuarter } from '../../text/format'
+import { Tip, usePointing } from '../../part/chart'
+import { number, percent, quarterOf, quarterStart, shortQuarter } from '../../text/format'
 
 // Quarter is all that the chart shows of one.
 export type Quarter = {
@@ -15,12 +15,14 @@ export type Quarter = {
   announced?: number
   notified?: number
   effective?: number
+  outages?: number
+  linked?: number
 }
 
 // shown is how many quarters can be seen at once; the others are a scroll away.
 const shown = 16
 
-const bases = ['announced', 'notified', 'effective'] as const
+export const bases = ['announced', 'notified', 'effective'] as const
 
 // Three bands above one scale of time: the risk, the jobs, and the outages, which go through all of them.
 const top = 30
@@ -44,24 +46,38 @@ export function Plot({ label, width, quarters, outages }: { label: string; width
   const breadth = (view * starts.length) / Math.min(starts.length, shown)
   const scroll = useRef<HTMLDivElement>(null)
   const [offset, setOffset] = useState(breadth - view)
-  const [pointed, setPointed] = useState<number>()
   useLayoutEffect(() => {
     scroll.current!.scrollLeft = breadth
     setOffset(breadth - view)
   }, [breadth, view])
 
   const x = scaleUtc([starts[0]!, following(starts.at(-1)!)], [0, breadth])
-  const middle = (name: string) => x(quarterStart(name)) + breadth / starts.length / 2
-  const inView = quarters.filter((q) => middle(q.name) >= offset && middle(q.name) <= offset + view)
+  const room = breadth / starts.length
+  const middle = (name: string) => x(quarterStart(name)) + room / 2
+  // One that is partly in view counts, else what is seen of it would leave its band.
+  const inView = quarters.filter((q) => middle(q.name) + room / 2 > offset + 0.5 && middle(q.name) - room / 2 < offset + view - 0.5)
   const [most, step] = riskScale(Math.max(0, ...inView.map((q) => q.risk ?? 0)))
   const risk = scaleLinear([0, most], [riskFoot, top])
   const jobs = scaleLinear([0, Math.max(1, ...inView.flatMap((q) => [q.announced ?? 0, q.notified ?? 0, q.effective ?? 0, q.high ?? 0]))], [jobsFoot, jobsTop]).nice(3)
   const risks = Array.from({ length: Math.round(most / step) + 1 }, (_, i) => i * step)
-  const lines = [...risks.map(risk), ...jobs.ticks(3).map(jobs)]
+  const heads = jobs.ticks(3).filter(Number.isInteger) // there are no parts of jobs
+  const lines = [...risks.map(risk), ...heads.map(jobs)]
   const foot = plotFoot(outages)
   const height = foot + 32
   const wide = starts.length > shown
-  const at = pointed === undefined ? undefined : quarters.find((q) => quarterStart(q.name) === starts[pointed])
+  const { pointed, again, on } = usePointing((clientX) => {
+    const pan = scroll.current!
+    return Math.floor((clientX - pan.getBoundingClientRect().left + pan.scrollLeft) / room)
+  })
+  const found = pointed === undefined ? undefined : quarters.find((q) => quarterStart(q.name) === starts[pointed])
+  // What was tapped may have been scrolled out of view.
+  const at = found && middle(found.name) >= offset && middle(found.name) <= offset + view ? found : undefined
+  const onKeyDown = (e: KeyboardEvent) => {
+    const to = { Home: 0, End: breadth }[e.key]
+    if (to === undefined || e.ctrlKey || e.metaKey || e.altKey) return
+    e.preventDefault()
+    scroll.current!.scrollLeft = to
+  }
 
   return (
     <>
@@ -69,23 +85,26 @@ export function Plot({ label, width, quarters, outages }: { label: string; width
         <text class="name" x="0" y={top - 14}>Risk</text>
         {risks.map((p) => <text key={p} class="tick" x={left - 8} y={risk(p)}>{Math.round(p * 100)}%</text>)}
         <text class="name" x="0" y={jobsTop - 14}>Jobs</text>
-        {jobs.ticks(3).map((n) => <text key={n} class="tick" x={left - 8} y={jobs(n)}>{n >= 10000 ? `${number(n / 1000, 1)}k` : number(n)}</text>)}
+        {heads.map((n) => <text key={n} class="tick" x={left - 8} y={jobs(n)}>{n >= 10000 ? `${number(n / 1000, 1)}k` : number(n)}</text>)}
         {outages.length > 0 && <text x="0" y={lane.top + lane.height / 2} dominant-baseline="central">Outages</text>}
       </svg>
       <div
         class="pan" ref={scroll} style={{ left: `${left}px`, width: `${view}px` }}
-        onScroll={(e) => setOffset(e.currentTarget.scrollLeft)}
-        onPointerMove={(e) => setPointed(Math.floor(((e.clientX - e.currentTarget.getBoundingClientRect().left + offset) * starts.length) / breadth))}
-        onPointerLeave={() => setPointed(undefined)}
+        onScroll={(e) => {
+          setOffset(e.currentTarget.scrollLeft)
+          again()
+        }}
+        onKeyDown={onKeyDown}
+        {...on}
         {...(wide ? { role: 'region', 'aria-label': 'Quarters, from the first to the last', tabIndex: 0 } : {})}
       >
         <svg width={breadth} height={height} role="img" aria-label={label}>
           {lines.map((y) => <line key={y} class="grid" x2={breadth} y1={y} y2={y} />)}
           {outages.map((o) => <Outage key={o.fact_id} outage={o} x={x} />)}
-          {quarters.map((q) => <Bars key={q.name} quarter={q} middle={middle(q.name)} room={breadth / starts.length} y={jobs} />)}
+          {quarters.map((q) => <Bars key={q.name} quarter={q} middle={middle(q.name)} room={room} y={jobs} />)}
           <Risks quarters={quarters} middle={middle} y={risk} />
           <Intervals quarters={quarters} middle={middle} y={jobs} />
-          {names(starts, breadth).map(([from, name]) => <text key={name} class="quarter" x={Math.min(x(from) + breadth / starts.length / 2, breadth - 20)} y={foot + 20}>{name}</text>)}
+          {names(starts, breadth).map(([from, name]) => <text key={name} class="quarter" x={Math.max(20, Math.min(x(from) + room / 2, breadth - 20))} y={foot + 20}>{name}</text>)}
           {at && <line class="pointed" x1={middle(at.name)} x2={middle(at.name)} y1={top} y2={foot} />}
         </svg>
       </div>
@@ -143,11 +162,14 @@ function Intervals({ quarters, middle, y }: { quarters: Quarter[]; middle: (name
 }
 
 function Outage({ outage, x }: { outage: OutageSpan; x: (at: number) => number }) {
-  const from = Date.parse(outage.start!)
-  const width = Math.max(3, x(outage.end ? Date.parse(outage.end) : from) - x(from))
+  // One of which the month alone is stated may have been on any of its days.
+  const month = outage.started?.length === 7
+  const from = Date.parse(month ? outage.started! : outage.start!)
+  const until = month ? new Date(from).setUTCMonth(new Date(from).getUTCMonth() + 1) : outage.end ? Date.parse(outage.end) : from
+  const width = Math.max(3, x(until) - x(from))
   return (
-    <g class={outage.ai_linked ? 'outage ai' : 'outage'}>
-      <rect class="through" x={x(from)} y={top} width={width} height={lane.top - top} />
+    <g class={`outage${outage.ai_linked ? ' ai' : ''}${month ? ' vague' : ''}`}>
+      {!month && <rect class="through" x={x(from)} y={top} width={width} height={lane.top - top} />}
       <rect x={x(from)} y={lane.top} width={width} height={lane.height} rx="1" />
     </g>
   )
@@ -168,10 +190,7 @@ function startsOf(quarters: Quarter[]): number[] {
 // names are the quarters that have room for their name, the last among them.
 function names(starts: number[], breadth: number): [number, string][] {
   const every = Math.ceil((44 * starts.length) / breadth)
-  return starts.filter((_, i) => (starts.length - 1 - i) % every === 0).map((start) => {
-    const at = new Date(start)
-    return [start, shortQuarter(`${at.getUTCFullYear()}Q${at.getUTCMonth() / 3 + 1}`)]
-  })
+  return starts.filter((_, i) => (starts.length - 1 - i) % every === 0).map((start) => [start, shortQuarter(quarterOf(start))])
 }
 
 // riskScale is the top of the scale of probabilities, a round number above the largest, and its steps.
@@ -184,6 +203,10 @@ function told(q: Quarter, outages: OutageSpan[]): [string, string][] {
   if (q.risk !== undefined) lines.push(['risk', percent(q.risk)])
   if (q.median !== undefined) lines.push(['jobs if it announces', `${number(q.median)} (${number(q.low)} to ${number(q.high)})`])
   for (const basis of bases) if (q[basis] !== undefined) lines.push([basis, number(q[basis])])
-  if (own.length > 0) lines.push(['outages', `${own.length}${own.some((o) => o.ai_linked) ? `, ${own.filter((o) => o.ai_linked).length} AI-linked` : ''}`])
-  return lines
+  // Those of which no text says the day count too; they may be drawn nowhere.
+  const count = Math.max(q.outages ?? 0, own.length)
+  const linked = Math.max(q.linked ?? 0, own.filter((o) => o.ai_linked).length)
+  const dayless = count - own.filter((o) => o.started?.length !== 7).length
+  if (count > 0) lines.push(['outages', [number(count), linked > 0 && `${number(linked)} AI-linked`, dayless > 0 && `${number(dayless)} without a day`].filter(Boolean).join(', ')])
+  return lines.length > 0 ? lines : [['nothing is known', '']]
 }
