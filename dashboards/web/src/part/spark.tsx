@@ -5,7 +5,7 @@ const width = 136
 const height = 34
 
 // Spark is eight quarters in a row: the risk as a line on the square root of its scale, so that
-// the small ones that most companies have can be told apart, over the jobs cut as columns, the
+// the small ones that most companies have can be told apart, over the jobs announced as columns, the
 // tallest being the row's own largest.
 export function Spark({ history }: { history: QuarterPoint[] }) {
   const most = Math.max(0, ...history.map((p) => p.cuts ?? 0))
@@ -25,7 +25,7 @@ export function Spark({ history }: { history: QuarterPoint[] }) {
   const last = history.findLastIndex((p) => p.risk !== undefined)
   const said = history
     .filter((p) => p.risk !== undefined || p.cuts)
-    .map((p) => `${p.quarter}: ${[p.risk !== undefined && percent(p.risk), p.cuts && `${number(p.cuts)} jobs cut`].filter(Boolean).join(', ')}`)
+    .map((p) => `${p.quarter}: ${[p.risk !== undefined && percent(p.risk), p.cuts && `${number(p.cuts)} jobs announced`].filter(Boolean).join(', ')}`)
   return (
     <svg class="spark" viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img" aria-label={said.join('; ')}>
       {history.map((p, i) => {

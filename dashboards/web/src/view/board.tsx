@@ -9,7 +9,7 @@ import { Empty, Failed, Loading } from '../part/state'
 import { Download } from '../part/table'
 import { Watched } from '../part/watched'
 import { useWindow } from '../part/window'
-import { day, number, percent, plural, points } from '../text/format'
+import { day, number, over, percent, plural, points } from '../text/format'
 
 const path = '/api/v1/companies'
 
@@ -19,7 +19,7 @@ const columns: { name: string; class: string; sort?: string; rising?: boolean; h
   { name: 'Risk', class: 'num risk', sort: 'risk', hint: 'Probability of a layoff announcement in the quarter that is forecast' },
   { name: 'Change', class: 'num', sort: 'change', hint: 'Against the forecast for the quarter before, in percentage points' },
   { name: 'Eight quarters', class: 'trend' },
-  { name: 'Cuts', class: 'num', sort: 'cuts', hint: 'Jobs cut in the newest quarter that anything is known of' },
+  { name: 'Announced', class: 'num', sort: 'cuts', hint: 'Jobs in rounds announced or confirmed in the newest quarter that anything is known of; statutory notices are not among them' },
   { name: 'Gap', class: 'num', sort: 'gap', hint: 'Jobs between the target and what is carried out' },
   { name: 'Outages', class: 'num', sort: 'outages' },
   { name: 'Newest', class: 'num', sort: 'known', hint: 'Day of the newest knowledge' },
@@ -43,17 +43,19 @@ export function Board() {
     document.title = 'Board · Foreshock'
   }, [])
   const head = board.head
+  const past = over(head?.quarter || undefined, asOf)
   const filtered = ['q', 'min_risk', 'gap', 'outage', 'fresh'].some((name) => query[name])
   return (
     <>
       <div class="head">
         <div>
           <p class="kicker">Risk board</p>
-          <h1>{head?.quarter ? `Who may announce layoffs in ${head.quarter}` : 'Who may announce layoffs'}</h1>
+          <h1>{!head?.quarter ? 'Who may announce layoffs' : past ? `Layoffs in ${head.quarter}, as last forecast` : `Who may announce layoffs in ${head.quarter}`}</h1>
+          {past && <p class="note">{head?.quarter} is over, and nothing has become known since that gives a newer forecast.</p>}
         </div>
         <Cite />
       </div>
-      {head?.summary && <Summary summary={head.summary} total={head.total ?? 0} />}
+      {head?.summary && <Summary summary={head.summary} total={head.total ?? 0} quarter={head.quarter ?? ''} />}
       <Filters query={query} change={change} />
       {board.failure !== undefined ? <Failed failure={board.failure} again={board.again} level={2} />
         : head === undefined ? <Loading what="the board" lines={12} />
@@ -80,7 +82,9 @@ export function Board() {
             <Rows board={board} matched={head.matched ?? 0} quarter={head.quarter ?? ''} sort={query['sort'] || 'risk'} change={change} />
             <p class="note">
               Risk: the probability of a layoff announcement in the forecast quarter, from what was known before. The line is that probability
-              over eight quarters, on a square-root scale; columns are jobs cut, each row to its own scale. Keys: <kbd>/</kbd> searches, <kbd>↓</kbd> and{' '}
+              over eight quarters, on a square-root scale; columns are jobs announced, each row to its own scale. Announced: the jobs in
+              rounds of the newest quarter that anything is known of; what notices alone tell stands on the company’s own page. A least risk takes in
+              forecasts for the quarter above, none for an earlier one. Keys: <kbd>/</kbd> searches, <kbd>↓</kbd> and{' '}
               <kbd>↑</kbd> walk through the rows, <kbd>Enter</kbd> opens one.
             </p>
           </>
@@ -89,10 +93,10 @@ export function Board() {
   )
 }
 
-function Summary({ summary, total }: { summary: BoardSummary; total: number }) {
+function Summary({ summary, total, quarter }: { summary: BoardSummary; total: number; quarter: string }) {
   const figures: [string, string][] = [
     [number(total), plural(total, 'company', 'companies')],
-    [number(summary.likely ?? 0), 'more likely than not to cut'],
+    [number(summary.likely ?? 0), `with a risk of 50% or more${quarter && ` in ${quarter}`}`],
     [number(summary.open_gaps ?? 0), plural(summary.open_gaps ?? 0, 'open gap to a target', 'open gaps to targets')],
     [number(summary.ai_linked_outages ?? 0), plural(summary.ai_linked_outages ?? 0, 'AI-linked outage', 'AI-linked outages')],
     [day(summary.newest), 'newest knowledge'],
@@ -131,17 +135,20 @@ function Filters({ query, change }: { query: Record<string, string>; change: (ch
       <input ref={search} type="search" aria-label="Search companies" placeholder="Search companies" value={text} onInput={(e) => setText(e.currentTarget.value)} />
       <select aria-label="Least risk" value={query['min_risk'] ?? ''} onChange={(e) => change({ min_risk: e.currentTarget.value })}>
         <option value="">Any risk</option>
-        {['0.05', '0.1', '0.25', '0.5'].map((p) => <option key={p} value={p}>Risk {Number(p) * 100}% or more</option>)}
+        {having(['0.05', '0.1', '0.25', '0.5'], query['min_risk']).map((p) => <option key={p} value={p}>{Number.isFinite(Number(p)) ? `Risk ${number(Number(p) * 100, 1)}% or more` : p}</option>)}
       </select>
       <select aria-label="Newest knowledge" value={query['fresh'] ?? ''} onChange={(e) => change({ fresh: e.currentTarget.value })}>
         <option value="">Known at any time</option>
-        {['7', '30', '90', '365'].map((d) => <option key={d} value={d}>News in {d} days</option>)}
+        {having(['7', '30', '90', '365'], query['fresh']).map((d) => <option key={d} value={d}>News in {d} days</option>)}
       </select>
       {toggle('gap', 'Open gap')}
       {toggle('outage', 'Outages')}
     </form>
   )
 }
+
+// having are the choices and the one that an address names, where that is a further one.
+const having = (choices: string[], named = '') => (named === '' || choices.includes(named) ? choices : [...choices, named])
 
 type Rows = { head?: ListCompaniesResponse; rows: CompanyRow[]; failure?: Failure; stale: boolean; want: (n: number) => void; again: () => void }
 
@@ -294,7 +301,7 @@ function Cells({ row, quarter }: { row: CompanyRow; quarter: string }) {
           : <span class={row.change > 0.0005 ? 'up' : row.change < -0.0005 ? 'down' : ''}>{points(row.change)}<span class="unit"> pp</span></span>}
       </td>
       <td role="cell" class="trend" data-label="Eight quarters"><Spark history={row.history ?? []} /></td>
-      <td role="cell" class={`num${blank(row.cuts)}`} data-label="Cuts">{jobs(row.cuts, row.latest_quarter)}</td>
+      <td role="cell" class={`num${blank(row.cuts)}`} data-label="Announced">{jobs(row.cuts, row.latest_quarter)}</td>
       <td role="cell" class={`num${blank(row.gap)}`} data-label="Gap">
         {jobs(row.gap, row.gap_cumulative === undefined ? row.latest_quarter : `${number(row.gap_cumulative)} by all rounds`)}
       </td>
