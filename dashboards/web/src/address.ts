@@ -16,17 +16,18 @@ export function useLink(): (path: string, parameters?: Parameters) => string {
 }
 
 // useQuery is the parameters of this address, and how to change some: an empty value removes one.
-export function useQuery(): [Record<string, string>, (changes: Record<string, string>, replace?: boolean) => void] {
+// What the address names within the view is left behind but where it is given.
+export function useQuery(): [Record<string, string>, (changes: Record<string, string>, replace?: boolean, hash?: string) => void] {
   const location = useLocation()
   const change = useCallback(
-    (changes: Record<string, string>, replace = false) => {
+    (changes: Record<string, string>, replace = false, hash = '') => {
       const query = new URLSearchParams(globalThis.location.search)
       for (const [name, value] of Object.entries(changes)) {
         if (value === '') query.delete(name)
         else query.set(name, value)
       }
       const text = query.toString()
-      location.route(globalThis.location.pathname + (text === '' ? '' : `?${text}`), replace)
+      location.route(globalThis.location.pathname + (text === '' ? '' : `?${text}`) + hash, replace)
     },
     [location.route],
   )

@@ -4,7 +4,7 @@ import { Bar } from './bar'
 import { useAsOf } from './address'
 import { aheadOf } from './api/questions'
 import { Empty, Failed } from './part/state'
-import { day } from './text/format'
+import { day, isDay, isoDay } from './text/format'
 import { Board } from './view/board'
 
 // The board comes with the page; every other view when it is asked for first.
@@ -67,7 +67,7 @@ function Page() {
     <>
       <a class="skip" href="#main">Skip to the view</a>
       <Bar />
-      {asOf !== '' && <p class="past" role="status"><Past path={path} asOf={asOf} /></p>}
+      {isDay(asOf) && <p class="past" role="status"><Past path={path} asOf={asOf} /></p>}
       <main id="main" ref={main} tabIndex={-1}>
         {broken === undefined ? (
           <ErrorBoundary onError={setBroken}>
@@ -98,6 +98,7 @@ function Page() {
 function Past({ path, asOf }: { path: string; asOf: string }) {
   const end = <>the end of <strong>{day(asOf)}</strong> (UTC)</>
   if (path.startsWith('/playbook/')) return <>This text belongs to the program, not to a day. All that is known is shown as of {end}.</>
+  if (asOf > isoDay(Date.now())) return <>The end of <strong>{day(asOf)}</strong> (UTC) is yet to come. What is known so far is in this view.</>
   return <>What was known at {end}. Nothing that became known later is in this view.</>
 }
 

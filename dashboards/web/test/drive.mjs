@@ -204,7 +204,7 @@ async function onBoard(where, cells, row) {
   equal(`${where} risk`, await cells.locator('.risk .figure').innerText(), percent(row.risk))
   const cell = (label) => cells.locator(`td[data-label="${label}"]`)
   equal(`${where} change`, await cell('Change').innerText(), row.change === null ? '–' : points(row.change))
-  for (const [label, value] of [['Cuts', row.cuts], ['Gap', row.gap], ['Outages', row.outages]]) {
+  for (const [label, value] of [['Announced', row.cuts], ['Gap', row.gap], ['Outages', row.outages]]) {
     equal(`${where} ${label}`, await cell(label).evaluate((c) => c.firstChild.textContent), value === null ? '–' : grouped(value))
   }
   equal(`${where} newest`, await cell('Newest').locator('time').getAttribute('datetime'), row.known)
@@ -229,11 +229,17 @@ await step('filters', async () => {
   await settle(page)
   equal('search kept', await page.inputValue('.filters input[type=search]'), want.company.name.toLowerCase())
   await go(page, views.board)
-  await page.getByRole('button', { name: 'Cuts' }).click()
+  await page.getByRole('button', { name: 'Announced' }).click()
   await page.waitForURL(/sort=cuts/)
   await settle(page)
   const cuts = (await page.locator('.board .row td:nth-child(5)').allInnerTexts()).map((t) => Number(t.split('\n')[0].replaceAll(',', '')) || 0)
   check('sort by cuts', cuts.every((c, i) => i === 0 || c <= cuts[i - 1]), `cuts are ${cuts.slice(0, 8)}`)
+  await page.getByRole('button', { name: 'Announced' }).click()
+  await page.waitForURL(/sort=-cuts/)
+  await settle(page)
+  check('sort by cuts, turned round', (await page.locator('.board .row td:nth-child(5)').first().innerText()) !== '–' || cuts[0] === 0, 'begins with a company without a figure')
+  await page.getByRole('button', { name: 'Announced' }).click()
+  await settle(page)
   await page.getByRole('button', { name: 'Open gap' }).click()
   await page.waitForURL(/gap=1/)
   await settle(page)
@@ -243,6 +249,23 @@ await step('filters', async () => {
   check('no match', (await text(page, 'main')).includes('No company matches'), 'a search without result does not say so')
   equal('no match headings', await page.locator('main h1').count(), 1)
   await accessible(page, 'no match')
+})
+
+// On every width a company's name can be read and no figure is cut off.
+await step('widths of the board', async () => {
+  for (const width of [1280, 1151, 1100, 1021, 1000, 881, 834, 761, 390, 360, 320]) {
+    await page.setViewportSize({ width, height: 900 })
+    await go(page, views.board)
+    const shown = await page.locator('.board .row').evaluateAll((rows) => rows.slice(0, 20).map((row) => ({
+      name: row.querySelector('.name').getBoundingClientRect().width,
+      cut: [...row.querySelectorAll('td')].filter((c) => c.scrollWidth > c.clientWidth + 1 || c.getBoundingClientRect().bottom > row.getBoundingClientRect().bottom + 1).map((c) => `${c.dataset.label}: ${c.innerText}`),
+    })))
+    check(`board at ${width}`, shown.every((r) => r.name >= (width < 400 ? 120 : 160)), `a name has ${Math.min(...shown.map((r) => r.name))} pixels`)
+    check(`board at ${width}`, shown.every((r) => r.cut.length === 0), `cut off: ${shown.flatMap((r) => r.cut)[0]}`)
+    const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth)
+    check(`board at ${width}`, wide <= 0, `is ${wide} pixels wider than the screen`)
+  }
+  await page.setViewportSize({ width: 1280, height: 900 })
 })
 
 // The whole length can be scrolled, whatever it is, and few rows are made.
@@ -301,6 +324,78 @@ await step('company', async () => {
     const links = await page.locator('main a[href^="/"]:not([href^="/api/"])').evaluateAll((all) => all.map((a) => a.getAttribute('href')))
     check('links keep the day', links.every((l) => l.includes('as_of=')), `a link leaves the day: ${links.find((l) => !l.includes('as_of='))}`)
   }
+})
+
+// On a phone a tap shows the figures of a quarter until the next one elsewhere, within the chart.
+await step('chart by touch', async () => {
+  const phone = await open('phone chart', { viewport: { width: 320, height: 800 }, isMobile: true, hasTouch: true })
+  await go(phone, views.company)
+  const pan = phone.locator('#history .pan')
+  await pan.scrollIntoViewIfNeeded()
+  const box = await pan.boundingBox()
+  for (const part of [0.1, 0.5, 0.95]) {
+    await phone.touchscreen.tap(box.x + box.width * part, box.y + 60)
+    await phone.waitForSelector('#history .tip')
+    const tip = await phone.locator('#history .tip').boundingBox()
+    check(`tip at ${part}`, tip.x >= 0 && tip.x + tip.width <= 320, `lies from ${tip.x} to ${tip.x + tip.width}`)
+  }
+  await phone.locator('#history h2').tap()
+  await phone.waitForFunction(() => document.querySelector('#history .tip') === null)
+  await phone.context().close()
+})
+
+// A line is drawn between quarters side by side alone; jobs are whole, and so is what counts them.
+await step('chart', async () => {
+  await go(page, views.company)
+  const { quarters } = await (await page.request.get(`${origin}/api/v1/companies/${want.company.id}?${asOf}`)).json()
+  const place = (q) => 4 * Number(q.slice(0, 4)) + Number(q.slice(5))
+  const known = quarters.filter((q) => q.forecast).map((q) => place(q.quarter)).toSorted((a, b) => a - b)
+  const stretches = known.filter((q, i) => i === 0 || q !== known[i - 1] + 1).length
+  equal('stretches of the risk', (await page.locator('#history .risk').getAttribute('d')).split('M').length - 1, stretches)
+  const ticks = (await page.locator('#history .axes .tick').allTextContents()).filter((t) => !t.endsWith('%'))
+  equal('steps of the axis of jobs', new Set(ticks).size, ticks.length)
+  const last = quarters.findLast((q) => q.values.some((v) => v.name === 'outage_count' && v.value > 0))
+  if (last) {
+    const value = (name) => last.values.find((v) => v.name === name)?.value ?? 0
+    const pan = await page.locator('#history .pan').boundingBox()
+    let told = ''
+    for (let x = pan.x + pan.width - 4; told === '' && x > pan.x; x -= pan.width / 40) {
+      await page.mouse.move(x, pan.y + 60)
+      const tip = (await page.locator('#history .tip').count()) > 0 ? await text(page, '#history .tip') : ''
+      if (tip.startsWith(last.quarter)) told = tip
+    }
+    const ai = value('outage_ai_linked_count')
+    check('outages in the chart', told.includes(`outages ${grouped(value('outage_count'))}${ai > 0 ? `, ${grouped(ai)} AI-linked` : ''}`), `tells ${JSON.stringify(told)}`)
+  }
+  await page.getByText('The same as a table').click()
+  await page.waitForSelector('#history details .table tbody tr')
+  const outage = page.locator('#history details a[href^="#f"]').first()
+  if ((await outage.count()) > 0) { // its link leads to it from among the facts of another kind
+    const id = (await outage.getAttribute('href')).slice(1)
+    await go(page, `${views.company}&kind=layoff#${id}`)
+    await page.waitForSelector(`[id="${id}"]`)
+  }
+})
+
+// What an address asks amiss is refused in the words of the page.
+await step('asked amiss', async () => {
+  page.wanted = '400'
+  for (const [path, told] of [
+    ['/?as_of=foo', 'As of: want a day'], ['/?as_of=2024-02-30', 'As of: want a day'], ['/?min_risk=much', 'Least risk: want a probability'],
+    ['/?fresh=-1', 'Newest knowledge: want a whole number'], [`${views.company}&since=foo`, 'From: want a day'],
+  ]) {
+    await page.goto(base + path)
+    await page.waitForSelector('.failed')
+    check(`refused ${path}`, (await text(page, '.failed')).includes(told), `says ${await text(page, '.failed')}, want ${told}`)
+    if (path.startsWith('/?as_of')) equal(`${path} governs nothing`, await page.locator('.past').count(), 0)
+  }
+  page.wanted = ''
+  await go(page, '/?as_of=2199-01-01')
+  check('a day to come', (await text(page, '.past')).includes('is yet to come'), `says ${await text(page, '.past')}`)
+  await go(page, `${views.board}&min_risk=0.3`)
+  equal('a least risk of the address', await page.locator('[aria-label="Least risk"]').evaluate((s) => s.selectedOptions[0]?.text), 'Risk 30% or more')
+  await go(page, '/alerts?rule=nope')
+  check('alerts of no rule', (await text(page, '#alerts')).includes('No alert matches'), `says ${await text(page, '#alerts')}`)
 })
 
 // What is not known, or nowhere, says so.

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { Failure, type Answer } from '../api/client'
+import { words } from '../text/format'
 
 // Level is that of a heading: 1 of what takes the place of a view, 2 below the view's own, 3 within a section.
 type Level = 1 | 2 | 3
@@ -16,6 +17,19 @@ export function Empty({ title, level = 1, children }: { title: string; level?: L
   )
 }
 
+// fields are what the page calls the fields of a request.
+const fields: Record<string, string> = {
+  as_of: 'As of', from: 'From', to: 'To', min_risk: 'Least risk', fresh_days: 'Newest knowledge', with_gap: 'Open gap', with_outage: 'Outages',
+  page_token: 'Further rows', event_id: 'Document', kinds: 'Kinds of facts',
+}
+
+// plainly is what the server said, in the words of the page.
+function plainly(message: string): string {
+  const [, field, what] = /^([a-z_]+): (.*)$/s.exec(message) ?? []
+  const text = field === undefined ? message : `${fields[field] ?? words(field)}: ${what}`
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 // Failed is a view that could not be had.
 export function Failed({ failure, again, level = 1 }: { failure: Error; again: () => void; level?: Level }) {
   const Heading = `h${level}` as const
@@ -24,7 +38,7 @@ export function Failed({ failure, again, level = 1 }: { failure: Error; again: (
   return (
     <section class="empty failed" role="alert">
       <Heading>{title}</Heading>
-      <p>{failure.message.charAt(0).toUpperCase() + failure.message.slice(1)}</p>
+      <p>{plainly(failure.message)}</p>
       {status !== 404 && status !== 400 && <p><button type="button" onClick={again}>Try again</button></p>}
     </section>
   )

@@ -62,6 +62,7 @@ export function Scroll({ label, children }: { label: string; children: Component
   useEffect(() => {
     const watch = new ResizeObserver(() => setWide(box.current !== null && box.current.scrollWidth > box.current.clientWidth + 1))
     watch.observe(box.current!)
+    if (box.current!.firstElementChild) watch.observe(box.current!.firstElementChild) // it may grow wide in the same place
     return () => watch.disconnect()
   }, [])
   return <div class="scroll" ref={box} {...(wide ? { role: 'region', 'aria-label': label, tabIndex: 0 } : {})}>{children}</div>

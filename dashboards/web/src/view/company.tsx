@@ -7,7 +7,7 @@ import { companyQuestion, factsQuestion } from '../api/questions'
 import { Cite } from '../part/cite'
 import { Answered } from '../part/state'
 import { Download, Section } from '../part/table'
-import { day, number, percent, words } from '../text/format'
+import { day, number, over, percent, words } from '../text/format'
 import { Changes } from './company/changes'
 import { Contradictions } from './company/contradictions'
 import { Facts } from './company/facts'
@@ -68,11 +68,13 @@ export function Company() {
 }
 
 function Risk({ forecast: f }: { forecast: Forecast }) {
+  const past = over(f.quarter, useAsOf())
   return (
-    <p class="big">
+    <p class={past ? 'big old' : 'big'}>
       <span class="figure">{percent(f.probability)}</span>
       <span class="say">
-        risk of a layoff announcement in <strong>{f.quarter}</strong>
+        {past ? 'was the risk' : 'risk'} of a layoff announcement in <strong>{f.quarter}</strong>
+        {past && <span class="sub">That quarter is over, and nothing has become known since that gives a newer forecast.</span>}
         {f.known && <span class="sub">as known on {day(f.known)}</span>}
         {f.headcount_median !== undefined && (
           <span class="sub">

@@ -24,6 +24,7 @@ export function Live() {
     answer.refresh()
   })
   const [failure, setFailure] = useState<Failure>()
+  const filtered = ['severity', 'rule', 'company'].some((name) => query[name])
   const key = JSON.stringify(parameters)
   useEffect(() => setMore({ alerts: [] }), [key])
   useEffect(() => {
@@ -64,6 +65,7 @@ export function Live() {
             const ids = new Set(known.map((a) => a.id))
             const fresh = live.alerts.filter((a) => wanted(a) && !ids.has(a.id))
             const token = more.token ?? first.next_page_token ?? ''
+            if (known.length + fresh.length === 0 && filtered) return <p class="note">No alert{asOf && ` of those raised by ${day(asOf)}`} matches. <button type="button" class="plain" onClick={() => change({ severity: '', rule: '', company: '' })}>Show all</button></p>
             if (known.length + fresh.length === 0) return <p class="note">No alert was raised{asOf ? ` by ${day(asOf)}` : ' yet'}. New ones appear here, and on <code>foreshock.alert.&gt;</code>.</p>
             return (
               <>

@@ -3,7 +3,7 @@ import { useAnswer } from '../../api/client'
 import type { DiffCompanyResponse } from '../../api/contract'
 import { Answered } from '../../part/state'
 import { Download, Folded, Section, Table } from '../../part/table'
-import { day, isoDay, percent, plural, points, quantity, signed, words } from '../../text/format'
+import { day, isDay, isoDay, percent, plural, points, quantity, signed, words } from '../../text/format'
 
 const causes: Record<string, string> = {
   entered: 'New knowledge', revised: 'Revised', superseded: 'Superseded', decayed: 'Time alone',
@@ -17,11 +17,11 @@ const quarterDays = 91
 export function Changes({ id }: { id: string }) {
   const asOf = useAsOf()
   const [query, change] = useQuery()
-  const to = asOf || isoDay(Date.now())
+  const to = isDay(asOf) ? asOf : isoDay(Date.now()) // a day that is none is refused with the view
   const from = query['since'] || isoDay(Date.parse(to) - quarterDays * 86400000)
   const path = `/api/v1/companies/${encodeURIComponent(id)}/diff`
   const parameters = { from, to }
-  const answer = useAnswer<DiffCompanyResponse>(Number.isNaN(Date.parse(from)) ? null : path, parameters)
+  const answer = useAnswer<DiffCompanyResponse>(path, parameters)
   return (
     <Section
       id="changes"

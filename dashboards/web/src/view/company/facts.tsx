@@ -33,7 +33,7 @@ export function Facts({ id }: { id: string }) {
                 ))}
               </div>
             )}
-            {(first.facts?.length ?? 0) === 0 ? <p class="note">No fact is known on this day.</p> : <List key={path + asOf + kind} first={first} path={path} parameters={parameters} />}
+            {(first.facts?.length ?? 0) === 0 ? <p class="note">No fact is known on this day.</p> : <List key={path + asOf + kind} first={first} path={path} parameters={parameters} missed={() => kind !== '' && change({ kind: '' }, true, location.hash)} />}
           </>
         )}
       </Answered>
@@ -41,7 +41,7 @@ export function Facts({ id }: { id: string }) {
   )
 }
 
-function List({ first, path, parameters }: { first: ListFactsResponse; path: string; parameters: Parameters }) {
+function List({ first, path, parameters, missed }: { first: ListFactsResponse; path: string; parameters: Parameters; missed: () => void }) {
   const [more, setMore] = useState<{ facts: FactRow[]; token: string }>({ facts: [], token: first.next_page_token ?? '' })
   const [state, setState] = useState<'' | 'loading' | Failure>('')
   const facts = [...(first.facts ?? []), ...more.facts]
@@ -59,7 +59,10 @@ function List({ first, path, parameters }: { first: ListFactsResponse; path: str
     if (found !== null) {
       found.scrollIntoView({ block: 'start' })
       setNamed('')
-    } else if (more.token !== '' && state === '' && /^f[a-z2-7]{26}$/.test(named)) void next()
+    } else if (/^f[a-z2-7]{26}$/.test(named) && state === '') {
+      if (more.token !== '') void next()
+      else missed() // it is of another kind
+    }
   }, [named, more])
   const next = async () => {
     setState('loading')
