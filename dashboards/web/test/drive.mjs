@@ -377,6 +377,14 @@ await step('chart', async () => {
   }
 })
 
+// A forecast for a quarter that is over is told as that.
+await step('quarter over', async () => {
+  await go(page, `/company/${want.company.id}`)
+  const { forecast } = await (await page.request.get(`${origin}/api/v1/companies/${want.company.id}`)).json()
+  const over = Date.now() >= Date.UTC(Number(forecast.quarter.slice(0, 4)), 3 * Number(forecast.quarter.slice(5)), 1)
+  equal('quarter over', (await text(page, '.big .say')).includes('That quarter is over'), over)
+})
+
 // What an address asks amiss is refused in the words of the page.
 await step('asked amiss', async () => {
   page.wanted = '400'

@@ -6,7 +6,7 @@ import { factsQuestion } from '../../api/questions'
 import { family, Outside, Quote, Status } from '../../part/mark'
 import { Answered } from '../../part/state'
 import { Download, Folded, Section } from '../../part/table'
-import { day, number, plural, words } from '../../text/format'
+import { day, number, plural, stated, words } from '../../text/format'
 
 // Facts is the timeline of what is known, newest first, each with the words that carry it.
 export function Facts({ id }: { id: string }) {
@@ -106,7 +106,7 @@ function Fact({ fact }: { fact: FactRow }) {
       <div class="fact-top">
         <h4>{fact.label || words(fact.kind)}{fact.headline && <span class="claim"> {fact.headline}</span>}</h4>
         <Status status={fact.status} />
-        <a class="when" href={`#${fact.id}`} title="A link to this fact"><time dateTime={fact.day}>{day(fact.day)}</time></a>
+        <a class="when" href={`#${fact.id}`} title="A link to this fact"><time dateTime={fact.day}>{fact.claim?.start?.length === 7 ? stated(fact.claim.start) : day(fact.day)}</time></a>
       </div>
       {lead.title && lead.field !== 'title' && <p class="title">{lead.title}</p>}
       <Quote before={lead.before} quote={lead.quote} after={lead.after} kind={fact.kind} />

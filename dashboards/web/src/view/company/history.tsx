@@ -2,7 +2,7 @@ import { useAsOf } from '../../address'
 import type { GetCompanyResponse, OutageSpan } from '../../api/contract'
 import { Chart } from '../../part/chart'
 import { Download, Folded, Section, Table } from '../../part/table'
-import { instant, number, percent, plural, quarterOf, quarterStart, span, stated } from '../../text/format'
+import { instant, number, percent, plural, quarterOf, quarterStart, span, stated, words } from '../../text/format'
 import { bases, Plot, plotHeight, type Quarter } from './plot'
 
 // History is a company through the quarters: its risk, the jobs cut on three bases, and its outages as regions.
@@ -12,6 +12,7 @@ export function History({ company, path }: { company: GetCompanyResponse; path: 
   const outages = (company.outages ?? []).filter((o) => o.start)
   if (quarters.length === 0) return null
   const drawn = bases.filter((basis) => quarters.some((q) => q[basis]))
+  const counted = quarters.reduce((n, q) => n + (q.outages ?? 0), 0)
   const hasInterval = quarters.some((q) => q.high !== undefined)
   return (
     <Section
@@ -60,10 +61,11 @@ export function History({ company, path }: { company: GetCompanyResponse; path: 
               { name: 'Outage', row: true, cell: (o) => <a href={`#${o.fact_id}`}>{o.service || 'Service'}</a> },
               { name: 'Start', cell: (o) => (o.started ? stated(o.started) : instant(o.start)) },
               { name: 'Lasted', number: true, cell: (o) => lasted(o) },
-              { name: 'Cause', cell: (o) => o.cause || '–' },
+              { name: 'Cause', cell: (o) => words(o.cause) || '–' },
               { name: 'AI-linked', cell: (o) => (o.ai_linked ? 'yes' : 'no') },
             ]}
           />
+          {counted > outages.length && <p class="note">{number(counted - outages.length)} further {plural(counted - outages.length, 'outage', 'outages')} without a start that anyone states.</p>}
         </>}
       </>}</Folded>
     </Section>

@@ -189,7 +189,7 @@ function startsOf(quarters: Quarter[]): number[] {
 
 // names are the quarters that have room for their name, the last among them.
 function names(starts: number[], breadth: number): [number, string][] {
-  const every = Math.ceil((44 * starts.length) / breadth)
+  const every = Math.ceil((48 * starts.length) / breadth)
   return starts.filter((_, i) => (starts.length - 1 - i) % every === 0).map((start) => [start, shortQuarter(quarterOf(start))])
 }
 
