@@ -436,16 +436,17 @@ func (doc *document) inFull(s *sentence, end int) int {
 // homeUnit takes the country behind a known name into it where the text never has the name
 // without: "Vodafone España" is the unit of that name, and so the company.
 func (doc *document) homeUnit(s *sentence, e *entity) {
-	if doc.d.HomeTail == rule.None || s.has(e.end, doc.d.HomeTail) != e.end+1 || !s.tokens[e.end].Capital || e.place || e.person {
-		return
+	tail := s.has(e.end, doc.d.HomeTail)
+	if tail == 0 || !s.tokens[tail-1].Capital || e.place || e.person || tail > e.end+1 && doc.d.NameArticle == rule.None {
+		return // "Volkswagen do Brasil" as well as "Vodafone España"
 	}
 	bare := s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End]
-	unit := s.text[s.tokens[e.start].Start:s.tokens[e.end].End]
+	unit := s.text[s.tokens[e.start].Start:s.tokens[tail-1].End]
 	title, text := doc.event.GetTitle(), doc.opening()
 	if strings.Count(title, bare)+strings.Count(text, bare) > strings.Count(title, unit)+strings.Count(text, unit) {
 		return
 	}
-	e.end++
+	e.end = tail
 	key := company.Key(unit)
 	if m := doc.x.registry.Lookup(key); m.Company == nil {
 		e.reference = provisional(key, unit)

@@ -18,6 +18,10 @@ func (doc *document) ideographs(s *sentence, i int) (entity, bool) {
 		}
 		if m := doc.x.registry.Lookup(company.Key(s.text[s.tokens[i].Start:s.tokens[i+n-1].End])); m.Company != nil {
 			end := i + n
+			if longer := kanaEnd(s, end); longer > end {
+				raw := s.text[s.tokens[i].Start:s.tokens[longer-1].End]
+				return entity{reference: provisional(company.Key(raw), raw), start: i, end: longer}, true
+			}
 			if end < len(s.tokens) && s.tokens[end].Glued && s.word(end) == "HD" {
 				end++ // short for holdings
 			}
@@ -25,6 +29,27 @@ func (doc *document) ideographs(s *sentence, i int) (entity, bool) {
 		}
 	}
 	return entity{}, false
+}
+
+// kanaEnd is where the katakana ends with which a longer name than the one that ends before
+// token i goes on: "楽天" is not "楽天モバイル", "バーバリー" not "バーバリー・グループ".
+func kanaEnd(s *sentence, i int) int {
+	end := i
+	if end+1 < len(s.tokens) && s.tokens[end].Mark == '・' {
+		end++
+	}
+	first := end
+	for end < min(len(s.tokens), i+14) && s.tokens[end].Glued && katakana(s.word(end)) {
+		end++
+	}
+	if end < first+3 || end < len(s.tokens) && s.tokens[end].Glued && runes(s, end) {
+		return i
+	}
+	return end
+}
+
+func katakana(word string) bool {
+	return strings.HasPrefix(word, "ー") || word >= "ァ" && word <= "ヺ"
 }
 
 // ideographName takes a Japanese name that the registry does not know: a run of kanji and
@@ -130,8 +155,7 @@ func (doc *document) introducedJa(s *sentence, i int) bool {
 	return false
 }
 
-// leads tells whether a run of katakana, or one of at least four signs, is the subject that
-// a sentence begins with.
+// leads tells whether a run of katakana is the subject that a sentence begins with.
 func (doc *document) leads(s *sentence, i, end int) bool {
 	d := doc.d
 	if end >= len(s.tokens) || s.has(end, d.Verb) == 0 && s.has(end, d.AgentBefore) == 0 && s.tokens[end].Mark != ',' {
@@ -142,9 +166,9 @@ func (doc *document) leads(s *sentence, i, end int) bool {
 	}
 	kana := true
 	for k := i; k < end; k++ {
-		kana = kana && (strings.HasPrefix(s.word(k), "ー") || s.word(k) >= "ァ" && s.word(k) <= "ヺ" || s.word(k) == "・")
+		kana = kana && (katakana(s.word(k)) || s.word(k) == "・")
 	}
-	return kana && end > i+1 || end > i+3 && s.has(end, d.Verb) > 0
+	return kana && end > i+1
 }
 
 // runes tells whether token i is a kanji or katakana, of which names are made.

@@ -14,7 +14,7 @@ import (
 // latinName takes a name of several words that a common noun with a capital begins.
 func (doc *document) latinName(s *sentence, i int) (entity, bool) {
 	d := doc.d
-	if d.NameArticle == rule.None || s.headline || !s.nameCapital(i) || s.has(i, d.Place) > 0 || s.has(i, d.PersonTitle) > 0 || s.has(i, d.GivenName) > 0 || s.has(i, d.NotHead) > 0 {
+	if d.NameArticle == rule.None || s.headline && s.has(i, d.NameHead) == 0 || !s.nameCapital(i) || s.has(i, d.Place) > 0 || s.has(i, d.PersonTitle) > 0 || s.has(i, d.GivenName) > 0 || s.has(i, d.NotHead) > 0 {
 		return entity{}, false
 	}
 	head := i
@@ -149,4 +149,19 @@ func (doc *document) unplaced(s *sentence, e *entity) {
 	if m := doc.x.registry.Lookup(key); m.Company != nil {
 		e.reference = reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
 	}
+}
+
+// plantInName tells whether what a match takes for a plant is only a word of a company's name.
+func (s *sentence) plantInName(start, end int, d *dialect) bool {
+	named := false
+	for i := start; i < end; i++ {
+		if s.has(i, d.Plant) == 0 {
+			continue
+		}
+		if !s.inEntity(i) {
+			return false
+		}
+		named = true
+	}
+	return named
 }

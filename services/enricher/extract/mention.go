@@ -288,6 +288,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		if q == nil {
 			return found, false
 		}
+		if q.Words && q.High <= 1 {
+			return found, false // the article of "un plan"
+		}
 		if flagged(frame, "past") && s.superseded(q, d) {
 			return found, false
 		}

@@ -43,6 +43,9 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case d.Tag == "en" && s.word(end) == "AI" && !t.Hyphen && doc.ofName(s, i, end):
 			end++
 			goto done
+		case d.NameArticle != rule.None && !s.headline && i > 0 && s.nameCapital(end) && s.tokens[end-1].Kind == token.Word && s.tokens[end-1].Capital && doc.trade(s, end):
+			end++ // "AB Azucarera Iberia"
+			continue
 		case s.word(end) == "plc" && d.Tag == "en":
 			end++
 			goto done
@@ -474,6 +477,9 @@ func (doc *document) besideUnion(s *sentence, start int) bool {
 		return false
 	}
 	last := &doc.w.entities[k-1]
+	if s.tokens[start-1].Mark == ',' && s.has(start+1, doc.d.Verb) > 0 && last.start > 0 && s.has(last.start-1, doc.d.Reporter) > 0 {
+		return false // "Según CC OO, Talgo quiere"
+	}
 	return last.person && s.has(last.start, doc.d.UnionName) == last.end
 }
 

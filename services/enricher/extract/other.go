@@ -45,6 +45,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if s.has(0, d.IfEver) > 0 && d.Months[s.tokens[0].Word] == 0 || doc.filer.id != "" && s.find(start-6, start, d.OtherParty) >= 0 {
 			return found, false // "if our suppliers close plants"
 		}
+		if d.NameArticle != rule.None && s.plantInName(start, end, d) {
+			return found, false // "Extinção de 22 postos na Cerâmica Valadouro"
+		}
 		found.joined = start > 0 && s.has(start-1, d.And) > 0
 		for i := max(0, start-3); i < end; i++ {
 			if s.has(i, d.Rival) > 0 && s.has(i, d.Rival) < len(s.tokens) && s.tokens[s.has(i, d.Rival)].Kind == token.Possessive {

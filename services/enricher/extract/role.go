@@ -134,6 +134,9 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 			first = max(0, owner-2)
 		}
 	}
+	if d.NameArticle != rule.None && s.has(first-1, d.AtPerson) == first && s.find(first-7, first, d.LayoffVerb) >= 0 {
+		return false // "despidió el viernes a sus veintisiete empleadas"
+	}
 	if d.Tag != "en" && first > 1 && s.has(first-1, d.Article) == first && (s.endsAt(first-1, d.LayoffVerb) || s.endsAt(first-1, d.CutVerb)) {
 		return false // "despediu as suas 87 operárias", "manda a casa i suoi 115 dipendenti"
 	}

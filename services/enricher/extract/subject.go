@@ -617,7 +617,7 @@ func (doc *document) speaker(s *sentence) {
 		}
 		lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive || formed || doc.focus.id == "" && doc.introduced(s, e)
 		if !lead && !(e.known() && !e.ordinary) {
-			if (s.field == "title" || s.contains(doc.d.We)) && doc.topic.id == "" && s.has(e.start-1, doc.d.Own) == 0 && s.has(e.start-1, doc.d.We) == 0 && s.has(doc.wordBefore(s, e), doc.d.AgentBefore) > 0 {
+			if (s.field == "title" || s.contains(doc.d.We) || doc.d.NameArticle != rule.None && s.number == 0) && doc.topic.id == "" && s.has(e.start-1, doc.d.Own) == 0 && s.has(e.start-1, doc.d.We) == 0 && s.has(doc.wordBefore(s, e), doc.d.AgentBefore) > 0 {
 				doc.topic = e.reference // "A message to everyone at Acme", "the hardest day we had at Acme"
 			}
 			continue

@@ -288,6 +288,7 @@ type classes struct {
 	DayMark     rule.Class `class:"day_mark"`
 	ByBehind    rule.Class `class:"by_behind"`
 	NameIntro   rule.Class `class:"name_intro"`
+	AtPerson    rule.Class `class:"at_person"`
 	NotHead     rule.Class `class:"not_head"`
 	Authority   rule.Class `class:"authority"`
 	Founded     rule.Class `class:"founded_word"`

@@ -60,6 +60,8 @@ type Reader struct {
 	halfOf rule.Class
 	// "fa a meno di 250 persone": who does without so many, not fewer than so many
 	without rule.Class
+	// "entre los 60 y los 80"
+	rangeArticle rule.Class
 	// Japanese: "200人前後", "100人超", "50人未満", "半数", "5人に1人"
 	counter, around, below, noMore, halfOfAll, eachIn rule.Class
 	// first tells of a word's id whether a quantity may begin with it, openers are the
@@ -75,7 +77,7 @@ func New(l *rule.Lexicon) *Reader {
 		orMore: l.Class("or_more"), orLess: l.Class("or_less"), to: l.Class("range_to"), between: l.Class("between"), and: l.Class("range_and"),
 		percentWord: l.Class("percent_word"), pointsWord: l.Class("points_word"), in: l.Class("one_in"), article: l.Class("fraction_article"),
 		prefix: l.Class("currency_prefix"), every: l.Class("every"), ordered: l.Class("ordered"), of: l.Class("all_of"),
-		andHalf: l.Class("and_half"), single: l.Class("single_unit"), half: l.Class("half_word"), halfOf: l.Class("half_of"), without: l.Class("do_without"),
+		andHalf: l.Class("and_half"), single: l.Class("single_unit"), half: l.Class("half_word"), halfOf: l.Class("half_of"), without: l.Class("do_without"), rangeArticle: l.Class("range_article"),
 		counter: l.Class("counter"), around: l.Class("around_behind"), below: l.Class("below_behind"), noMore: l.Class("at_most_behind"), halfOfAll: l.Class("half_of_all"), eachIn: l.Class("each_in"),
 		each: l.Class("each"), round: l.Class("round_number"), staffs: l.Class("staffs"), period: l.Class("period_before"), fight: l.Class("fight_word"),
 		first: make([]bool, l.Size()),
@@ -154,6 +156,7 @@ func (s *sentence) quantity(i int) (Quantity, bool) {
 		switch {
 		case j > 0 && s.has(j-1, s.without) > j && s.has(j, s.fewer) > 0:
 			j = s.has(j-1, s.without)
+			q.Start = j
 		case s.has(j, s.fewer) > 0:
 			q.Below, j = true, s.has(j, s.fewer)
 		case s.has(j, s.atLeast) > 0 && j > 0 && s.has(j-1, s.fight) == j && s.has(j, s.atLeast) == j+1:
@@ -175,6 +178,9 @@ func (s *sentence) quantity(i int) (Quantity, bool) {
 	}
 	if j >= len(s.tokens) {
 		return q, false
+	}
+	if next := s.has(j, s.rangeArticle); between && next > 0 && next < len(s.tokens) && s.tokens[next].Kind == token.Number {
+		j = next // "tra i 60 e gli 80"
 	}
 	if next := s.has(j, s.article); next > 0 && next < len(s.tokens) && (s.tokens[next].Kind == token.Number || s.has(next, s.round) > 0) {
 		if j == i {
@@ -236,7 +242,7 @@ func (s *sentence) rangeEnd(q *Quantity, first amount, between bool) {
 	if k >= len(s.tokens) || first.fraction || q.Kind == Year && !s.tokens[k].Hyphen {
 		return
 	}
-	joined := s.tokens[k].Hyphen || s.tokens[k].Mark == '—' && s.tokens[k-1].Kind == token.Number && k+1 < len(s.tokens) && s.tokens[k+1].Kind == token.Number
+	joined := s.tokens[k].Hyphen || s.tokens[k].Mark == '~' && s.tokens[k].Glued || s.tokens[k].Mark == '—' && s.tokens[k-1].Kind == token.Number && k+1 < len(s.tokens) && s.tokens[k+1].Kind == token.Number
 	if !joined && first.kind == Money && k+1 < len(s.tokens) {
 		switch { // "$70 million – $80 million", "$70-$80 million"
 		case s.tokens[k].Mark == '—':
@@ -249,11 +255,14 @@ func (s *sentence) rangeEnd(q *Quantity, first amount, between bool) {
 	next := k
 	switch {
 	case joined:
-		if s.tokens[k].Mark == '—' {
+		if s.tokens[k].Mark == '—' || s.tokens[k].Mark == '~' {
 			next = k + 1
 		}
 	case between && s.has(k, s.and) > 0:
 		next = s.has(k, s.and)
+		if after := s.has(next, s.rangeArticle); after > 0 {
+			next = after
+		}
 	case s.has(k, s.to) > 0:
 		next = s.has(k, s.to)
 	default:

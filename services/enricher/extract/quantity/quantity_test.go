@@ -58,6 +58,7 @@ func TestRead(t *testing.T) {
 		{"es", "treinta y cinco empleados", "count 35"},
 		{"pt", "vinte e oito trabalhadores", "count 28"},
 		{"it", "ventotto ricercatori", "count 28"},
+		{"it", "tra i 60 e gli 80 licenziamenti", "count 60 to 80"},
 		{"it", "fa a meno di 60 ingegneri", "count 60"},
 		{"it", "ottomila esuberi", "count 8000"},
 		{"nl", "vijftienhonderd banen", "count 1500"},
