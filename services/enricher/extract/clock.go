@@ -14,7 +14,9 @@ const (
 )
 
 var (
-	clockSpan  = regexp.MustCompile(`(?i)(?:^|[\s(,])(?:zwischen|von|ab|entre|de|desde|das|dalle|dall'|tra|fra|van|tussen|vanaf)\s?` + clockLead + `(?:` + clockTime + `)\s+(?:und|bis|à|et|jusqu'à|a|y|hasta|às|e|até|alle|all'|e\s+le|en|tot)\s*` + clockLead + `(?:` + clockTime + `)(?:[^\pL\d]|$)`)
+	clockSpan = regexp.MustCompile(`(?i)(?:^|[\s(,])(?:zwischen|von|ab|entre|de|desde|das|dalle|dall'|tra|fra|van|tussen|vanaf)\s?` + clockLead + `(?:` + clockTime + `)\s+(?:und|bis|à|et|jusqu'à|a|y|hasta|às|e|até|alle|all'|e\s+le|en|tot)\s*` + clockLead + `(?:` + clockTime + `)(?:[^\pL\d]|$)`)
+	// bare numbers that only times of day have these articles for: "dalle 9 alle 11", "das 9 às 11"
+	clockSure  = regexp.MustCompile(`(?i)\b(?:dalle|dall'|das|de las|desde las|entre las|tra le)\s?(\d{1,2})\s+(?:alle|all'|às|a las|hasta las|y las|e le)\s?(\d{1,2})\b`)
 	clockAlone = regexp.MustCompile(`(?i)(?:um|gegen|vers|à|a\s+las|a\s+la|às|alle|om|omstreeks|rond)\s(?:ore\s)?(\d{1,2})(?:\s?[.:h]\s?)(\d{2})`)
 )
 
@@ -26,6 +28,9 @@ func clockHours(text string, both bool) float64 {
 		end, bare := clockOf(m[6:11])
 		if !plain || !bare { // "de 3 à 5" may count anything
 			return clockGap(start, end)
+		}
+		if m := clockSure.FindStringSubmatch(text); m != nil {
+			return clockGap(float64(atoi(m[1])), float64(atoi(m[2])))
 		}
 		return 0
 	}

@@ -126,7 +126,8 @@ func (doc *document) opens(s *sentence, i int) bool {
 // commonHead tells whether the word at token i is a common noun: one of daily use, or one
 // that the rules use.
 func (doc *document) commonHead(s *sentence, i int) bool {
-	return !s.tokens[i].Upper && (doc.daily(s, i) || doc.trade(s, i))
+	_, number := doc.d.Numbers[s.tokens[i].Word] // "Três Coroas"
+	return !s.tokens[i].Upper && (doc.daily(s, i) || doc.trade(s, i) || number && s.tokens[i].Word > 0)
 }
 
 // trade tells whether the word at token i says what a company does: "Metalúrgica", "Muebles".

@@ -43,7 +43,7 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case d.Tag == "en" && s.word(end) == "AI" && !t.Hyphen && doc.ofName(s, i, end):
 			end++
 			goto done
-		case d.NameArticle != rule.None && !s.headline && i > 0 && s.nameCapital(end) && s.tokens[end-1].Kind == token.Word && s.tokens[end-1].Capital && doc.trade(s, end):
+		case d.NameArticle != rule.None && !s.headline && (i > 0 || s.tokens[0].Upper) && s.nameCapital(end) && s.tokens[end-1].Kind == token.Word && s.tokens[end-1].Capital && doc.trade(s, end):
 			end++ // "AB Azucarera Iberia"
 			continue
 		case s.word(end) == "plc" && d.Tag == "en":

@@ -137,6 +137,9 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if c.Cause == "" && doc.attacked && s.contains(d.Precaution) {
 		c.Cause = "security" // "as a precaution we took the portal offline"
 	}
+	if (c.Cause == "" || c.Cause == "unknown") && d.NameArticle != rule.None && doc.attacked {
+		c.Cause = "security" // what the headline tells
+	}
 	if c.Start = doc.outageStart(s, from, to); c.Start == "" && s.contains(d.SameDay) {
 		c.Start = doc.lastDay
 	}

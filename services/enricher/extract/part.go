@@ -210,7 +210,7 @@ func (s *sentence) unitBefore(start int, d *dialect) bool {
 		if s.tokens[i].Mark == ',' || s.tokens[i].Mark == ':' || s.tokens[i].Mark == ';' {
 			return false
 		}
-		if (s.has(i, d.Plant) > 0 || s.has(i, d.Unit) > 0) && i > 0 && (s.has(i-1, d.PartAfter) == i || s.has(i-2, d.PartAfter) == i-1) {
+		if (s.has(i, d.Plant) > 0 || s.has(i, d.Unit) > 0) && !s.inEntity(i) && i > 0 && (s.has(i-1, d.PartAfter) == i || s.has(i-2, d.PartAfter) == i-1) {
 			return true
 		}
 	}
@@ -233,6 +233,9 @@ func (doc *document) unitAfter(s *sentence, i int) bool {
 	for k := i; k < len(s.tokens) && k < i+5; k++ {
 		if s.tokens[k].Mark == ',' || s.tokens[k].Mark == '.' || s.has(k, d.NotUnit) > 0 {
 			break
+		}
+		if e := s.entityOver(k); d.NameArticle != rule.None && e != nil && !e.place && e.end > e.start+1 {
+			continue // "Kestrel México despidió a una cuarta parte"
 		}
 		if s.has(k, d.Unit) > 0 || s.has(k, d.Place) > 0 {
 			return true

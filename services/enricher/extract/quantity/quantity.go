@@ -165,6 +165,8 @@ func (s *sentence) quantity(i int) (Quantity, bool) {
 			q.Bound, j = "at_least", s.has(j, s.atLeast)
 		case s.has(j, s.atMost) > 0:
 			q.Bound, j = "at_most", s.has(j, s.atMost)
+		case s.has(j, s.halfOf) > 0 && s.has(s.has(j, s.halfOf), s.round) == 0 && s.hours(s.has(j, s.halfOf)) > 0:
+			// "meia hora"
 		case s.has(j, s.about) > 0:
 			if q.Bound == "" {
 				q.Bound = "about"
