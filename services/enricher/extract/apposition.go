@@ -12,7 +12,7 @@ import (
 // word for a company between the two: "the Gothenburg fintech Kvitto", "Acme unit Bolt".
 func (doc *document) introduces(s *sentence, p, e *entity) bool {
 	d := doc.d
-	if d.FirmKind == rule.None || p.person || p.possessive || p.known() || e.person || e.place || e.start <= p.end || e.start > p.end+3 {
+	if d.FirmKind == rule.None || p.person || p.possessive || e.person || e.place || e.start <= p.end || e.start > p.end+3 {
 		return false
 	}
 	for k := p.end; k < e.start; k++ {

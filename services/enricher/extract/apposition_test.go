@@ -27,6 +27,10 @@ func TestWhoIsIntroducedAndWhen(t *testing.T) {
 		{"who runs the place", "en", "", "Some 75 miners were paid off at Goldrush Creek when the ore ran out, said the mine's operator, Tamarack Minerals.", "layoff Tamarack Minerals 75 confirmed"},
 		{"a date that begins the sentence", "en", "", "On April 6 the 205 hourly employees of Quaker Steel in Peoria go on indefinite layoff, the company announced.", "layoff Quaker Steel 205 confirmed 2026-04-06"},
 		{"next month", "en", "", "Harlow Freight said 310 drivers will be let go next month.", "layoff Harlow Freight 310 confirmed 2026-04"},
+		{"when those leave of whom the sentence before told", "en", "", "Harlow Freight is making 65 administrative staff redundant. They will leave by the end of April.", "layoff Harlow Freight 65 confirmed 2026-04"},
+		{"a month to come is not past", "en", "", "Harlow Freight will lay off 26 people in April, director Joslyn Bowling said.", "layoff Harlow Freight 26 confirmed 2026-04"},
+		{"a report of its own", "en", "", "The company now expects to part ways with 1,350 employees, Philips said in its quarterly report.", "layoff Philips 1350 planned"},
+		{"said it would, at length", "en", "", "Serco said 320 people at its Peterborough call centre would be let go.", "layoff Serco 320 confirmed"},
 		{"a day in words", "en", "", "Effective the second of May, Harlow Freight will discharge all 435 line workers at its Harrison plant.", "layoff Harlow Freight 435 confirmed 2026-05-02"},
 	})
 }

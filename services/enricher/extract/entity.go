@@ -99,7 +99,7 @@ func (doc *document) findEntities(s *sentence) {
 			continue
 		}
 		if k := len(w.entities); k > 0 && doc.introduces(s, &w.entities[k-1], &e) {
-			w.entities[k-1].place = true
+			w.entities[k-1].place, w.entities[k-1].aside = !w.entities[k-1].known(), true
 			if n := len(doc.named); n > 0 && doc.named[n-1].id == w.entities[k-1].reference.id {
 				doc.named = doc.named[:n-1]
 			}

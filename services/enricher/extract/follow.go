@@ -188,6 +188,7 @@ func (doc *document) corrected(s *sentence, first int) {
 // they take effect: "The layoffs take effect May 8."
 func (doc *document) takesEffect(s *sentence, first int) {
 	d, w := doc.d, doc.w
+	doc.goThen(s, first)
 	if first == 0 || len(w.mentions) > first || !s.contains(d.Effective) && !s.contains(d.LastDay) || !s.contains(d.CutsWord) && !s.contains(d.LastDay) {
 		return
 	}

@@ -381,7 +381,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		from := min(int(m.Start), found.count.Start)
 		found.soFar = s.find(from-6, max(int(m.End), found.count.End)+8, d.SoFar) >= 0 && s.find(from-3, found.count.Start, d.Announce) < 0
 	}
-	found.past = flagged(frame, "past") || doc.backdated(s, int(m.Start), int(m.End)) || s.find(max(0, int(m.Start)-6), min(len(s.tokens), int(m.End)+8), d.Past) >= 0
+	found.past = flagged(frame, "past") || doc.backdated(s, int(m.Start), int(m.End)) || doc.pastTold(s, int(m.Start)-6, int(m.End)+8)
 	if !found.past && !found.claim.Cumulative {
 		found.claim.Effective = doc.effective(s, int(m.Start), int(m.End))
 	}
@@ -448,6 +448,12 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	d := doc.d
 	if q.Words && q.High <= 1 {
 		return false
+	}
+	if q.Words && d.OwnReport != rule.None && (s.inEntity(q.Number) || q.End < len(s.tokens) && s.tokens[q.End].Kind == token.Possessive) {
+		return false // "Layoffs hit Nine's mastheads", "Erik ten Hag"
+	}
+	if q.Fraction && q.End == q.Start+1 && s.has(q.Start, d.Quarter) == q.End && s.word(q.End) != "of" && s.word(q.End) != "the" && d.OwnReport != rule.None {
+		return false // "in the fourth quarter we completed a reduction"
 	}
 	if q.High < 13 && (s.find(q.Start-3, q.Start, d.Reporter) >= 0 || q.Words && s.find(q.End, q.End+6, d.Reported) >= 0) {
 		return false // "according to two people", "two people with knowledge of the plan"

@@ -400,7 +400,7 @@ func (doc *document) tentative(s *sentence, q *quantity.Quantity, anchor, start,
 		found.claim.PercentOfUnit = &value
 		found.percent = nil
 	}
-	found.past = s.find(max(0, start-6), min(len(s.tokens), end+8), d.Past) >= 0
+	found.past = doc.pastTold(s, start-6, end+8)
 	if !found.past {
 		found.claim.Effective = doc.effective(s, start, end)
 	}

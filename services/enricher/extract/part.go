@@ -237,6 +237,9 @@ func (doc *document) unitAfter(s *sentence, i int) bool {
 		if e := s.entityOver(k); d.NameArticle != rule.None && e != nil && !e.place && e.end > e.start+1 {
 			continue // "Kestrel México despidió a una cuarta parte"
 		}
+		if d.FirmKind != rule.None && s.has(k, d.Place) > 0 && s.describes(k+1, d) {
+			return false // "the workforce at the Dublin chip designer Acme"
+		}
 		if s.has(k, d.Unit) > 0 || s.has(k, d.Place) > 0 {
 			return true
 		}

@@ -3,6 +3,7 @@ package extract
 import (
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
@@ -68,7 +69,7 @@ func (doc *document) personAt(s *sentence, start, end int) bool {
 		return true
 	}
 	institution := s.has(end-1, d.Tail) > 0 || s.has(end-1, d.CompanyNoun) > 0 || s.has(start, d.NameHead) > 0 || s.has(start, d.CivicHead) == start+1 && s.has(start+1, d.Connector) > 0 || s.has(end-1, d.CivicTail) > 0
-	if end+1 < len(s.tokens) && s.tokens[end].Mark == ',' && !institution {
+	if end+1 < len(s.tokens) && s.tokens[end].Mark == ',' && !institution && !(d.FirmKind != rule.None && s.has(end+1, d.CompanyWord) == end+2) {
 		k := end + 1
 		for k < end+4 && (s.has(k, d.Article) > 0 || s.has(k, d.Own) > 0 || s.inEntity(k) || s.tokens[k].Kind == token.Possessive) && k+1 < len(s.tokens) {
 			k++

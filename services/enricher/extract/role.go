@@ -110,6 +110,9 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 		return false
 	}
 	if at := s.find(q.End, q.End+3, d.Staffs); at >= 0 && s.has(s.has(at, d.Staffs), d.WorkThere) > 0 {
+		if there := s.has(s.has(at, d.Staffs), d.WorkThere); d.OwnReport != rule.None && s.find(there, s.mark(there, there+5, ','), d.GoneStrong) >= 0 {
+			return false // "the 955 people employed there will lose their jobs"
+		}
 		return true // "About 180 people work there"
 	}
 	// whose they are: "its roughly 277,000 employees", "Acme's global staff"

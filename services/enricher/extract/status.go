@@ -32,6 +32,9 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 			if e := s.entityOver(i); e != nil && cue <= e.end {
 				continue // Business Insider is called so
 			}
+			if s.has(i, d.OwnReport) > 0 || s.endsAt(cue, d.OwnReport) {
+				continue // "said in its quarterly report"
+			}
 			if s.has(i, d.ReportsTo) > 0 || doc.filer.id != "" && s.tokens[i].Capital && i > 0 {
 				continue // "who report to the Seattle office", "the Original Report"
 			}
@@ -62,7 +65,12 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 		reported = reported || s.contains(d.UnionSays) && s.unionSays(d) && !s.companySays(d)
 	}
 	for i := range s.entities {
-		if e := &s.entities[i]; e.start > end && e.end < len(s.tokens) && !e.person && s.tokens[e.start-1].Mark == ',' && s.has(e.end, d.HasReported) > 0 {
+		e := &s.entities[i]
+		from := e.start - 1
+		if d.OwnReport != rule.None && from > end && s.has(from, d.Article) == from+1 {
+			from-- // ", the Heilbronner Stimme reported"
+		}
+		if e.start > end && e.end < len(s.tokens) && !e.person && s.tokens[from].Mark == ',' && max(s.has(e.end, d.HasReported), s.has(e.end, d.Wrote)) > 0 {
 			reported = true // "…, the broadcaster NHK reported"
 		}
 	}
@@ -170,6 +178,11 @@ func (s *sentence) toldBy(i int, d *dialect) bool {
 	if s.find(i-5, i+1, d.Leaked) >= 0 {
 		return s.find(i-6, i, d.OwnPaper) >= 0 // "in a memo seen by the Times": its words are the employer's
 	}
+	for k := i - 3; k < i && d.FirmKind != rule.None; k++ {
+		if k > 0 && s.has(k, d.Told) > 0 && s.endsAt(k, d.FirmKind) {
+			return true // "the turbine manufacturer told the BBC"
+		}
+	}
 	return s.find(i-7, i, d.Executive) >= 0 || s.find(i-7, i, d.PersonTitle) >= 0 || s.find(i-5, i, d.CompanyWord) >= 0 || s.inEntity(i-1) || s.find(i-5, i, d.CompanyCue) >= 0
 }
 
@@ -236,7 +249,7 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 			continue // "the plan is expected to eliminate": what was decided will do so
 		}
 		// "said it would cut" is only the tense of reported speech
-		if s.has(i, d.Conditional) > 0 && s.find(max(0, i-7), i, d.Said) >= 0 {
+		if s.has(i, d.Conditional) > 0 && (s.find(max(0, i-7), i, d.Said) >= 0 || d.OwnReport != rule.None && doc.saidOf(s, i)) {
 			continue
 		}
 		if i >= end && s.clauseEnds(end, i) {
@@ -501,6 +514,9 @@ func (doc *document) effective(s *sentence, start, end int) string {
 	if date := doc.leading(s, start); date != "" {
 		return date
 	}
+	if date := doc.endedOn(s, end); date != "" {
+		return date
+	}
 	if d.Tag != "en" {
 		return ""
 	}
@@ -508,7 +524,7 @@ func (doc *document) effective(s *sentence, start, end int) string {
 	for at := s.find(0, len(s.tokens), d.Closes); at >= 0; at = s.find(at+1, len(s.tokens), d.Closes) {
 		stop := min(len(s.tokens), at+14)
 		for i := at + 1; i < stop; i++ {
-			if s.tokens[i].Mark == ';' || s.has(i, d.Said) > 0 || s.has(i, d.Past) > 0 {
+			if s.tokens[i].Mark == ';' || s.has(i, d.Said) > 0 || doc.pastTold(s, i, i+1) {
 				stop = i
 			}
 		}
@@ -583,21 +599,21 @@ func (doc *document) ahead(s *sentence, start, end int) string {
 		if s.tokens[k].Mark == ';' || s.tokens[k].Mark == '.' {
 			break
 		}
-		if month := doc.comingMonth(s, k); month != "" && s.find(k-3, k, doc.d.Said) < 0 && s.find(k-3, k, doc.d.Past) < 0 {
+		if month := doc.comingMonth(s, k); month != "" && s.find(k-3, k, doc.d.Said) < 0 && !doc.pastTold(s, k-3, k) {
 			return month
 		}
 		if s.has(k-1, doc.d.WhenWord) == 0 && s.find(k-3, k, doc.d.WhenWord) < 0 {
 			continue
 		}
 		date, _ := doc.dateAt(s, k, true)
-		if len(date) < 7 || s.find(k-3, k, doc.d.Said) >= 0 || s.find(k-3, k, doc.d.Past) >= 0 {
+		if len(date) < 7 || s.find(k-3, k, doc.d.Said) >= 0 || doc.pastTold(s, k-3, k) {
 			continue
 		}
 		last := date
 		if date[5] == 'Q' {
 			last = date[:5] + [...]string{"03", "06", "09", "12"}[date[6]-'1']
 		}
-		if last > doc.published.Format(time.DateOnly)[:len(last)] {
+		if now := doc.published.Format(time.DateOnly)[:len(last)]; last > now || date[5] == 'Q' && last == now {
 			return date
 		}
 	}

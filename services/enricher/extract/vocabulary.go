@@ -55,6 +55,10 @@ type classes struct {
 	Subsidiary  rule.Class `class:"own_unit"`
 	FirmKind    rule.Class `class:"firm_kind"`
 	Operator    rule.Class `class:"operator_word"`
+	OwnReport   rule.Class `class:"own_report"`
+	CivicStaff  rule.Class `class:"civic_staff"`
+	Going       rule.Class `class:"ends_then"`
+	Goers       rule.Class `class:"those_who_go"`
 	CivicTail   rule.Class `class:"civic_tail"`
 	UnionHead   rule.Class `class:"union_head"`
 	NextMonth   rule.Class `class:"next_month"`
