@@ -75,8 +75,10 @@ export async function shapes({ page, open, go, step, check, equal, text, grouped
     const outage = page.locator('#history details a[href^="#f"]').first()
     if ((await outage.count()) > 0) { // its link leads to it from among the facts of another kind
       const id = (await outage.getAttribute('href')).slice(1)
-      await go(page, `${views.company}&kind=layoff#${id}`)
-      await page.waitForSelector(`[id="${id}"]`)
+      for (const kind of ['layoff', 'warn_notice', 'nothing_of_it']) { // there may be none of it
+        await go(page, `${views.company}&kind=${kind}#${id}`)
+        await page.waitForSelector(`[id="${id}"]`)
+      }
     }
   })
 

@@ -33,7 +33,9 @@ export function Facts({ id }: { id: string }) {
                 ))}
               </div>
             )}
-            {(first.facts?.length ?? 0) === 0 ? <p class="note">No fact is known on this day.</p> : <List key={path + asOf + kind} first={first} path={path} parameters={parameters} missed={() => kind !== '' && change({ kind: '' }, true, location.hash)} />}
+            {(first.facts?.length ?? 0) === 0 && <p class="note">No fact{kind !== '' && ' of this kind'} is known on this day.</p>}
+            {/* Until the answer is there the list is that of another question, with another next page. */}
+            <List key={path + asOf + kind + answer.loading} first={first} stale={answer.loading} path={path} parameters={parameters} missed={() => kind !== '' && change({ kind: '' }, true, location.hash)} />
           </>
         )}
       </Answered>
@@ -41,7 +43,13 @@ export function Facts({ id }: { id: string }) {
   )
 }
 
-function List({ first, path, parameters, missed }: { first: ListFactsResponse; path: string; parameters: Parameters; missed: () => void }) {
+function List({ first, stale, path, parameters, missed }: {
+  first: ListFactsResponse
+  stale: boolean
+  path: string
+  parameters: Parameters
+  missed: () => void
+}) {
   const [more, setMore] = useState<{ facts: FactRow[]; token: string }>({ facts: [], token: first.next_page_token ?? '' })
   const [state, setState] = useState<'' | 'loading' | Failure>('')
   const facts = [...(first.facts ?? []), ...more.facts]
@@ -54,7 +62,7 @@ function List({ first, path, parameters, missed }: { first: ListFactsResponse; p
     return () => removeEventListener('hashchange', follow)
   }, [])
   useEffect(() => {
-    if (named === '') return
+    if (named === '' || stale) return
     const found = document.getElementById(named)
     if (found !== null) {
       found.scrollIntoView({ block: 'start' })
@@ -77,7 +85,7 @@ function List({ first, path, parameters, missed }: { first: ListFactsResponse; p
   let season = ''
   return (
     <>
-      <ol class="facts">
+      {facts.length > 0 && <ol class="facts">
         {facts.map((fact) => {
           const opens = fact.quarter !== season
           season = fact.quarter ?? ''
@@ -88,10 +96,10 @@ function List({ first, path, parameters, missed }: { first: ListFactsResponse; p
             </li>
           )
         })}
-      </ol>
+      </ol>}
       {more.token !== '' && (
         <p class="more">
-          <button type="button" disabled={state === 'loading'} onClick={next}>{state === 'loading' ? 'Loading …' : `Show more of ${number(first.matched)}`}</button>
+          <button type="button" disabled={stale || state === 'loading'} onClick={next}>{state === 'loading' ? 'Loading …' : `Show more of ${number(first.matched)}`}</button>
           {state instanceof Failure && <span role="alert"> {state.message}</span>}
         </p>
       )}
