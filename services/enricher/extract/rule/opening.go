@@ -68,13 +68,15 @@ func (o *openings) has(word, set int32) bool {
 	return o.byWord[int(max(word, 0))*o.size+int(set>>6)]&(1<<(set&63)) != 0
 }
 
-// present returns the sets that hold any of the tokens' words, in the room of into.
+// present appends the sets that hold any of the tokens' words, a bit each.
 func (o *openings) present(into []uint64, tokens []token.Token) []uint64 {
-	into = append(into[:0], make([]uint64, o.size)...)
+	base := len(into)
+	into = append(into, make([]uint64, o.size)...)
+	own := into[base:]
 	for i := range tokens {
 		if id := int(tokens[i].Word); id > 0 {
 			for k, sets := range o.byWord[id*o.size : (id+1)*o.size] {
-				into[k] |= sets
+				own[k] |= sets
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"math"
 	"math/bits"
 	"slices"
 	"strconv"
@@ -93,13 +94,10 @@ type instruction struct {
 }
 
 type program struct {
-	code  []instruction
-	frame int32
-	stops bool // gaps end at a word of the class gap_stop
-	// what no match can do without: a sentence that lacks one is not tried
-	classes  []Class
-	slots    []Slot
-	openings []int32
+	code    []instruction
+	frame   int32
+	stops   bool    // gaps end at a word of the class gap_stop
+	classes []Class // that no match can do without
 }
 
 // Language is a compiled language.
@@ -111,6 +109,10 @@ type Language struct {
 	staffs  Class
 
 	programs []program
+	// needs are what no match can do without, as bits of what a sentence holds, of all programs in
+	// a row; those of program i end at needsEnd[i]. A sentence that lacks one is not tried.
+	needs    []uint16
+	needsEnd []int32
 	// which programs may begin at what
 	byWord  [][]int32
 	byClass [][]int32
@@ -139,13 +141,34 @@ func Compile(language pipelines.Language) (*Language, error) {
 			c.emit(opMatch, 0, 0)
 			id := int32(len(l.programs))
 			c.code = compact(c.code)
-			l.programs = append(l.programs, program{c.code, int32(i), strings.HasPrefix(frame.Kind, "layoff"), c.classes, c.slots, c.needs})
+			l.programs = append(l.programs, program{c.code, int32(i), strings.HasPrefix(frame.Kind, "layoff"), c.classes})
+			l.need(&c)
 			l.register(id, c.code, 0, 0)
 		}
 	}
 	lexicon.seal()
 	l.openings.seal(lexicon.Size())
 	return l, nil
+}
+
+// Where the bits of what a sentence holds stand: those of classes, of slots, of openings.
+const (
+	slotBits    = 64 * len(ClassSet{})
+	openingBits = slotBits + 64
+)
+
+// need notes what the program just compiled cannot do without.
+func (l *Language) need(c *compiler) {
+	for _, opening := range c.needs {
+		l.needs = append(l.needs, uint16(openingBits+int(opening)))
+	}
+	for _, class := range c.classes {
+		l.needs = append(l.needs, uint16(class))
+	}
+	for _, slot := range c.slots {
+		l.needs = append(l.needs, uint16(slotBits+bits.TrailingZeros16(uint16(slot))))
+	}
+	l.needsEnd = append(l.needsEnd, int32(len(l.needs)))
 }
 
 // compact removes the jumps that only go to the next instruction.
@@ -464,24 +487,23 @@ type Matcher struct {
 	staffs          Class
 	spanAt          []int32
 	budget          int
-	slots           Slot     // that the sentence fills
-	opened          []uint64 // the openings that its words are
+	held            []uint64 // what the sentence holds of what programs need
 	trials          []trial  // by program
-	token, sentence uint64
+	token, sentence uint32
 }
 
 // trial tells of a program the last token at which it was tried, and twice the number of
 // the last sentence that was looked through for what it needs, plus one where it holds that.
-type trial struct{ token, sentence uint64 }
+type trial struct{ token, sentence uint32 }
 
 // Append adds the matches of all frames in the order of where they begin.
 func (m *Matcher) Append(into []Match, l *Language, s Sentence) []Match {
 	m.s = s
-	m.slots = 0
+	m.held = append(append(m.held[:0], s.Notes.present[:]...), 0)
 	for _, span := range s.Spans {
-		m.slots |= span.Slot
+		m.held[len(m.held)-1] |= uint64(span.Slot)
 	}
-	m.opened = l.openings.present(m.opened, s.Tokens)
+	m.held = l.openings.present(m.held, s.Tokens)
 	m.spanAt = m.spanAt[:0]
 	k := 0
 	for i := 0; i <= len(s.Tokens); i++ {
@@ -490,8 +512,8 @@ func (m *Matcher) Append(into []Match, l *Language, s Sentence) []Match {
 		}
 		m.spanAt = append(m.spanAt, int32(k))
 	}
-	if len(m.trials) < len(l.programs) {
-		m.trials = make([]trial, len(l.programs))
+	if len(m.trials) < len(l.programs) || m.sentence == math.MaxUint32>>1 || m.token > math.MaxUint32>>1 {
+		m.trials, m.sentence, m.token = make([]trial, len(l.programs)), 0, 0
 	}
 	m.sentence++
 	for i := range s.Tokens {
@@ -526,7 +548,7 @@ func (m *Matcher) try(into []Match, l *Language, programs []int32, at int) []Mat
 		p := &l.programs[id]
 		if t.sentence>>1 != m.sentence {
 			t.sentence = m.sentence << 1
-			if !m.viable(p) {
+			if !m.viable(l, id) {
 				continue
 			}
 			t.sentence++
@@ -564,19 +586,13 @@ func (m *Matcher) ahead(p *program, at int) bool {
 }
 
 // viable tells whether the sentence holds all that the program cannot do without.
-func (m *Matcher) viable(p *program) bool {
-	for _, class := range p.classes {
-		if !m.s.Notes.Contains(class) {
-			return false
-		}
+func (m *Matcher) viable(l *Language, program int32) bool {
+	from := int32(0)
+	if program > 0 {
+		from = l.needsEnd[program-1]
 	}
-	for _, slot := range p.slots {
-		if m.slots&slot == 0 {
-			return false
-		}
-	}
-	for _, opening := range p.openings {
-		if m.opened[opening>>6]&(1<<(opening&63)) == 0 {
+	for _, bit := range l.needs[from:l.needsEnd[program]] {
+		if m.held[bit>>6]&(1<<(bit&63)) == 0 {
 			return false
 		}
 	}
