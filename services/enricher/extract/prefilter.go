@@ -104,14 +104,16 @@ func newPrefilter(languages []pipelines.Language) (*prefilter, error) {
 		return terms[written]
 	}
 	each := func(language pipelines.Language, triggers []string, do func(*term)) error {
+		var written []string
 		for _, trigger := range triggers {
 			texts, err := rule.Trigger(language, trigger)
 			if err != nil {
 				return err
 			}
-			for _, text := range texts {
-				do(get(text))
-			}
+			written = append(written, texts...)
+		}
+		for _, text := range p.shortest(written) {
+			do(get(text))
 		}
 		return nil
 	}
@@ -147,6 +149,29 @@ func newPrefilter(languages []pipelines.Language) (*prefilter, error) {
 		}
 	}
 	return p, nil
+}
+
+// shortest leaves out what begins like another: where "chief executive officer" stands, "chief
+// executive" does.
+func (p *prefilter) shortest(written []string) []string {
+	all := map[string]bool{} // whether it must end where a word does
+	for _, w := range written {
+		text, whole := strings.CutSuffix(strings.ToLower(w), "|")
+		before, known := all[text]
+		all[text] = (whole || len(text) <= 2) && (before || !known)
+	}
+	begun := func(text string) bool {
+		for i := 1; i < len(text); i++ {
+			if whole, known := all[text[:i]]; known && (!whole || p.fold[text[i]] == ' ') {
+				return true
+			}
+		}
+		return false
+	}
+	return slices.DeleteFunc(slices.Clone(written), func(w string) bool {
+		text, whole := strings.CutSuffix(strings.ToLower(w), "|")
+		return begun(text) || whole && !all[text] && len(text) > 2
+	})
 }
 
 func (p *prefilter) at(s string, i int) byte {
