@@ -477,6 +477,9 @@ type Annotations struct {
 	// token at which one that does begins.
 	present ClassSet
 	last    []int32
+	// some has by token a bit for each class that holds there, of which several share one: most
+	// questions are answered by its absence.
+	some []uint64
 }
 
 // Contains tells whether a term of the class begins anywhere in the sentence.
@@ -494,7 +497,7 @@ func (a *Annotations) At(i int) []Annotation { return a.at[a.off[i]:a.off[i+1]] 
 
 // Has returns where the longest term of the class that begins at i ends, or 0.
 func (a *Annotations) Has(i int, class Class) int {
-	if !a.Contains(class) {
+	if class == None || a.some[i]>>(uint(class)&63)&1 == 0 {
 		return 0
 	}
 	for _, x := range a.At(i) {
@@ -507,7 +510,7 @@ func (a *Annotations) Has(i int, class Class) int {
 
 // Annotate finds the words and phrases of a sentence.
 func (l *Lexicon) Annotate(into *Annotations, tokens []token.Token) {
-	into.at, into.off, into.present = into.at[:0], into.off[:0], ClassSet{}
+	into.at, into.off, into.some, into.present = into.at[:0], into.off[:0], into.some[:0], ClassSet{}
 	for i := range tokens {
 		into.off = append(into.off, int32(len(into.at)))
 		id := tokens[i].Word
@@ -532,10 +535,13 @@ func (l *Lexicon) Annotate(into *Annotations, tokens []token.Token) {
 		into.last = make([]int32, len(l.names))
 	}
 	for i := range tokens {
+		some := uint64(0)
 		for _, x := range into.At(i) {
 			into.present.Add(x.Class)
 			into.last[x.Class] = int32(i)
+			some |= 1 << (uint(x.Class) & 63)
 		}
+		into.some = append(into.some, some)
 	}
 }
 
