@@ -155,7 +155,7 @@ func OfCuts(odds float64, framed, filing bool) bool {
 	case filing:
 		return odds >= 2
 	}
-	return odds >= 0
+	return odds >= 0.25
 }
 
 // cutNear is the nearest word of cutting around a number, else where the number begins.
