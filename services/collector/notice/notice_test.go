@@ -160,6 +160,9 @@ func TestKeys(t *testing.T) {
 		"twice under one name may be two notices": {"register",
 			ofAllStates("KS,Acme,4 - Area IV,2024-01-05,,50,k1", "KS,Acme,4 - Area IV,2024-01-05,,50,k2", "KS,Acme,4 - Workforce Alliance,2024-01-05,,50,k3", "AZ,Acme,4 - Area 4,2024-01-05,,50,k4"),
 			[]string{"2024-01-05 | ks/k1 | Acme | 50 |  | ", "2024-01-05 | ks/k2 | Acme | 50 |  | ", "2024-01-05 | az/k4 | Acme | 50 |  | "}, 1},
+		"the order of the names makes no difference": {"register",
+			ofAllStates("KS,Acme,4 - Workforce Alliance,2024-01-05,,50,k1", "KS,Acme,4 - Area IV,2024-01-05,,50,k2", "KS,Acme,4 - Area IV,2024-01-05,,50,k3"),
+			[]string{"2024-01-05 | ks/k1 | Acme | 50 |  | ", "2024-01-05 | ks/k3 | Acme | 50 |  | "}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

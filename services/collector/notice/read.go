@@ -62,8 +62,9 @@ type reading struct {
 	// notices holds, by state and employer, what an amendment may refer to.
 	notices map[string][]known
 	waiting []row
-	// areas holds what was said of a numbered area, and under which of its names first.
-	areas map[string]string
+	// areas counts what was said of a numbered area: under each of its names, and the notices
+	// made of it.
+	areas map[[2]string]int
 	// letters holds the first state of each employer, day and number, in a table of many states.
 	letters map[string]string
 }
@@ -77,7 +78,7 @@ type known struct {
 }
 
 func (l *Layout) readBelow(rows table.Rows, places []int, source string, to outcome.Sink) (Count, error) {
-	r := &reading{Layout: l, source: source, to: to, said: map[string]bool{}, times: map[string]int{}, notices: map[string][]known{}, letters: map[string]string{}, areas: map[string]string{}}
+	r := &reading{Layout: l, source: source, to: to, said: map[string]bool{}, times: map[string]int{}, notices: map[string][]known{}, letters: map[string]string{}, areas: map[[2]string]int{}}
 	cells := make([]string, len(places))
 	mapped := map[int]bool{}
 	for _, p := range places {
@@ -164,7 +165,7 @@ func (r *reading) emit(notice *row, supersedes string) error {
 	document, repeated := supersedes, r.says(supersedes, said)
 	if document == "" {
 		document, repeated = r.document(notice, said)
-		repeated = r.renamed(notice) || repeated
+		repeated = repeated || r.renamed(notice)
 	}
 	if repeated {
 		return r.refuse(notice.line, outcome.Repeated, "another row says the same", notice.cells)
@@ -238,20 +239,26 @@ func (r *reading) document(notice *row, said string) (document string, repeated 
 	return base, false
 }
 
-// renamed tells that the same was said of the row's area under another of its names. What was
-// said twice under one name may well be two notices.
+// notices stands among the names of an area for the notices made of it; no name is such.
+const notices = "#"
+
+// renamed tells that the same was said of the row's area under another of its names, as often
+// as under this one. What was said twice under one name may well be two notices, whichever
+// name comes first.
 func (r *reading) renamed(notice *row) bool {
 	if notice.area == "" || !notice.notice.exact() || !notice.count.given {
 		return false
 	}
 	whole := *notice
 	whole.location, whole.address = notice.state+" "+notice.area, ""
-	said, name := whole.said(), notice.site()
-	first, known := r.areas[said]
-	if !known {
-		r.areas[said] = name
+	said := whole.said()
+	named, kept := [2]string{said, notice.site()}, [2]string{said, notices}
+	r.areas[named]++
+	if r.areas[named] <= r.areas[kept] {
+		return true
 	}
-	return known && first != name
+	r.areas[kept]++
+	return false
 }
 
 // site is the place of the jobs as a part of keys.
