@@ -200,7 +200,8 @@ func outagesOf(facts []*foreshockv1.Fact) []*foreshockv1.OutageSpan {
 		span := &foreshockv1.OutageSpan{
 			FactId: f.GetId(), Service: c.GetService(), Start: f.GetEventTime(), Cause: c.GetCause(), AiLinked: c.GetAiLinked(),
 		}
-		if f.GetLead().GetEventKind() != "incident" {
+		// Another telling may have given the fact its day: what the claim says would contradict it.
+		if f.GetLead().GetEventKind() != "incident" && strings.HasPrefix(f.GetEventTime().AsTime().Format(time.DateOnly), c.GetStart()) {
 			span.Started = c.GetStart()
 		}
 		if c.DurationHours != nil {

@@ -187,7 +187,7 @@ func TestAPIRefusals(t *testing.T) {
 		"/api/v1/companies?colour=red":                                                       {400, "colour"},
 		"/api/v1/companies?min_risk=NaN":                                                     {400, "min_risk"},
 		"/api/v1/companies?min_risk=much":                                                    {400, "min_risk: want a probability"},
-		"/api/v1/companies?fresh_days=-1":                                                    {400, "fresh_days: want a whole number"},
+		"/api/v1/companies?fresh_days=-1":                                                    {400, "fresh_days: want a whole number from 0"},
 		"/api/v1/companies?with_gap=perhaps":                                                 {400, "with_gap: want true or false"},
 		"/api/v1/lead-times?panel=foo":                                                       {400, "panel"},
 		"/api/v1/companies/nobody":                                                           {404, "known"},

@@ -120,7 +120,7 @@ func malformedParameter(body []byte) string {
 	case name == "min_risk":
 		return name + ": want a probability from 0 to 1"
 	default:
-		return name + ": want a whole number"
+		return name + ": want a whole number from 0"
 	}
 }
 
