@@ -75,7 +75,8 @@ export function History({ company, path }: { company: GetCompanyResponse; path: 
 const lasted = (o: OutageSpan) => (o.end ? span((Date.parse(o.end) - Date.parse(o.start!)) / 1000) : 'not stated')
 
 // quartersOf is every quarter between the first and the last that the chart has anything of;
-// those of which nothing is known bear their name alone.
+// those of which nothing is known bear their name alone. Cuts planned for years hence end it
+// five years after the last forecast, or after the day where there is none.
 function quartersOf(company: GetCompanyResponse): Quarter[] {
   const known = new Map<string, Quarter>()
   const of = (name: string) => {
@@ -93,8 +94,12 @@ function quartersOf(company: GetCompanyResponse): Quarter[] {
     if (value('outage_count')) Object.assign(of(q.quarter!), { outages: value('outage_count'), linked: value('outage_ai_linked_count') })
   }
   const starts = [...known.keys()].map(quarterStart).filter((at) => !Number.isNaN(at))
+  const risks = [...known.values()].filter((q) => q.risk !== undefined).map((q) => quarterStart(q.name))
+  const newest = risks.length > 0 ? Math.max(...risks) : Date.parse(company.as_of ?? '')
+  const hence = new Date(newest).setUTCFullYear(new Date(newest).getUTCFullYear() + 5)
+  const end = Math.min(Math.max(...starts), Number.isNaN(hence) ? Infinity : hence)
   const all: Quarter[] = []
-  for (let at = Math.min(...starts); at <= Math.max(...starts); at = new Date(at).setUTCMonth(new Date(at).getUTCMonth() + 3)) all.push(of(quarterOf(at)))
+  for (let at = Math.min(...starts); at <= end; at = new Date(at).setUTCMonth(new Date(at).getUTCMonth() + 3)) all.push(of(quarterOf(at)))
   return all
 }
 

@@ -35,23 +35,31 @@ const lane = { top: jobsFoot + 10, height: 18 }
 const plotFoot = (outages: OutageSpan[]) => (outages.length > 0 ? lane.top + lane.height : jobsFoot)
 
 // plotHeight is how high the drawing is, with room for a scroll bar where there is something to scroll.
-export const plotHeight = (quarters: Quarter[], outages: OutageSpan[]) => plotFoot(outages) + (startsOf(quarters).length > shown ? 48 : 32)
+export const plotHeight = (quarters: Quarter[], outages: OutageSpan[]) => plotFoot(outages) + (quarters.length > shown ? 48 : 32)
 
-// Plot draws a company's quarters from left to right and begins with the last ones in view. The
+// Plot draws a company's quarters, each of them from the first to the last, from left to right. It
+// begins with the last forecast at its right edge: what is planned beyond is a scroll away. The
 // scales of values fit what is in view, so that a large year long ago does not flatten this one.
 export function Plot({ label, width, quarters, outages }: { label: string; width: number; quarters: Quarter[]; outages: OutageSpan[] }) {
-  const starts = startsOf(quarters)
+  const starts = quarters.map((q) => quarterStart(q.name))
   const left = width < 560 ? 44 : 58
   const view = width - left - 14
   const breadth = (view * starts.length) / Math.min(starts.length, shown)
   const scroll = useRef<HTMLDivElement>(null)
-  const [offset, setOffset] = useState(breadth - view)
-  useLayoutEffect(() => {
-    scroll.current!.scrollLeft = breadth
-    setOffset(breadth - view)
-  }, [breadth, view])
-
   const x = scaleUtc([starts[0]!, following(starts.at(-1)!)], [0, breadth])
+  const newest = starts[lastRisk(quarters)] ?? starts.at(-1)!
+  const opening = Math.max(0, x(following(newest)) - view)
+  const [offset, setOffset] = useState(opening)
+  // Other quarters open anew; another width keeps the place.
+  const span = `${starts[0]} ${starts.at(-1)} ${newest}`
+  const place = useRef({ span: '', share: 0 })
+  useLayoutEffect(() => {
+    const to = place.current.span === span ? place.current.share * breadth : opening
+    place.current = { span, share: to / breadth }
+    scroll.current!.scrollLeft = to
+    setOffset(to)
+  }, [breadth, view, span])
+
   const room = breadth / starts.length
   const middle = (name: string) => x(quarterStart(name)) + room / 2
   // One that is partly in view counts, else what is seen of it would leave its band.
@@ -92,6 +100,7 @@ export function Plot({ label, width, quarters, outages }: { label: string; width
         class="pan" ref={scroll} style={{ left: `${left}px`, width: `${view}px` }}
         onScroll={(e) => {
           setOffset(e.currentTarget.scrollLeft)
+          place.current.share = e.currentTarget.scrollLeft / breadth
           again()
         }}
         onKeyDown={onKeyDown}
@@ -179,13 +188,6 @@ const lastRisk = (quarters: Quarter[]) => quarters.findLastIndex((q) => q.risk !
 
 // following is the start of the quarter after one.
 const following = (start: number) => new Date(start).setUTCMonth(new Date(start).getUTCMonth() + 3)
-
-// startsOf is the start of every quarter from the first to the last.
-function startsOf(quarters: Quarter[]): number[] {
-  const all: number[] = []
-  for (let at = quarterStart(quarters[0]!.name); at <= quarterStart(quarters.at(-1)!.name); at = following(at)) all.push(at)
-  return all
-}
 
 // names are the quarters that have room for their name, the last among them.
 function names(starts: number[], breadth: number): [number, string][] {
