@@ -79,7 +79,6 @@ function Theme() {
     } catch {
       // Storage is closed to this page: the choice holds until it is left.
     }
-    dispatchEvent(new Event('theme'))
   }
   return (
     <select class="theme" aria-label="Colours" value={choice} onChange={(e) => choose(e.currentTarget.value as Choice)}>

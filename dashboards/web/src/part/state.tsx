@@ -24,7 +24,7 @@ const fields: Record<string, string> = {
 }
 
 // plainly is what the server said, in the words of the page.
-function plainly(message: string): string {
+export function plainly(message: string): string {
   const [, field, what] = /^([a-z_]+): (.*)$/s.exec(message) ?? []
   const text = field === undefined ? message : `${fields[field] ?? words(field)}: ${what}`
   return text.charAt(0).toUpperCase() + text.slice(1)

@@ -43,7 +43,7 @@ export function Board() {
     document.title = 'Board · Foreshock'
   }, [])
   const head = board.head
-  const past = over(head?.quarter || undefined, asOf)
+  const past = over(head?.quarter || undefined, head?.as_of ?? '')
   const filtered = ['q', 'min_risk', 'gap', 'outage', 'fresh'].some((name) => query[name])
   return (
     <>

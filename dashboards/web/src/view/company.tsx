@@ -45,7 +45,7 @@ export function Company() {
                 <Looked coverage={c.coverage ?? []} />
                 <Cite />
               </div>
-              {c.forecast !== undefined && c.forecast !== null && <Risk forecast={c.forecast} />}
+              {c.forecast !== undefined && c.forecast !== null && <Risk forecast={c.forecast} asOf={c.as_of ?? ''} />}
             </div>
             <History company={c} path={path} />
             {(c.forecast?.steps?.length ?? 0) > 0 && (
@@ -67,8 +67,9 @@ export function Company() {
   )
 }
 
-function Risk({ forecast: f }: { forecast: Forecast }) {
-  const past = over(f.quarter, useAsOf())
+// Risk is the forecast that an answer holds, and whether its quarter was over on the answer's own day.
+function Risk({ forecast: f, asOf }: { forecast: Forecast; asOf: string }) {
+  const past = over(f.quarter, asOf)
   return (
     <p class={past ? 'big old' : 'big'}>
       <span class="figure">{percent(f.probability)}</span>

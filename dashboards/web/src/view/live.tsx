@@ -4,7 +4,7 @@ import { ask, Failure, useAnswer } from '../api/client'
 import type { Alert, ListAlertsResponse } from '../api/contract'
 import { Cite } from '../part/cite'
 import { Outside, Quote, Status } from '../part/mark'
-import { Answered } from '../part/state'
+import { Answered, plainly } from '../part/state'
 import { Download, Section } from '../part/table'
 import { ago, day, instant, number, plural, words } from '../text/format'
 
@@ -73,7 +73,7 @@ export function Live() {
                   {fresh.map((a) => <Raised key={a.id} alert={a} fresh />)}
                   {known.map((a) => <Raised key={a.id} alert={a} />)}
                 </ol>
-                {token !== '' && <p class="more"><button type="button" onClick={() => next(token)}>Show more</button>{failure && <span role="alert"> {failure.message}</span>}</p>}
+                {token !== '' && <p class="more"><button type="button" onClick={() => next(token)}>Show more</button>{failure && <span role="alert"> {plainly(failure.message)}</span>}</p>}
               </>
             )
           }}

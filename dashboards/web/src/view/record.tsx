@@ -85,7 +85,7 @@ function Calibration({ scores: all }: { scores: Score[] }) {
     >
       <div class="calibration">
         <Chart height={320}>
-          {(width) => <Reliability label={`${nameOf(score)}: ${bins.map((b) => `of forecasts near ${percent(b.mean_forecast)}, ${share(b.observed)} came`).join('; ')}`} width={width} bins={bins} />}
+          {(width) => <Reliability key={nameOf(score)} label={`${nameOf(score)}: ${bins.map((b) => `of forecasts near ${percent(b.mean_forecast)}, ${share(b.observed)} came`).join('; ')}`} width={width} bins={bins} />}
         </Chart>
         <Table small caption="Calibration" rows={bins} columns={[
           { name: 'Forecast', row: true, cell: (b) => percent(b.mean_forecast) },

@@ -4,7 +4,7 @@ import { ask, Failure, useAnswer, type Parameters } from '../../api/client'
 import type { FactRow, ListFactsResponse, Telling } from '../../api/contract'
 import { factsQuestion } from '../../api/questions'
 import { family, Outside, Quote, Status } from '../../part/mark'
-import { Answered } from '../../part/state'
+import { Answered, plainly } from '../../part/state'
 import { Download, Folded, Section } from '../../part/table'
 import { day, number, plural, stated, words } from '../../text/format'
 
@@ -100,7 +100,7 @@ function List({ first, stale, path, parameters, missed }: {
       {more.token !== '' && (
         <p class="more">
           <button type="button" disabled={stale || state === 'loading'} onClick={next}>{state === 'loading' ? 'Loading …' : `Show more of ${number(first.matched)}`}</button>
-          {state instanceof Failure && <span role="alert"> {state.message}</span>}
+          {state instanceof Failure && <span role="alert"> {plainly(state.message)}</span>}
         </p>
       )}
     </>
@@ -109,12 +109,15 @@ function List({ first, stale, path, parameters, missed }: {
 
 function Fact({ fact }: { fact: FactRow }) {
   const lead = fact.lead ?? {}
+  // The day of a fact whose text states a month alone is only one of the month's.
+  const start = fact.claim?.start
+  const month = start?.length === 7 && fact.day?.startsWith(start) ? start : undefined
   return (
     <article class={`fact ${family(fact.kind)}`} id={fact.id}>
       <div class="fact-top">
         <h4>{fact.label || words(fact.kind)}{fact.headline && <span class="claim"> {fact.headline}</span>}</h4>
         <Status status={fact.status} />
-        <a class="when" href={`#${fact.id}`} title="A link to this fact"><time dateTime={fact.day}>{fact.claim?.start?.length === 7 ? stated(fact.claim.start) : day(fact.day)}</time></a>
+        <a class="when" href={`#${fact.id}`} title="A link to this fact"><time dateTime={month ?? fact.day}>{month === undefined ? day(fact.day) : stated(month)}</time></a>
       </div>
       {lead.title && lead.field !== 'title' && <p class="title">{lead.title}</p>}
       <Quote before={lead.before} quote={lead.quote} after={lead.after} kind={fact.kind} />
