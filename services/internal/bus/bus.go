@@ -110,50 +110,6 @@ func Connect(ctx context.Context, cfg Config, streams pipelines.Streams, log *za
 	}, nil
 }
 
-// Declare creates or updates streams, consumers and buckets, so that they are as the
-// pipelines folder says; it is idempotent. Replicas are never lowered.
-func (c *Conn) Declare(ctx context.Context) error {
-	for _, s := range c.streams.Streams {
-		replicas := c.replicas
-		if existing, err := c.js.Stream(ctx, s.Name); err == nil {
-			replicas = max(replicas, existing.CachedInfo().Config.Replicas)
-		} else if !errors.Is(err, jetstream.ErrStreamNotFound) {
-			return fmt.Errorf("bus: stream %s: %w", s.Name, err)
-		}
-		_, err := c.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-			Name: s.Name, Description: s.Description, Subjects: s.Subjects,
-			MaxAge: s.MaxAge, MaxBytes: s.MaxMiB << 20, Duplicates: s.Duplicates,
-			Discard: jetstream.DiscardOld, Storage: jetstream.FileStorage, Retention: retention(s),
-			Replicas: replicas, MaxMsgsPerSubject: s.MaxPerSubject,
-		})
-		if err != nil {
-			return fmt.Errorf("bus: stream %s: %w", s.Name, err)
-		}
-	}
-	for _, consumer := range c.streams.Consumers {
-		if err := c.declareConsumer(ctx, consumer); err != nil {
-			return err
-		}
-	}
-	for _, b := range c.streams.Buckets {
-		_, err := c.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
-			Bucket: b.Name, Description: b.Description, MaxBytes: b.MaxMiB << 20, History: 1, TTL: b.MaxAge,
-			Storage: jetstream.FileStorage, Replicas: c.replicas,
-		})
-		if err != nil {
-			return fmt.Errorf("bus: bucket %s: %w", b.Name, err)
-		}
-	}
-	return c.declareMirrors(ctx)
-}
-
-func retention(s pipelines.Stream) jetstream.RetentionPolicy {
-	if s.WorkQueue {
-		return jetstream.WorkQueuePolicy
-	}
-	return jetstream.LimitsPolicy
-}
-
 // Healthy is nil while the broker answers.
 func (c *Conn) Healthy(ctx context.Context) error {
 	if _, err := c.js.AccountInfo(ctx); err != nil {

@@ -1,0 +1,100 @@
+package bus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"go.uber.org/zap"
+)
+
+// catchUpWait is how long a fetch of what was left waits where the stream does not answer.
+const catchUpWait = 5 * time.Second
+
+// catchUp hands over what was delivered and never acknowledged, once, in the order of the
+// stream. It acknowledges nothing: the consumer brings each of them again, and what failed
+// here fails or is given up there.
+func (w *worker) catchUp(ctx context.Context, consumer jetstream.Consumer, size int) error {
+	info, err := consumer.Info(ctx)
+	if err != nil {
+		return fmt.Errorf("bus: consumer %s: %w", w.declared.Name, err)
+	}
+	if info.NumAckPending == 0 {
+		return nil
+	}
+	w.log.Info("reading again what was left unacknowledged", zap.Int("messages", info.NumAckPending))
+	last := info.Delivered.Stream
+	for at := info.AckFloor.Stream; at < last && ctx.Err() == nil; {
+		batch, err := w.reread(ctx, at+1, last, size)
+		if err != nil {
+			return fmt.Errorf("bus: consumer %s: what it left: %w", w.declared.Name, err)
+		}
+		if len(batch) == 0 { // the stream's limits have taken them
+			break
+		}
+		w.again(ctx, batch)
+		at = batch[len(batch)-1].Sequence
+	}
+	return nil
+}
+
+// reread is the first messages of the stream, at most size, from one sequence to another.
+func (w *worker) reread(ctx context.Context, from, last uint64, size int) ([]*Message, error) {
+	ordered, err := w.conn.js.OrderedConsumer(ctx, w.declared.Stream, jetstream.OrderedConsumerConfig{
+		FilterSubjects: []string{w.declared.Filter}, DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from,
+	})
+	if err != nil {
+		return nil, err
+	}
+	fetched, err := ordered.Fetch(size, jetstream.FetchMaxWait(catchUpWait))
+	if err != nil {
+		return nil, err
+	}
+	var batch []*Message
+	for raw := range fetched.Messages() {
+		m := incoming(raw)
+		if m.Sequence <= last {
+			batch = append(batch, m)
+		}
+		meta, err := raw.Metadata()
+		if err != nil {
+			return nil, err
+		}
+		if m.Sequence >= last || meta.NumPending == 0 {
+			break
+		}
+	}
+	return batch, ctx.Err()
+}
+
+// unanswered tells that the broker may answer yet.
+func unanswered(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrTimeout) || errors.Is(err, nats.ErrNoResponders) ||
+		errors.Is(err, nats.ErrDisconnected) || errors.Is(err, jetstream.ErrNoHeartbeat)
+}
+
+// again handles a batch that will be delivered once more, as often as it takes.
+func (w *worker) again(ctx context.Context, batch []*Message) {
+	for {
+		err := w.whole(ctx, batch)
+		switch {
+		case err == nil:
+			for _, m := range batch {
+				w.ended(m.Sequence)
+			}
+			return
+		case IsPermanent(err) && len(batch) > 1:
+			for _, m := range batch {
+				w.again(ctx, []*Message{m})
+			}
+			return
+		}
+		w.log.Warn("what was left failed", zap.Int("messages", len(batch)), zap.Error(err))
+		if IsPermanent(err) || w.failedAll(batch) >= w.declared.MaxDeliver || !w.wait(ctx, batch) {
+			return
+		}
+	}
+}
