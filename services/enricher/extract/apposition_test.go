@@ -34,3 +34,12 @@ func TestWhoIsIntroducedAndWhen(t *testing.T) {
 		{"a day in words", "en", "", "Effective the second of May, Harlow Freight will discharge all 435 line workers at its Harrison plant.", "layoff Harlow Freight 435 confirmed 2026-05-02"},
 	})
 }
+
+// "Next month" says nothing where nobody knows when the text was published.
+func TestNoMonthComesOfATextWithoutADay(t *testing.T) {
+	t.Parallel()
+	signals := extractor(t).Extract(&foreshockv1.Event{Id: "e", Kind: "news", Lang: "en", Text: "Harlow Freight is making 65 administrative staff redundant. They will leave next month."})
+	if len(signals) != 1 || signals[0].GetClaim().GetEffective() != "" {
+		t.Errorf("got %v, want one layoff without a day", signals)
+	}
+}

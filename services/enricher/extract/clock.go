@@ -24,12 +24,13 @@ var (
 // where it does not; with both, two times suffice of which the later ends the outage.
 func clockHours(text string, both bool) float64 {
 	if m := clockSpan.FindStringSubmatch(text); m != nil {
+		span := m[0]
 		start, plain := clockOf(m[1:6])
 		end, bare := clockOf(m[6:11])
 		if !plain || !bare { // "de 3 à 5" may count anything
 			return clockGap(start, end)
 		}
-		if m := clockSure.FindStringSubmatch(text); m != nil {
+		if m := clockSure.FindStringSubmatch(span); m != nil {
 			return clockGap(float64(atoi(m[1])), float64(atoi(m[2])))
 		}
 		return 0

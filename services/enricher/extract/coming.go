@@ -3,13 +3,14 @@ package extract
 import (
 	"time"
 
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
 // noteComing keeps the last day or month to come that a sentence names, for a cut that is told
 // to be then: "will go dark on May 29. … 58 workers would lose their jobs that day".
 func (doc *document) noteComing(s *sentence) {
-	if doc.d.ThatTime == 0 || doc.published.IsZero() {
+	if doc.d.ThatTime == rule.None || doc.published.IsZero() {
 		return
 	}
 	today := doc.published.Format(time.DateOnly)

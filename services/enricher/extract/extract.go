@@ -217,7 +217,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 			doc.noteComing(s)
 		}
 		if d.NameArticle != rule.None && s.field == "title" {
-			doc.attacked = s.contains(d.CauseAttack)
+			doc.attacked = doc.attacked || s.contains(d.CauseAttack)
 		}
 		doc.correcting = doc.correcting || s.contains(d.Correction)
 		doc.over = doc.over || s.contains(d.GivesUp) && !s.contains(d.Plant)

@@ -415,7 +415,7 @@ func (doc *document) connects(s *sentence, i, end int) int {
 	}
 	head := s.has(i, d.NameHead) > 0 || s.word(i) == "Department" || s.word(i) == "Ministry" || d.Tag == "en" && s.has(end-1, d.CivicHead) == end // "Agency for Global Media"
 	next := s.has(end, d.Connector)
-	if head && d.Tag != "en" && s.has(i, d.Plant) > 0 && (s.has(s.has(end, d.HeadConnect), d.Place) > 0 || doc.town(s, s.has(end, d.HeadConnect), hyphenated(s, s.has(end, d.HeadConnect)))) {
+	if at := s.has(end, d.HeadConnect); at > 0 && head && d.Tag != "en" && s.has(i, d.Plant) > 0 && (s.has(at, d.Place) > 0 || doc.town(s, at, hyphenated(s, at))) {
 		return 0 // "la scierie de Saint-Félicien"
 	}
 	if head {

@@ -114,8 +114,8 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		}
 		found.reference = doc.signed
 	}
-	if own, ok := strings.CutPrefix(c.Service, found.reference.name+" "); ok && own != "" && (own[0] >= 'a' && own[0] <= 'z' || doc.page) {
-		c.Service = own // "the Acme website" is its website
+	if own := len(found.reference.name) + 1; own < len(c.Service) && strings.EqualFold(c.Service[:own], found.reference.name+" ") && (c.Service[own] >= 'a' && c.Service[own] <= 'z' || doc.page) {
+		c.Service = c.Service[own:] // "the Acme website" is its website
 	}
 	found.failed = doc.failedPart(s, int(m.Start), int(m.End))
 	if n := m.Captured[0]; n.End > 0 {

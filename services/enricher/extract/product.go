@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/enricher/company"
@@ -95,7 +97,8 @@ func (doc *document) component(s *sentence, span rule.Span) string {
 	}
 	name := s.text[s.tokens[start].Start:s.tokens[end-1].End]
 	if first := s.tokens[start]; (start == 0 || s.tokens[start-1].Mark != 0) && !s.headline && first.Capital && !first.Upper && (end-start == 1 || !s.tokens[end-1].Capital) {
-		name = strings.ToLower(name[:1]) + name[1:] // only its place makes it look like a name
+		r, size := utf8.DecodeRuneInString(name)
+		name = string(unicode.ToLower(r)) + name[size:] // only its place makes it look like a name
 	}
 	return name
 }

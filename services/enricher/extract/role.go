@@ -371,7 +371,7 @@ func (doc *document) shared(s *sentence, first int) {
 			if !doc.usable(e) || e.person || e.place || e.source || e.possessive || !e.known() && e.start > 0 && s.tokens[e.start-1].Mark == 0 {
 				break
 			}
-			if slices.ContainsFunc(doc.w.mentions[first:], func(o mention) bool { return o.claim.Kind == "layoff" && o.reference.id == e.reference.id }) {
+			if slices.ContainsFunc(doc.w.mentions[first:], func(o mention) bool { return o.claim.Kind == m.claim.Kind && o.reference.id == e.reference.id }) {
 				continue
 			}
 			other := m

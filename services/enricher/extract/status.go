@@ -559,6 +559,7 @@ func (doc *document) leading(s *sentence, start int) string {
 // empty where no such words stand there.
 func (doc *document) comingMonth(s *sentence, k int) string {
 	switch d := doc.d; {
+	case doc.published.IsZero():
 	case s.has(k, d.NextMonth) > 0:
 		at := doc.published
 		return time.Date(at.Year(), at.Month()+1, 1, 0, 0, 0, 0, time.UTC).Format("2006-01")

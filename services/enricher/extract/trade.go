@@ -27,7 +27,7 @@ func (doc *document) takeTrade(s *sentence, e *entity) {
 	if end == 0 || s.has(end, d.OfficeWord) > 0 || s.has(end, d.Boss) > 0 || s.has(at, d.Executive) > 0 || s.has(at, d.Common) > 0 || !s.tokens[end-1].Capital {
 		return
 	}
-	if e.company.Prominent && !e.company.Ordinary {
+	if e.company != nil && e.company.Prominent && !e.company.Ordinary {
 		e.end = end // Intel Foundry is Intel
 		return
 	}

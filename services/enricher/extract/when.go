@@ -21,7 +21,7 @@ func (doc *document) pastTold(s *sentence, from, to int) bool {
 			return true
 		}
 		if w := s.tokens[end-1].Word; w > 0 && d.Months[w] > 0 && end > i+1 && !doc.published.IsZero() {
-			if date, _ := doc.dateAt(s, end-1, true); date > doc.published.Format("2006-01") && date <= doc.published.AddDate(0, 6, 0).Format(time.DateOnly) {
+			if date, _ := doc.dateAt(s, end-1, true); len(date) >= 7 && date > doc.published.Format(time.DateOnly)[:len(date)] && date <= doc.published.AddDate(0, 6, 0).Format(time.DateOnly) {
 				continue // of a month to come
 			}
 		}
