@@ -25,7 +25,12 @@ func (f forecasts) RecordRound(ctx context.Context, r issue.Round) error {
 }
 
 func (f forecasts) SignalsUntil(ctx context.Context) (time.Time, issue.Heard, error) {
-	return f.warehouse.SignalsUntil(ctx)
+	written, heard, err := f.warehouse.SignalsUntil(ctx)
+	sources := make(issue.Heard, len(heard))
+	for source, hearing := range heard {
+		sources[source] = issue.Hearing(hearing)
+	}
+	return written, sources, err
 }
 
 func (f forecasts) Companies(ctx context.Context, written, since time.Time) ([]string, error) {

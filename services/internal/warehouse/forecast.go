@@ -71,7 +71,7 @@ type ForecastRound struct {
 	// AsOf is the instant up to which, SignalsUntil the writing time of the latest signal
 	// that was taken into account.
 	AsOf, SignalsUntil time.Time
-	// Covered is up to when anything at all was known.
+	// Covered is up to when any source was heard.
 	Covered time.Time
 	Rules   string
 	// Companies looked at; Forecasts and Resolutions written.
@@ -106,9 +106,12 @@ func (w *Warehouse) RecordForecastRound(ctx context.Context, r ForecastRound) er
 	return nil
 }
 
-// SignalsUntil is the writing time of the latest signal row, zero without one, and by source the
-// latest knowledge time of its events.
-func (w *Warehouse) SignalsUntil(ctx context.Context) (written time.Time, heard map[string]time.Time, err error) {
+// Hearing is the earliest and the latest knowledge time of a source's events.
+type Hearing struct{ From, Until time.Time }
+
+// SignalsUntil is the writing time of the latest signal row, zero without one, and when each
+// source was heard.
+func (w *Warehouse) SignalsUntil(ctx context.Context) (written time.Time, heard map[string]Hearing, err error) {
 	var n uint64
 	if err := w.conn.QueryRow(ctx, "SELECT max(written_at), count() FROM signal").Scan(&written, &n); err != nil {
 		return written, nil, fmt.Errorf("warehouse: read signal: %w", err)
@@ -116,19 +119,19 @@ func (w *Warehouse) SignalsUntil(ctx context.Context) (written time.Time, heard 
 	if n == 0 {
 		return time.Time{}, nil, nil
 	}
-	rows, err := w.conn.Query(ctx, "SELECT source, max(knowledge_time) FROM event GROUP BY source")
+	rows, err := w.conn.Query(ctx, "SELECT source, min(knowledge_time), max(knowledge_time) FROM event GROUP BY source")
 	if err != nil {
 		return written, nil, fmt.Errorf("warehouse: read event: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
-	heard = map[string]time.Time{}
+	heard = map[string]Hearing{}
 	for rows.Next() {
 		var source string
-		var until time.Time
-		if err := rows.Scan(&source, &until); err != nil {
+		var hearing Hearing
+		if err := rows.Scan(&source, &hearing.From, &hearing.Until); err != nil {
 			return written, nil, fmt.Errorf("warehouse: read event: %w", err)
 		}
-		heard[source] = until
+		heard[source] = hearing
 	}
 	return written, heard, rows.Err()
 }

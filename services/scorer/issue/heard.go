@@ -12,16 +12,19 @@ import (
 	"github.com/foreshock/foreshock/services/internal/quarter"
 )
 
-// Heard is up to when each source was heard: when the latest of its events was known. A register
-// that was loaded once and never again says nothing of what came after it.
-type Heard map[string]time.Time
+// Heard is when each source was heard. A register that was loaded once and never again says
+// nothing of what came after it, nor a feed of what was before it.
+type Heard map[string]Hearing
 
-// covers tells whether one of the sources that know a company was heard late enough for silence
-// about a quarter to mean that nothing came.
+// Hearing is when the earliest and the latest of a source's events were known.
+type Hearing struct{ From, Until time.Time }
+
+// covers tells whether one of the sources that know a company was heard early and late enough for
+// silence about a quarter to mean that nothing came.
 func (h Heard) covers(signals []*foreshockv1.Signal, q quarter.Quarter) bool {
 	return slices.ContainsFunc(signals, func(s *foreshockv1.Signal) bool {
-		until, known := h[s.GetSource()]
-		return known && covered(until) >= q
+		hearing, known := h[s.GetSource()]
+		return known && hearing.From.Before(q.End()) && covered(hearing.Until) >= q
 	})
 }
 
@@ -31,9 +34,9 @@ func covered(until time.Time) quarter.Quarter { return quarter.Of(until.AddDate(
 
 // latest is up to when any source was heard.
 func (h Heard) latest() (until time.Time) {
-	for _, at := range h {
-		if at.After(until) {
-			until = at
+	for _, hearing := range h {
+		if hearing.Until.After(until) {
+			until = hearing.Until
 		}
 	}
 	return until
@@ -43,7 +46,7 @@ func (h Heard) latest() (until time.Time) {
 func (h Heard) id() string {
 	sum := sha256.New()
 	for _, source := range slices.Sorted(maps.Keys(h)) {
-		fmt.Fprintf(sum, "%s %s\n", source, covered(h[source]))
+		fmt.Fprintf(sum, "%s %s %s\n", source, quarter.Of(h[source].From), covered(h[source].Until))
 	}
 	return hex.EncodeToString(sum.Sum(nil)[:6])
 }

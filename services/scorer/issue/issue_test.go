@@ -64,9 +64,15 @@ func (t *tables) RecordRound(_ context.Context, r issue.Round) error {
 func (t *tables) SignalsUntil(context.Context) (time.Time, issue.Heard, error) {
 	heard := issue.Heard{}
 	for _, s := range t.signals {
-		if at := s.GetKnowledgeTime().AsTime(); at.After(heard[s.GetSource()]) {
-			heard[s.GetSource()] = at
+		at := s.GetKnowledgeTime().AsTime()
+		hearing, known := heard[s.GetSource()]
+		if !known || at.Before(hearing.From) {
+			hearing.From = at
 		}
+		if at.After(hearing.Until) {
+			hearing.Until = at
+		}
+		heard[s.GetSource()] = hearing
 	}
 	if t.writes == 0 {
 		return time.Time{}, nil, nil
@@ -278,9 +284,10 @@ func TestSilenceIsNoAnswerWhereNobodyListened(t *testing.T) {
 	if got := outcomes(); !slices.Equal(got, []string{"2025Q2 true"}) && !slices.Equal(got, []string{"2025Q2true"}) {
 		t.Errorf("resolved %v, want the quarter that is known to have brought a layoff alone", got)
 	}
-	elsewhere := layoff("other", "2025-12-30", 80)
-	elsewhere.Source = "elsewhere"
-	tables.add(elsewhere)
+	// One that tells of others, and one that began to tell of the company later.
+	elsewhere, later := layoff("other", "2025-12-30", 80), layoff("acme", "2026-01-05", 90)
+	elsewhere.Source, later.Source = "elsewhere", "later"
+	tables.add(elsewhere, later)
 	tables.at(t, "2026-03-02", false)
 	if got := outcomes(); len(got) != 1 {
 		t.Errorf("resolved %v, though no source of the company's was heard", got)
