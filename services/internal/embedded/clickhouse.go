@@ -107,19 +107,8 @@ func StartClickHouse(ctx context.Context, cfg ClickHouseConfig) (*ClickHouse, er
 		log:     orNop(cfg.Logger).Named("clickhouse"),
 		stopped: make(chan struct{}),
 	}
-	// A free port can be taken by somebody else before the server listens on it.
-	for attempt := 1; ; attempt++ {
-		c.cfg, err = withPorts(cfg)
-		if err != nil {
-			return nil, err
-		}
-		c.child, err = c.start(ctx)
-		if err == nil {
-			break
-		}
-		if !errors.Is(err, errPortTaken) || attempt == 5 || (cfg.Port != 0 && cfg.HTTPPort != 0) {
-			return nil, err
-		}
+	if err := c.first(ctx, cfg); err != nil {
+		return nil, err
 	}
 	c.log.Info("started", zap.Int("port", c.cfg.Port), zap.Int("http_port", c.cfg.HTTPPort), zap.Int("pid", c.child.pid()))
 	if !c.Confined() {
@@ -129,6 +118,39 @@ func StartClickHouse(ctx context.Context, cfg ClickHouseConfig) (*ClickHouse, er
 	c.halt = halt
 	go c.supervise(supervising, c.child)
 	return c, nil
+}
+
+// heldPatience is how long the engine of a process that was killed may still hold the folder: it
+// ends once it sees its terminal closed and has put away what it was doing. No other process of
+// ours can hold it: that would hold the data folder.
+const heldPatience = 30 * time.Second
+
+// first starts the first child. A free port can be taken by somebody else before the server
+// listens on it, and a folder be held for a moment longer.
+func (c *ClickHouse) first(ctx context.Context, cfg ClickHouseConfig) error {
+	patience, taken := time.Now().Add(min(heldPatience, cfg.StartTimeout)), 0
+	for {
+		var err error
+		if c.cfg, err = withPorts(cfg); err != nil {
+			return err
+		}
+		c.child, err = c.start(ctx)
+		switch {
+		case err == nil:
+			return nil
+		case errors.Is(err, ErrHeld) && time.Now().Before(patience):
+			c.log.Debug("held by the engine of a process that has ended, trying again")
+			select {
+			case <-ctx.Done():
+				return err
+			case <-time.After(200 * time.Millisecond):
+			}
+		case errors.Is(err, errPortTaken) && taken < 4 && (cfg.Port == 0 || cfg.HTTPPort == 0):
+			taken++
+		default:
+			return err
+		}
+	}
 }
 
 // Confined tells whether the kernel keeps the server from reading and writing what is not

@@ -92,7 +92,7 @@ func TestClickHouseNamesWhatIsTaken(t *testing.T) {
 	}{
 		{"native port", embedded.ClickHouseConfig{Dir: t.TempDir(), Port: port}, []string{"--clickhouse-port", strconv.Itoa(port)}, nil},
 		{"http port", embedded.ClickHouseConfig{Dir: t.TempDir(), HTTPPort: port}, []string{"--clickhouse-http-port", strconv.Itoa(port)}, nil},
-		{"folder", embedded.ClickHouseConfig{Dir: held}, []string{held}, embedded.ErrHeld},
+		{"folder", embedded.ClickHouseConfig{Dir: held, StartTimeout: 3 * time.Second}, []string{held}, embedded.ErrHeld},
 		{"engine", embedded.ClickHouseConfig{Dir: t.TempDir(), Library: "/no/such/libchdb.so"}, []string{"/no/such/libchdb.so"}, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
