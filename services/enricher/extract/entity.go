@@ -25,6 +25,14 @@ func provisional(key, name string) reference {
 	return reference{id: identity.Provisional(key), name: company.Display(name), basis: company.ByProvisional}
 }
 
+// refer is the registry's company of that key, else a provisional one under the name.
+func (doc *document) refer(key, name string) reference {
+	if m := doc.x.registry.Lookup(key); m.Company != nil {
+		return reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
+	}
+	return provisional(key, name)
+}
+
 // entity is a name in a sentence that may be a company's.
 type entity struct {
 	reference

@@ -36,11 +36,7 @@ func (doc *document) civicAt(s *sentence, i int) (entity, bool) {
 	if key == "" || len(name) > 80 {
 		return entity{}, false
 	}
-	e := entity{start: i, end: end, reference: provisional(key, name)}
-	if m := doc.x.registry.Lookup(key); m.Company != nil {
-		e.reference = reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
-	}
-	return e, true
+	return entity{start: i, end: end, reference: doc.refer(key, name)}, true
 }
 
 // knownRest tells whether a name without the word for what it is that begins it is that of a

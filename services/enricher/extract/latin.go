@@ -52,10 +52,9 @@ func (doc *document) latinName(s *sentence, i int) (entity, bool) {
 	if key == "" || len(name) > 80 {
 		return entity{}, false
 	}
-	e := entity{start: i, end: end, reference: provisional(key, name)}
-	if m := doc.x.registry.Lookup(key); m.Company != nil {
-		e.reference = reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
-		e.ordinary = m.Company.Ordinary
+	e := entity{start: i, end: end, reference: doc.refer(key, name)}
+	if e.company != nil {
+		e.ordinary = e.company.Ordinary
 		return e, true
 	}
 	e.person = s.find(i, end, d.NoCompany) >= 0 || s.has(head, d.Authority) > 0 || doc.besideUnion(s, i) || s.has(head, d.UnionName) > 0
@@ -145,11 +144,7 @@ func (doc *document) unplaced(s *sentence, e *entity) {
 	}
 	e.place = false
 	raw := company.OneSpaced(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End])
-	key := company.Key(raw)
-	e.reference = provisional(key, raw)
-	if m := doc.x.registry.Lookup(key); m.Company != nil {
-		e.reference = reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
-	}
+	e.reference = doc.refer(company.Key(raw), raw)
 }
 
 // plantInName tells whether what a match takes for a plant is only a word of a company's name.

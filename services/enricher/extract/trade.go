@@ -32,11 +32,6 @@ func (doc *document) takeTrade(s *sentence, e *entity) {
 		return
 	}
 	raw := company.OneSpaced(s.text[s.tokens[e.start].Start:s.tokens[end-1].End])
-	key := company.Key(raw)
-	if m := doc.x.registry.Lookup(key); m.Company != nil {
-		e.reference = reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
-	} else {
-		e.reference = provisional(key, raw)
-	}
+	e.reference = doc.refer(company.Key(raw), raw)
 	e.end, e.ordinary = end, false
 }
