@@ -58,6 +58,20 @@ func (doc *document) siteHas(s *sentence) *quantity.Quantity {
 	return nil
 }
 
+// while is a length of time, in hours, for which a plant may stand still and go on after it.
+const while = 26 * 7 * 24
+
+// forWhile tells whether a plant is only shut for so many days, weeks or months.
+func (doc *document) forWhile(s *sentence, start, end int) bool {
+	for i := range s.amounts {
+		a := &s.amounts[i]
+		if a.Kind == quantity.Duration && a.High <= while && a.Start >= start && a.Start <= end+8 && s.find(a.Start-2, a.Start, doc.d.ForTime) >= 0 && s.mark(end, a.Start, ',') >= a.Start {
+			return true
+		}
+	}
+	return false
+}
+
 // plantTold tells whether a sentence or one of the two before it speaks of a plant, which "it"
 // may then mean.
 func (doc *document) plantTold(s *sentence) bool {

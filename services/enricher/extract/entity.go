@@ -115,7 +115,7 @@ func (doc *document) findEntities(s *sentence) {
 		doc.noteSite(s, &e)
 		e.place = e.place || doc.townOfFirm(s, &e)
 		doc.markSource(s, &e)
-		e.aside = doc.wire(s, &e) || doc.ownersThing(s, &e) || doc.toldTo(s, &e) || doc.receives(s, &e)
+		e.aside = doc.wire(s, &e) || doc.ownersThing(s, &e) || doc.toldTo(s, &e) || doc.receives(s, &e) || doc.watches(s, &e)
 		if e.person && e.end > e.start+1 && len(doc.surnames) < 20 && s.tokens[e.end-1].Kind == token.Word {
 			doc.surnames = append(doc.surnames, s.word(e.end-1))
 		}
@@ -340,6 +340,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 			return entity{}, false // Mercer Foods is not Mercer
 		}
 	}
+	if single && end+1 < len(s.tokens) && s.has(end, doc.d.GeoTail) == end+1 && s.tokens[end].Capital && s.tokens[end+1].Capital && s.tokens[end+1].Kind == token.Word && !s.headline && max(s.has(end+1, doc.d.TradeNoun), s.has(end+1, doc.d.CompanyNoun), s.has(end+1, doc.d.Tail), s.has(end+1, doc.d.CivicTail)) > 0 {
+		return entity{}, false // Bell Bay Smelting is not Bell
+	}
 	if single && doc.goesOn(s, end) {
 		return entity{}, false // Metro-North is not Metro
 	}
@@ -445,8 +448,8 @@ func (doc *document) inFull(s *sentence, end int) int {
 // without: "Vodafone España" is the unit of that name, and so the company.
 func (doc *document) homeUnit(s *sentence, e *entity) {
 	tail := s.has(e.end, doc.d.HomeTail)
-	if tail == 0 || !s.tokens[tail-1].Capital || e.place || e.person || tail > e.end+1 && doc.d.NameArticle == rule.None {
-		return // "Volkswagen do Brasil" as well as "Vodafone España"
+	if tail == 0 || !s.tokens[tail-1].Capital || e.place || e.person || tail > e.end+1 && doc.d.NameArticle == rule.None && !s.tokens[e.end].Capital || s.has(tail, doc.d.Executive) > 0 {
+		return // "Volkswagen do Brasil" and "Heineken South Africa" as well as "Vodafone España"
 	}
 	bare := s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End]
 	unit := s.text[s.tokens[e.start].Start:s.tokens[tail-1].End]
@@ -530,6 +533,20 @@ func (doc *document) toldTo(s *sentence, e *entity) bool {
 		agency = agency || s.has(k, doc.d.Agency) >= e.end // the "Development" of Iowa Workforce Development
 	}
 	return agency && (s.contains(doc.d.Notices) || s.contains(doc.d.WarnNoun) || doc.addressed(s, e)) && !doc.cutsNext(s, e)
+}
+
+// watches tells whether a name is only that of who counts jobs or watches the economy: "…,
+// Statistics Canada said on Friday", "Acme economists expect a wave of layoffs".
+func (doc *document) watches(s *sentence, e *entity) bool {
+	d := doc.d
+	if e.possessive {
+		return false
+	}
+	if s.has(e.start, d.StatBody) >= e.end && (s.has(e.end, d.Said) > 0 || s.has(e.end, d.PressSays) > 0) && s.find(e.end, e.end+4, d.CompanyWord) < 0 {
+		return true
+	}
+	after := s.has(e.end, d.Experts)
+	return after > 0 && (s.has(after, d.PressSays) > 0 || s.has(after, d.Forecasts) > 0)
 }
 
 // markSource tells whether the name is only cited here.

@@ -123,6 +123,9 @@ done:
 	if d.Tag == "en" {
 		start = doc.behindPerson(s, start, end)
 	}
+	if start == 0 && end > 1 && s.has(0, d.LeadAdverb) == 1 {
+		start = 1 // "Publicly Acme Software has admitted to 400"
+	}
 	if start == 0 && end > 1 && s.field == "title" && s.has(0, d.Gerund) == 1 {
 		start = 1 // "Reshaping Acme for the future"
 	}

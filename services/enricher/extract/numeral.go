@@ -132,13 +132,26 @@ func (doc *document) numerals(s *sentence, first int) {
 		}
 		w.features = n.features
 		w.numerals = append(w.numerals, numeral{field: s.field, sentence: s.number, number: q.Number, low: q.Low, high: q.High, kind: q.Kind, framed: mine >= 0, from: from, to: len(n.features)})
-		if mine >= 0 || other != "" || doc.x.numbers == nil || doc.x.numbers.Odds(n.features[from:]) < unlikely {
+		if mine >= 0 || other != "" || doc.x.numbers == nil || doc.ofThings(s, q) || doc.x.numbers.Odds(n.features[from:]) < unlikely {
 			continue
 		}
 		if found, ok := doc.tentative(s, q, anchor, start, end); ok {
 			w.mentions = append(w.mentions, found)
 		}
 	}
+}
+
+// ofThings tells whether a number says by how much a thing shrinks, or how many are sought: "cut
+// its net emissions per tonne of cement by 4 percent", "wants 600 engineers".
+func (doc *document) ofThings(s *sentence, q *quantity.Quantity) bool {
+	d := doc.d
+	if q.Start > 0 && s.endsAt(q.Start, d.Seeks) {
+		return true
+	}
+	if q.Kind != quantity.Percent || s.contains(d.Staffs) {
+		return false
+	}
+	return s.find(q.Start-9, q.End+4, d.CutObject) >= 0
 }
 
 // unlikely is the log-odds below which a number is not even looked at again once the whole

@@ -43,6 +43,9 @@ func (doc *document) office(s *sentence, m rule.Match) (reference, float64) {
 		if e.start > to && before >= to && before <= to+1 && s.has(before, d.ExecOf) > 0 && e.reference.id != "" && (e.known() || !e.place) {
 			return e.reference, 4
 		}
+		if s.has(to, d.ExecOf) > 0 && e.start > to+1 && e.start <= to+8 && e.reference.id != "" && s.kindBefore(e.start, d) && s.smallBetween(to, e.start) {
+			return e.reference, 4 // "chair of the pub group Alder & Vine"
+		}
 		if !doc.usable(e) || e.person || e.source {
 			continue
 		}
@@ -57,6 +60,16 @@ func (doc *document) office(s *sentence, m rule.Match) (reference, float64) {
 		}
 	}
 	return reference{}, 0
+}
+
+// smallBetween tells whether nothing but words in small letters stands between two tokens.
+func (s *sentence) smallBetween(from, to int) bool {
+	for i := from; i < to; i++ {
+		if t := s.tokens[i]; t.Kind != token.Word || t.Capital && !t.Upper {
+			return false
+		}
+	}
+	return true
 }
 
 // higher is the chief's office that stands after "and" behind a lesser one of the same

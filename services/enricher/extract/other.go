@@ -23,6 +23,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	if denied && frame.Kind != "guidance_cut" && frame.Kind != "hiring_freeze" && !flagged(frame, "refused") && !(frame.Kind == "exec_departure" && doc.leavesBy(s, start, end)) {
 		return found, false
 	}
+	if frame.Kind != "change_control" && s.find(start-3, start, d.NeverDone) >= 0 {
+		return found, false // "Nobody at Acme has ever lowered a forecast"
+	}
 	capture := func(name string) rule.Span { return m.Captured[rule.Capture(name)] }
 	if n := capture("n"); n.End > 0 && frame.Kind != "guidance_cut" {
 		if q := s.amountAt(int(n.Start), int(n.End)); q != nil && doc.people(s, m, q) {
@@ -38,6 +41,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	case "plant_closure":
 		if doc.affirms(s, d.NotClosure) || s.find(start-4, end+4, d.NotClosing) >= 0 {
 			return found, false
+		}
+		if doc.forWhile(s, start, end) {
+			return found, false // "was shut for nine days"
 		}
 		if flagged(frame, "there") && !doc.plantTold(s) {
 			return found, false
@@ -104,6 +110,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if e := s.entityAt(int(role.Start)); e != nil && e.known() {
 			return found, false // the boss of a company, which another pattern reads
 		}
+		if whole := s.has(int(role.End)-1, d.Executive); whole > int(role.End) && s.entityAt(int(role.Start)) != nil {
+			return found, false // the "Marlow & Finch chief" of its chief executive
+		}
 		if s.has(int(role.Start), d.Boss) == int(role.End) && strings.Contains(strings.ToLower(s.text[s.tokens[role.Start].Start:s.tokens[min(len(s.tokens), int(role.End)+5)-1].End]), "officer") {
 			return found, false
 		}
@@ -151,7 +160,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	if frame.Kind == "change_control" && d.ServiceWord != rule.None && (reference.id == "" || link < 1.2) {
 		reference, link = doc.soleName(s)
 	}
-	if reference.id == "" || link < 1.2 {
+	if reference.id == "" || link < 1.2 || doc.essay && link < 1.5 {
 		return found, false
 	}
 	if frame.Kind == "savings_target" {

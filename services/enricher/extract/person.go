@@ -21,7 +21,7 @@ func (doc *document) likely(s *sentence, e *entity, name string) {
 		e.place = true
 		return
 	}
-	if n := e.end - e.start; n == 2 || n == 3 && len(s.word(e.start+1)) <= 2 {
+	if n := e.end - e.start; (n == 2 || n == 3 && len(s.word(e.start+1)) <= 2) && !s.kindBefore(e.start, d) {
 		e.person = doc.x.given[company.Fold(s.word(e.start))] && !s.headline && !s.tokens[e.end-1].Upper
 	}
 }
@@ -62,13 +62,16 @@ func (doc *document) personAt(s *sentence, start, end int) bool {
 	if end-start < 2 || end-start > 4 {
 		return false
 	}
+	if s.kindBefore(start, d) {
+		return false
+	}
 	if doc.ofFamily(s, start) == end {
 		return true
 	}
 	if start > 0 && !s.headline && (s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Kind == token.Word || s.endsOffice(start, d)) {
 		return true
 	}
-	institution := s.has(end-1, d.Tail) > 0 || s.has(end-1, d.CompanyNoun) > 0 || s.has(start, d.NameHead) > 0 || s.has(start, d.CivicHead) == start+1 && s.has(start+1, d.Connector) > 0 || s.has(end-1, d.CivicTail) > 0
+	institution := s.has(end-1, d.Tail) > 0 || s.has(end-1, d.TradeNoun) > 0 || s.has(end-1, d.CompanyNoun) > 0 || s.has(start, d.NameHead) > 0 || s.has(start, d.CivicHead) == start+1 && s.has(start+1, d.Connector) > 0 || s.has(end-1, d.CivicTail) > 0
 	if end+1 < len(s.tokens) && s.tokens[end].Mark == ',' && !institution && !(d.FirmKind != rule.None && s.has(end+1, d.CompanyWord) == end+2) {
 		k := end + 1
 		for k < end+4 && (s.has(k, d.Article) > 0 || s.has(k, d.Own) > 0 || s.inEntity(k) || s.tokens[k].Kind == token.Possessive) && k+1 < len(s.tokens) {
@@ -87,9 +90,15 @@ func (doc *document) personAt(s *sentence, start, end int) bool {
 		if office > 0 && s.find(after, office, d.LeaveAs) < 0 && (s.has(office-1, d.Own) == office || s.has(at, d.Ousts) > 0) {
 			return false // "Acme Foods has sacked its chief executive"
 		}
-		return office >= 0
+		return office >= 0 && !(institution && s.has(start-1, d.ExecOf) > 0) // but not "the founder of Acme Dairy gives up the CEO role"
 	}
 	return false
+}
+
+// kindBefore tells whether a word for a kind of firm stands right before a name, so that it is
+// none of a person: "the pub group Alder & Vine", "the dredging firm Van Leeuwen".
+func (s *sentence) kindBefore(start int, d *dialect) bool {
+	return start > 0 && s.tokens[start-1].Kind == token.Word && !s.tokens[start-1].Capital && s.has(start-1, d.SurelyFirm) == start
 }
 
 // endsOffice tells whether an executive's office ends right before token i.
@@ -102,7 +111,7 @@ func (s *sentence) endsOffice(i int, d *dialect) bool {
 		if office == 0 || office+2 > i || s.word(office) != "of" && s.word(office) != "for" {
 			continue
 		}
-		field := true // "CTO of engineering Ada Long"
+		field := s.has(office+1, d.Article) == 0 // "CTO of engineering Ada Long", but not "chair of the pub group Alder & Vine"
 		for j := office + 1; j < i; j++ {
 			field = field && s.tokens[j].Kind == token.Word && !s.tokens[j].Capital
 		}

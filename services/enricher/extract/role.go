@@ -68,6 +68,15 @@ type roles struct {
 	FirmNoun     rule.Class `class:"firm_noun"`
 	EmployerWith rule.Class `class:"employer_with"`
 	LateIn       rule.Class `class:"late_in"`
+	Experts      rule.Class `class:"experts"`
+	Forecasts    rule.Class `class:"forecasts"`
+	LeadAdverb   rule.Class `class:"lead_adverb"`
+	Seeks        rule.Class `class:"seeks"`
+	ForTime      rule.Class `class:"for_time"`
+	SurelyFirm   rule.Class `class:"surely_firm"`
+	StatBody     rule.Class `class:"statistics_body"`
+	NotYet       rule.Class `class:"not_yet"`
+	NeverDone    rule.Class `class:"never_done"`
 }
 
 // A number beside words of cutting has one of several roles: how many go, how many there

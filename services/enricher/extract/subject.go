@@ -32,6 +32,9 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 			best, bestScore = i, score
 		}
 	}
+	if best >= 0 && doc.onlyTells(s, &s.entities[best], m, anchor) {
+		return reference{}, 0
+	}
 	pronoun := doc.pronoun(s, int(m.Start), int(m.End))
 	if pronoun == we && doc.filer.id != "" {
 		return doc.filer, 3.5
@@ -74,6 +77,35 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 		return reference{}, 0
 	}
 	return fallback, 1.3
+}
+
+// onlyTells tells whether the one whom a sentence names only tells what nobody in particular
+// does: "employers are laying off fewer, the Labor Department said", "Firms surveyed by Acme
+// shed staff".
+func (doc *document) onlyTells(s *sentence, e *entity, m rule.Match, anchor int) bool {
+	d := doc.d
+	if d.Experts == rule.None || e.possessive {
+		return false
+	}
+	generic := s.find(max(0, anchor-8), anchor, d.Generic)
+	if generic < 0 || s.inEntity(generic) || s.within(generic, d.Descriptor) && s.has(generic-1, d.Article) > 0 && s.has(generic, d.Generic) == generic+1 {
+		return false
+	}
+	for i := range s.entities { // "Banks such as Acme are cutting jobs": one of them
+		if o := &s.entities[i]; o.start > generic && o.end <= anchor && o.start != e.start && doc.usable(o) && !o.source && !o.person && !o.place {
+			return false
+		}
+	}
+	switch {
+	case e.source:
+		return true
+	case e.start >= int(m.End): // "…, the Labor Department said"
+		return max(s.has(e.end, d.PressSays), s.has(e.end, d.Said), s.has(e.start-1, d.PressSays)) > 0
+	case e.end <= generic: // "Acme said that employers cut", not "Acme said it and other banks"
+		said := s.find(e.end, generic, d.Said)
+		return said >= 0 && s.find(said, anchor, d.CompanyWord) < 0
+	}
+	return false
 }
 
 // subject tells whether another name than e stands as one who may act before the match.

@@ -53,7 +53,7 @@ func (q Quantity) Range() bool { return q.Low != q.High }
 type Reader struct {
 	l *rule.Lexicon
 
-	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix, ordered, of, each, round, staffs, period, fight rule.Class
+	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix, ordered, of, each, round, staffs, period, fight, the, ordinal rule.Class
 	// "and a half" after a number, "an" before a unit of time, "half" before that
 	andHalf, single, half rule.Class
 	// "medio centenar", "meia dúzia": half of a round number
@@ -76,7 +76,7 @@ func New(l *rule.Lexicon) *Reader {
 		l: l, atLeast: l.Class("at_least"), atMost: l.Class("at_most"), about: l.Class("about"), fewer: l.Class("fewer_than"),
 		orMore: l.Class("or_more"), orLess: l.Class("or_less"), to: l.Class("range_to"), between: l.Class("between"), and: l.Class("range_and"),
 		percentWord: l.Class("percent_word"), pointsWord: l.Class("points_word"), in: l.Class("one_in"), article: l.Class("fraction_article"),
-		prefix: l.Class("currency_prefix"), every: l.Class("every"), ordered: l.Class("ordered"), of: l.Class("all_of"),
+		prefix: l.Class("currency_prefix"), every: l.Class("every"), ordered: l.Class("ordered"), the: l.Class("definite"), ordinal: l.Class("ordinal_what"), of: l.Class("all_of"),
 		andHalf: l.Class("and_half"), single: l.Class("single_unit"), half: l.Class("half_word"), halfOf: l.Class("half_of"), without: l.Class("do_without"), rangeArticle: l.Class("range_article"),
 		counter: l.Class("counter"), around: l.Class("around_behind"), below: l.Class("below_behind"), noMore: l.Class("at_most_behind"), halfOfAll: l.Class("half_of_all"), eachIn: l.Class("each_in"),
 		each: l.Class("each"), round: l.Class("round_number"), staffs: l.Class("staffs"), period: l.Class("period_before"), fight: l.Class("fight_word"),
@@ -601,7 +601,7 @@ func (s *sentence) share(i int) (float64, int, bool) {
 		return 0, 0, false // "the first three quarters"
 	}
 	if j < len(s.tokens) && s.tokens[j].Word != 0 && s.tokens[j].Kind == token.Word {
-		if f, ok := s.l.Fractions[s.tokens[j].Word]; ok && (f < 100 || s.whole(j)) && s.has(j+1, s.ordered) == 0 && !(j == i && s.tokens[j].Hyphen) && !(f < 100 && s.counts(i-1)) {
+		if f, ok := s.l.Fractions[s.tokens[j].Word]; ok && (f < 100 || s.whole(j)) && s.has(j+1, s.ordered) == 0 && !(f < 100 && j > 0 && s.has(j-1, s.the) == j && s.has(j+1, s.ordinal) > 0) && !(j == i && s.tokens[j].Hyphen) && !(f < 100 && s.counts(i-1)) {
 			return f, j + 1, true
 		}
 	}
