@@ -230,7 +230,7 @@ func (doc *document) scan(field, text string, span token.Span, number int) *sent
 	w.quantities = doc.d.quantities.Append(w.quantities, text, w.tokens, &w.notes)
 	w.sentence = sentence{field: field, text: text, span: span, number: number, tokens: w.tokens, notes: &w.notes, amounts: w.quantities[first:]}
 	s := &w.sentence
-	s.headline = titleCase(w.tokens)
+	s.headline = doc.d.NounBefore == rule.None && titleCase(w.tokens)
 	return s
 }
 

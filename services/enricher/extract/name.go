@@ -104,7 +104,9 @@ done:
 	if d.NounBefore != rule.None && end > start+2 && s.tokens[start+1].Hyphen && s.has(start+1, d.Compound) > 0 && !s.tokens[start+2].Hyphen {
 		end = start + 2 // "Kestrel-Werk Suhl", "Kestrel-Chefin Anna Brandt"
 	}
-	if end > start+1 && s.tokens[end-1].Hyphen && s.has(end-1, d.Compound) > 0 && (end == start+2 || !s.tokens[end-2].Hyphen) {
+	if d.NounBefore != rule.None && s.compoundOf(start, end, d) {
+		end = start + 1 // "die ÖBB-Ticket-App"
+	} else if end > start+1 && s.tokens[end-1].Hyphen && s.has(end-1, d.Compound) > 0 && (end == start+2 || !s.tokens[end-2].Hyphen) {
 		if end--; end > start+1 && s.tokens[end-1].Kind == token.Word && s.has(end, d.People) > 0 {
 			end-- // "Kestrel Partners Callcenter-Mitarbeiter"
 		}
@@ -418,7 +420,7 @@ func (doc *document) connects(s *sentence, i, end int) int {
 	}
 	head := s.has(i, d.NameHead) > 0 || s.word(i) == "Department" || s.word(i) == "Ministry" || d.Tag == "en" && s.has(end-1, d.CivicHead) == end // "Agency for Global Media"
 	next := s.has(end, d.Connector)
-	if at := s.has(end, d.HeadConnect); at > 0 && head && d.Tag != "en" && s.has(i, d.Plant) > 0 && (s.has(at, d.Place) > 0 || doc.town(s, at, hyphenated(s, at))) {
+	if at := s.has(end, d.HeadConnect); at > 0 && head && end == i+1 && d.Tag != "en" && s.has(i, d.Plant) > 0 && (s.has(at, d.Place) > 0 || doc.town(s, at, hyphenated(s, at))) {
 		return 0 // "la scierie de Saint-Félicien"
 	}
 	if head {
@@ -507,6 +509,9 @@ func (doc *document) commonNoun(s *sentence, i int) bool {
 	}
 	if i+1 < len(s.tokens) && s.tokens[i+1].Hyphen && s.has(i+1, d.Compound) > 0 && !doc.daily(s, i) {
 		return false // "das Kestrel-Werk": whose it is
+	}
+	if doc.ownerGenitive(s, i) {
+		return false
 	}
 	return s.has(i-1, d.NounBefore) == i || s.tokens[i-1].Word == 0 && !s.tokens[i-1].Capital && adjective(s.word(i-1))
 }

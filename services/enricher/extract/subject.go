@@ -276,8 +276,8 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 			score = 2
 		case e.possessive && gap <= 4:
 			score = 2.4
-		case e.possessive && doc.officerSays(s, e):
-			score = 2 // "… , Acme's finance chief said"
+		case e.possessive && doc.officerSays(s, e), doc.saysOfficer(s, e, before):
+			score = 2 // "… , Acme's finance chief said", "…, kündigte Kestrel-Chefin Brandt an"
 		case verb && s.has(before, d.Subordinator) > 0 && doc.subjectless(s, m, anchor):
 			score = 2 // "400 jobs at risk as Acme falls into administration"
 		case d.Tag != "en" && verb && !e.person && s.mark(end, e.start, ':') < e.start && before <= s.mark(end, e.start, ':')+4 && !s.entityBetween(end, e.start) && doc.subjectless(s, m, anchor):
@@ -339,6 +339,16 @@ func (doc *document) officerSays(s *sentence, e *entity) bool {
 	}
 	end := s.has(at, doc.d.Executive)
 	return s.find(end, end+4, doc.d.PressSays) >= 0
+}
+
+// saysOfficer tells whether a name is the first part of the word for the officer who is quoted
+// right before it: "kündigte Kestrel-Chef Nikolai Brandt an".
+func (doc *document) saysOfficer(s *sentence, e *entity, before int) bool {
+	d := doc.d
+	if d.NounBefore == rule.None || e.end >= len(s.tokens) || !s.tokens[e.end].Hyphen || s.has(e.end, d.Executive) == 0 && s.has(e.end, d.PersonTitle) == 0 {
+		return false
+	}
+	return s.has(before, d.Said) > 0 || s.has(before, d.PressSays) > 0
 }
 
 // endsAt tells whether a term of a class ends right before token i.
