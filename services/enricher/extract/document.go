@@ -123,6 +123,9 @@ type document struct {
 	lastDay  string
 	// comingDay is the last day or month to come that the text has named.
 	comingDay string
+	// shutDay is the day on which a plant closes by sentence shutIn of the text.
+	shutDay string
+	shutIn  int
 	// causeHead is the number of the sentence under a heading that promises the cause.
 	causeHead int
 	// rescinded: it takes a notice back.

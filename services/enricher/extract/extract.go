@@ -242,6 +242,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 		doc.parted = doc.parted || s.contains(d.Parted) || s.contains(d.LayoffVerb) && !s.contains(d.WarnNoun) || s.contains(d.GoneStrong)
 		doc.noteYear(s)
+		doc.noteShutdown(s)
 		doc.noteStaff(s)
 	}
 	doc.sentences("title", title, inTitle, visit)

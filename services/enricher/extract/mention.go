@@ -383,7 +383,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	found.past = flagged(frame, "past") || doc.backdated(s, int(m.Start), int(m.End)) || doc.pastTold(s, int(m.Start)-6, int(m.End)+8)
 	if !found.past && !found.claim.Cumulative {
-		found.claim.Effective = doc.effective(s, int(m.Start), int(m.End))
+		if found.claim.Effective = doc.goneIn(s, int(m.Start), int(m.End), anchor); found.claim.Effective == "" {
+			found.claim.Effective = doc.effective(s, int(m.Start), int(m.End))
+		}
 	}
 	if flagged(frame, "past") && found.claim.Status == "planned" {
 		found.claim.Status = "confirmed" // the plan is for what comes on top

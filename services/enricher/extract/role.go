@@ -77,6 +77,10 @@ type roles struct {
 	StatBody     rule.Class `class:"statistics_body"`
 	NotYet       rule.Class `class:"not_yet"`
 	NeverDone    rule.Class `class:"never_done"`
+	ShutsThen    rule.Class `class:"shuts_then"`
+	LastMonth    rule.Class `class:"last_month"`
+	AgoBefore    rule.Class `class:"ago_before"`
+	LongSince    rule.Class `class:"long_since"`
 }
 
 // A number beside words of cutting has one of several roles: how many go, how many there

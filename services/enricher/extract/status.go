@@ -358,7 +358,7 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 		if a.Kind == quantity.Year && a.Low == a.High && s.find(a.End, a.End+2, d.Staffs) < 0 && s.find(a.Start-4, a.Start, d.AsOf) < 0 && s.find(a.Start-3, a.Start, d.Born) < 0 && !(a.End < start && s.separated(a.End, start)) && doc.longAgo(s, &a, year) && a.Start > 0 && !(a.Start > start && s.find(a.Start-3, a.Start, d.Founding) >= 0) && (s.word(a.Start-1) != "since" || a.End < start && s.tokens[a.End].Mark == ',' && s.word(a.End+1) == "when") {
 			return true
 		}
-		if a.Kind == quantity.Duration && a.Low >= 3*8000 && s.has(a.End, d.Ago) > 0 {
+		if a.Kind == quantity.Duration && a.Low >= 3*8000 && (s.has(a.End, d.Ago) > 0 || s.endsAt(a.Start, d.AgoBefore)) {
 			return true
 		}
 	}
@@ -407,6 +407,8 @@ func (doc *document) noteYear(s *sentence) {
 			doc.yearTold = int(a.High)
 		case a.Kind == quantity.Duration && a.Low >= 3*8000 && s.field == "title" && s.has(a.End, doc.d.YearsOn) > 0:
 			doc.retold = true
+		case a.Kind == quantity.Duration && a.Low >= 3*8000 && (s.has(a.End, doc.d.LongSince) > 0 || s.endsAt(a.Start, doc.d.AgoBefore)):
+			doc.yearTold = doc.published.Year() - int(a.Low/8766) // "Elf Jahre ist es her, dass … damals"
 		}
 	}
 }
@@ -518,7 +520,7 @@ func (doc *document) effective(s *sentence, start, end int) string {
 		return date
 	}
 	if d.Tag != "en" {
-		return ""
+		return doc.withPlant(s)
 	}
 	// "closes its call center on April 30, and 40 people lose their jobs": with the closure
 	for at := s.find(0, len(s.tokens), d.Closes); at >= 0; at = s.find(at+1, len(s.tokens), d.Closes) {
@@ -547,7 +549,7 @@ func (doc *document) leading(s *sentence, start int) string {
 		if len(date) < 7 || date[5] == 'Q' {
 			continue
 		}
-		if date <= doc.published.Format(time.DateOnly)[:len(date)] || s.find(next, start+2, d.Said) >= 0 || s.find(next, start, d.Announce) >= 0 || s.comma(next+1, start) {
+		if date <= doc.published.Format(time.DateOnly)[:len(date)] || s.find(next, start+2, d.Said) >= 0 || s.find(next, start, d.Announce) >= 0 || s.comma(next+1, start) || d.Tag != "en" && s.find(next, start, d.DoneAux) >= 0 {
 			return ""
 		}
 		return date
