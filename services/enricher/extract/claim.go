@@ -15,6 +15,7 @@ type claim struct {
 	Cumulative                              bool
 	AiLinked                                *bool
 	PercentOfUnit, DurationHours            *float64
+	UnitBound                               string // of PercentOfUnit
 	Amount, AmountLow, AmountHigh           *float64
 	Count                                   *int32
 }
@@ -38,6 +39,9 @@ func (m *mention) message() *foreshockv1.Claim {
 			out.Headcount = whole(q.High)
 		}
 		out.Bound = q.Bound
+	}
+	if m.count == nil && m.percent == nil && c.PercentOfUnit != nil {
+		out.Bound = c.UnitBound
 	}
 	if q := m.percent; q != nil {
 		low, high := round(q.Low), round(q.High)

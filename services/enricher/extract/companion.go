@@ -40,8 +40,7 @@ func (doc *document) companions(s *sentence, found []mention) {
 					continue // "cut capacity by 20% and its workforce by 9,000"
 				}
 				if doc.ofUnit(s, q) {
-					value := q.High
-					m.claim.PercentOfUnit = &value
+					m.shareOfUnit(q)
 				} else {
 					m.percent = q
 				}
@@ -50,7 +49,7 @@ func (doc *document) companions(s *sentence, found []mention) {
 					m.count = q
 				}
 			case slot&rule.SlotCount != 0 && m.claim.PercentOfUnit != nil && m.count == nil && !used(q):
-				if doc.staffsAfter(s, q) && beside(s, &quantity.Quantity{End: max(1, q.Start-3)}, q, d) && !doc.isPart(s, q) {
+				if doc.staffsAfter(s, q) && beside(s, &quantity.Quantity{End: max(1, q.Start-3)}, q, d) && !doc.isPart(s, q) && doc.people(s, rule.Match{}, q) {
 					m.count = q
 				}
 			}

@@ -221,8 +221,8 @@ func (doc *document) prepare(field, text string, span token.Span, number int) *s
 func (doc *document) scan(field, text string, span token.Span, number int) *sentence {
 	w := doc.w
 	w.tokens = w.scanner.Append(w.tokens[:0], text, span.Start, span.End, doc.d.Elision, doc.d.Word)
-	if number == 0 && field == "title" {
-		w.tokens = doc.unprefixed(w.tokens)
+	if number == 0 && (field == "title" || doc.event.GetTitle() == "") {
+		w.tokens = unprefixed(text, w.tokens)
 	}
 	doc.folk(field, w.tokens)
 	doc.d.Annotate(&w.notes, w.tokens)
@@ -239,8 +239,7 @@ func (doc *document) scan(field, text string, span token.Span, number int) *sent
 
 // unprefixed frees the first word of a headline from a wire's mark: "BRIEF-Acme cuts jobs",
 // "UPDATE 1-Acme cuts jobs".
-func (doc *document) unprefixed(tokens []token.Token) []token.Token {
-	title := doc.event.GetTitle()
+func unprefixed(title string, tokens []token.Token) []token.Token {
 	if len(tokens) > 2 && title[tokens[0].Start:tokens[0].End] == "DJ" && tokens[1].Capital && !tokens[1].Hyphen {
 		return tokens[1:]
 	}

@@ -95,7 +95,7 @@ func (doc *document) findEntities(s *sentence) {
 			continue
 		}
 		e.possessive = e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Possessive
-		if e.possessive && !e.known() && !e.person && !e.place && !s.headline && e.end+1 < len(s.tokens) && (s.tokens[e.end+1].Mark == ',' || s.has(e.end+1, d.AfterName) > 0) {
+		if e.possessive && !e.known() && !e.person && !e.place && !s.headline && e.end+1 < len(s.tokens) && (s.tokens[e.end+1].Mark == ',' || s.has(e.end+1, d.AfterName) > 0) || e.possessive && !e.known() && !e.person && !e.place && doc.ownsVerb(s, &e) {
 			doc.ownPossessive(s, &e)
 		}
 		if k := e.end; d.NounBefore != rule.None && k < len(s.tokens) && s.tokens[k].Hyphen && (s.has(k, d.Plant) > 0 || s.has(k, d.People) > 0) {
@@ -106,11 +106,11 @@ func (doc *document) findEntities(s *sentence) {
 			w.entities[k-1].end, i = e.end, e.end // BBC News is no Murdoch paper
 			continue
 		}
-		if k := len(w.entities); k > 0 && doc.introduces(s, &w.entities[k-1], &e) {
-			w.entities[k-1].place, w.entities[k-1].aside = !w.entities[k-1].known(), true
-			if n := len(doc.named); n > 0 && doc.named[n-1].id == w.entities[k-1].reference.id {
-				doc.named = doc.named[:n-1]
-			}
+		if k := len(w.entities); k > 0 && (doc.introduces(s, &w.entities[k-1], &e) || doc.related(s, &w.entities[k-1], &e)) {
+			doc.discount(&w.entities[k-1])
+		}
+		if k := len(w.entities); k > 0 && doc.seat(s, &w.entities[k-1], &e) {
+			e.place = true
 		}
 		doc.noteSite(s, &e)
 		e.place = e.place || doc.townOfFirm(s, &e)
@@ -171,7 +171,7 @@ func (doc *document) townOfFirm(s *sentence, e *entity) bool {
 // wire tells whether a name only says at the head of a title where it was published: "ASX
 // announcement - Acme closes".
 func (doc *document) wire(s *sentence, e *entity) bool {
-	if s.field != "title" || e.start > 0 || s.has(0, doc.d.WireHead) == 0 {
+	if (s.field != "title" && (s.number > 0 || doc.event.GetTitle() != "")) || e.start > 0 || s.has(0, doc.d.WireHead) == 0 {
 		return false
 	}
 	at := max(e.end, s.has(0, doc.d.WireHead))
@@ -303,7 +303,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		return entity{}, false
 	}
 	e := entity{reference: reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}, start: i, end: end}
-	if single && doc.d.Tag != "en" && s.has(i, doc.d.UnionName) == end && !doc.cutsNext(s, &e) {
+	if single && (doc.d.Tag != "en" || t.Upper && !s.headline && m.Name != name) && s.has(i, doc.d.UnionName) == end && !doc.cutsNext(s, &e) {
 		return entity{start: i, end: end, person: true, reference: reference{name: name}}, true // the CBS that counts the jobless
 	}
 	if single && s.has(i, doc.d.Holder) == end && s.has(end, doc.d.Executive) > 0 {
@@ -342,6 +342,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	}
 	if single && end+1 < len(s.tokens) && s.has(end, doc.d.GeoTail) == end+1 && s.tokens[end].Capital && s.tokens[end+1].Capital && s.tokens[end+1].Kind == token.Word && !s.headline && max(s.has(end+1, doc.d.TradeNoun), s.has(end+1, doc.d.CompanyNoun), s.has(end+1, doc.d.Tail), s.has(end+1, doc.d.CivicTail)) > 0 {
 		return entity{}, false // Bell Bay Smelting is not Bell
+	}
+	if single && (doc.adverbial(s, i) || doc.anotherFirm(s, end)) {
+		return entity{}, false
 	}
 	if single && doc.goesOn(s, end) {
 		return entity{}, false // Metro-North is not Metro
@@ -395,6 +398,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		e.end++ // Oxfam GB
 	}
 	doc.homeUnit(s, &e)
+	doc.inFullAs(s, &e)
 	for e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Word && (company.LegalForm(s.word(e.end)) && (doc.d.Tag == "en" || !s.pronounForm(e.end)) || s.dottedForm(e.end)) {
 		e.end++
 		if e.end < len(s.tokens) && s.tokens[e.end].Mark == '.' && s.tokens[e.end].Glued && e.end+1 < len(s.tokens) && !s.tokens[e.end+1].Capital {
@@ -559,6 +563,9 @@ func (doc *document) markSource(s *sentence, e *entity) {
 				e.source = true // "Reuters had reported"
 			}
 		}
+	}
+	if doc.credited(s, e) {
+		e.source = true
 	}
 	if !e.known() && !e.possessive && s.has(e.start-1, d.Subordinator) > 0 && s.has(e.end, d.Wrote) > 0 {
 		e.source = true // "after Dagens Industri wrote that"

@@ -370,8 +370,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		found.claim.Status, found.explicit = frame.Status, true
 	}
 	if found.percent != nil && doc.ofUnit(s, found.percent) {
-		value := found.percent.High
-		found.claim.PercentOfUnit = &value
+		found.shareOfUnit(found.percent)
 		found.percent = nil
 	}
 	found.done = s.find(anchor-3, anchor, d.DoneAux) >= 0
@@ -456,6 +455,9 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	}
 	if q.Fraction && q.End == q.Start+1 && s.has(q.Start, d.Quarter) == q.End && s.word(q.End) != "of" && s.word(q.End) != "the" && d.OwnReport != rule.None {
 		return false // "in the fourth quarter we completed a reduction"
+	}
+	if q.Fraction && q.Words && q.End == q.Start+1 && d.OwnReport != rule.None && s.word(q.End) != "of" && (s.has(q.Start-1, d.Own) > 0 || s.has(q.Start-1, d.Article) > 0 && s.word(q.Start-1) == "the") && s.has(q.End, d.Staffs) == 0 {
+		return false // "its third cut since"
 	}
 	if q.High < 13 && (s.find(q.Start-3, q.Start, d.Reporter) >= 0 || q.Words && s.find(q.End, q.End+6, d.Reported) >= 0) {
 		return false // "according to two people", "two people with knowledge of the plan"

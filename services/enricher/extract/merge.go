@@ -464,7 +464,9 @@ func (a *mention) absorb(b *mention) {
 		}
 	}
 	if x.PercentOfUnit == nil && a.percent == nil {
-		x.PercentOfUnit = y.PercentOfUnit
+		x.PercentOfUnit, x.UnitBound = y.PercentOfUnit, y.UnitBound
+	} else if x.PercentOfUnit != nil && y.PercentOfUnit != nil && *x.PercentOfUnit == *y.PercentOfUnit {
+		x.UnitBound = cmp.Or(x.UnitBound, y.UnitBound)
 	}
 	if x.DurationHours == nil {
 		x.DurationHours = y.DurationHours

@@ -131,12 +131,16 @@ done:
 	if start == 0 && end > 1 && s.field == "title" && s.has(0, d.Gerund) == 1 {
 		start = 1 // "Reshaping Acme for the future"
 	}
-	for of := s.has(start, d.OfHead); of > 0 && of < end-1; of = s.has(start, d.OfHead) {
+	for of := s.has(start, d.OfHead); of > 0 && (of < end-1 || of == end-1 && doc.lone(s, of)); of = s.has(start, d.OfHead) {
 		start = of // "Trustees of Dunmore College", "Board of Directors of Acme Foods"
 	}
 	if start == 1 && d.Tag == "en" && !s.headline && end > start+1 && s.has(end-1, d.CompanyNoun) > 0 && s.tokens[0].Capital && s.tokens[0].Word > 0 && d.Numbers[s.tokens[0].Word] > 0 {
 		start = 0 // "Two Otters Brewing"
 	}
+	if start == 1 && doc.numbered1st(s, start, end) {
+		start = 0 // "First Farmers Bank"
+	}
+	end = doc.schoolsOf(s, start, end)
 	if start > 1 && d.Tag == "en" && s.word(start-1) == "of" && s.tokens[start-2].Capital && s.has(start-2, d.CivicHead) == start-1 && (len(doc.w.entities) == 0 || doc.w.entities[len(doc.w.entities)-1].end < start-1) {
 		start -= 2 // "City of Larkin"
 	}
@@ -187,7 +191,7 @@ done:
 	if end == start+1 && s.field == "text" && s.tokens[start].Word > 0 && end < len(s.tokens) && s.tokens[end].Mark == ':' {
 		return entity{}, false // "Target: savings of …", a heading
 	}
-	if end == start+1 && s.has(start, d.Holiday) > 0 {
+	if end == start+1 && (s.has(start, d.Holiday) > 0 || doc.adverbial(s, start)) {
 		return entity{}, false
 	}
 	if end == start+1 && (s.has(start, d.Descriptor) > 0 || s.has(start, d.PersonTitle) > 0) && !s.tokens[start].Upper {
@@ -230,7 +234,7 @@ done:
 		e.place = true
 	}
 	for k := start; k < end; k++ {
-		if s.has(k, d.NoCompany) > 0 && k > start && s.has(k-1, d.CreditUnion) <= k && !(k < end-1 && s.has(k, d.GeoPart) > 0) && !(k == end-1 && s.has(end, d.CivicStaff) > 0) {
+		if s.has(k, d.NoCompany) > 0 && k > start && s.has(k-1, d.CreditUnion) <= k && !(k < end-1 && s.has(k, d.GeoPart) > 0) && !(k == end-1 && (s.has(end, d.CivicStaff) > 0 || d.OfPlace != rule.None && s.has(k, d.CivicHead) > 0 && doc.leadsVerb(s, &e))) {
 			e.person = true // a union, a festival, a court: never an employer that cuts here
 		}
 	}
@@ -241,7 +245,7 @@ done:
 	if end == start+1 && slices.Contains(doc.surnames, raw) {
 		e.person = true
 	}
-	if local := s.has(start, d.UnionName); local > 0 && (local == end || d.Tag != "en" && (local > start+1 || s.has(local, d.Place) == end)) || d.Tag != "en" && doc.besideUnion(s, start) || doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
+	if local := s.has(start, d.UnionName); local > 0 && (local == end || s.word(local) == "of" || d.Tag != "en" && (local > start+1 || s.has(local, d.Place) == end)) || d.Tag != "en" && doc.besideUnion(s, start) || doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
 		e.person = true
 	}
 	name := company.OneSpaced(raw)
@@ -418,7 +422,7 @@ func (doc *document) connects(s *sentence, i, end int) int {
 	if s.headline && d.Tag == "en" || s.has(i, d.GivenName) > 0 {
 		return 0
 	}
-	head := s.has(i, d.NameHead) > 0 || s.word(i) == "Department" || s.word(i) == "Ministry" || d.Tag == "en" && s.has(end-1, d.CivicHead) == end // "Agency for Global Media"
+	head := s.has(i, d.NameHead) > 0 || s.word(i) == "Department" || s.word(i) == "Ministry" || d.Tag == "en" && (s.has(end-1, d.CivicHead) == end || end > i+1 && s.has(end-1, d.OfPlace) == end) // "Agency for Global Media"
 	next := s.has(end, d.Connector)
 	if at := s.has(end, d.HeadConnect); at > 0 && head && end == i+1 && d.Tag != "en" && s.has(i, d.Plant) > 0 && (s.has(at, d.Place) > 0 || doc.town(s, at, hyphenated(s, at))) {
 		return 0 // "la scierie de Saint-Félicien"
@@ -426,7 +430,7 @@ func (doc *document) connects(s *sentence, i, end int) int {
 	if head {
 		next = max(next, s.has(end, d.HeadConnect))
 	}
-	if d.Tag == "en" && end > i+1 && next > 0 && next < len(s.tokens) && (s.has(next, d.Place) > 0 || s.has(end-1, d.Tail) == 0 && doc.x.places[company.Fold(s.word(next))]) && s.has(end-1, d.CivicHead) == 0 {
+	if d.Tag == "en" && end > i+1 && next > 0 && next < len(s.tokens) && (s.has(next, d.Place) > 0 || s.has(end-1, d.Tail) == 0 && doc.x.places[company.Fold(s.word(next))]) && s.has(end-1, d.CivicHead) == 0 && s.has(end-1, d.OfPlace) == 0 {
 		return 0 // "Acme Biotech of San Diego"
 	}
 	// "Banca di Asti", "Cassa di Risparmio di Asti", and yet "Fratelli Moretto di Rovigo"
@@ -559,7 +563,7 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	if t.Kind != token.Word {
 		return false
 	}
-	if s.has(i, d.Holder) == i+1 && s.has(i+1, d.Executive) > 0 || s.has(i, d.Period) == i+1 {
+	if s.has(i, d.Holder) == i+1 && s.has(i+1, d.Executive) > 0 || s.has(i, d.Period) == i+1 && !(i+1 < len(s.tokens) && s.tokens[i+1].Hyphen && s.tokens[i+1].Capital) {
 		return false // "Current Finance Chief Departs", "Acme Q4"
 	}
 	if d.Tag != "en" && t.Capital && doc.particle(s, i) {

@@ -409,8 +409,7 @@ func (doc *document) tentative(s *sentence, q *quantity.Quantity, anchor, start,
 	found.reference, found.link = reference, link
 	found.claim.Status, found.explicit = doc.status(s, start, end)
 	if found.percent != nil && doc.ofUnit(s, found.percent) {
-		value := found.percent.High
-		found.claim.PercentOfUnit = &value
+		found.shareOfUnit(found.percent)
 		found.percent = nil
 	}
 	found.past = doc.pastTold(s, start-6, end+8)

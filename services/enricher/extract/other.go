@@ -144,7 +144,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			c.Destination = strings.TrimPrefix(s.text[s.tokens[to.Start].Start:s.tokens[s.has(int(to.Start), d.Abroad)-1].End], "the ")
 		} else {
 			e := s.entityAt(at)
-			if e == nil || !e.place || s.has(e.start, d.Domestic) > 0 || e.end+1 < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.has(e.end+1, d.Domestic) > 0 || s.has(e.end, d.And) > 0 && s.find(e.end+1, e.end+5, d.Domestic) >= 0 {
+			if e == nil || !e.place || !s.namesFirm() || s.has(e.start, d.Domestic) > 0 || e.end+1 < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.has(e.end+1, d.Domestic) > 0 || s.has(e.end, d.And) > 0 && s.find(e.end+1, e.end+5, d.Domestic) >= 0 {
 				return found, false
 			}
 			c.Destination = s.text[s.tokens[to.Start].Start:s.tokens[to.End-1].End]

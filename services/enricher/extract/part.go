@@ -107,6 +107,9 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 	if d.FirmKind != rule.None && s.has(q.End, d.OfThem) > 0 && s.find(0, 4, d.AllStaff) >= 0 {
 		return false // "Staff were told that one in five of them would go"
 	}
+	if doc.unitSubject(s, q) {
+		return true
+	}
 	if i := s.find(q.Start-9, q.Start, d.NumberOf); i >= 0 { // "the number of managers by 15%"
 		of := s.has(i, d.NumberOf)
 		if s.has(of, d.Staffs) > 0 && s.has(of, d.AllStaff) == 0 {
@@ -168,6 +171,36 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 				}
 			}
 			return false
+		}
+	}
+	return false
+}
+
+// shareOfUnit notes a share of less than the whole workforce.
+func (m *mention) shareOfUnit(q *quantity.Quantity) {
+	value := q.High
+	m.claim.PercentOfUnit, m.claim.UnitBound = &value, q.Bound
+}
+
+// unitSubject tells whether a share has a unit for its subject: "where up to half the roles are
+// going", behind a unit's name; "some teams to shrink by as much as half".
+func (doc *document) unitSubject(s *sentence, q *quantity.Quantity) bool {
+	d := doc.d
+	if d.UnitHead == rule.None {
+		return false
+	}
+	if s.has(q.Start-1, d.WhereRel) == q.Start {
+		return s.find(q.Start-8, q.Start-1, d.UnitHead) >= 0 || s.find(q.Start-8, q.Start-1, d.Unit) >= 0
+	}
+	if q.Start < 2 || s.word(q.Start-1) != "by" && s.word(q.Number-1) != "by" && s.word(q.Number-2) != "as" {
+		return false
+	}
+	for i := q.Start - 2; i >= max(0, q.Start-10); i-- {
+		if s.tokens[i].Mark == ',' || s.tokens[i].Mark == ';' || s.tokens[i].Mark == ':' || s.has(i, d.Folks) > 0 {
+			return false
+		}
+		if s.has(i, d.UnitHead) == i+1 && s.has(i-1, d.Own) == 0 {
+			return true
 		}
 	}
 	return false

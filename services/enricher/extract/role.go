@@ -81,6 +81,15 @@ type roles struct {
 	LastMonth    rule.Class `class:"last_month"`
 	AgoBefore    rule.Class `class:"ago_before"`
 	LongSince    rule.Class `class:"long_since"`
+	Relation     rule.Class `class:"relation_word"`
+	Landscape    rule.Class `class:"landscape"`
+	OfPlace      rule.Class `class:"of_place"`
+	BoardKind    rule.Class `class:"board_kind"`
+	UnitHead     rule.Class `class:"unit_head"`
+	WhereRel     rule.Class `class:"where_relative"`
+	SchoolsOf    rule.Class `class:"schools_of"`
+	NameKind     rule.Class `class:"name_kind"`
+	Learned      rule.Class `class:"has_learned"`
 }
 
 // A number beside words of cutting has one of several roles: how many go, how many there

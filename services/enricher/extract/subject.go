@@ -18,6 +18,9 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 		if o := doc.cutsAt(s, m, int(org.Start)); o != nil {
 			return o.reference, 4
 		}
+		if o := doc.plantOf(s, s.entityAt(int(org.Start))); o != nil {
+			return o.reference, 3.5
+		}
 		if e := s.ownedBy(s.entityAt(int(org.Start)), int(m.End)); e != nil && doc.usable(e) && !e.source && (e.known() || s.has(e.start-1, doc.d.Own) != e.start && s.has(e.start-1, doc.d.WhereOnly) != e.start) {
 			if doc.filer.id != "" && doc.filer.id != e.reference.id && layoffFrame(doc.d, m) {
 				return reference{}, 0 // what a filing says of others is background

@@ -166,9 +166,32 @@ func (l *Language) need(c *compiler) {
 		l.needs = append(l.needs, uint16(class))
 	}
 	for _, slot := range c.slots {
-		l.needs = append(l.needs, uint16(slotBits+bits.TrailingZeros16(uint16(slot))))
+		l.needs = append(l.needs, uint16(slotBits+slotNeed(slot)))
 	}
 	l.needsEnd = append(l.needsEnd, int32(len(l.needs)))
+}
+
+// eitherSlot are the slots that a pattern asks for where a span of one of several kinds will do:
+// each has a bit behind those of the kinds, held where any of its kinds is.
+var eitherSlot = [...]Slot{SlotCount | SlotPercent, SlotName | SlotOrg}
+
+// slotNeed is the bit of a slot.
+func slotNeed(slot Slot) int {
+	if i := slices.Index(eitherSlot[:], slot); i >= 0 {
+		return 16 + i
+	}
+	return bits.TrailingZeros16(uint16(slot))
+}
+
+// holds are the bits of the slots that a span fills.
+func (s Slot) holds() uint64 {
+	held := uint64(s)
+	for i, slot := range eitherSlot {
+		if s&slot != 0 {
+			held |= 1 << (16 + i)
+		}
+	}
+	return held
 }
 
 // compact removes the jumps that only go to the next instruction.
@@ -501,7 +524,7 @@ func (m *Matcher) Append(into []Match, l *Language, s Sentence) []Match {
 	m.s = s
 	m.held = append(append(m.held[:0], s.Notes.present[:]...), 0)
 	for _, span := range s.Spans {
-		m.held[len(m.held)-1] |= uint64(span.Slot)
+		m.held[len(m.held)-1] |= span.Slot.holds()
 	}
 	m.held = l.openings.present(m.held, s.Tokens)
 	m.spanAt = m.spanAt[:0]

@@ -64,6 +64,32 @@ func TestPatterns(t *testing.T) {
 	}
 }
 
+// A slot that takes spans of several kinds is tried where the sentence holds one of them alone.
+func TestASlotOfSeveralKinds(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		pattern string
+		span    rule.Slot
+		want    int
+	}{
+		{"{quantity} jobs", rule.SlotPercent, 1}, {"{quantity} jobs", rule.SlotCount, 1}, {"{quantity} jobs", rule.SlotMoney, 0},
+		{"{name} jobs", rule.SlotName, 1}, {"{name} jobs", rule.SlotOrg, 1}, {"{count} jobs", rule.SlotPercent, 0},
+	} {
+		l, err := rule.Compile(language(test.pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var scanner token.Scanner
+		var notes rule.Annotations
+		var matcher rule.Matcher
+		tokens := scanner.Append(nil, "Some jobs", 0, len("Some jobs"), false, l.Word)
+		l.Annotate(&notes, tokens)
+		if got := len(matcher.Append(nil, l, rule.Sentence{Tokens: tokens, Notes: &notes, Spans: []rule.Span{{Slot: test.span, Start: 0, End: 1}}})); got != test.want {
+			t.Errorf("%s with a span of %b: %d matches, want %d", test.pattern, test.span, got, test.want)
+		}
+	}
+}
+
 func TestCompileNamesWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	for pattern, want := range map[string]string{
