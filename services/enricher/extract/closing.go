@@ -24,11 +24,12 @@ func (doc *document) closureCount(s *sentence, start, end int) *quantity.Quantit
 		if q.High < 2 || q.Kind != quantity.Count || slotOf(q, s, doc.d)&rule.SlotCount == 0 || s.separated(q.End, start) {
 			continue
 		}
-		where := doc.d.WherePeople != rule.None && s.find(q.Start-4, q.Start, doc.d.WherePeople) >= 0
+		told := s.endsAt(q.Start, doc.d.WorkforceOf) // "which has a workforce of 130"
+		where := doc.d.WherePeople != rule.None && (s.find(q.Start-4, q.Start, doc.d.WherePeople) >= 0 || told && s.find(q.Start-8, q.Start, doc.d.WherePeople) >= 0)
 		if (q.Start < start || q.Start > end+16) && !(where && q.Start > start-24) {
 			continue
 		}
-		if s.find(q.End, q.End+4, doc.d.Staffs) >= 0 {
+		if told || s.find(q.End, q.End+4, doc.d.Staffs) >= 0 {
 			return &q
 		}
 	}

@@ -128,6 +128,10 @@ type document struct {
 	shutIn  int
 	// causeHead is the number of the sentence under a heading that promises the cause.
 	causeHead int
+	// failingDay is the day on which a sentence that made no claim told of users in trouble; the
+	// sentence after it is number failingIn.
+	failingDay string
+	failingIn  int
 	// rescinded: it takes a notice back.
 	rescinded bool
 	// correcting: the text corrects what was said before.

@@ -244,6 +244,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		doc.noteYear(s)
 		doc.noteShutdown(s)
 		doc.noteStaff(s)
+		doc.noteFailing(s)
 	}
 	doc.sentences("title", title, inTitle, visit)
 	doc.sentences("text", text, inText, visit)

@@ -116,6 +116,9 @@ func (doc *document) follow(s *sentence, first int) {
 			if m.count == nil {
 				m.count = doc.siteHas(s)
 			}
+			if m.count == nil && s.contains(d.Notices) && s.contains(d.NoticeSays) { // "The notice covers 92 workers"
+				m.count = doc.closureCount(s, 0, 0)
+			}
 			if m.count == nil && (gap == 1 || m.field == "title" && gap <= 2) {
 				m.count = doc.theStaff(s)
 			}
@@ -189,7 +192,7 @@ func (doc *document) corrected(s *sentence, first int) {
 func (doc *document) takesEffect(s *sentence, first int) {
 	d, w := doc.d, doc.w
 	doc.goThen(s, first)
-	if first == 0 || len(w.mentions) > first || !s.contains(d.Effective) && !s.contains(d.LastDay) || !s.contains(d.CutsWord) && !s.contains(d.LastDay) {
+	if first == 0 || len(w.mentions) > first || !s.contains(d.Effective) && !s.contains(d.LastDay) || !s.contains(d.CutsWord) && !s.contains(d.LastDay) && !s.datesOnly(d) {
 		return
 	}
 	last := w.mentions[first-1].sentence
@@ -309,7 +312,7 @@ func (doc *document) lasted(s *sentence, from, to int, follows bool) *float64 {
 		}
 		restored := s.find(a.Start-7, a.Start, d.Restored) >= 0 && s.find(a.Start-3, a.Start, d.After) >= 0 || s.has(a.End, d.Later) > 0 && s.find(a.Start-8, a.Start, d.Restored) >= 0
 		restored = restored || (s.find(a.Start-3, a.Start, d.After) >= 0 || s.has(a.End, d.Later) > 0) && s.find(a.End, a.End+6, d.Again) >= 0
-		if restored || doc.lasts(s, a) && (!follows || s.find(a.Start-5, a.Start, d.InAll) >= 0 || s.find(a.Start-3, a.Start, d.LastingFor) >= 0 || s.find(a.Start-3, a.End+3, d.Lasted) >= 0) {
+		if restored || doc.fixedAfter(s, &a) || doc.lasts(s, a) && (!follows || s.find(a.Start-5, a.Start, d.InAll) >= 0 || s.find(a.Start-3, a.Start, d.LastingFor) >= 0 || s.find(a.Start-3, a.End+3, d.Lasted) >= 0) {
 			hours := round(a.High)
 			return &hours
 		}

@@ -302,6 +302,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		if q.Fraction && q.Low >= 100 && doc.numbered() && (s.has(q.End, d.OfThem) > 0 || s.has(q.End-1, d.OfThem) > 0) {
 			return found, false // "All of them will be let go"
 		}
+		if q.Kind == quantity.Percent && s.ofPlan(q, d) {
+			return found, false
+		}
 		if q.Kind == quantity.Percent {
 			found.percent = q
 			if all := doc.ofAll(s, q); all != nil {
@@ -373,12 +376,12 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		found.shareOfUnit(found.percent)
 		found.percent = nil
 	}
-	found.done = s.find(anchor-3, anchor, d.DoneAux) >= 0
+	found.done = s.find(anchor-3, anchor, d.DoneAux) >= 0 && !doc.underWay(s, anchor)
 	if found.count != nil {
-		found.carried = found.done && s.find(int(m.Start)-3, found.count.Start, d.Announce) < 0
+		found.carried = found.done && !doc.onlySaid(s, int(m.Start)-3, found.count.Start)
 		// what has been announced so far is a round, what has gone a running total
 		from := min(int(m.Start), found.count.Start)
-		found.soFar = s.find(from-6, max(int(m.End), found.count.End)+8, d.SoFar) >= 0 && s.find(from-3, found.count.Start, d.Announce) < 0
+		found.soFar = s.find(from-6, max(int(m.End), found.count.End)+8, d.SoFar) >= 0 && !doc.onlySaid(s, from-3, found.count.Start)
 	}
 	found.past = flagged(frame, "past") || doc.backdated(s, int(m.Start), int(m.End)) || doc.pastTold(s, int(m.Start)-6, int(m.End)+8)
 	if !found.past && !found.claim.Cumulative {

@@ -292,10 +292,10 @@ func (doc *document) period(s *sentence, q *quantity.Quantity) string {
 func (s *sentence) yearAhead(q *quantity.Quantity, d *dialect) string {
 	for i := range s.amounts {
 		a := &s.amounts[i]
-		if a.Start >= min(q.Start, 4) {
+		if a.Start >= min(q.Start, 6) {
 			break
 		}
-		if a.Kind == quantity.Year && !a.Range() && a.Start > 0 && s.has(a.Start-1, d.InYear) > 0 {
+		if a.Kind == quantity.Year && !a.Range() && a.Start > 0 && (s.has(a.Start-1, d.InYear) > 0 || d.Tag == "en" && s.has(0, d.ByThen) > 0) { // also "By the end of 2027"
 			return fmt.Sprintf("%d", int(a.High))
 		}
 	}

@@ -124,6 +124,9 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 			c.Count = &count
 		}
 	}
+	if c.Count == nil {
+		c.Count = doc.timesOver(s, int(m.Start), int(m.End))
+	}
 	from, to := doc.clause(s, int(m.Start), int(m.End))
 	c.DurationHours = doc.lasted(s, from, to, false)
 	c.Cause = doc.cause(s, from, to)
@@ -142,6 +145,9 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	if c.Start = doc.outageStart(s, from, to); c.Start == "" && s.contains(d.SameDay) {
 		c.Start = doc.lastDay
+	}
+	if c.Start == "" && s.field == "text" && doc.failingIn == s.number && s.number > 0 {
+		c.Start = doc.failingDay // "Subscribers had no signal on Sunday. Its mobile service had collapsed"
 	}
 	found.bare = frame.Patterns[len(frame.Patterns)-1] != "" && service.End == 0
 	if s.field == "title" && found.reference.id == "" {
@@ -352,6 +358,12 @@ func (doc *document) failing(s *sentence, start, end int) bool {
 
 // lasts tells whether a length of time is that of the outage.
 func (doc *document) lasts(s *sentence, a quantity.Quantity) bool {
+	if s.endsAt(a.Start, doc.d.ForNext) {
+		return true // "unavailable for the next 90 minutes"
+	}
+	if a.End+1 < len(s.tokens) && s.tokens[a.End].Hyphen && s.has(a.End, doc.d.LongWord) > 0 && a.High <= 7*24 {
+		return true // "the hour-long failure of its dashboard"
+	}
 	if !a.Below && s.endsAt(a.Start, doc.d.BeDown) {
 		return true // "was offline 13 hours after an update"
 	}

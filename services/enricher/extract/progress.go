@@ -1,6 +1,11 @@
 package extract
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+)
 
 // progressReach is how many sentences off a plan it may be told how much of it is done.
 const progressReach = 3
@@ -40,6 +45,33 @@ func partDone(found []mention) {
 			return o.claim.Kind == "layoff_target" && o.field == m.field && o.sentence == m.sentence && o.reference.id == m.reference.id && o.count != nil && o.count.High > m.count.High
 		})
 	}
+}
+
+// onlySaid tells whether words between two tokens say that a cut was announced or begun: all
+// but the "has" of "has shed 3,400".
+func (doc *document) onlySaid(s *sentence, from, to int) bool {
+	for i := s.find(from, to, doc.d.Announce); i >= 0; i = s.find(i+1, to, doc.d.Announce) {
+		if s.has(i, doc.d.DoneAux) < s.has(i, doc.d.Announce) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofPlan tells whether a share is one of a plan and not of the workforce: "350 posts, just over
+// a third of the 1,000 that its overhaul calls for".
+func (s *sentence) ofPlan(q *quantity.Quantity, d *dialect) bool {
+	if s.has(q.End, d.OutOf) == 0 {
+		return false
+	}
+	whole := s.amountFrom(q.End)
+	return whole != nil && whole.Kind == quantity.Count && whole.Start <= q.End+3 && (s.find(whole.End, whole.End+5, d.PlanWord) >= 0 || s.find(whole.End, whole.End+5, d.PlannedWord) >= 0)
+}
+
+// underWay tells whether the word of cutting at a token is one of what goes on: "were losing
+// their jobs" tells of nothing that is done.
+func (doc *document) underWay(s *sentence, at int) bool {
+	return doc.d.Tag == "en" && at < len(s.tokens) && strings.HasSuffix(s.word(at), "ing")
 }
 
 // nearestPlan is the larger number of the same company that is told nearest to the i-th

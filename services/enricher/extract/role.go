@@ -76,6 +76,23 @@ type roles struct {
 	SurelyFirm   rule.Class `class:"surely_firm"`
 	StatBody     rule.Class `class:"statistics_body"`
 	NotYet       rule.Class `class:"not_yet"`
+	FromThen     rule.Class `class:"from_then"`
+	EndOf        rule.Class `class:"end_of"`
+	NotGoneBy    rule.Class `class:"not_gone_by"`
+	WorkEnds     rule.Class `class:"work_ends"`
+	PlanWord     rule.Class `class:"plan_word"`
+	PlannedWord  rule.Class `class:"planned_word"`
+	LongWord     rule.Class `class:"long_word"`
+	Undone       rule.Class `class:"undone"`
+	ForNext      rule.Class `class:"for_next"`
+	TookTime     rule.Class `class:"took_time"`
+	ToFix        rule.Class `class:"to_fix"`
+	TimesWord    rule.Class `class:"times_word"`
+	Twice        rule.Class `class:"twice_word"`
+	TimesAs      rule.Class `class:"times_as"`
+	WorkforceOf  rule.Class `class:"workforce_of"`
+	LetGo        rule.Class `class:"let_go_open"`
+	GoWord       rule.Class `class:"go_word"`
 	NeverDone    rule.Class `class:"never_done"`
 	ShutsThen    rule.Class `class:"shuts_then"`
 	LastMonth    rule.Class `class:"last_month"`
@@ -164,6 +181,9 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 	}
 	if d.Tag != "en" && first > 1 && s.has(first-1, d.Article) == first && (s.endsAt(first-1, d.LayoffVerb) || s.endsAt(first-1, d.CutVerb)) {
 		return false // "despediu as suas 87 operárias", "manda a casa i suoi 115 dipendenti"
+	}
+	if s.has(first-1, d.LetGo) == first && s.find(q.End, q.End+4, d.GoWord) >= 0 {
+		return false // "will let its 175 workers go"
 	}
 	if s.has(first-1, d.AllOf) > 0 || s.has(first-1, d.CutVerb) == first || s.has(first-1, d.LayoffVerb) == first || s.has(first-2, d.LayoffVerb) == first {
 		return false // "lay off its 300 workers", "all of Acme's 90 staff"

@@ -468,6 +468,9 @@ func (doc *document) backdated(s *sentence, start, end int) bool {
 		if w == 0 || month == 0 || !s.tokens[i].Capital || s.has(i-1, d.WhenWord) == 0 && s.has(i-1, d.PastTime) == 0 {
 			continue
 		}
+		if i >= end && s.find(start-3, end, d.NotGoneBy) >= 0 && s.find(start-6, start, d.Announce) < 0 {
+			continue // "Its 210 workers lose their jobs in November"
+		}
 		if i < start && (i > 2 || s.comma(i, start) != (i+1 < len(s.tokens) && s.tokens[i+1].Mark == ',')) {
 			continue // of another clause
 		}
@@ -523,7 +526,7 @@ func (doc *document) effective(s *sentence, start, end int) string {
 		return doc.withPlant(s)
 	}
 	// "closes its call center on April 30, and 40 people lose their jobs": with the closure
-	for at := s.find(0, len(s.tokens), d.Closes); at >= 0; at = s.find(at+1, len(s.tokens), d.Closes) {
+	for at := s.closing(0, d); at >= 0; at = s.closing(at+1, d) {
 		stop := min(len(s.tokens), at+14)
 		for i := at + 1; i < stop; i++ {
 			if s.tokens[i].Mark == ';' || s.has(i, d.Said) > 0 || doc.pastTold(s, i, i+1) {
@@ -535,6 +538,16 @@ func (doc *document) effective(s *sentence, start, end int) string {
 		}
 	}
 	return ""
+}
+
+// closing is the first token from i on at which a plant is said to close or its work to end,
+// -1 where there is none.
+func (s *sentence) closing(i int, d *dialect) int {
+	at, end := s.find(i, len(s.tokens), d.Closes), s.find(i, len(s.tokens), d.WorkEnds)
+	if at < 0 || end >= 0 && end < at {
+		return end
+	}
+	return at
 }
 
 // leading reads a day or month to come with which the sentence of the cut begins: "On April 6
@@ -592,15 +605,26 @@ func (doc *document) marked(s *sentence) string {
 	return ""
 }
 
+// fromThen is how many words behind a cut the day may stand from which it is.
+const fromThen = 18
+
 // ahead reads a day, month or quarter to come that follows the cut itself: "will cut 200
 // jobs in June".
 func (doc *document) ahead(s *sentence, start, end int) string {
 	if doc.published.IsZero() {
 		return ""
 	}
-	for k := start + 1; k < min(len(s.tokens), end+9); k++ {
+	for k := start + 1; k < min(len(s.tokens), end+fromThen); k++ {
 		if s.tokens[k].Mark == ';' || s.tokens[k].Mark == '.' {
 			break
+		}
+		if k >= end+9 { // "shed 240 workers at its Elkhart, Indiana, trailer plant from April 13"
+			if s.has(k, doc.d.Said) > 0 || s.has(k, doc.d.Subordinator) > 0 || s.has(k, doc.d.Relative) > 0 || s.has(k, doc.d.And) > 0 {
+				break
+			}
+			if s.has(k-1, doc.d.FromThen) != k {
+				continue
+			}
 		}
 		if month := doc.comingMonth(s, k); month != "" && s.find(k-3, k, doc.d.Said) < 0 && !doc.pastTold(s, k-3, k) {
 			return month
@@ -616,7 +640,7 @@ func (doc *document) ahead(s *sentence, start, end int) string {
 		if date[5] == 'Q' {
 			last = date[:5] + [...]string{"03", "06", "09", "12"}[date[6]-'1']
 		}
-		if now := doc.published.Format(time.DateOnly)[:len(last)]; last > now || date[5] == 'Q' && last == now {
+		if now := doc.published.Format(time.DateOnly)[:len(last)]; last > now || (date[5] == 'Q' || len(date) == 7 && s.find(k-3, k, doc.d.EndOf) >= 0) && last == now {
 			return date
 		}
 	}

@@ -36,3 +36,26 @@ func TestTellers(t *testing.T) {
 		})
 	}
 }
+
+// When those go, how long and how often a service failed, and what a number is of.
+func TestWhenAndHowLong(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, text, want string }{
+		{"a month far off", "Orvell Foods will shut its mill. Its 210 workers lose their jobs in November.", `{"kind":"plant_closure","company":"Orvell Foods","company_id":"x-orvell-foods","headcount":210,"status":"confirmed"}` + "\n" + `{"kind":"layoff","company":"Orvell Foods","company_id":"x-orvell-foods","headcount":210,"status":"confirmed","effective":"2026-11"}`},
+		{"from a day far behind the cut", "Orvell Trailers told the state it will shed 240 workers at its big Elkhart, Indiana, trailer plant from April 13.", `{"kind":"layoff","company":"Orvell Trailers","company_id":"x-orvell-trailers","headcount":240,"status":"confirmed","effective":"2026-04-13"}`},
+		{"let all go", "Orvell Foods will let its 175 workers go.", `{"kind":"layoff","company":"Orvell Foods","company_id":"x-orvell-foods","headcount":175,"status":"confirmed"}`},
+		{"done so far", "Orvell Foods has now shed 3,400 of the 16,000 positions it said it would eliminate.", `{"kind":"layoff","company":"Orvell Foods","company_id":"x-orvell-foods","headcount":3400,"status":"confirmed","cumulative":true}` + "\n" + `{"kind":"layoff_target","company":"Orvell Foods","company_id":"x-orvell-foods","headcount":16000,"status":"confirmed"}`},
+		{"a part of a plan", "Orvell Foods told 1,100 staff on Wednesday that they were losing their jobs, part of the 9,000 reductions it announced in September.", `{"kind":"layoff","company":"Orvell Foods","company_id":"x-orvell-foods","headcount":1100,"status":"confirmed"}` + "\n" + `{"kind":"layoff_target","company":"Orvell Foods","company_id":"x-orvell-foods","headcount":9000,"status":"confirmed"}`},
+		{"an hour-long failure", "Slack blamed a configuration change for the hour-long outage of its dashboard on March 4.", `{"kind":"outage","company":"Slack","company_id":"slack","service":"dashboard","start":"2026-03-04","duration_hours":1,"cause":"change"}`},
+		{"how long it took", "Slack's dashboard failed on March 4. It took the firm six hours to bring it back.", `{"kind":"outage","company":"Slack","company_id":"slack","service":"dashboard","start":"2026-03-04","duration_hours":6,"cause":"unknown"}`},
+		{"how often", "Slack's dashboard has failed four times since January.", `{"kind":"outage","company":"Slack","company_id":"slack","service":"dashboard","start":"2026-01","cause":"unknown","count":4}`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			in := extract.Input{Text: test.text, Published: "2026-03-12"}
+			if got := brief(extractor(t).Extract(in.Event())); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}

@@ -20,8 +20,11 @@ func (doc *document) pastTold(s *sentence, from, to int) bool {
 		if d.OwnReport == rule.None {
 			return true
 		}
+		if w := s.tokens[end-1].Word; w > 0 && d.Months[w] > 0 && s.toCome(i, d) {
+			continue // "lose their jobs in November"
+		}
 		if w := s.tokens[end-1].Word; w > 0 && d.Months[w] > 0 && end > i+1 && !doc.published.IsZero() {
-			if date, _ := doc.dateAt(s, end-1, true); len(date) >= 7 && date > doc.published.Format(time.DateOnly)[:len(date)] && date <= doc.published.AddDate(0, 6, 0).Format(time.DateOnly) {
+			if date, _ := doc.dateAt(s, end-1, true); len(date) >= 7 && date > doc.published.Format(time.DateOnly)[:len(date)] && (date <= doc.published.AddDate(0, 6, 0).Format(time.DateOnly) || end < len(s.tokens) && s.tokens[end].Kind == token.Number) {
 				continue // of a month to come
 			}
 		}

@@ -53,7 +53,7 @@ func (q Quantity) Range() bool { return q.Low != q.High }
 type Reader struct {
 	l *rule.Lexicon
 
-	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix, ordered, of, each, round, staffs, period, fight, the, ordinal rule.Class
+	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix, ordered, of, each, round, staffs, period, fight, the, ordinal, long rule.Class
 	// "and a half" after a number, "an" before a unit of time, "half" before that
 	andHalf, single, half rule.Class
 	// "medio centenar", "meia dúzia": half of a round number
@@ -76,7 +76,7 @@ func New(l *rule.Lexicon) *Reader {
 		l: l, atLeast: l.Class("at_least"), atMost: l.Class("at_most"), about: l.Class("about"), fewer: l.Class("fewer_than"),
 		orMore: l.Class("or_more"), orLess: l.Class("or_less"), to: l.Class("range_to"), between: l.Class("between"), and: l.Class("range_and"),
 		percentWord: l.Class("percent_word"), pointsWord: l.Class("points_word"), in: l.Class("one_in"), article: l.Class("fraction_article"),
-		prefix: l.Class("currency_prefix"), every: l.Class("every"), ordered: l.Class("ordered"), the: l.Class("definite"), ordinal: l.Class("ordinal_what"), of: l.Class("all_of"),
+		prefix: l.Class("currency_prefix"), every: l.Class("every"), ordered: l.Class("ordered"), the: l.Class("definite"), long: l.Class("long_word"), ordinal: l.Class("ordinal_what"), of: l.Class("all_of"),
 		andHalf: l.Class("and_half"), single: l.Class("single_unit"), half: l.Class("half_word"), halfOf: l.Class("half_of"), without: l.Class("do_without"), rangeArticle: l.Class("range_article"),
 		counter: l.Class("counter"), around: l.Class("around_behind"), below: l.Class("below_behind"), noMore: l.Class("at_most_behind"), halfOfAll: l.Class("half_of_all"), eachIn: l.Class("each_in"),
 		each: l.Class("each"), round: l.Class("round_number"), staffs: l.Class("staffs"), period: l.Class("period_before"), fight: l.Class("fight_word"),
@@ -107,6 +107,9 @@ func (s *sentence) begins(i int) bool {
 	}
 	if s.first[t.Word] {
 		return true
+	}
+	if i+1 < len(s.tokens) && s.tokens[i+1].Hyphen && s.has(i+1, s.long) > 0 {
+		return true // "hour-long"
 	}
 	for _, note := range s.notes.At(i) {
 		if s.openers.Has(note.Class) {
@@ -273,6 +276,9 @@ func (s *sentence) rangeEnd(q *Quantity, first amount, between bool) {
 	second, ok := s.amount(next)
 	if !ok || second.fraction || second.value < first.value && second.kind == first.kind && !(first.multiplied == 1 && second.multiplied > 1) {
 		return
+	}
+	if !joined && first.kind == Count && second.kind == Count && first.value <= 31 && second.value > 31 && q.Start > 0 && s.tokens[q.Start-1].Capital && s.tokens[q.Start-1].Word > 0 && s.l.Months[s.tokens[q.Start-1].Word] > 0 {
+		return // "letters on March 5 to 310 drivers"
 	}
 	if second.kind == Year && first.kind == Count {
 		second.kind = Count
@@ -455,6 +461,9 @@ func (s *sentence) hours(i int) float64 {
 // anHour reads "an hour", "half an hour", "an hour and a half": of units up to an hour, as
 // "a day" is mostly a rate.
 func (s *sentence) anHour(i int) (amount, bool) {
+	if unit := s.hours(i); unit > 0 && i+1 < len(s.tokens) && s.tokens[i+1].Hyphen && s.has(i+1, s.long) > 0 && s.text[s.tokens[i].End-1] != 's' {
+		return amount{multiplied: 1, kind: Duration, unit: unit, value: unit, words: true, end: i + 1}, true // "the hour-long failure"
+	}
 	j, value := i, 1.0
 	if end := s.has(j, s.half); end > 0 {
 		j, value = end, 0.5
