@@ -66,6 +66,9 @@ func (doc *document) subsidiary(s *sentence, e *entity) *entity {
 // operates tells whether a name is that of who runs what was told of, in apposition: "said the
 // mine's operator, Tamarack Minerals", "by their employer, Altrad".
 func (doc *document) operates(s *sentence, e *entity) bool {
+	if doc.d.Tag != "en" && e.start > 1 && s.endsAt(e.start, doc.d.Operator) {
+		return true // "meldt beheerder Kestrel"
+	}
 	return e.start > 1 && s.tokens[e.start-1].Mark == ',' && s.endsAt(e.start-1, doc.d.Operator)
 }
 

@@ -394,6 +394,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if single && e.end == end {
 		doc.takeTrade(s, &e)
 	}
+	if e.end == end {
+		doc.takeUnit(s, &e)
+	}
 	if single && s.has(e.end, doc.d.CountryTail) == e.end+1 && s.tokens[e.end].Upper && !e.place {
 		e.end++ // Oxfam GB
 	}

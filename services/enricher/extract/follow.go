@@ -19,7 +19,7 @@ const (
 // expect asks for the sentences after one that told of an outage or a closure, also where
 // no word of theirs would let them in.
 func (doc *document) expect(s *sentence, m *mention) {
-	if d := doc.d; layoffKind(m.claim.Kind) && d.Corrected != rule.None {
+	if d := doc.d; layoffKind(m.claim.Kind) && (d.Corrected != rule.None || d.TargetCue != rule.None) {
 		// what it is a share of, that the report is wrong, which number is right
 		doc.heeded = max(doc.heeded, onward)
 		if s.field == "text" {

@@ -45,6 +45,9 @@ func kanaEnd(s *sentence, i int) int {
 	if end < first+3 || end < len(s.tokens) && s.tokens[end].Glued && runes(s, end) {
 		return i
 	}
+	if next := kanaEnd(s, end); next > end && s.tokens[end].Mark == '・' {
+		return next
+	}
 	return end
 }
 

@@ -41,6 +41,8 @@ type roles struct {
 	SourceWord   rule.Class `class:"source_word"`
 	HasReported  rule.Class `class:"has_reported"`
 	UpFrom       rule.Class `class:"up_from"`
+	Direction    rule.Class `class:"direction_word"`
+	UnitTail     rule.Class `class:"unit_tail"`
 	Flagged      rule.Class `class:"flagged_verb"`
 	NumberOf     rule.Class `class:"number_of"`
 	AllStaff     rule.Class `class:"all_staff"`

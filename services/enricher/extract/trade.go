@@ -2,6 +2,7 @@ package extract
 
 import (
 	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
@@ -34,4 +35,46 @@ func (doc *document) takeTrade(s *sentence, e *entity) {
 	raw := company.OneSpaced(s.text[s.tokens[e.start].Start:s.tokens[end-1].End])
 	e.reference = doc.refer(company.Key(raw), raw)
 	e.end, e.ordinary = end, false
+}
+
+// takeUnit takes the common nouns with capitals behind a known name into it, in a language that
+// gives capitals only to names: "Indra Textil", "Ferrero Nord", "Radio France Média" are units, or
+// others of the name. A place, an office or another name that the registry has goes on alone.
+func (doc *document) takeUnit(s *sentence, e *entity) {
+	d := doc.d
+	if d.Tag == "en" || d.Tag == "ja" || d.NounBefore != rule.None || s.headline || e.place || e.person {
+		return
+	}
+	end := e.end
+	for end < len(s.tokens) && (doc.unitWord(s, end) || end > e.end && s.has(end-1, d.Direction) > 0 && s.nameCapital(end)) {
+		end++ // "Nord America"
+	}
+	if end == e.end {
+		return
+	}
+	raw := company.OneSpaced(s.text[s.tokens[e.start].Start:s.tokens[end-1].End])
+	if e.company != nil && raw == e.company.Name {
+		return
+	}
+	e.reference = doc.refer(company.Key(raw), raw)
+	e.end, e.ordinary = end, false
+}
+
+// unitWord tells whether the word at token i may end the name of a unit.
+func (doc *document) unitWord(s *sentence, i int) bool {
+	d := doc.d
+	t := &s.tokens[i]
+	if !s.nameCapital(i) || t.Hyphen || t.Upper || s.has(i, d.Executive) > 0 || s.has(i, d.PersonTitle) > 0 || s.has(i, d.NoCompany) > 0 || s.has(i, d.GivenName) > 0 || s.has(i, d.UnionName) > 0 || doc.x.given[company.Fold(s.word(i))] {
+		return false
+	}
+	if w := t.Word; w > 0 && (d.Months[w] > 0 || d.Weekdays[w] > 0) {
+		return false
+	}
+	if _, known := doc.shorter(s, i); known {
+		return false
+	}
+	if s.has(i, d.Direction) > 0 {
+		return true
+	}
+	return s.has(i, d.Place) == 0 && !doc.x.places[company.Fold(s.word(i))] && (s.has(i, d.Descriptor) > 0 || s.has(i, d.NameHead) > 0 || s.has(i, d.Component) > 0 || s.has(i, d.UnitTail) > 0)
 }
