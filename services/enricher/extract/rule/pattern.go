@@ -2,7 +2,6 @@ package rule
 
 import (
 	"fmt"
-	"math"
 	"math/bits"
 	"slices"
 	"strconv"
@@ -109,10 +108,8 @@ type Language struct {
 	staffs  Class
 
 	programs []program
-	// needs are what no match can do without, as bits of what a sentence holds, of all programs in
-	// a row; those of program i end at needsEnd[i]. A sentence that lacks one is not tried.
-	needs    []uint16
-	needsEnd []int32
+	// needs are what no match can do without: a sentence that lacks some is not tried.
+	needs needs
 	// which programs may begin at what
 	byWord  [][]int32
 	byClass [][]int32
@@ -142,56 +139,14 @@ func Compile(language pipelines.Language) (*Language, error) {
 			id := int32(len(l.programs))
 			c.code = compact(c.code)
 			l.programs = append(l.programs, program{c.code, int32(i), strings.HasPrefix(frame.Kind, "layoff"), c.classes})
-			l.need(&c)
+			l.needs.of = append(l.needs.of, c.needed())
 			l.register(id, c.code, 0, 0)
 		}
 	}
 	lexicon.seal()
+	l.needs.seal(lexicon, l.openings.sets)
 	l.openings.seal(lexicon.Size())
 	return l, nil
-}
-
-// Where the bits of what a sentence holds stand: those of classes, of slots, of openings.
-const (
-	slotBits    = 64 * len(ClassSet{})
-	openingBits = slotBits + 64
-)
-
-// need notes what the program just compiled cannot do without.
-func (l *Language) need(c *compiler) {
-	for _, opening := range c.needs {
-		l.needs = append(l.needs, uint16(openingBits+int(opening)))
-	}
-	for _, class := range c.classes {
-		l.needs = append(l.needs, uint16(class))
-	}
-	for _, slot := range c.slots {
-		l.needs = append(l.needs, uint16(slotBits+slotNeed(slot)))
-	}
-	l.needsEnd = append(l.needsEnd, int32(len(l.needs)))
-}
-
-// eitherSlot are the slots that a pattern asks for where a span of one of several kinds will do:
-// each has a bit behind those of the kinds, held where any of its kinds is.
-var eitherSlot = [...]Slot{SlotCount | SlotPercent, SlotName | SlotOrg}
-
-// slotNeed is the bit of a slot.
-func slotNeed(slot Slot) int {
-	if i := slices.Index(eitherSlot[:], slot); i >= 0 {
-		return 16 + i
-	}
-	return bits.TrailingZeros16(uint16(slot))
-}
-
-// holds are the bits of the slots that a span fills.
-func (s Slot) holds() uint64 {
-	held := uint64(s)
-	for i, slot := range eitherSlot {
-		if s&slot != 0 {
-			held |= 1 << (16 + i)
-		}
-	}
-	return held
 }
 
 // compact removes the jumps that only go to the next instruction.
@@ -289,7 +244,7 @@ type compiler struct {
 	depth   int
 	classes []Class
 	slots   []Slot
-	needs   []int32
+	first   []int32
 }
 
 func (c *compiler) emit(o op, arg, arg2 int32) int {
@@ -395,7 +350,7 @@ func (c *compiler) primary(field string, optional *bool) error {
 			return err
 		}
 		if c.depth == 0 && !*optional && ids[0] > 0 {
-			c.needs = append(c.needs, c.openings.add(ids[:1]))
+			c.first = append(c.first, c.openings.add(ids[:1]))
 		}
 		for _, id := range ids {
 			switch {
@@ -462,7 +417,7 @@ func (c *compiler) open(at int, needed bool) {
 	}
 	c.code[at].arg = c.openings.add(words)
 	if needed {
-		c.needs = append(c.needs, c.code[at].arg)
+		c.first = append(c.first, c.code[at].arg)
 	}
 }
 
@@ -502,22 +457,19 @@ const steps = 4000
 
 // Matcher holds reusable buffers; the zero value is ready. Not for concurrent use.
 type Matcher struct {
-	s               Sentence
-	code            []instruction
-	openings        *openings
-	captured        [Captures]Span
-	stop            Class
-	staffs          Class
-	spanAt          []int32
-	budget          int
-	held            []uint64 // what the sentence holds of what programs need
-	trials          []trial  // by program
-	token, sentence uint32
+	s        Sentence
+	code     []instruction
+	openings *openings
+	captured [Captures]Span
+	stop     Class
+	staffs   Class
+	spanAt   []int32
+	budget   int
+	held     []uint64 // what the sentence holds of what programs need
+	viable   []uint64 // a bit for each program whose needs the sentence holds
+	token    uint64   // the number of tokens looked at so far, and by program at which it was last tried
+	tried    []uint64
 }
-
-// trial tells of a program the last token at which it was tried, and twice the number of
-// the last sentence that was looked through for what it needs, plus one where it holds that.
-type trial struct{ token, sentence uint32 }
 
 // Append adds the matches of all frames in the order of where they begin.
 func (m *Matcher) Append(into []Match, l *Language, s Sentence) []Match {
@@ -535,10 +487,10 @@ func (m *Matcher) Append(into []Match, l *Language, s Sentence) []Match {
 		}
 		m.spanAt = append(m.spanAt, int32(k))
 	}
-	if len(m.trials) < len(l.programs) || m.sentence == math.MaxUint32>>1 || m.token > math.MaxUint32>>1 {
-		m.trials, m.sentence, m.token = make([]trial, len(l.programs)), 0, 0
+	m.viable = l.needs.met(m.viable[:0], m.held)
+	if len(m.tried) < len(l.programs) {
+		m.tried = make([]uint64, len(l.programs))
 	}
-	m.sentence++
 	for i := range s.Tokens {
 		m.budget = steps
 		m.token++
@@ -563,20 +515,11 @@ func (m *Matcher) Append(into []Match, l *Language, s Sentence) []Match {
 // try adds the matches of programs that may begin at a token, of each only once there.
 func (m *Matcher) try(into []Match, l *Language, programs []int32, at int) []Match {
 	for _, id := range programs {
-		t := &m.trials[id]
-		if t.sentence == m.sentence<<1 || t.token == m.token {
-			continue // the sentence lacks what it needs, or it was tried
+		if m.viable[id>>6]>>(id&63)&1 == 0 || m.tried[id] == m.token {
+			continue
 		}
-		t.token = m.token
-		p := &l.programs[id]
-		if t.sentence>>1 != m.sentence {
-			t.sentence = m.sentence << 1
-			if !m.viable(l, id) {
-				continue
-			}
-			t.sentence++
-		}
-		if m.ahead(p, at) {
+		m.tried[id] = m.token
+		if p := &l.programs[id]; m.ahead(p, at) {
 			into = m.match(into, l, p, at)
 		}
 	}
@@ -608,22 +551,8 @@ func (m *Matcher) ahead(p *program, at int) bool {
 	return true
 }
 
-// viable tells whether the sentence holds all that the program cannot do without.
-func (m *Matcher) viable(l *Language, program int32) bool {
-	from := int32(0)
-	if program > 0 {
-		from = l.needsEnd[program-1]
-	}
-	for _, bit := range l.needs[from:l.needsEnd[program]] {
-		if m.held[bit>>6]&(1<<(bit&63)) == 0 {
-			return false
-		}
-	}
-	return true
-}
-
 // may tells whether the instruction can hold at a token, where that is quickly seen.
-func (m *Matcher) may(in instruction, at int) bool {
+func (m *Matcher) may(in *instruction, at int) bool {
 	switch in.op {
 	case opWord:
 		return at < len(m.s.Tokens) && m.s.Tokens[at].Word == in.arg
@@ -644,7 +573,7 @@ func (m *Matcher) run(pc, at int) int {
 		if m.budget < 0 {
 			return -1
 		}
-		in := m.code[pc]
+		in := &m.code[pc]
 		switch in.op {
 		case opMatch:
 			return at
@@ -653,12 +582,15 @@ func (m *Matcher) run(pc, at int) int {
 			continue
 		case opSplit:
 			// opOpen and opClose take back what they noted where the rest fails
-			if m.may(m.code[in.arg], at) {
-				if end := m.run(int(in.arg), at); end >= 0 {
-					return end
+			for in.op == opSplit {
+				if m.may(&m.code[in.arg], at) {
+					if end := m.run(int(in.arg), at); end >= 0 {
+						return end
+					}
 				}
+				pc = int(in.arg2)
+				in = &m.code[pc]
 			}
-			pc = int(in.arg2)
 			continue
 		case opOpen:
 			saved := m.captured[in.arg]
@@ -683,9 +615,9 @@ func (m *Matcher) run(pc, at int) int {
 			pc++
 			continue
 		case opGap, opWideGap:
-			next := m.code[pc+1]
+			next := &m.code[pc+1]
 			if next.op == opOpen {
-				next = m.code[pc+2]
+				next = &m.code[pc+2]
 			}
 			for k := 0; ; k++ {
 				if m.may(next, at+k) {
