@@ -1,10 +1,12 @@
 package extract
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 
 	"github.com/foreshock/foreshock/pipelines"
+	"github.com/foreshock/foreshock/services/enricher/extract/probe"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 )
 
@@ -14,32 +16,31 @@ const reach = 220
 // prefilter finds the places of a text that may hold a claim, by the beginnings of words
 // alone. Nine texts in ten hold none and are rejected here, unread and without an allocation.
 type prefilter struct {
-	fold    [256]byte
-	table   []uint16 // hash of three folded bytes → bucket, 0 where empty
-	buckets []bucket
-	pairs   int
-}
-
-// bucket is the terms of one hash, and the beginning of each beside the others.
-type bucket struct {
-	// fourth has a bit for each fourth letter that a term has: most words that begin like a
-	// term go on otherwise, and need no look at the heads.
-	fourth uint32
+	// begun has a bit for the hash of each beginning that terms have: most words begin otherwise,
+	// and are not looked up.
+	begun [1 << (begunBits - 6)]uint64
+	// places tells where in heads and terms those of a beginning stand: short ones by their
+	// first three letters, others by six, which few words share with a term.
+	places probe.Table[stretch]
 	heads  []head
 	terms  []term
+	pairs  int
 }
 
-// fourthOf are the bits of what may stand fourth where a term does.
-func fourthOf(text string) uint32 {
-	if len(text) < 4 || text[3] == ' ' { // anything, or any mark
-		return ^uint32(0)
-	}
-	return 1 << (text[3] & 31)
-}
+const begunBits = 16
 
-// head tells by one comparison of eight bytes that a term does not begin here: its first
-// eight, those of letters and digits alone.
-type head struct{ bytes, mask uint64 }
+// stretch is from one up to another.
+type stretch struct{ from, to int32 }
+
+// head tells by one comparison that a term does not begin here: its first eight bytes, folded,
+// and a mask of as many as it has.
+type head struct{ letters, mask uint64 }
+
+func headOf(text string) head {
+	mask := ^uint64(0) >> (64 - 8*min(8, len(text)))
+	letters, _ := fold8(eight(text, 0))
+	return head{letters & mask, mask}
+}
 
 // term is a beginning of a word, or of words.
 type term struct {
@@ -51,47 +52,34 @@ type term struct {
 	sides   []side
 }
 
-// lowered makes capitals small, eight bytes at once; what it does to other marks does not
-// matter where it is done to both sides.
-const lowered = 0x2020202020202020
-
-func headOf(text string) (h head) {
-	for i := range min(8, len(text)) {
-		if c := text[i]; c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 0x80 {
-			h.bytes |= uint64(c|0x20) << (8 * i)
-			h.mask |= 0xFF << (8 * i)
-		}
-	}
-	return h
-}
-
 type side struct {
 	pair    int
 	other   bool
 	english bool
 }
 
-const tableBits = 15
+// short terms are looked up by their first three letters.
+const (
+	short        = 5
+	threeLetters = 1<<24 - 1
+	sixLetters   = 1<<48 - 1
+)
 
-func hash3(a, b, c byte) uint32 {
-	return (uint32(a) | uint32(b)<<8 | uint32(c)<<16) * 2654435761 >> (32 - tableBits)
+// begunAt is where begun has the bit of a beginning.
+func begunAt(letters uint64) (word int, bit uint64) {
+	h := letters * 0x9e3779b97f4a7c15 >> (64 - begunBits)
+	return int(h >> 6), 1 << (h & 63)
+}
+
+func (p *prefilter) begins(letters uint64) bool {
+	word, bit := begunAt(letters)
+	return p.begun[word]&bit != 0
 }
 
 // newPrefilter takes a language's triggers and what the classes among them hold. The error
 // names a trigger that names no class.
 func newPrefilter(languages []pipelines.Language) (*prefilter, error) {
-	p := &prefilter{table: make([]uint16, 1<<tableBits), buckets: make([]bucket, 1)}
-	for i := range p.fold {
-		c := byte(i)
-		switch {
-		case c >= 'a' && c <= 'z' || c >= 0x80:
-			p.fold[i] = c
-		case c >= 'A' && c <= 'Z':
-			p.fold[i] = c | 0x20
-		default:
-			p.fold[i] = ' '
-		}
-	}
+	p := &prefilter{}
 	terms := map[string]*term{}
 	var order []string
 	get := func(written string) *term {
@@ -112,7 +100,7 @@ func newPrefilter(languages []pipelines.Language) (*prefilter, error) {
 			}
 			written = append(written, texts...)
 		}
-		for _, text := range p.shortest(written) {
+		for _, text := range shortest(written) {
 			do(get(text))
 		}
 		return nil
@@ -131,29 +119,45 @@ func newPrefilter(languages []pipelines.Language) (*prefilter, error) {
 			p.pairs++
 		}
 	}
+	byBeginning := map[uint64][]*term{}
 	for _, written := range order {
 		t := terms[written]
-		thirds := string([]byte{p.at(t.text, 2)})
-		if len(t.text) == 1 { // "$250m a year": any word may follow
-			thirds = " abcdefghijklmnopqrstuvwxyz"
+		for _, letters := range beginnings(t.text) {
+			byBeginning[letters] = append(byBeginning[letters], t)
 		}
-		for i := range len(thirds) {
-			h := hash3(p.at(t.text, 0), p.at(t.text, 1), thirds[i])
-			if p.table[h] == 0 {
-				p.buckets = append(p.buckets, bucket{})
-				p.table[h] = uint16(len(p.buckets) - 1)
-			}
-			b := &p.buckets[p.table[h]]
-			b.fourth |= fourthOf(t.text)
-			b.heads, b.terms = append(b.heads, headOf(t.text)), append(b.terms, *t)
+	}
+	p.places = probe.New[stretch](len(byBeginning))
+	for letters, begun := range byBeginning {
+		from := int32(len(p.terms))
+		for _, t := range begun {
+			p.heads, p.terms = append(p.heads, headOf(t.text)), append(p.terms, *t)
 		}
+		p.places.Put(letters, stretch{from, int32(len(p.terms))})
+		word, bit := begunAt(letters)
+		p.begun[word] |= bit
 	}
 	return p, nil
 }
 
+// beginnings are those by which a term is looked up.
+func beginnings(term string) []uint64 {
+	letters, _ := fold8(eight(term, 0))
+	switch {
+	case len(term) > short:
+		return []uint64{letters & sixLetters}
+	case len(term) > 1:
+		return []uint64{letters & threeLetters}
+	}
+	var all []uint64
+	for _, third := range []byte(" abcdefghijklmnopqrstuvwxyz") { // "$250m a year": any word may follow
+		all = append(all, letters&0xFFFF|uint64(third)<<16)
+	}
+	return all
+}
+
 // shortest leaves out what begins like another: where "chief executive officer" stands, "chief
 // executive" does.
-func (p *prefilter) shortest(written []string) []string {
+func shortest(written []string) []string {
 	all := map[string]bool{} // whether it must end where a word does
 	for _, w := range written {
 		text, whole := strings.CutSuffix(strings.ToLower(w), "|")
@@ -162,7 +166,7 @@ func (p *prefilter) shortest(written []string) []string {
 	}
 	begun := func(text string) bool {
 		for i := 1; i < len(text); i++ {
-			if whole, known := all[text[:i]]; known && (!whole || p.fold[text[i]] == ' ') {
+			if whole, known := all[text[:i]]; known && (!whole || text[i] < 0x80 && !asciiLetter(text[i])) {
 				return true
 			}
 		}
@@ -172,13 +176,6 @@ func (p *prefilter) shortest(written []string) []string {
 		text, whole := strings.CutSuffix(strings.ToLower(w), "|")
 		return begun(text) || whole && !all[text] && len(text) > 2
 	})
-}
-
-func (p *prefilter) at(s string, i int) byte {
-	if i >= len(s) {
-		return ' '
-	}
-	return p.fold[s[i]]
 }
 
 // zone is a range of bytes that may hold a claim.
@@ -199,44 +196,68 @@ func (p *prefilter) zones(into []zone, text string, last []int) []zone {
 	for i := range last {
 		last[i] = -1 << 30
 	}
-	base := len(into) // zones of another field are not merged with these
-	before := byte(' ')
-	for i := 0; i < len(text); i++ {
-		a := p.fold[text[i]]
-		if a == ' ' || before != ' ' && a < 0xE3 || a >= 0x80 && a < 0xC0 {
-			before = a
+	base := len(into)   // zones of another field are not merged with these
+	before := uint64(0) // whether the byte before the eight is of a word
+	next, nextWords := fold8(eight(text, 0))
+	for at := 0; at < len(text); at += 8 {
+		folded, words := next, nextWords
+		next, nextWords = fold8(eight(text, at+8))
+		starts := words &^ (words<<8 | before)
+		before = words >> 56
+		if folded&high8 != 0 {
+			starts = wide(folded, starts)
+		}
+		for ; starts != 0; starts &= starts - 1 {
+			in := bits.TrailingZeros64(starts) &^ 7
+			i, letters := at+in>>3, folded>>in|next<<(64-in)
+			if p.begins(letters & threeLetters) {
+				into = p.touch(into, base, text, i, letters&threeLetters, letters, last)
+			}
+			if p.begins(letters & sixLetters) {
+				into = p.touch(into, base, text, i, letters&sixLetters, letters, last)
+			}
+		}
+	}
+	return into
+}
+
+// wide mends the starts among eight bytes that are not all ASCII: every ideograph is one, and
+// what goes on with a character is none.
+func wide(folded, starts uint64) uint64 {
+	for k := 0; k < 64; k += 8 {
+		switch c := byte(folded >> k); {
+		case c >= 0xE3:
+			starts |= 0x80 << k
+		case c >= 0x80 && c < 0xC0:
+			starts &^= 0x80 << k
+		}
+	}
+	return starts
+}
+
+// touch appends the places of which the terms speak that stand at i, where letters are, among
+// those of a beginning.
+func (p *prefilter) touch(into []zone, base int, text string, i int, beginning, letters uint64, last []int) []zone {
+	at := p.places.Get(beginning)
+	for k := at.from; k < at.to; k++ {
+		if h := p.heads[k]; letters&h.mask != h.letters {
 			continue
 		}
-		before = a
-		at := p.table[hash3(a, p.at(text, i+1), p.at(text, i+2))]
-		if at == 0 {
+		t := &p.terms[k]
+		if !t.stands(text, i) {
 			continue
 		}
-		b := &p.buckets[at]
-		if i+3 < len(text) && b.fourth>>(text[i+3]&31)&1 == 0 {
-			continue
+		if t.strong {
+			into = addZone(into, base, zone{i, i + len(t.text), t.english})
 		}
-		here := eight(text, i) | lowered
-		for k, h := range b.heads {
-			if here&h.mask != h.bytes {
-				continue
+		for _, s := range t.sides {
+			mine, theirs := 2*s.pair, 2*s.pair+1
+			if s.other {
+				mine, theirs = theirs, mine
 			}
-			t := &b.terms[k]
-			if !p.matches(text, i, t) {
-				continue
-			}
-			if t.strong {
-				into = addZone(into, base, zone{i, i + len(t.text), t.english})
-			}
-			for _, s := range t.sides {
-				mine, theirs := 2*s.pair, 2*s.pair+1
-				if s.other {
-					mine, theirs = theirs, mine
-				}
-				last[mine] = i
-				if i-last[theirs] <= reach {
-					into = addZone(into, base, zone{last[theirs], i + len(t.text), s.english})
-				}
+			last[mine] = i
+			if i-last[theirs] <= reach {
+				into = addZone(into, base, zone{last[theirs], i + len(t.text), s.english})
 			}
 		}
 	}
@@ -255,9 +276,28 @@ func eight(text string, i int) (v uint64) {
 	return v
 }
 
-func (p *prefilter) matches(text string, i int, t *term) bool {
+// Eight bytes at once: ones and high8 have the lowest and the highest bit of each.
+const (
+	ones  = 0x0101010101010101
+	high8 = 0x80 * ones
+)
+
+// fold8 makes capitals small, and what is neither ASCII letter nor beyond ASCII a space; words
+// has the highest bit of every other byte.
+func fold8(bytes uint64) (folded, words uint64) {
+	small := (bytes | 0x20*ones) &^ high8
+	fromA, beyondZ := small+(0x80-'a')*ones, small+(0x80-'z'-1)*ones
+	letters := fromA &^ beyondZ &^ bytes & high8
+	words = letters | bytes&high8
+	kept := words >> 7 * 0xFF
+	return (bytes|letters>>2)&kept | 0x20*ones&^kept, words
+}
+
+// stands tells whether a term whose head is that of the text at i stands there. Of marks its
+// second letter may be any.
+func (t *term) stands(text string, i int) bool {
 	end := i + len(t.text)
-	if end > len(text) {
+	if end > len(text) || t.whole && end < len(text) && asciiLetter(text[end]) {
 		return false
 	}
 	for k := 2; k < len(t.text); k++ {
@@ -269,11 +309,10 @@ func (p *prefilter) matches(text string, i int, t *term) bool {
 			return false
 		}
 	}
-	if p.fold[text[i]] != p.fold[t.text[0]] || p.at(text, i+1) != p.at(t.text, 1) {
-		return false
-	}
-	return !t.whole || end == len(text) || p.fold[text[end]] == ' ' || p.fold[text[end]] >= 0x80
+	return len(t.text) < 2 || t.text[1] < '0' || t.text[1] > '9' || text[i+1] == t.text[1]
 }
+
+func asciiLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 func addZone(zones []zone, base int, z zone) []zone {
 	for len(zones) > base && z.start <= zones[len(zones)-1].end {
