@@ -64,6 +64,9 @@ func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 		if a.End < len(s.tokens) && s.tokens[a.End].Mark == '/' && s.tokens[a.End].Glued || a.Number > 0 && s.tokens[a.Number-1].Mark == '/' && s.tokens[a.Number-1].Glued {
 			return 0 // 03/04/2026
 		}
+		if a.Number > 0 && s.local(a.Number-1, d) > a.Number {
+			return 0 // "Local 1245"
+		}
 		if a.High < 1 && !a.Fraction || a.High > 5e7 || a.High != math.Trunc(a.High) {
 			return 0
 		}

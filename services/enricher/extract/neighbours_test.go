@@ -22,7 +22,7 @@ func TestANameBesideAnotherOne(t *testing.T) {
 		{"its paper's name before a colon", "en", "", "The Plainsman: Sixteen clerks lost their jobs when Ector County closed its annex.", "layoff Ector County 16 confirmed"},
 		{"a first bank", "en", "", "First Farmers Bank cut 12 jobs.", "layoff First Farmers Bank 12 confirmed"},
 		{"now this one, now that one", "en", "", "First Deutsche Bank cut 12 jobs.", "layoff Deutsche Bank 12 confirmed"},
-		{"a union that is told", "en", "", "UNISON has been notified that 330 jobs will go at Northfield NHS Foundation Trust.", "layoff Northfield NHS Foundation Trust 330 confirmed"},
+		{"a union that is told", "en", "", "UNISON has been notified that 330 jobs will go at Northfield NHS Foundation Trust.", "layoff Northfield NHS Foundation Trust 330 reported"},
 		{"a letter before a hyphen", "en", "", "Hy-Line Poultry is laying off 13 workers.", "layoff Hy-Line Poultry 13 confirmed"},
 	})
 }

@@ -100,6 +100,11 @@ type roles struct {
 	LastMonth    rule.Class `class:"last_month"`
 	AgoBefore    rule.Class `class:"ago_before"`
 	LongSince    rule.Class `class:"long_since"`
+	IfWord       rule.Class `class:"if_word"`
+	EvenIf       rule.Class `class:"even_if"`
+	AfterReport  rule.Class `class:"after_report"`
+	Hears        rule.Class `class:"union_hears"`
+	LocalWord    rule.Class `class:"local_word"`
 	Relation     rule.Class `class:"relation_word"`
 	Landscape    rule.Class `class:"landscape"`
 	OfPlace      rule.Class `class:"of_place"`
@@ -220,6 +225,9 @@ func (doc *document) unreal(s *sentence, start, end int) bool {
 				return true
 			}
 		}
+	}
+	if start > 0 && s.has(start-1, d.IfWord) == start || start > 1 && s.inAmount(start-1) && s.has(start-2, d.IfWord) > 0 {
+		return true // "if between 20 and 99 jobs are to go"
 	}
 	return s.find(start-4, end, d.Unreal) >= 0
 }

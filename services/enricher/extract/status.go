@@ -35,6 +35,9 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 			if s.has(i, d.OwnReport) > 0 || s.endsAt(cue, d.OwnReport) {
 				continue // "said in its quarterly report"
 			}
+			if doc.recalls(s, i) {
+				continue
+			}
 			if s.has(i, d.ReportsTo) > 0 || doc.filer.id != "" && s.tokens[i].Capital && i > 0 {
 				continue // "who report to the Seattle office", "the Original Report"
 			}
@@ -47,7 +50,7 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 			if e.start > 0 && (s.tokens[e.start-1].Mark == '|' || s.field == "title" && s.has(e.start, d.Publisher) == len(s.tokens)) {
 				continue // "Acme lays off 40 | Gazette": on whose page it stands
 			}
-			if !(said && e.start > end+3) && s.isPress(&e, d) && !e.possessive && !s.ofItself(&e, d) && (s.has(e.end, d.PressSays) > 0 || d.Tag != "en" && s.saidBefore(&e, d) || e.source && !s.parenthesised(&e)) && !s.toldBy(doc.wordBefore(s, &e), d) {
+			if !(said && e.start > end+3) && s.isPress(&e, d) && !e.possessive && !s.ofItself(&e, d) && !doc.ofOneself(s, &e, start, end) && (s.has(e.end, d.PressSays) > 0 || d.Tag != "en" && s.saidBefore(&e, d) || e.source && !s.parenthesised(&e)) && !s.toldBy(doc.wordBefore(s, &e), d) {
 				reported = true
 			}
 		}
@@ -58,8 +61,9 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 	if at := s.find(0, 3, d.UnionWord); d.Tag != "en" && at >= 0 && s.mark(at, at+3, ':') < min(at+3, len(s.tokens)) {
 		reported = true // "Vakbond: 400 banen op de tocht"
 	}
-	if s.contains(d.UnionWord) {
-		if s.unionTold(d) {
+	reported = reported || s.learned(d)
+	if s.contains(d.UnionWord) || s.contains(d.LocalWord) {
+		if s.unionTold(d) || doc.hears(s, start) {
 			return "reported", true // whatever the employer's own words would be
 		}
 		reported = reported || s.contains(d.UnionSays) && s.unionSays(d) && !s.companySays(d)
@@ -121,11 +125,11 @@ func (s *sentence) ofItself(e *entity, d *dialect) bool {
 // unionSays tells whether a union's or an analyst's word is what the sentence rests on.
 func (s *sentence) unionSays(d *dialect) bool {
 	for i := range s.tokens {
-		end := s.has(i, d.UnionWord)
+		end := max(s.has(i, d.UnionWord), s.local(i, d))
 		for d.UnionHead != rule.None && end > 0 && end < min(len(s.tokens), i+8) && (s.tokens[end].Capital || s.has(end, d.Connector) > end || s.has(end, d.And) > end) {
 			end++ // the Guild of Dock and Warehouse Workers
 		}
-		if end > 0 && (s.find(end, end+4, d.UnionSays) >= 0 || s.has(i-1, d.UnionSays) == i || s.creditedAt(i, d)) {
+		if end > 0 && (s.find(end, end+4, d.UnionSays) >= 0 || s.saysLater(end, d) || s.has(i-1, d.UnionSays) == i || s.creditedAt(i, d)) {
 			return true
 		}
 	}
@@ -195,7 +199,7 @@ func (doc *document) distant(s *sentence, start, end int) bool {
 		if a.Kind == quantity.Duration && a.High >= 2*8766 && a.High <= 10*8766 && a.Start > start && a.Start < end+16 && s.find(a.Start-4, a.Number, doc.d.Over) >= 0 && s.find(a.Start-3, a.Number, doc.d.PastTime) < 0 {
 			return true // "over the next two years"
 		}
-		if a.Kind == quantity.Year && a.Low == a.High && (a.Start > start || doc.d.Tag != "en" && a.Start > start-10) && a.Start < end+14 && s.find(a.Start-5, a.Number, doc.d.ByThen) >= 0 && !doc.published.IsZero() && int(a.High)*12+12-now >= 20 {
+		if a.Kind == quantity.Year && a.Low == a.High && (a.Start > start || doc.d.Tag != "en" && a.Start > start-10) && a.Start < end+14 && s.find(a.Start-5, a.Number, doc.d.ByThen) >= 0 && !doc.published.IsZero() && int(a.High)*12+doc.monthOf(s, a)-now >= 20 {
 			return true
 		}
 	}
@@ -206,7 +210,7 @@ func (doc *document) distant(s *sentence, start, end int) bool {
 // in the same clause, or within it.
 func (doc *document) planned(s *sentence, start, end int) bool {
 	d := doc.d
-	if doc.distant(s, start, end) {
+	if doc.distant(s, start, end) || doc.hangs(s, start, end) {
 		return true
 	}
 	from, reach := start, 12
@@ -224,7 +228,7 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 		if cue == 0 {
 			continue
 		}
-		if s.inEntity(i) {
+		if s.inEntity(i) || doc.apart(s, i, start, end) {
 			continue // "Target is cutting"
 		}
 		if w := s.tokens[i].Word; d.Months[w] > 0 && s.tokens[i].Capital {

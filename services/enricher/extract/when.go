@@ -82,7 +82,8 @@ func (doc *document) goThen(s *sentence, first int) {
 // ends it: "said 320 people at its call centre would be let go".
 func (doc *document) saidOf(s *sentence, i int) bool {
 	for k := i - 1; k >= max(0, i-18); k-- {
-		if m := s.tokens[k].Mark; m == ';' || m == ':' || m == '—' || m == ',' {
+		k = doc.besides(s, k)
+		if m := s.tokens[k].Mark; m == ';' || m == ':' || m == '—' || m == ',' && !(doc.d.IfWord != rule.None && s.has(k+1, doc.d.PartBefore) > 0) {
 			return false
 		}
 		if s.has(k, doc.d.Said) > 0 && s.has(k, doc.d.Relative) == 0 {
