@@ -573,6 +573,9 @@ func (doc *document) markSource(s *sentence, e *entity) {
 	if !e.known() && !e.possessive && s.has(e.start-1, d.Subordinator) > 0 && s.has(e.end, d.Wrote) > 0 {
 		e.source = true // "after Dagens Industri wrote that"
 	}
+	if !e.known() && !e.possessive && e.start > 0 && s.tokens[e.start-1].Mark == ',' && s.has(e.end, d.PressVerb) > 0 && doc.tellsLast(s, s.has(e.end, d.PressVerb)) {
+		e.source = true // "…, Yle reported."
+	}
 	if e.start > 1 && s.endsAt(e.start, d.BodyWord) {
 		e.source = true // "the trade body UKHospitality"
 	}
@@ -605,6 +608,20 @@ func (doc *document) markSource(s *sentence, e *entity) {
 			return
 		}
 	}
+}
+
+// tellsLast tells whether nothing is told behind token i: the sentence ends there, or goes on with
+// a day or with whom somebody cites.
+func (doc *document) tellsLast(s *sentence, i int) bool {
+	d := doc.d
+	if i >= len(s.tokens) || s.tokens[i].Kind == token.Mark || s.has(i, d.Reporter) > 0 || s.has(i, d.Today) > 0 || s.has(i, d.Yesterday) > 0 {
+		return true
+	}
+	w := s.tokens[i].Word
+	if s.has(i, d.WhenWord) == i+1 && i+1 < len(s.tokens) {
+		w = s.tokens[i+1].Word
+	}
+	return w > 0 && d.Weekdays[w] > 0
 }
 
 // severalInitials tells whether a word is initials in the plural: MPs, GPs, ATMs.

@@ -225,6 +225,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		if s.field == "title" && doc.filer.id == "" {
 			doc.paper(s)
 		}
+		doc.essay = doc.essay || s.field == "title" && s.has(0, d.Essay) > 0
 		if touched {
 			doc.read(s)
 		} else if s.field == "title" && s.contains(d.OffTopic) {

@@ -171,6 +171,7 @@ done:
 	if d.Tag == "en" && end > start+1 && start > 0 && s.has(start, d.Holiday) == start+1 && s.has(start-1, d.WhenWord) > 0 {
 		start++ // "by Christmas Acme intends to"
 	}
+	end = doc.ownedPart(s, start, end)
 	raw := s.text[s.tokens[start].Start:s.tokens[end-1].End]
 	for k := max(start+1, end-3); k < end; k++ {
 		if s.has(k, d.ClubTail) >= end {
@@ -197,7 +198,7 @@ done:
 	if end == start+1 && (s.has(start, d.Descriptor) > 0 || s.has(start, d.PersonTitle) > 0) && !s.tokens[start].Upper {
 		return entity{}, false
 	}
-	if end == start+1 && start == 0 && s.tokens[0].Word > 0 && !s.tokens[0].Upper {
+	if end == start+1 && start == 0 && s.tokens[0].Word > 0 && !s.tokens[0].Upper && !doc.ownerFirst(s) {
 		return entity{}, false // a word of the rules that only begins the sentence
 	}
 	if end == start+1 && start == 0 && d.Tag == "en" && strings.HasSuffix(s.word(start), "ing") && s.field == "text" && end < len(s.tokens) && s.tokens[end].Kind == token.Word && (s.has(end, d.Verb) == 0 || s.has(end, d.BadPrep) > 0) {
@@ -279,6 +280,33 @@ done:
 		doc.likely(s, &e, name)
 	}
 	return e, true
+}
+
+// ownerFirst tells whether the word that begins a sentence is a name for all that the rules have it
+// in some of their phrases: "Costa's loyalty app", beside Costa Rica.
+func (doc *document) ownerFirst(s *sentence) bool {
+	d := doc.d
+	if d.Tag != "en" || s.field == "title" || len(s.tokens) < 3 || s.tokens[1].Kind != token.Possessive || s.tokens[2].Capital || doc.daily(s, 0) {
+		return false
+	}
+	w := s.tokens[0].Word
+	return len(s.notes.At(0)) == 0 && d.Months[w] == 0 && d.Weekdays[w] == 0 && d.Numbers[w] == 0
+}
+
+// ownedPart returns where a headline's name ends if the text has the rest of it as what is the
+// first part's own: "Post Office Horizon", of which the text has "the Post Office's Horizon".
+func (doc *document) ownedPart(s *sentence, start, end int) int {
+	if doc.d.Tag != "en" || s.field != "title" || end < start+2 {
+		return end
+	}
+	text := doc.opening()
+	for k := start + 1; k < end; k++ {
+		first, rest := s.text[s.tokens[start].Start:s.tokens[k-1].End], s.text[s.tokens[k].Start:s.tokens[end-1].End]
+		if strings.Contains(text, first+"'s "+rest) || strings.Contains(text, first+"’s "+rest) {
+			return k
+		}
+	}
+	return end
 }
 
 // ofName tells whether the AI at token end is the end of the name that begins at token i, and

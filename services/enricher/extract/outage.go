@@ -47,7 +47,7 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if s.find(int(m.Start)-4, int(m.End), d.Plant) >= 0 && doc.dark(s, m) {
 		return found, false // a mill that goes dark makes nothing any more
 	}
-	if s.has(0, d.IfEver) > 0 && d.Months[s.tokens[0].Word] == 0 || doc.figure(s, int(m.Start), int(m.End)) || doc.longPast(s, int(m.Start), int(m.End)) {
+	if s.has(0, d.IfEver) > 0 && d.Months[s.tokens[0].Word] == 0 && s.mark(0, int(m.Start), ':') >= int(m.Start) || doc.figure(s, int(m.Start), int(m.End)) || doc.longPast(s, int(m.Start), int(m.End)) {
 		return found, false
 	}
 	inside := int(m.End)
@@ -215,8 +215,15 @@ func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame,
 		}
 		return !doc.machinery(s, service) && s.has(int(m.Start)-1, d.NoneOf) == 0
 	}
-	if e == nil || doc.supplier(s, e) || doc.said(s, e) {
+	if e == nil || doc.supplier(s, e) || doc.said(s, e) || doc.blamed(s, e) {
 		return false
+	}
+	if thing := doc.thingOf(s, m, e); thing != "" {
+		found.reference, found.link, c.Service = e.reference, 4, thing
+		if owner, _ := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e); owner.id != "" {
+			found.reference = owner
+		}
+		return true
 	}
 	owner, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e)
 	switch {
@@ -227,6 +234,10 @@ func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame,
 	}
 	if d.ServiceWord != rule.None && !e.known() && s.has(e.start, d.Component) >= e.end {
 		return false // the "ATM" of its ATM network
+	}
+	if owner := doc.operatorOf(s, e); owner.id != "" {
+		found.reference, found.link, c.Service = owner, 4, e.name
+		return true
 	}
 	if owner, link := doc.owned(s, m, e); owner.id != "" && !e.known() {
 		found.reference, found.link = owner, link
@@ -432,6 +443,11 @@ func (doc *document) cause(s *sentence, from, to int) string {
 			if !doc.ruledOut(s, i) {
 				return c.name
 			}
+		}
+	}
+	for i := range s.entities {
+		if e := &s.entities[i]; e.start >= from && e.end <= to && doc.blamed(s, e) {
+			return "dependency"
 		}
 	}
 	return ""

@@ -87,6 +87,9 @@ func (doc *document) component(s *sentence, span rule.Span) string {
 		if w := s.tokens[start-1].Word; w > 0 && (d.Months[w] > 0 || d.Weekdays[w] > 0) {
 			break
 		}
+		if first, next := s.entityOver(start-1), s.entityOver(start); first != nil && next != nil && first.start != next.start {
+			break // the "Horizon system" of the Post Office
+		}
 		start--
 	}
 	if start == int(span.Start) {
@@ -138,7 +141,8 @@ func (doc *document) fullService(s *sentence, at int) int {
 
 // said tells whether a name only says where something was written: "wrote one on X".
 func (doc *document) said(s *sentence, e *entity) bool {
-	return doc.d.SaidOn != rule.None && s.find(e.start-4, e.start, doc.d.SaidOn) >= 0
+	d := doc.d
+	return d.SaidOn != rule.None && s.find(e.start-4, e.start, d.SaidOn) >= 0
 }
 
 // owned is whose product a name is by the words right before it: "Intuit's TurboTax", "its

@@ -95,6 +95,11 @@ type roles struct {
 	WorkforceOf  rule.Class `class:"workforce_of"`
 	LetGo        rule.Class `class:"let_go_open"`
 	GoWord       rule.Class `class:"go_word"`
+	FaultAt      rule.Class `class:"fault_at"`
+	BlameOn      rule.Class `class:"blame_on"`
+	WithWord     rule.Class `class:"with_word"`
+	PressVerb    rule.Class `class:"press_verb"`
+	BeWeak       rule.Class `class:"be_weak"`
 	NeverDone    rule.Class `class:"never_done"`
 	ShutsThen    rule.Class `class:"shuts_then"`
 	LastMonth    rule.Class `class:"last_month"`

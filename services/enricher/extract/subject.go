@@ -105,7 +105,7 @@ func (doc *document) onlyTells(s *sentence, e *entity, m rule.Match, anchor int)
 	case e.start >= int(m.End): // "…, the Labor Department said"
 		return max(s.has(e.end, d.PressSays), s.has(e.end, d.Said), s.has(e.start-1, d.PressSays)) > 0
 	case e.end <= generic: // "Acme said that employers cut", not "Acme said it and other banks"
-		said := s.find(e.end, generic, d.Said)
+		said := max(s.find(e.end, generic, d.Said), s.find(e.end, min(generic, e.end+2), d.Forecasts))
 		return said >= 0 && s.find(said, anchor, d.CompanyWord) < 0
 	}
 	return false
@@ -190,7 +190,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if e.source && s.isPress(e, d) && !e.possessive || !e.known() && doc.site(s, e) && !s.endsAt(e.start, d.ShareOf) {
 		return 0
 	}
-	if doc.d.Frames[m.Frame].Kind == "plant_closure" && doc.ofPlant(s, e) {
+	if doc.d.Frames[m.Frame].Kind == "plant_closure" && doc.ofPlant(s, e) || doc.d.Frames[m.Frame].Kind == "outage" && (doc.blamed(s, e) || doc.said(s, e) || d.Tag == "en" && e.source && !e.known()) {
 		return 0
 	}
 	if !e.known() && !e.possessive && s.has(e.start, d.Component) >= e.end {
