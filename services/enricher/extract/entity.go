@@ -102,6 +102,7 @@ func (doc *document) findEntities(s *sentence) {
 			e.possessive = true // "das Aus für das Kestrel-Werk"
 		}
 		doc.unplaced(s, &e)
+		doc.ofService(s, &e)
 		if k := len(w.entities); k > 0 && e.ordinary && w.entities[k-1].known() && w.entities[k-1].end == e.start && !s.headline && d.FirmKind != rule.None {
 			w.entities[k-1].end, i = e.end, e.end // BBC News is no Murdoch paper
 			continue
@@ -308,6 +309,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	}
 	if single && s.has(i, doc.d.Holder) == end && s.has(end, doc.d.Executive) > 0 {
 		return entity{}, false // "Current Finance Chief Departs"
+	}
+	if single && doc.d.Tag != "en" && !t.Upper && s.has(i, doc.d.Component) == end && s.has(i-1, doc.d.Article) == i {
+		return entity{}, false // "der Messenger von Meta"
 	}
 	e.ordinary = single && (m.Company.Ordinary || t.Word > 0 && s.has(i, doc.d.LowerName) == 0 && s.has(i, doc.d.PressName) == 0 && s.has(i, doc.d.ShortName) != end)
 	if e.ordinary && s.field == "text" && end < len(s.tokens) && s.tokens[end].Mark == ':' {

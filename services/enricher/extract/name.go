@@ -16,7 +16,7 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 	if ideographic(s.word(i)) {
 		return doc.ideographName(s, i)
 	}
-	if s.dottedForm(i) {
+	if s.dottedForm(i) || doc.withinService(s, i) {
 		return entity{}, false
 	}
 	if word := s.word(i); (word == "US" || word == "U.S.") && s.has(i+1, d.CivicHead) > 0 && i+1 < len(s.tokens) && s.tokens[i+1].Capital {

@@ -92,7 +92,7 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if found.reference.id == "" {
 		found.reference, found.link = doc.sufferer(s)
 	}
-	if d.ServiceWord != rule.None && (found.reference.id == "" || found.link < 1.2) {
+	if d.Tag != "ja" && (found.reference.id == "" || found.link < 1.2) {
 		if only, link := doc.soleName(s); only.id != "" && only.id != found.notOf {
 			found.reference, found.link = only, link
 		}

@@ -212,7 +212,7 @@ func (doc *document) soleName(s *sentence) (reference, float64) {
 	for i := range s.entities {
 		e := &s.entities[i]
 		served := s.has(e.end, doc.d.User) > 0 || s.has(e.start-2, doc.d.User) == e.start-1 && s.has(e.start-1, doc.d.ServiceStop) > 0
-		if e.reference.id == "" || e.person || e.source && !e.known() && !e.possessive || !e.known() && s.has(e.start, doc.d.Component) >= e.end || (e.place || e.ordinary && (e.start == 0 || s.headline)) && !served && !doc.leadsVerb(s, e) {
+		if e.reference.id == "" || doc.d.Tag != "en" && len(e.name) < 2 || e.person || e.source && !e.known() && !e.possessive || !e.known() && s.has(e.start, doc.d.Component) >= e.end || (e.place || e.ordinary && (e.start == 0 || s.headline)) && !served && !doc.leadsVerb(s, e) {
 			continue
 		}
 		if only != nil && only.reference.id != e.reference.id {
@@ -312,4 +312,27 @@ func newServices(list []pipelines.Service, registry *company.Registry) (map[stri
 		}
 	}
 	return out, nil
+}
+
+// ofService makes what looks like a person's name that of a service or its company, where the
+// noun of a service stands right before it: "la plateforme de paiement Lydia Pro".
+func (doc *document) ofService(s *sentence, e *entity) {
+	if doc.d.Tag == "en" || !e.person || e.known() || e.end < e.start+2 || e.reference.id == "" || !s.endsAt(e.start, doc.d.Component) {
+		return
+	}
+	e.person = false
+}
+
+// withinService tells whether token i goes on with the name of a service that the rules know and
+// that began before it: the "Way" of "MB Way".
+func (doc *document) withinService(s *sentence, i int) bool {
+	if doc.d.Tag == "en" {
+		return false
+	}
+	for k := max(0, i-2); k < i; k++ {
+		if s.tokens[k].Capital && s.has(k, doc.d.Component) > i {
+			return true
+		}
+	}
+	return false
 }

@@ -43,6 +43,9 @@ type roles struct {
 	UpFrom       rule.Class `class:"up_from"`
 	Direction    rule.Class `class:"direction_word"`
 	UnitTail     rule.Class `class:"unit_tail"`
+	ReportHead   rule.Class `class:"report_head"`
+	Must         rule.Class `class:"must_word"`
+	ToldTo       rule.Class `class:"told_to"`
 	Flagged      rule.Class `class:"flagged_verb"`
 	NumberOf     rule.Class `class:"number_of"`
 	AllStaff     rule.Class `class:"all_staff"`

@@ -17,7 +17,7 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 	if doc.denies(s) {
 		return "denied", true
 	}
-	confirmed := s.contains(d.Confirm)
+	confirmed := s.confirms(d)
 	reported := false
 	// what is said by its employer before is no report for a source that the rest of the
 	// sentence credits
@@ -50,7 +50,7 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 			if e.start > 0 && (s.tokens[e.start-1].Mark == '|' || s.field == "title" && s.has(e.start, d.Publisher) == len(s.tokens)) {
 				continue // "Acme lays off 40 | Gazette": on whose page it stands
 			}
-			if !(said && e.start > end+3) && s.isPress(&e, d) && !e.possessive && !s.ofItself(&e, d) && !doc.ofOneself(s, &e, start, end) && (s.has(e.end, d.PressSays) > 0 || d.Tag != "en" && s.saidBefore(&e, d) || e.source && !s.parenthesised(&e)) && !s.toldBy(doc.wordBefore(s, &e), d) {
+			if !(said && e.start > end+3) && s.isPress(&e, d) && !e.possessive && !s.ofItself(&e, d) && !doc.ofOneself(s, &e, start, end) && (s.has(e.end, d.PressSays) > 0 || d.Tag != "en" && (s.saidBefore(&e, d) || s.saidBehind(&e, d)) || e.source && !s.parenthesised(&e)) && !s.toldBy(doc.wordBefore(s, &e), d) {
 				reported = true
 			}
 		}
@@ -61,7 +61,7 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 	if at := s.find(0, 3, d.UnionWord); d.Tag != "en" && at >= 0 && s.mark(at, at+3, ':') < min(at+3, len(s.tokens)) {
 		reported = true // "Vakbond: 400 banen op de tocht"
 	}
-	reported = reported || s.learned(d)
+	reported = reported || s.learned(d) || doc.reportHeads(s)
 	if s.contains(d.UnionWord) || s.contains(d.LocalWord) {
 		if s.unionTold(d) || doc.hears(s, start) {
 			return "reported", true // whatever the employer's own words would be
@@ -96,6 +96,20 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 	return "confirmed", false
 }
 
+// confirms tells whether words by which an employer confirms stand in the sentence, other than
+// such as are denied: "que la láctea todavía no comunicó".
+func (s *sentence) confirms(d *dialect) bool {
+	if d.Tag == "en" {
+		return s.contains(d.Confirm)
+	}
+	for i := s.find(0, len(s.tokens), d.Confirm); i >= 0; i = s.find(i+1, len(s.tokens), d.Confirm) {
+		if s.find(i-3, i, d.Not) < 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // saidBefore tells whether a verb of the press stands right before a name, but for articles and
 // quotation marks: "schrijft het Dagblad", "avance « Le Courrier »".
 func (s *sentence) saidBefore(e *entity, d *dialect) bool {
@@ -104,6 +118,26 @@ func (s *sentence) saidBefore(e *entity, d *dialect) bool {
 		i--
 	}
 	return i >= 0 && s.endsAt(i+1, d.PressSays)
+}
+
+// saidBehind tells whether a verb of the press follows a name behind what commas set apart:
+// "Reuters, citando un documento interno, scrive che".
+func (s *sentence) saidBehind(e *entity, d *dialect) bool {
+	if e.end >= len(s.tokens) || s.tokens[e.end].Mark != ',' {
+		return false
+	}
+	comma := s.untilComma(e.end+1, e.end+14)
+	return comma < min(e.end+14, len(s.tokens)) && s.has(comma+1, d.PressSays) > 0 && !s.entityBetween(e.end, comma)
+}
+
+// reportHeads tells whether a headline begins with a word for the press and a colon: "Zeitung:
+// Kestrel plant Abbau von 350 Stellen".
+func (doc *document) reportHeads(s *sentence) bool {
+	if s.field != "title" || s.number > 0 {
+		return false
+	}
+	end := s.has(0, doc.d.ReportHead)
+	return end > 0 && end < len(s.tokens) && s.tokens[end].Mark == ':'
 }
 
 // ofItself tells whether a newspaper says something of itself: "the Times said Tuesday it
@@ -129,7 +163,11 @@ func (s *sentence) unionSays(d *dialect) bool {
 		for d.UnionHead != rule.None && end > 0 && end < min(len(s.tokens), i+8) && (s.tokens[end].Capital || s.has(end, d.Connector) > end || s.has(end, d.And) > end) {
 			end++ // the Guild of Dock and Warehouse Workers
 		}
-		if end > 0 && (s.find(end, end+4, d.UnionSays) >= 0 || s.saysLater(end, d) || s.has(i-1, d.UnionSays) == i || s.creditedAt(i, d)) {
+		said := i - 1
+		if d.Tag != "en" && s.has(said, d.Article) == i {
+			said-- // "sostiene il comitato di redazione"
+		}
+		if end > 0 && (s.find(end, end+4, d.UnionSays) >= 0 || s.saysLater(end, d) || s.has(said, d.UnionSays) == said+1 || s.creditedAt(i, d)) {
 			return true
 		}
 	}
@@ -155,6 +193,9 @@ func (s *sentence) companySays(d *dialect) bool {
 		if end == 0 {
 			continue
 		}
+		if d.Tag != "en" && s.find(i-3, i, d.Not) >= 0 {
+			continue // "que la láctea todavía no comunicó"
+		}
 		if s.has(i, d.UnionSays) == 0 || !s.endsAt(i, d.UnionWord) {
 			return true
 		}
@@ -176,7 +217,7 @@ func (s *sentence) unionTold(d *dialect) bool {
 // toldBy tells whether somebody in office tells the newspaper whose name follows token i,
 // so that it only passes on what the employer says: "the chief executive told the Times".
 func (s *sentence) toldBy(i int, d *dialect) bool {
-	if i < 1 || s.find(i-1, i+1, d.Told) < 0 && s.find(i-3, i+1, d.Leaked) < 0 {
+	if i < 1 || s.find(i-1, i+1, d.Told) < 0 && s.find(i-3, i+1, d.Leaked) < 0 && s.find(i, i+2, d.ToldTo) < 0 {
 		return false
 	}
 	if s.find(i-5, i+1, d.Leaked) >= 0 {
@@ -233,6 +274,9 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 		}
 		if w := s.tokens[i].Word; d.Months[w] > 0 && s.tokens[i].Capital {
 			continue // "on May 4"
+		}
+		if s.has(i, d.Must) > 0 && (s.contains(d.Confirm) || s.contains(d.CompanyCue)) {
+			continue // "moet weg, heeft de directie verteld": what it must do is decided
 		}
 		if s.has(cue, d.LetterVerb) > 0 && s.find(max(0, i-1), i, d.We) >= 0 {
 			continue // "I want to let you know that we are reducing"

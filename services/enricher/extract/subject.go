@@ -275,7 +275,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 			}
 		case s.has(e.end, d.CompanyCue) > 0 || s.has(e.end, d.PressSays) > 0:
 			score = 2.2
-		case s.has(before, d.PressSays) > 0: // "… , said Acme"
+		case s.has(before, d.PressSays) > 0 || d.Tag != "en" && s.has(before, d.Said) > 0: // "… , said Acme"
 			score = 2
 		case e.possessive && gap <= 4:
 			score = 2.4

@@ -343,6 +343,9 @@ func (s *sentence) amount(i int) (amount, bool) {
 	} else if a, ok := s.partOfBillion(j); ok {
 		return a, true
 	} else if value, end, ok := s.share(j); ok {
+		if unit, next := s.ofHour(end); unit > 0 {
+			return amount{multiplied: 1, kind: Duration, unit: unit, value: value / 100 * unit, words: true, end: next}, true
+		}
 		return amount{value: value, kind: Percent, multiplied: 1, end: end, fraction: true}, true
 	}
 	value, end, plain, ok := s.number(j)
@@ -480,6 +483,18 @@ func (s *sentence) anHour(i int) (amount, bool) {
 	a := amount{multiplied: 1, kind: Duration, unit: unit, value: value * unit, words: true, end: j + 1}
 	s.compoundDuration(&a)
 	return a, true
+}
+
+// ofHour is the unit of time that a share before token i is of, and where it ends: "trois quarts
+// d'heure", "un cuarto de hora". 0 where it is of something else.
+func (s *sentence) ofHour(i int) (float64, int) {
+	if !s.l.DecimalComma || i >= len(s.tokens) || s.tokens[i].Kind != token.Word || s.tokens[i].End-s.tokens[i].Start > 3 {
+		return 0, 0 // no small word that joins the two
+	}
+	if unit := s.hours(i + 1); unit == 1 {
+		return unit, i + 2
+	}
+	return 0, 0
 }
 
 // compoundDuration adds "and 30 minutes", "and a half".
