@@ -243,6 +243,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if t.Kind == token.Word && ideographic(s.word(i)) {
 		return doc.ideographs(s, i)
 	}
+	if doc.d.Tag != "en" && s.has(i, doc.d.NameHead) == i+1 && s.nameCapital(i+1) && s.has(i+1, doc.d.Place) > 0 && t.Upper {
+		return entity{}, false // "UMC Groningen" is no UMC
+	}
 	lower := t.Kind == token.Word && !t.Capital && s.has(i, doc.d.LowerName) == i+1
 	if t.Kind == token.Word && !t.Capital && !innerCapital(s.word(i)) && !lower {
 		return entity{}, false

@@ -42,7 +42,7 @@ func kanaEnd(s *sentence, i int) int {
 	for end < min(len(s.tokens), i+14) && s.tokens[end].Glued && katakana(s.word(end)) {
 		end++
 	}
-	if end < first+3 || end < len(s.tokens) && s.tokens[end].Glued && runes(s, end) {
+	if end < first+2 || end < first+3 && s.tokens[i].Mark != '・' || end < len(s.tokens) && s.tokens[end].Glued && runes(s, end) {
 		return i
 	}
 	if next := kanaEnd(s, end); next > end && s.tokens[end].Mark == '・' {

@@ -594,8 +594,8 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	if s.has(i, d.Holder) == i+1 && s.has(i+1, d.Executive) > 0 || s.has(i, d.Period) == i+1 && !(i+1 < len(s.tokens) && s.tokens[i+1].Hyphen && s.tokens[i+1].Capital) {
 		return false // "Current Finance Chief Departs", "Acme Q4"
 	}
-	if d.Tag != "en" && t.Capital && doc.particle(s, i) {
-		return true
+	if d.Tag != "en" && t.Capital && (doc.particle(s, i) || i > 0 && !s.headline && s.has(i, d.NameHead) == i+1 && s.tokens[i-1].Capital && s.has(i-1, d.Place) == i) {
+		return true // "Deventer Ziekenhuis"
 	}
 	if d.Tag != "en" && i == 1 && t.Capital && s.tokens[0].Capital && doc.particle(s, 0) {
 		return true // the second word of "La Redoute : 180 postes"

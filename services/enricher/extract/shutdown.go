@@ -74,7 +74,7 @@ func (doc *document) withPlant(s *sentence) string {
 // goneIn is the day or month gone by in which a finished cut was made, told beside its words.
 func (doc *document) goneIn(s *sentence, start, end, anchor int) string {
 	d := doc.d
-	if d.LastMonth == rule.None || doc.published.IsZero() || !doc.finished(s, start, anchor) {
+	if d.LastMonth == rule.None || doc.published.IsZero() || !doc.finished(s, start, end, anchor) {
 		return ""
 	}
 	today := doc.published.Format(time.DateOnly)
@@ -101,9 +101,9 @@ func (doc *document) goneIn(s *sentence, start, end, anchor int) string {
 
 // finished tells whether the verb at the anchor tells of what is done: behind an auxiliary, or in
 // the simple past.
-func (doc *document) finished(s *sentence, start, anchor int) bool {
+func (doc *document) finished(s *sentence, start, end, anchor int) bool {
 	if s.find(min(start, anchor)-3, anchor+1, doc.d.DoneAux) >= 0 {
-		return s.has(anchor, doc.d.LayoffVerb) > 0 || s.has(anchor, doc.d.CutVerb) > 0 || s.find(start, anchor+1, doc.d.Gone) >= 0
+		return s.has(anchor, doc.d.LayoffVerb) > 0 || s.has(anchor, doc.d.CutVerb) > 0 || s.find(start, max(anchor+1, end), doc.d.Gone) >= 0
 	}
 	if anchor < 0 || anchor >= len(s.tokens) || s.tokens[anchor].Kind != token.Word {
 		return false

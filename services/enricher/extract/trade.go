@@ -76,5 +76,8 @@ func (doc *document) unitWord(s *sentence, i int) bool {
 	if s.has(i, d.Direction) > 0 {
 		return true
 	}
-	return s.has(i, d.Place) == 0 && !doc.x.places[company.Fold(s.word(i))] && (s.has(i, d.Descriptor) > 0 || s.has(i, d.NameHead) > 0 || s.has(i, d.Component) > 0 || s.has(i, d.UnitTail) > 0)
+	if s.has(i, d.UnitTail) > 0 {
+		return true
+	}
+	return s.has(i, d.Place) == 0 && !doc.x.places[company.Fold(s.word(i))] && (s.has(i, d.Descriptor) > 0 || s.has(i, d.NameHead) > 0 || s.has(i, d.Component) > 0)
 }

@@ -23,3 +23,15 @@ func TestPartsOfAPlan(t *testing.T) {
 		{"so far", "es", "", "El plan de Bancolombia contempla 2.000 bajas en total. Por ahora se han materializado 650.", "layoff_target Bancolombia 2000 planned; layoff Bancolombia 650 confirmed"},
 	})
 }
+
+// Names that a place begins or ends, and names in katakana of several words.
+func TestNamesWithAPlace(t *testing.T) {
+	t.Parallel()
+	reads(t, withStatus, []said{
+		{"behind initials", "nl", "", "Het UMC Groningen schrapt 120 banen.", "layoff UMC Groningen 120 confirmed"},
+		{"before a kind", "nl", "", "Het Deventer Ziekenhuis schrapt 85 banen.", "layoff Deventer Ziekenhuis 85 confirmed"},
+		{"a river and a county", "fr", "", "Les Fonderies du Val d'Orne licencient 143 salariés.", "layoff Fonderies du Val d'Orne 143 confirmed"},
+		{"three words", "ja", "", "アマゾン・ドット・コムは最大1万4000人の人員を減らすと社内文書で社員に通知した。", "layoff アマゾン・ドット・コム 14000 confirmed"},
+		{"of another century", "ja", "", "1999年、日産自動車がまとめた再建計画は2万1000人の削減を柱としていた。", ""},
+	})
+}
