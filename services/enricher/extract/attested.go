@@ -106,7 +106,7 @@ func (doc *document) hears(s *sentence, start int) bool {
 		return false
 	}
 	for i := range start {
-		if end := max(s.has(i, d.UnionWord), s.local(i, d)); end > 0 && s.find(end, end+9, d.Hears) >= 0 && s.untilComma(end, s.find(end, end+9, d.Hears)) >= s.find(end, end+9, d.Hears) {
+		if end := max(s.has(i, d.UnionName), s.local(i, d)); end > 0 && s.find(end, end+9, d.Hears) >= 0 && s.untilComma(end, s.find(end, end+9, d.Hears)) >= s.find(end, end+9, d.Hears) {
 			return true
 		}
 	}

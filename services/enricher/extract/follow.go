@@ -192,7 +192,7 @@ func (doc *document) corrected(s *sentence, first int) {
 func (doc *document) takesEffect(s *sentence, first int) {
 	d, w := doc.d, doc.w
 	doc.goThen(s, first)
-	if first == 0 || len(w.mentions) > first || !s.contains(d.Effective) && !s.contains(d.LastDay) || !s.contains(d.CutsWord) && !s.contains(d.LastDay) && !s.datesOnly(d) {
+	if first == 0 || len(w.mentions) > first || !s.contains(d.Effective) && !s.contains(d.LastDay) || !s.contains(d.CutsWord) && !s.contains(d.CutNoun) && !s.contains(d.LastDay) && !s.datesOnly(d) {
 		return
 	}
 	last := w.mentions[first-1].sentence

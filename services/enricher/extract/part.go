@@ -107,7 +107,7 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 	if d.FirmKind != rule.None && s.has(q.End, d.OfThem) > 0 && s.find(0, 4, d.AllStaff) >= 0 {
 		return false // "Staff were told that one in five of them would go"
 	}
-	if doc.unitSubject(s, q) {
+	if doc.unitSubject(s, q) || doc.ofTrade(s, q) {
 		return true
 	}
 	if i := s.find(q.Start-9, q.Start, d.NumberOf); i >= 0 { // "the number of managers by 15%"
@@ -206,6 +206,27 @@ func (doc *document) unitSubject(s *sentence, q *quantity.Quantity) bool {
 	return false
 }
 
+// ofTrade tells whether a share is of those of one trade, or of those whom an employer has at one
+// place: "two-fifths of its welders", "half of the employees it had at home".
+func (doc *document) ofTrade(s *sentence, q *quantity.Quantity) bool {
+	d := doc.d
+	if d.Elsewhere == rule.None || s.has(q.End, d.OutOf) == 0 {
+		return false
+	}
+	i := q.End + 1
+	for i < min(len(s.tokens), q.End+6) && (s.has(i, d.Own) > 0 || s.has(i, d.Article) > 0 || s.inEntity(i) || s.tokens[i].Kind == token.Possessive) {
+		i++
+	}
+	end := s.has(i, d.People)
+	if end == 0 || i == q.End+1 {
+		return false
+	}
+	if s.has(i, d.AllStaff) == 0 && s.has(i, d.AllHands) == 0 && end == i+1 && !s.tokens[i].Capital {
+		return true
+	}
+	return s.has(end, d.CompanyWord) > 0 && s.find(end, end+4, d.HadThere) >= 0 && s.find(end, end+5, d.PlaceOf) >= 0
+}
+
 // someStaff tells whether a word that is neither whole nor a name narrows the workforce that
 // a share follows: "its U.S.-based workforce by 15%", "the global corporate workforce by 10%".
 func (doc *document) someStaff(s *sentence, q *quantity.Quantity) bool {
@@ -216,6 +237,9 @@ func (doc *document) someStaff(s *sentence, q *quantity.Quantity) bool {
 	last := q.Start - 1
 	for s.word(last) != "by" {
 		last++
+	}
+	if s.has(last-1, d.Elsewhere) == last && s.find(last-5, last-1, d.Folks) >= 0 {
+		return true // "administrative staff abroad by 30%"
 	}
 	staff := last - 1
 	for staff > 0 && s.has(staff, d.Folks) != last {

@@ -113,6 +113,11 @@ type roles struct {
 	AfterReport  rule.Class `class:"after_report"`
 	Hears        rule.Class `class:"union_hears"`
 	LocalWord    rule.Class `class:"local_word"`
+	Elsewhere    rule.Class `class:"elsewhere"`
+	AllHands     rule.Class `class:"all_hands"`
+	HadThere     rule.Class `class:"had_there"`
+	GivesDate    rule.Class `class:"gives_date"`
+	AsDate       rule.Class `class:"as_the_date"`
 	Relation     rule.Class `class:"relation_word"`
 	Landscape    rule.Class `class:"landscape"`
 	OfPlace      rule.Class `class:"of_place"`

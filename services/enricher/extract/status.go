@@ -543,7 +543,11 @@ func (doc *document) effective(s *sentence, start, end int) string {
 		if s.has(next, d.SameDay) > 0 {
 			return doc.lastDay
 		}
-		for k := next; k < min(len(s.tokens), next+4); k++ {
+		reach := 4
+		if d.GivesDate != rule.None && s.has(i, d.LastDay) > 0 {
+			reach = 8 // "the last working day for those affected is June 30"
+		}
+		for k := next; k < min(len(s.tokens), next+reach); k++ {
 			if s.tokens[k].Mark == ';' {
 				break
 			}

@@ -40,7 +40,11 @@ func (doc *document) pastTold(s *sentence, from, to int) bool {
 // before it told: "They will leave by the end of April", "The jobs end on May 8".
 func (doc *document) goThen(s *sentence, first int) {
 	d, w := doc.d, doc.w
-	if first == 0 || s.field != "text" || !s.contains(d.Going) || !s.contains(d.Goers) {
+	given := ""
+	if first > 0 && s.field == "text" {
+		given = doc.givenDate(s)
+	}
+	if first == 0 || s.field != "text" || given == "" && (!s.contains(d.Going) || !s.contains(d.Goers)) {
 		return
 	}
 	for i := first; i < len(w.mentions); i++ {
@@ -52,7 +56,7 @@ func (doc *document) goThen(s *sentence, first int) {
 	if w.mentions[first-1].field == s.field && s.number-last > lasting {
 		return
 	}
-	date := ""
+	date := given
 	for at := s.find(0, 8, d.Goers); at >= 0 && date == ""; at = s.find(at+1, 8, d.Goers) {
 		verb := s.find(s.has(at, d.Goers)-1, s.has(at, d.Goers)+7, d.Going)
 		if verb < 0 {
@@ -76,6 +80,23 @@ func (doc *document) goThen(s *sentence, first int) {
 			m.claim.Effective = date
 		}
 	}
+}
+
+// givenDate is the day that a notice is said to name: "The notice gives May 1 as the date". Empty
+// where none is.
+func (doc *document) givenDate(s *sentence) string {
+	d := doc.d
+	if d.GivesDate == rule.None || !s.contains(d.GivesDate) {
+		return ""
+	}
+	for i := s.find(0, len(s.tokens), d.GivesDate); i >= 0; i = s.find(i+1, len(s.tokens), d.GivesDate) {
+		for k := i + 1; k < min(len(s.tokens), i+4); k++ {
+			if date, next := doc.dateAt(s, k, true); len(date) == len(time.DateOnly) && s.find(next, next+4, d.AsDate) >= 0 {
+				return date
+			}
+		}
+	}
+	return ""
 }
 
 // saidOf tells whether what token i says is what somebody said, with nothing between that
