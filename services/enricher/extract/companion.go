@@ -57,6 +57,24 @@ func (doc *document) companions(s *sentence, found []mention) {
 	}
 }
 
+// counted2nd gives a share that no frame foresaw the count that says the same: "2 per cent of its
+// workforce, or 12,261 employees".
+func (doc *document) counted2nd(s *sentence, found []mention) {
+	d := doc.d
+	for i := range found {
+		m := &found[i]
+		if d.OwnReport == rule.None || !layoffKind(m.claim.Kind) || m.percent == nil || m.count != nil {
+			continue
+		}
+		for k := range s.amounts {
+			if q := &s.amounts[k]; q.Kind == quantity.Count && q.Start > m.percent.End && q.Start < m.percent.End+9 && s.has(q.Start-1, d.Beside) == q.Start && doc.staffsAfter(s, q) && doc.people(s, rule.Match{}, q) && !doc.standing(s, q) {
+				m.count = q
+				break
+			}
+		}
+	}
+}
+
 // nearer tells whether another of the counts found stands nearer to a percentage.
 func nearer(found []mention, count, percent *quantity.Quantity) bool {
 	gap := func(q *quantity.Quantity) int { return max(percent.Start-q.End, q.Start-percent.End) }

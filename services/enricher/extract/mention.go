@@ -159,6 +159,7 @@ func (doc *document) read(s *sentence) {
 		first := len(w.mentions)
 		doc.follow(s, first)
 		doc.numerals(s, first)
+		doc.counted2nd(s, w.mentions[first:])
 		doc.noticeBy(s, first)
 		return
 	}

@@ -37,8 +37,13 @@ func (doc *document) related(s *sentence, p, e *entity) bool {
 	return true
 }
 
-// discount makes a name that only says who another is nobody's whose claim it may be.
+// discount makes a name that only says who another is nobody's whose claim it may be, unless the
+// text has spoken of it before.
 func (doc *document) discount(p *entity) {
+	if slices.ContainsFunc(doc.w.cast, func(a appearance) bool { return a.id == p.reference.id }) {
+		p.aside = true
+		return
+	}
 	p.place, p.aside = !p.known(), true
 	drop := func(list []reference) []reference {
 		if n := len(list); n > 0 && list[n-1].id == p.reference.id {
@@ -201,4 +206,41 @@ func (doc *document) schoolsOf(s *sentence, start, end int) int {
 // moves to in one that does not is mostly another town of the same country.
 func (s *sentence) namesFirm() bool {
 	return slices.ContainsFunc(s.entities, func(e entity) bool { return !e.place && !e.person })
+}
+
+// ownsPlant tells whether a name is of the owner or operator of a plant that is the subject: "The
+// factory owned by Acme is dismissing 66".
+func (doc *document) ownsPlant(s *sentence, e *entity) bool {
+	d := doc.d
+	if d.OfPlace == rule.None {
+		return false
+	}
+	for k := max(0, e.start-4); k < e.start; k++ {
+		if s.has(k, d.OwnedBy) == e.start {
+			return s.find(k-2, k, d.Plant) >= 0 || k > 1 && s.tokens[k-1].Mark == ',' && s.find(k-3, k-1, d.Plant) >= 0
+		}
+	}
+	return false
+}
+
+// peopleAt tells whether a plant at token i only says where the people are whom the words behind it
+// tell of.
+func (doc *document) peopleAt(s *sentence, i int) bool {
+	d := doc.d
+	if d.OfPlace == rule.None || s.has(i, d.Plant) == 0 {
+		return false
+	}
+	if end := s.has(i, d.Plant); end < len(s.tokens) && s.tokens[end].Mark == ',' {
+		return false // "61 roles at the factory, which is to close"
+	}
+	for k := i - 1; k > max(0, i-6); k-- {
+		switch {
+		case s.has(k, d.PlaceOf) > 0:
+			return s.endsAt(k, d.People) || s.endsAt(k, d.Jobs)
+		case s.tokens[k].Kind == token.Possessive:
+		case s.tokens[k].Kind != token.Word || !s.tokens[k].Capital && s.has(k, d.Article) == 0 && s.has(k, d.Own) == 0 && s.has(k, d.Descriptor) == 0:
+			return false
+		}
+	}
+	return false
 }

@@ -39,6 +39,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			return found, false
 		}
 	case "plant_closure":
+		if doc.peopleAt(s, int(m.Start)) && s.find(int(m.Start)+1, int(m.End), d.Gone) >= 0 {
+			return found, false // "85 employees at the mine have been made redundant"
+		}
 		if doc.affirms(s, d.NotClosure) || s.find(start-4, end+4, d.NotClosing) >= 0 {
 			return found, false
 		}

@@ -21,6 +21,9 @@ func (s *sentence) countedOf(q *quantity.Quantity) bool {
 func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 	for i := max(0, q.Start-4); i < q.Start; i++ {
 		if end := s.has(i, doc.d.PartBefore); end > 0 && end >= q.Start-2 {
+			if s.contains(doc.d.SinceThen) {
+				return s.find(q.End, q.End+5, doc.d.LatestRound) < 0 // "22,000 since last year, including 4,500 in the latest round"
+			}
 			return true
 		}
 	}

@@ -118,6 +118,8 @@ type roles struct {
 	HadThere     rule.Class `class:"had_there"`
 	GivesDate    rule.Class `class:"gives_date"`
 	AsDate       rule.Class `class:"as_the_date"`
+	LatestRound  rule.Class `class:"latest_round"`
+	SinceThen    rule.Class `class:"since_then"`
 	Relation     rule.Class `class:"relation_word"`
 	Landscape    rule.Class `class:"landscape"`
 	OfPlace      rule.Class `class:"of_place"`

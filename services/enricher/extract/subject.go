@@ -216,7 +216,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if e.start > 1 && !e.possessive && s.endsAt(e.start, d.DealOf) {
 		return 0 // "die Integration der Kestrel Bank", "propriétaire de Lindner"
 	}
-	if e.end < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.find(e.start-5, e.start, d.OwnedBy) >= 0 {
+	if e.end < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.find(e.start-5, e.start, d.OwnedBy) >= 0 && !doc.ownsPlant(s, e) {
 		return 0 // "the company, owned by China's Geely, will"
 	}
 	before := doc.wordBefore(s, e)
