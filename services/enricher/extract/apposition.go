@@ -54,13 +54,28 @@ func (doc *document) subsidiary(s *sentence, e *entity) *entity {
 				}
 				continue
 			}
-			if owner == 0 || s.has(owner-1, d.AgentBefore) > 0 || owner == 1 && s.has(0, d.Article) > 0 {
+			if owner == 0 || s.has(owner-1, d.AgentBefore) > 0 || d.Tag == "en" && doc.armActs(s, o) || owner == 1 && s.has(0, d.Article) > 0 {
 				return o
 			}
 			break
 		}
 	}
 	return nil
+}
+
+// armActs tells whether a name between commas, behind a word for whose unit it is, is that of who
+// does what follows: "Bosch's power tools arm, Kelmar Tools, is to lose 2,500".
+func (doc *document) armActs(s *sentence, o *entity) bool {
+	d := doc.d
+	if s.tokens[o.start-1].Mark != ',' || o.end+1 >= len(s.tokens) || s.tokens[o.end].Mark != ',' {
+		return false
+	}
+	for _, class := range [...]rule.Class{d.Verb, d.CutVerb, d.LayoffVerb, d.Plan, d.Conditional, d.Announce} {
+		if s.has(o.end+1, class) > 0 && s.has(o.end+1, d.Said) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // operates tells whether a name is that of who runs what was told of, in apposition: "said the

@@ -52,7 +52,7 @@ func (doc *document) siteHas(s *sentence) *quantity.Quantity {
 		if has > 0 && s.find(has-4, has, d.Plant) >= 0 {
 			return &q
 		}
-		if q.Start > 0 && s.has(q.Start-1, d.SiteOwn) == q.Start {
+		if q.Start > 0 && (s.has(q.Start-1, d.SiteOwn) == q.Start || s.endsAt(q.Start, d.SiteOwn)) {
 			return &q
 		}
 	}

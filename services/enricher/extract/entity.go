@@ -356,6 +356,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if single && (doc.adverbial(s, i) || doc.anotherFirm(s, end)) {
 		return entity{}, false
 	}
+	if single && end+1 < len(s.tokens) && s.tokens[end].Mark == '&' && s.has(end+1, doc.d.FamilyTail) == end+2 && s.tokens[end+1].Capital {
+		return entity{}, false // Grede & Sons is not Grede
+	}
 	if single && doc.goesOn(s, end) {
 		return entity{}, false // Metro-North is not Metro
 	}
@@ -561,6 +564,9 @@ func (doc *document) watches(s *sentence, e *entity) bool {
 	}
 	if s.has(e.start, d.StatBody) >= e.end && (s.has(e.end, d.Said) > 0 || s.has(e.end, d.PressSays) > 0) && s.find(e.end, e.end+4, d.CompanyWord) < 0 {
 		return true
+	}
+	if e.start > 0 && s.endsAt(doc.wordBefore(s, e)+1, d.StudyBy) {
+		return true // "a study by the Brookings Institution suggests"
 	}
 	after := s.has(e.end, d.Experts)
 	return after > 0 && (s.has(after, d.PressSays) > 0 || s.has(after, d.Forecasts) > 0)

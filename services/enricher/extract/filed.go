@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -115,6 +116,11 @@ func (doc *document) state(s *sentence, at int) string {
 	if best == "" && doc.d.Tag == "en" {
 		if code := postal.FindStringSubmatch(s.text[s.span.Start:s.span.End]); code != nil {
 			best = code[1] // "Oakland, CA"
+		}
+	}
+	if best == "" && doc.d.Tag == "en" {
+		if short := shortState.FindStringSubmatch(s.text[s.span.Start:s.span.End]); short != nil {
+			best = shortStates[short[1]] // "Irvine, Calif.,"
 		}
 	}
 	if best == "" {
@@ -241,6 +247,17 @@ func notices(found []mention) {
 
 // agencyStates are the agencies whose name needs no state.
 var agencyStates = map[string]string{"employment development department": "CA", "employment security department": "WA", "workforce commission": "TX"}
+
+// shortStates are states as newspapers shorten them behind a town.
+var (
+	shortStates = map[string]string{
+		"Ala": "AL", "Ariz": "AZ", "Ark": "AR", "Calif": "CA", "Colo": "CO", "Conn": "CT", "Del": "DE", "Fla": "FL", "Ga": "GA", "Ill": "IL", "Ind": "IN", "Kan": "KS", "Ky": "KY",
+		"La": "LA", "Md": "MD", "Mass": "MA", "Mich": "MI", "Minn": "MN", "Miss": "MS", "Mo": "MO", "Mont": "MT", "Neb": "NE", "Nev": "NV", "N.H": "NH", "N.J": "NJ", "N.M": "NM",
+		"N.Y": "NY", "N.C": "NC", "N.D": "ND", "Okla": "OK", "Ore": "OR", "Pa": "PA", "R.I": "RI", "S.C": "SC", "S.D": "SD", "Tenn": "TN", "Tex": "TX", "Vt": "VT", "Va": "VA",
+		"Wash": "WA", "W.Va": "WV", "Wis": "WI", "Wyo": "WY",
+	}
+	shortState = regexp.MustCompile(`[a-z], (N\.[HJMYCD]|R\.I|S\.[CD]|W\.Va|[A-Z][a-z]{1,4})\.`)
+)
 
 var states = map[string]string{
 	"alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO", "connecticut": "CT", "delaware": "DE",

@@ -21,6 +21,7 @@ var (
 	formState     = regexp.MustCompile(`(?i)\bstate\s*[:|]\s*([A-Za-z ]{2,20}?)\s*[.|\n,;]`)
 	formClosure   = regexp.MustCompile(`(?i)\b(?:type|reason|closure)[^:|\n]{0,30}[:|]\s*(?:permanent |plant )*(?:closure|closing)\b`)
 	postal        = regexp.MustCompile(`,\s*(A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])\b`)
+	formTown      = regexp.MustCompile(`, ([A-Z][a-z]+(?: [A-Z][a-z]+)?)\b`)
 	postalCode    = regexp.MustCompile(`\b([A-Z]{2})\s+\d{5}\b`)
 )
 
@@ -95,6 +96,11 @@ func formPlace(title, text string) string {
 	}
 	if m := postalCode.FindStringSubmatch(text); m != nil {
 		return m[1]
+	}
+	for _, m := range formTown.FindAllStringSubmatch(text, 4) {
+		if code := states[strings.ToLower(m[1])]; code != "" {
+			return code // "City: Muskegon, Michigan."
+		}
 	}
 	return ""
 }

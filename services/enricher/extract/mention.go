@@ -382,7 +382,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	found.done = s.find(anchor-3, anchor, d.DoneAux) >= 0 && !doc.underWay(s, anchor)
 	if found.count != nil {
-		found.carried = found.done && !doc.onlySaid(s, int(m.Start)-3, found.count.Start)
+		found.carried = found.done && !doc.onlySaid(s, int(m.Start)-3, found.count.Start) && s.find(int(m.Start), int(m.End), d.NoticeGiven) < 0
 		// what has been announced so far is a round, what has gone a running total
 		from := min(int(m.Start), found.count.Start)
 		found.soFar = s.find(from-6, max(int(m.End), found.count.End)+8, d.SoFar) >= 0 && !doc.onlySaid(s, from-3, found.count.Start)

@@ -49,7 +49,7 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case s.word(end) == "plc" && d.Tag == "en":
 			end++
 			goto done
-		case t.Mark == '&' && doc.namePart(s, end+1):
+		case t.Mark == '&' && end+1 < len(s.tokens) && (doc.namePart(s, end+1) || s.has(end+1, d.FamilyTail) == end+2 && s.tokens[end+1].Capital):
 			end += 2
 			continue
 		case t.Mark == '.' && t.Glued && end+1 < len(s.tokens) && s.tokens[end+1].Glued && s.tokens[end+1].Kind == token.Word:
@@ -91,6 +91,11 @@ done:
 	}
 	for start < end-1 && s.has(start, d.NameHead) == 0 && s.word(start+1) != "of" && !s.dotted(start+1) && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && !(d.Tag != "en" && doc.particle(s, start)) && !doc.ownKind(s, i, start, end) && (s.headline || start == i && (i == 0 || s.tokens[i-1].Mark == '—') || d.DecimalComma) || doc.demonym(s, start, end)) {
 		if s.has(start, d.PersonTitle) > 0 {
+			for k := start + 3; k < end-1 && d.Tag == "en"; k++ {
+				if s.word(k) == "of" {
+					end = k // "Provost Ann Meyers of Lakemont University"
+				}
+			}
 			return entity{start: i, end: end, person: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true
 		}
 		start++

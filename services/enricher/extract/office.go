@@ -136,6 +136,9 @@ func (doc *document) notDeparture(s *sentence, m rule.Match) bool {
 		if s.has(i, doc.d.Leave) == 0 {
 			continue
 		}
+		if s.has(s.has(i, doc.d.Leave), doc.d.LeaveWhat) > 0 {
+			return true // "will leave the stage to her sister"
+		}
 		for k := max(0, i-3); k <= i; k++ {
 			if s.has(k, doc.d.Buyout) > i {
 				return true // "the provost describes a voluntary retirement incentive"

@@ -1,10 +1,12 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
@@ -69,6 +71,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	case "buyout":
 		if s.contains(d.NotBuyout) || flagged(frame, "offered") && (found.count == nil || !s.contains(d.Buyout) && !doc.told("buyout")) {
 			return found, false
+		}
+		if found.count == nil && doc.takeover(s, start, end) {
+			return found, false // "agreed a $3.1bn buyout of the sensor maker"
 		}
 		if found.count != nil && doc.ofAge(s, found.count) {
 			return found, false
@@ -163,6 +168,13 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	if frame.Kind == "change_control" && d.ServiceWord != rule.None && (reference.id == "" || link < 1.2) {
 		reference, link = doc.soleName(s)
 	}
+	if (reference.id == "" || link < 1.2) && !doc.essay && frame.Kind != "exec_departure" && (frame.Kind != "offshoring" || c.Destination != "") && doc.introducesItself(s, start) && !doc.longPast(s, start, end) {
+		doc.pending = true
+		if c.Kind == "plant_closure" || c.Kind == "buyout" {
+			c.Status, found.explicit = doc.status(s, start, end)
+		}
+		return found, c.Status != "denied"
+	}
 	if reference.id == "" || link < 1.2 || doc.essay && link < 1.5 {
 		return found, false
 	}
@@ -186,6 +198,43 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		return found, false
 	}
 	return found, true
+}
+
+// takeover tells whether the buyout that a match tells of is one of a company: an amount of money
+// stands right before it, and nobody of a staff in the sentence.
+func (doc *document) takeover(s *sentence, start, end int) bool {
+	d := doc.d
+	if d.Tag != "en" || s.contains(d.Staffs) {
+		return false
+	}
+	at := s.find(start, end+2, d.Buyout)
+	if at < 0 {
+		return false
+	}
+	return slices.ContainsFunc(s.amounts, func(q quantity.Quantity) bool {
+		return q.Kind == quantity.Money && q.End <= at && q.End >= at-1
+	})
+}
+
+// introducesItself tells whether a text begins with a description of its company, whose name it
+// keeps for later: "The county council voted to stop filling vacant posts. Larkin County Council".
+func (doc *document) introducesItself(s *sentence, start int) bool {
+	d := doc.d
+	if d.Tag != "en" || s.field != "text" || s.number > 0 || doc.filer.id != "" || s.has(0, d.Article) == 0 || s.word(0) != "The" {
+		return false
+	}
+	for i := 1; i < min(start, 6); i++ {
+		if s.tokens[i].Capital {
+			if s.has(i, d.Descriptor) == 0 || s.has(i, d.FirmKind) > 0 {
+				return false // The Bank of England, but not "The Swedish appliance maker"
+			}
+			continue
+		}
+		if max(s.has(i, d.FirmKind), s.has(i, d.CivicBody), s.has(i, d.CivicTail)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // leavesBy tells whether the words that deny between two tokens are those of a departure:

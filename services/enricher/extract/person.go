@@ -17,6 +17,9 @@ func (doc *document) likely(s *sentence, e *entity, name string) {
 	if e.end-e.start > 2 && s.tokens[e.start+1].Mark == '&' && !(e.start > 1 && s.tokens[e.start-1].Mark == ',' && s.tokens[e.start-2].Capital) {
 		return // "Wells & Harrow", but not the end of "Challenger, Gray & Christmas"
 	}
+	if s.has(e.end-1, d.FamilyTail) == e.end {
+		return // Hadley Brothers
+	}
 	if doc.x.places[company.Fold(name)] {
 		e.place = true
 		return

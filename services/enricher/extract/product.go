@@ -87,7 +87,7 @@ func (doc *document) component(s *sentence, span rule.Span) string {
 		if w := s.tokens[start-1].Word; w > 0 && (d.Months[w] > 0 || d.Weekdays[w] > 0) {
 			break
 		}
-		if first, next := s.entityOver(start-1), s.entityOver(start); first != nil && next != nil && first.start != next.start {
+		if first, next := s.entityOver(start-1), s.entityOver(start); first != nil && first.end == start && first.end-first.start > 1 && (next == nil || next.start != first.start) {
 			break // the "Horizon system" of the Post Office
 		}
 		start--

@@ -103,6 +103,10 @@ type roles struct {
 	WithWord     rule.Class `class:"with_word"`
 	PressVerb    rule.Class `class:"press_verb"`
 	BeWeak       rule.Class `class:"be_weak"`
+	FamilyTail   rule.Class `class:"family_tail"`
+	StudyBy      rule.Class `class:"study_by"`
+	LeaveWhat    rule.Class `class:"leave_what"`
+	NoticeGiven  rule.Class `class:"notice_given"`
 	NeverDone    rule.Class `class:"never_done"`
 	ShutsThen    rule.Class `class:"shuts_then"`
 	LastMonth    rule.Class `class:"last_month"`

@@ -38,6 +38,11 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 	if best >= 0 && doc.onlyTells(s, &s.entities[best], m, anchor) {
 		return reference{}, 0
 	}
+	if best >= 0 && bestScore < 1.5 && doc.d.Tag == "en" && doc.d.Frames[m.Frame].Kind != "outage" {
+		if unit := doc.subsidiary(s, &s.entities[best]); unit != nil {
+			return unit.reference, ownWord
+		}
+	}
 	pronoun := doc.pronoun(s, int(m.Start), int(m.End))
 	if pronoun == we && doc.filer.id != "" {
 		return doc.filer, 3.5
@@ -190,7 +195,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if e.source && s.isPress(e, d) && !e.possessive || !e.known() && doc.site(s, e) && !s.endsAt(e.start, d.ShareOf) {
 		return 0
 	}
-	if doc.d.Frames[m.Frame].Kind == "plant_closure" && doc.ofPlant(s, e) || doc.d.Frames[m.Frame].Kind == "outage" && (doc.blamed(s, e) || doc.said(s, e) || d.Tag == "en" && e.source && !e.known()) {
+	if kind := doc.d.Frames[m.Frame].Kind; (kind == "plant_closure" || kind == "restructuring_charge") && doc.ofPlant(s, e) || doc.d.Frames[m.Frame].Kind == "outage" && (doc.blamed(s, e) || doc.said(s, e) || d.Tag == "en" && e.source && !e.known()) {
 		return 0
 	}
 	if !e.known() && !e.possessive && s.has(e.start, d.Component) >= e.end {

@@ -25,6 +25,12 @@ func TestTellers(t *testing.T) {
 		{"its head", "", "IBM Canada has laid off 200 people at IBM, the unit of IBM said.", "layoff IBM 200"},
 		{"a group's name of three", "", "Ada Long is to step down as chair of the pub group Alder & Vine.", "exec_departure Alder & Vine"},
 		{"a word before the name", "", "Publicly Orvell Software has admitted to 400 job cuts.", "layoff Orvell Software 400"},
+		{"a study's author", "", "Half of entry-level office jobs could vanish because of AI, a study by the Orvell Institution suggests.", ""},
+		{"a company bought", "", "KKR agreed a $3.1bn buyout of the German sensor maker on Wednesday.", ""},
+		{"a stage left", "", "The chief executive of Orvell Brewing will leave the stage to her sister.", ""},
+		{"an arm that acts", "", "Bosch's power tools arm, Orvell Tools, is to lay off 250 people.", "layoff Orvell Tools 250"},
+		{"a family firm", "", "Grede & Sons has laid off 80 people.", "layoff Grede & Sons 80"},
+		{"a name kept for later", "", "The county council voted on Tuesday to freeze hiring. Orvell County Council has burned through its reserves.", "hiring_freeze Orvell County Council"},
 		{"a place in a name", "", "Bell Bay Smelting has laid off 90 workers.", "layoff Bell Bay Smelting 90"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -28,7 +28,9 @@ func (doc *document) takeTrade(s *sentence, e *entity) {
 	if end == 0 || s.has(end, d.OfficeWord) > 0 || s.has(end, d.Boss) > 0 || s.has(at, d.Executive) > 0 || s.has(at, d.Common) > 0 || !s.tokens[end-1].Capital {
 		return
 	}
-	if e.company != nil && e.company.Prominent && !e.company.Ordinary {
+	if end < len(s.tokens) && s.tokens[end].Capital && s.tokens[end].Kind == token.Word && s.has(end, d.CompanyNoun) == end+1 && s.has(end, d.Workforce) == 0 {
+		end++ // Peabody Electric Cooperative is not Peabody
+	} else if e.company != nil && e.company.Prominent && !e.company.Ordinary {
 		e.end = end // Intel Foundry is Intel
 		return
 	}

@@ -464,7 +464,7 @@ func (s *sentence) hours(i int) float64 {
 // anHour reads "an hour", "half an hour", "an hour and a half": of units up to an hour, as
 // "a day" is mostly a rate.
 func (s *sentence) anHour(i int) (amount, bool) {
-	if unit := s.hours(i); unit > 0 && i+1 < len(s.tokens) && s.tokens[i+1].Hyphen && s.has(i+1, s.long) > 0 && s.text[s.tokens[i].End-1] != 's' {
+	if unit := s.hours(i); unit > 0 && unit <= 1 && i+1 < len(s.tokens) && s.tokens[i+1].Hyphen && s.has(i+1, s.long) > 0 && s.text[s.tokens[i].End-1] != 's' {
 		return amount{multiplied: 1, kind: Duration, unit: unit, value: unit, words: true, end: i + 1}, true // "the hour-long failure"
 	}
 	j, value := i, 1.0

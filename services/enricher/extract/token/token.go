@@ -95,7 +95,7 @@ func (s *Scanner) Append(tokens []Token, text string, start, end int, elision bo
 			switch {
 			case unicode.IsLetter(r):
 				j := s.word(text, i, end, elision)
-				if code := moneyCode(text, i, j); code > i && (r == 'R' || isoMoney[text[i:code]] || last == i && len(tokens) > first && tokens[len(tokens)-1].Mark == '$') {
+				if code := moneyCode(text, i, j); code > i && (r == 'R' || isoMoney[text[i:code]] || mixedMoney[text[i:code]] || last == i && len(tokens) > first && tokens[len(tokens)-1].Mark == '$') {
 					j = s.word(text, i, code, elision) // "$US70 million", "R2 billion", "EUR250M"
 				}
 				t := Token{Start: int32(i), End: int32(j), Hyphen: hyphen, Glued: last == i, Capital: unicode.IsUpper(r) || unicode.IsTitle(r)}
@@ -381,9 +381,17 @@ func entity(s string) int {
 // isoMoney are codes of money that wires glue to the amount.
 var isoMoney = map[string]bool{"EU": true, "EUR": true, "USD": true, "GBP": true, "CHF": true, "SEK": true, "NOK": true, "DKK": true, "INR": true, "JPY": true, "CNY": true, "AUD": true, "CAD": true, "HKD": true, "SGD": true, "NZD": true, "ZAR": true, "KRW": true, "BRL": true, "RM": true, "PLN": true, "CZK": true, "HUF": true, "THB": true, "MYR": true}
 
+// mixedMoney are marks of money in capitals and small letters.
+var mixedMoney = map[string]bool{"SFr": true, "SKr": true, "NKr": true, "DKr": true, "Skr": true, "Nkr": true, "Dkr": true, "Fr": true, "Dh": true, "Dhs": true}
+
 // moneyCode returns where one to three capitals end that stand right before the digits to
 // which the word goes on, or start.
 func moneyCode(text string, start, end int) int {
+	for i := start + 1; i < min(end, start+4); i++ {
+		if digitAt(text, i) && mixedMoney[text[start:i]] {
+			return i // "SFr300m"
+		}
+	}
 	i := start
 	for i < end && text[i] >= 'A' && text[i] <= 'Z' {
 		i++
