@@ -118,7 +118,7 @@ func (doc *document) numerals(s *sentence, first int) {
 		anchor := doc.cutNear(s, q)
 		start, end := min(anchor, q.Start), max(anchor+1, q.End)
 		doc.around(s, q, &n)
-		doc.describe(s, q, start, end, &n)
+		doc.describe(s, q, anchor, &n)
 		if mine >= 0 {
 			frame := d.Frames[w.mentions[mine].priority].Name
 			n.flag("framed", true)
@@ -174,9 +174,13 @@ func OfCuts(odds float64, framed, filing bool) bool {
 // cutNear is the nearest word of cutting around a number, else where the number begins.
 func (doc *document) cutNear(s *sentence, q *quantity.Quantity) int {
 	d := doc.d
+	var cutting rule.ClassSet
+	for _, class := range [...]rule.Class{d.LayoffVerb, d.CutVerb, d.CutNoun, d.CutsWord, d.Gone} {
+		cutting.Add(class)
+	}
 	best, gap := q.Start, distant+1
 	for i := max(0, q.Start-distant); i < min(len(s.tokens), q.End+distant); i++ {
-		if s.inAmount(i) || s.has(i, d.LayoffVerb) == 0 && s.has(i, d.CutVerb) == 0 && s.has(i, d.CutNoun) == 0 && s.has(i, d.CutsWord) == 0 && s.has(i, d.Gone) == 0 {
+		if !s.notes.HasAny(i, &cutting) || s.inAmount(i) {
 			continue
 		}
 		if g := max(q.Start-i, i-q.End); g < gap {
@@ -270,9 +274,11 @@ func (doc *document) neighbour(s *sentence, i, side int, n *notes) {
 	}
 }
 
-// describe notes the number itself and what the sentence says of it as a whole.
-func (doc *document) describe(s *sentence, q *quantity.Quantity, start, end int, n *notes) {
+// describe notes the number itself and what the sentence says of it as a whole. near is where
+// the word of cutting next to it stands.
+func (doc *document) describe(s *sentence, q *quantity.Quantity, near int, n *notes) {
 	d := doc.d
+	start, end := min(near, q.Start), max(near+1, q.End)
 	if q.Kind == quantity.Percent {
 		n.flag("a share", true)
 	}
@@ -301,7 +307,6 @@ func (doc *document) describe(s *sentence, q *quantity.Quantity, start, end int,
 	if start == q.Start && end == q.End {
 		n.tell(what, ", no word of cutting")
 	} else {
-		near := doc.cutNear(s, q)
 		where, gap := "before", q.Start-nearby
 		if near >= q.End {
 			where, gap = "after", near-q.End+1

@@ -52,11 +52,12 @@ type Lexicon struct {
 	Numbers     map[int32]float64
 	Multipliers map[int32]float64
 	Fractions   map[int32]float64
-	Ordinals    map[int32]int
-	Durations   map[int32]float64
 	Currencies  map[int32]string
-	Months      map[int32]int
-	Weekdays    map[int32]int
+	// by word id, for they are asked for at every word; 0 where it is none
+	Ordinals  []int
+	Durations []float64
+	Months    []int
+	Weekdays  []int
 	// DecimalComma: 1.234,5 rather than 1,234.5.
 	DecimalComma bool
 }
@@ -75,11 +76,11 @@ func newLexicon(language pipelines.Language) (*Lexicon, error) {
 	l.Numbers = table(l, language.Numbers)
 	l.Multipliers = table(l, language.Multipliers)
 	l.Fractions = table(l, language.Fractions)
-	l.Ordinals = table(l, language.Ordinals)
-	l.Durations = table(l, language.Durations)
+	l.Ordinals = byWord(table(l, language.Ordinals))
+	l.Durations = byWord(table(l, language.Durations))
 	l.Currencies = table(l, language.Currencies)
-	l.Months = table(l, language.Months)
-	l.Weekdays = table(l, language.Weekdays)
+	l.Months = byWord(table(l, language.Months))
+	l.Weekdays = byWord(table(l, language.Weekdays))
 	for _, name := range slices.Sorted(maps.Keys(language.Classes)) {
 		l.classes[name] = Class(len(l.names))
 		l.names = append(l.names, name)
@@ -135,6 +136,20 @@ func table[V any](l *Lexicon, words map[string]V) map[int32]V {
 		out[l.intern(word)] = words[word]
 	}
 	return out
+}
+
+// byWord is a table as a list by word id.
+func byWord[V any](table map[int32]V) (list []V) {
+	for id, value := range table {
+		list = longer(list, int(id)+1)
+		list[id] = value
+	}
+	return list
+}
+
+// longer is a list of at least that length.
+func longer[V any](list []V, length int) []V {
+	return append(list, make([]V, max(0, length-len(list)))...)
 }
 
 func (l *Lexicon) intern(word string) int32 {
@@ -356,9 +371,11 @@ func (l *Lexicon) Word(lower []byte) int32 {
 	return 0
 }
 
-// seal makes the tables of short words and of phrases once no more come.
+// seal makes the tables of all words, of short ones and of phrases once no more come.
 func (l *Lexicon) seal() {
 	l.sealPhrases()
+	l.Ordinals, l.Months, l.Weekdays = longer(l.Ordinals, l.Size()), longer(l.Months, l.Size()), longer(l.Weekdays, l.Size())
+	l.Durations = longer(l.Durations, l.Size())
 	l.short = probe.New[int32](len(l.words))
 	for word, id := range l.words {
 		if len(word) <= 8 {
@@ -461,106 +478,6 @@ func (s *ClassSet) Add(class Class) {
 	if class != None {
 		s[uint(class)>>6&7] |= 1 << (uint(class) & 63)
 	}
-}
-
-// Annotation says that the tokens from where it stands to End are of Class.
-type Annotation struct {
-	Class Class
-	End   int32
-}
-
-// Annotations are what holds at each token of a sentence.
-type Annotations struct {
-	at  []Annotation
-	off []int32
-	// present are the classes that hold anywhere in the sentence, last is by class the last
-	// token at which one that does begins.
-	present ClassSet
-	last    []int32
-	// some has by token a bit for each class that holds there, of which several share one: most
-	// questions are answered by its absence.
-	some []uint64
-}
-
-// Contains tells whether a term of the class begins anywhere in the sentence.
-func (a *Annotations) Contains(class Class) bool {
-	return class >= 0 && a.present.Has(class)
-}
-
-// From tells whether a term of the class begins at token i or later.
-func (a *Annotations) From(i int, class Class) bool {
-	return a.Contains(class) && int(a.last[class]) >= i
-}
-
-// At returns the annotations that begin at token i, longest first.
-func (a *Annotations) At(i int) []Annotation { return a.at[a.off[i]:a.off[i+1]] }
-
-// Has returns where the longest term of the class that begins at i ends, or 0.
-func (a *Annotations) Has(i int, class Class) int {
-	if class == None || a.some[i]>>(uint(class)&63)&1 == 0 {
-		return 0
-	}
-	for _, x := range a.At(i) {
-		if x.Class == class {
-			return int(x.End)
-		}
-	}
-	return 0
-}
-
-// Annotate finds the words and phrases of a sentence.
-func (l *Lexicon) Annotate(into *Annotations, tokens []token.Token) {
-	into.at, into.off, into.some, into.present = into.at[:0], into.off[:0], into.some[:0], ClassSet{}
-	for i := range tokens {
-		into.off = append(into.off, int32(len(into.at)))
-		id := tokens[i].Word
-		if id <= 0 {
-			continue
-		}
-		next := int32(0)
-		if i+1 < len(tokens) {
-			next = tokens[i+1].Word
-		}
-		for _, p := range l.begun(id, next) {
-			if end := i + 1 + len(p.rest); end <= len(tokens) && follows(tokens[i+1:end], p.rest) {
-				into.at = append(into.at, Annotation{p.class, int32(end)})
-			}
-		}
-		for _, class := range l.single[id] {
-			into.at = append(into.at, Annotation{class, int32(i + 1)})
-		}
-	}
-	into.off = append(into.off, int32(len(into.at)))
-	if len(into.last) < len(l.names) {
-		into.last = make([]int32, len(l.names))
-	}
-	for i := range tokens {
-		some := uint64(0)
-		for _, x := range into.At(i) {
-			into.present.Add(x.Class)
-			into.last[x.Class] = int32(i)
-			some |= 1 << (uint(x.Class) & 63)
-		}
-		into.some = append(into.some, some)
-	}
-}
-
-func follows(tokens []token.Token, words []int32) bool {
-	for i, want := range words {
-		switch {
-		case want == possessive:
-			if tokens[i].Kind != token.Possessive {
-				return false
-			}
-		case want <= markWord:
-			if tokens[i].Mark != rune(markWord-want) {
-				return false
-			}
-		case tokens[i].Word != want:
-			return false
-		}
-	}
-	return true
 }
 
 // Classes is how many classes there are.
