@@ -44,8 +44,8 @@ func (doc *document) companions(s *sentence, found []mention) {
 				} else {
 					m.percent = q
 				}
-			case slot&rule.SlotCount != 0 && m.percent != nil && m.count == nil && !used(q):
-				if beside(s, m.percent, q, d) && s.has(q.End-1, d.Staffs) == 0 && doc.staffsAfter(s, q) && doc.people(s, rule.Match{}, q) && !doc.standing(s, q) && !doc.isPart(s, q) {
+			case slot&rule.SlotCount != 0 && m.percent != nil && m.count == nil && !used(q) && s.has(q.End, d.DayMark) == 0:
+				if beside(s, m.percent, q, d) && (s.has(q.End-1, d.Staffs) == 0 && doc.staffsAfter(s, q) || d.DayMark != rule.None && s.find(q.End-1, q.End+2, d.Staffs) >= 0) && doc.people(s, rule.Match{}, q) && !doc.standing(s, q) && !doc.isPart(s, q) {
 					m.count = q
 				}
 			case slot&rule.SlotCount != 0 && m.claim.PercentOfUnit != nil && m.count == nil && !used(q):

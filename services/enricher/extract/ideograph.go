@@ -102,7 +102,11 @@ func (doc *document) ideographName(s *sentence, i int) (entity, bool) {
 	if key == "" || utf8.RuneCountInString(name) > 20 {
 		return entity{}, false
 	}
-	return entity{reference: reference{id: identity.Provisional(key), name: name, basis: company.ByProvisional}, start: start, end: end}, true
+	who := reference{id: identity.Provisional(key), name: name, basis: company.ByProvisional}
+	if m := doc.x.registry.Lookup(key); m.Company != nil { // 米〇〇 is 〇〇
+		who = reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
+	}
+	return entity{reference: who, start: start, end: end}, true
 }
 
 // kanaName takes a name with small kana in it, which only the word for what it is before it

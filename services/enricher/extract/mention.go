@@ -373,6 +373,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if found.claim.Cumulative && !doc.total(s, int(m.End), found.count) {
 		found.claim.Cumulative = false
 	}
+	if d.Tag != "en" && found.claim.Cumulative && found.claim.Status == "planned" && s.contains(d.SoFar) {
+		found.claim.Status = "confirmed" // "von 4.000 geplanten Streichungen sind bereits 2.300 umgesetzt"
+	}
 	if frame.Status != "" && found.claim.Status != "denied" {
 		found.claim.Status, found.explicit = frame.Status, true
 	}

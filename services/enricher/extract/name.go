@@ -200,7 +200,7 @@ done:
 	if end == start+1 && (s.has(start, d.Holiday) > 0 || doc.adverbial(s, start)) {
 		return entity{}, false
 	}
-	if end == start+1 && (s.has(start, d.Descriptor) > 0 || s.has(start, d.PersonTitle) > 0) && !s.tokens[start].Upper {
+	if end == start+1 && (s.has(start, d.Descriptor) > 0 || s.has(start, d.PersonTitle) > 0) && !s.tokens[start].Upper && !doc.kindOfStem(s, start) {
 		return entity{}, false
 	}
 	if end == start+1 && start == 0 && s.tokens[0].Word > 0 && !s.tokens[0].Upper && !doc.ownerFirst(s) {

@@ -124,6 +124,9 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 			return true
 		}
 	}
+	if d.MonthMark != rule.None { // what a share is of stands before it: "開発部門の社員のうち45%"
+		return s.find(q.Start-12, q.Start, d.Unit) >= 0
+	}
 	if d.Tag != "en" && q.Start > 0 && s.unitBefore(q.Start, d) {
 		return true
 	}

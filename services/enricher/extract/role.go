@@ -44,6 +44,7 @@ type roles struct {
 	Direction    rule.Class `class:"direction_word"`
 	UnitTail     rule.Class `class:"unit_tail"`
 	ReportHead   rule.Class `class:"report_head"`
+	OnCondition  rule.Class `class:"on_condition"`
 	Must         rule.Class `class:"must_word"`
 	ToldTo       rule.Class `class:"told_to"`
 	Flagged      rule.Class `class:"flagged_verb"`

@@ -17,6 +17,9 @@ func TestWhoSaysItElsewhere(t *testing.T) {
 		{"the employer has not told", "es", "", "El Sindicato de Mecánicos denunció 140 despidos en SanCor, que la láctea todavía no comunicó de manera oficial.", "layoff SanCor 140 reported"},
 		{"told to a newspaper", "pt", "", "A Altice Portugal pretende reduzir o efetivo em mil pessoas nos próximos dois anos, disse a presidente executiva ao Jornal de Negócios.", "layoff Altice Portugal 1000 planned"},
 		{"on a condition", "es", "", "Ford eliminará otros 1.100 empleos en Almussafes en 2027 si no llega el nuevo modelo, advirtió la empresa.", "layoff Ford 1100 planned"},
+		{"on a condition behind a comma", "de", "", "Die Geschäftsführung der Brauerei Hasselbach sagte, im Juli würden 45 Arbeitsplätze wegfallen, sofern kein Käufer gefunden werde.", "layoff Brauerei Hasselbach 45 planned"},
+		{"a name that ends like a kind of firm", "de", "", "Der Küchenhersteller Nordhaus feuert 200 Arbeiter in Herford.", "layoff Nordhaus 200 confirmed"},
+		{"a share and a number in Japanese", "ja", "", "パナソニックは6月末までに全社員の5%に当たる4000人を削減する。", "layoff Panasonic 4000 confirmed"},
 		{"what must be is decided", "nl", "", "De helft van het personeel van maaltijdbezorger Kestrel moet weg, heeft de directie vandaag verteld.", "layoff Kestrel 0 confirmed"},
 	})
 }

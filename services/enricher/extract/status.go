@@ -254,6 +254,9 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 	if doc.distant(s, start, end) || doc.hangs(s, start, end) {
 		return true
 	}
+	if at := s.find(end, min(len(s.tokens), end+8), d.OnCondition); at >= 0 || s.has(0, d.OnCondition) > 0 {
+		return true // "würden 45 Stellen wegfallen, sofern kein Käufer gefunden werde"
+	}
 	from, reach := start, 12
 	if d.Tag != "en" {
 		reach = 20 // "a présenté aux élus un projet de …, qui entraînerait": longer ways to the verb
