@@ -117,7 +117,9 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if own := len(found.reference.name) + 1; own < len(c.Service) && strings.EqualFold(c.Service[:own], found.reference.name+" ") && (c.Service[own] >= 'a' && c.Service[own] <= 'z' || doc.page) {
 		c.Service = c.Service[own:] // "the Acme website" is its website
 	}
-	found.failed = doc.failedPart(s, int(m.Start), int(m.End))
+	if found.failed = doc.failedPart(s, int(m.Start), int(m.End)); found.failed == "" && flagged(frame, "unable") {
+		found.failed = doc.ownedIn(s, found.reference, int(m.Start), int(m.End)+6)
+	}
 	if n := m.Captured[0]; n.End > 0 {
 		if q := s.amountAt(int(n.Start), int(n.End)); q != nil && q.High < 1000 && q.High > 1 {
 			count := int32(q.High)

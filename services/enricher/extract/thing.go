@@ -57,6 +57,21 @@ func (doc *document) thingOf(s *sentence, m rule.Match, e *entity) string {
 	return ""
 }
 
+// ownedIn is the service that the words between two tokens name as a company's own: "could buy a
+// ticket from Acme's app". Empty where they name none.
+func (doc *document) ownedIn(s *sentence, owner reference, from, to int) string {
+	for i := range s.entities {
+		e := &s.entities[i]
+		if !e.possessive || e.reference.id != owner.id || e.start < from || e.end > to {
+			continue
+		}
+		if at := s.find(e.end+1, e.end+4, doc.d.Component); at >= 0 && s.smallBetween(e.end+1, at) {
+			return doc.component(s, rule.Span{Start: int32(at), End: int32(s.has(at, doc.d.Component))})
+		}
+	}
+	return ""
+}
+
 // failVerb is the first token from i up to end at which something is said to be down or to fail.
 func (doc *document) failVerb(s *sentence, i, end int) int {
 	down, fails := s.find(i, end, doc.d.BeDown), s.find(i, end, doc.d.Fails)
