@@ -48,7 +48,7 @@ func (doc *document) apart(s *sentence, i, start, end int) bool {
 		}
 		return false
 	}
-	return i < start+3 && s.comma(i, end) && s.find(s.mark(i, end, ','), end, d.SoFar) >= 0
+	return s.comma(i, end) && s.find(s.mark(i, end, ','), end, d.SoFar) >= 0
 }
 
 // aside follows the words between two commas that only say who is among those told of: it is the
@@ -68,21 +68,31 @@ func (doc *document) besides(s *sentence, i int) int {
 	return i
 }
 
-// saysLater tells whether a union at the tokens before end speaks in words that stand a little
-// behind it: "the Unifor bargaining committee for the plant said". Commas and verbs of others end
+// saysLater is where a union at the tokens before end speaks, in words that stand a little behind
+// it, -1 where it does not: "the Unifor bargaining committee for the plant said". Commas and verbs of others end
 // the way there.
-func (s *sentence) saysLater(end int, d *dialect) bool {
+func (s *sentence) saysLater(end int, d *dialect) int {
 	if d.IfWord == rule.None {
-		return false
+		return -1
 	}
 	for i := end; i < min(len(s.tokens), end+8); i++ {
 		switch {
 		case s.has(i, d.UnionSays) > 0:
-			return true
+			return i
 		case s.tokens[i].Mark == ',' || s.tokens[i].Mark == ';' || s.has(i, d.Relative) > 0:
-			return false
+			return -1
 		case s.has(i, d.Told) > 0 || s.has(i, d.LayoffVerb) > 0 || s.has(i, d.CutVerb) > 0 || s.tokens[i].Kind == token.Possessive:
-			return false
+			return -1
+		}
+	}
+	return -1
+}
+
+// ofUnion tells whether the verb of saying at token i is a union's that stands a little before it.
+func (s *sentence) ofUnion(i int, d *dialect) bool {
+	for k := max(0, i-9); k < i; k++ {
+		if end := max(s.has(k, d.UnionWord), s.local(k, d)); end > 0 && end <= i && s.saysLater(end, d) == i {
+			return true
 		}
 	}
 	return false
@@ -163,4 +173,20 @@ func (s *sentence) learned(d *dialect) bool {
 		}
 	}
 	return false
+}
+
+// behindRelative is where a relative clause begins between two tokens, else the first: of what is
+// told before it, "a plan, approved in February, under which 280 will go", nothing is the clause's.
+func (s *sentence) behindRelative(from, to int, d *dialect) int {
+	for k := to - 1; k >= max(1, from); k-- {
+		if s.has(k, d.Relative) > 0 {
+			return k
+		}
+	}
+	return from
+}
+
+// calledBack tells whether a number counts those who come back to work: "recalls 200 workers".
+func (doc *document) calledBack(s *sentence, q *quantity.Quantity) bool {
+	return q.Start > 0 && s.endsAt(q.Start, doc.d.CallsBack)
 }

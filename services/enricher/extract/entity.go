@@ -538,7 +538,7 @@ func (doc *document) receives(s *sentence, e *entity) bool {
 		return true
 	}
 	behind := s.has(e.start-1, d.ExecOf) > 0 || s.has(e.start-1, d.From) > 0
-	named := behind && (s.find(e.end, e.end+8, d.Receiver) >= 0 || s.endsAt(e.start-1, d.Receiver)) || e.start > 0 && s.has(e.start-1, d.Receiver) == e.start || e.end+1 < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.word(e.end+1) == "appointed"
+	named := behind && (s.find(e.end, e.end+8, d.Receiver) >= 0 || s.endsAt(e.start-1, d.Receiver)) || e.start > 0 && s.has(e.start-1, d.Receiver) == e.start || e.end+1 < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.has(e.end+1, d.Appointed) > 0
 	if named && e.reference.id != "" && len(doc.receivers) < 20 {
 		doc.receivers = append(doc.receivers, e.reference.id)
 	}

@@ -196,7 +196,7 @@ func (doc *document) takesEffect(s *sentence, first int) {
 		return
 	}
 	last := w.mentions[first-1].sentence
-	for i := first - 1; i >= 0 && w.mentions[i].field == s.field && w.mentions[i].sentence == last && s.number-last <= lasting; i-- {
+	for i := first - 1; i >= 0 && (w.mentions[i].field == s.field || s.field == "text" && s.number < 2) && w.mentions[i].sentence == last && s.number-last <= lasting; i-- {
 		if m := &w.mentions[i]; m.claim.Effective == "" && (m.claim.Kind == "layoff" || m.claim.Kind == "warn_notice") && !m.past && !m.claim.Cumulative {
 			m.claim.Effective = doc.effective(s, 0, len(s.tokens))
 		}

@@ -390,7 +390,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		from := min(int(m.Start), found.count.Start)
 		found.soFar = s.find(from-6, max(int(m.End), found.count.End)+8, d.SoFar) >= 0 && !doc.onlySaid(s, from-3, found.count.Start)
 	}
-	found.past = flagged(frame, "past") || doc.backdated(s, int(m.Start), int(m.End)) || doc.pastTold(s, int(m.Start)-6, int(m.End)+8)
+	found.past = flagged(frame, "past") || doc.backdated(s, int(m.Start), int(m.End)) || doc.pastTold(s, s.behindRelative(int(m.Start)-6, int(m.Start), d), int(m.End)+8)
 	if !found.past && !found.claim.Cumulative {
 		if found.claim.Effective = doc.goneIn(s, int(m.Start), int(m.End), anchor); found.claim.Effective == "" {
 			found.claim.Effective = doc.effective(s, int(m.Start), int(m.End))

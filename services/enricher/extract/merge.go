@@ -218,6 +218,13 @@ func (doc *document) fullName(r reference) reference {
 			}
 		}
 	}
+	if strings.IndexByte(r.name, ' ') > 0 {
+		for _, other := range doc.named {
+			if other.known() && !r.known() && strings.Contains(doc.event.GetTitle(), other.name+" "+r.name) {
+				return other // "at Harvester Works", under a headline on John Deere Harvester Works
+			}
+		}
+	}
 	key := ""
 	for _, other := range doc.named {
 		if grouped(other.name) == r.name {

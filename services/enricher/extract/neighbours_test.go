@@ -58,3 +58,15 @@ func TestNumbersAndTheirDays(t *testing.T) {
 		{"a date that a notice gives", "en", "", "Harlow Freight will end the jobs of 144 people. The notice gives May 1 as the date.", "layoff Harlow Freight 144 confirmed 2026-05-01"},
 	})
 }
+
+func TestWhatIsNoCut(t *testing.T) {
+	t.Parallel()
+	reads(t, standing, []said{
+		{"jobs to come", "en", "", "Harlow Freight plans to add another 300 jobs in the Midwest.", ""},
+		{"jobs that are saved", "en", "", "All 320 jobs at Harlow Freight have been saved.", ""},
+		{"called back", "en", "Harlow Freight recalls 200 Iowa workers it laid off last fall", "", ""},
+		{"on the stage", "en", "", "The Bristol company opens with a comedy about a firm that sacks all 300 of its clerks.", ""},
+		{"who winds it up", "en", "", "Harlow Pottery has fallen into administration. PwC, which was appointed on Wednesday, said 204 workers had been made redundant.", "layoff Harlow Pottery 204 confirmed"},
+		{"a works, under a headline on its company", "en", "John Deere Harvester Works to lay off 119", "John Deere informed 119 employees at Harvester Works that they will be laid off.", "layoff John Deere 119 confirmed"},
+	})
+}

@@ -125,6 +125,8 @@ type roles struct {
 	AsDate       rule.Class `class:"as_the_date"`
 	LatestRound  rule.Class `class:"latest_round"`
 	SinceThen    rule.Class `class:"since_then"`
+	Appointed    rule.Class `class:"appointed_as"`
+	CallsBack    rule.Class `class:"calls_back"`
 	Relation     rule.Class `class:"relation_word"`
 	Landscape    rule.Class `class:"landscape"`
 	OfPlace      rule.Class `class:"of_place"`

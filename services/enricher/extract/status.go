@@ -167,7 +167,7 @@ func (s *sentence) unionSays(d *dialect) bool {
 		if d.Tag != "en" && s.has(said, d.Article) == i {
 			said-- // "sostiene il comitato di redazione"
 		}
-		if end > 0 && (s.find(end, end+4, d.UnionSays) >= 0 || s.saysLater(end, d) || s.has(said, d.UnionSays) == said+1 || s.creditedAt(i, d)) {
+		if end > 0 && (s.find(end, end+4, d.UnionSays) >= 0 || s.saysLater(end, d) >= 0 || s.has(said, d.UnionSays) == said+1 || s.creditedAt(i, d)) {
 			return true
 		}
 	}
@@ -196,7 +196,7 @@ func (s *sentence) companySays(d *dialect) bool {
 		if d.Tag != "en" && s.find(i-3, i, d.Not) >= 0 {
 			continue // "que la láctea todavía no comunicó"
 		}
-		if s.has(i, d.UnionSays) == 0 || !s.endsAt(i, d.UnionWord) {
+		if s.has(i, d.UnionSays) == 0 || !s.endsAt(i, d.UnionWord) && !s.ofUnion(i, d) {
 			return true
 		}
 	}
