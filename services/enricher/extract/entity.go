@@ -70,8 +70,8 @@ func (doc *document) findEntities(s *sentence) {
 		if !ok {
 			e, ok = doc.productAt(s, i)
 		}
-		if end := s.has(i, d.Place); !ok && d.Tag != "en" && end > i+1 && s.tokens[i].Capital && s.tokens[end-1].Capital {
-			e, ok = entity{start: i, end: end, place: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true // "Dos Hermanas"
+		if !ok && d.Tag != "en" {
+			e, ok = doc.placeAt(s, i)
 		}
 		if !ok {
 			e, ok = doc.latinName(s, i)
@@ -153,6 +153,15 @@ func (doc *document) findEntities(s *sentence) {
 		}
 		w.spans = append(w.spans, rule.Span{Slot: slot, Start: int32(e.start), End: int32(e.end)})
 	}
+}
+
+// placeAt reads a place of several words: "Dos Hermanas".
+func (doc *document) placeAt(s *sentence, i int) (entity, bool) {
+	end := s.has(i, doc.d.Place)
+	if end <= i+1 || !s.tokens[i].Capital || !s.tokens[end-1].Capital {
+		return entity{}, false
+	}
+	return entity{start: i, end: end, place: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true
 }
 
 // townOfFirm tells whether an unknown name that a headline begins with only says where the

@@ -593,7 +593,7 @@ func (doc *document) namePart(s *sentence, i int) bool {
 		return false
 	}
 	t, d := s.tokens[i], doc.d
-	if t.Kind != token.Word {
+	if t.Kind != token.Word || !t.Capital && !innerCapital(s.word(i)) {
 		return false
 	}
 	if s.has(i, d.Holder) == i+1 && s.has(i+1, d.Executive) > 0 || s.has(i, d.Period) == i+1 && !(i+1 < len(s.tokens) && s.tokens[i+1].Hyphen && s.tokens[i+1].Capital) {
@@ -608,7 +608,7 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	if t.Capital && t.End-t.Start == 1 && (s.ampersand(i+1) || s.ampersand(i-1)) {
 		return true // both halves of "B&M"
 	}
-	if !t.Capital && !innerCapital(s.word(i)) || s.pricedUntil(i) > i {
+	if s.pricedUntil(i) > i {
 		return false // the Rs of "Savings of Rs 500 crore"
 	}
 	if i+1 < len(s.tokens) && s.has(i, d.NameHead) > 0 && t.Capital && s.tokens[i+1].Capital && s.tokens[i+1].Kind == token.Word && s.has(i+1, d.Place) == 0 {

@@ -27,8 +27,8 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 			said = true
 		}
 	}
-	for i := 0; i < len(s.tokens); i++ {
-		if cue := s.has(i, d.Reported); cue > 0 && !(said && i > end+3) {
+	for i := s.find(0, len(s.tokens), d.Reported); i >= 0; i = s.find(i+1, len(s.tokens), d.Reported) {
+		if cue := s.has(i, d.Reported); !(said && i > end+3) {
 			if e := s.entityOver(i); e != nil && cue <= e.end {
 				continue // Business Insider is called so
 			}
@@ -267,11 +267,8 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 		}
 		from--
 	}
-	for i := from; i < min(len(s.tokens), end+10); i++ {
+	for i := s.find(from, end+10, d.Plan); i >= 0; i = s.find(i+1, end+10, d.Plan) {
 		cue := s.has(i, d.Plan)
-		if cue == 0 {
-			continue
-		}
 		if s.inEntity(i) || doc.apart(s, i, start, end) {
 			continue // "Target is cutting"
 		}
@@ -358,7 +355,7 @@ func (doc *document) denies(s *sentence) bool {
 // negated tells whether "no", "not", "avoid" or "without" governs the claim.
 func (doc *document) negated(s *sentence, start, end int) bool {
 	d := doc.d
-	for i := max(0, start-5); i < end; i++ {
+	for i := s.find(start-5, end, d.NoPlans); i >= 0; i = s.find(i+1, end, d.NoPlans) {
 		if !doc.stated(s, i) || s.has(i, d.BeDown) > 0 || s.within(i, d.Fails) || i == start && s.has(i, d.NoneOf) > 0 {
 			continue
 		}
@@ -538,11 +535,8 @@ func (s *sentence) comma(from, to int) bool { return s.mark(from, to, ',') < to 
 // effective reads when the jobs end, where the sentence says so.
 func (doc *document) effective(s *sentence, start, end int) string {
 	d := doc.d
-	for i := 0; i < len(s.tokens); i++ {
+	for i := s.find(0, len(s.tokens), d.Effective); i >= 0; i = s.find(i+1, len(s.tokens), d.Effective) {
 		next := s.has(i, d.Effective)
-		if next == 0 {
-			continue
-		}
 		if s.has(next, d.SameDay) > 0 {
 			return doc.lastDay
 		}

@@ -617,15 +617,11 @@ const (
 // pronoun tells whether "we", "it" or "the company" stands as subject before the match.
 func (doc *document) pronoun(s *sentence, start, end int) int {
 	d := doc.d
-	for i := max(0, start-10); i < end; i++ {
-		if s.has(i, d.We) > 0 {
-			return we
-		}
+	if s.find(start-10, end, d.We) >= 0 {
+		return we
 	}
-	for i := max(0, start-10); i < end; i++ {
-		if s.has(i, d.CompanyWord) > 0 {
-			return it
-		}
+	if s.find(start-10, end, d.CompanyWord) >= 0 {
+		return it
 	}
 	for i := end; i < min(len(s.tokens), end+6); i++ {
 		if s.has(i, d.We) > 0 {
