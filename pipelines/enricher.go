@@ -30,6 +30,8 @@ type Enricher struct {
 	// Judges is judges.json, the fitted judges of numbers and names; nil where the folder
 	// has none.
 	Judges []byte
+	// Kinds is kinds.json, the fitted judge of kinds; nil where the folder has none.
+	Kinds []byte
 }
 
 // Language is what the extractor knows of one language.
@@ -184,6 +186,9 @@ func (c *Enricher) load(fsys fs.FS) error {
 	if c.Judges, err = fs.ReadFile(fsys, "enricher/judges.json"); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		wrong = append(wrong, fmt.Errorf("pipelines: %w", err))
 	}
+	if c.Kinds, err = fs.ReadFile(fsys, "enricher/kinds.json"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		wrong = append(wrong, fmt.Errorf("pipelines: %w", err))
+	}
 	c.Version, err = rulesVersion(fsys)
 	return errors.Join(append(wrong, err)...)
 }
@@ -204,8 +209,10 @@ func rulesVersion(fsys fs.FS) (string, error) {
 		return "", fmt.Errorf("pipelines: %w", err)
 	}
 	h := sha256.New()
-	if _, err := fs.Stat(fsys, "enricher/judges.json"); err == nil {
-		files = append(files, "enricher/judges.json")
+	for _, file := range []string{"enricher/judges.json", "enricher/kinds.json"} {
+		if _, err := fs.Stat(fsys, file); err == nil {
+			files = append(files, file)
+		}
 	}
 	words, err := fs.Glob(fsys, "registry/words_??.txt")
 	if err != nil {

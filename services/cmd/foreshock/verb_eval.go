@@ -15,7 +15,7 @@ type evalVerb struct {
 	Details bool   `help:"List what went wrong in the half that is for looking at."`
 	Hidden  bool   `help:"With --details or --json, also what went wrong in the half that rules must not be fitted to."`
 	JSON    bool   `name:"json" help:"Both reports as one JSON object."`
-	Fit     string `help:"Fit the judges of numbers and names anew to the half that is for looking at, and write it into this pipelines folder." type:"existingdir" placeholder:"DIR"`
+	Fit     string `help:"Fit the judges of kinds, numbers and names anew to the half that is for looking at, and write it into this pipelines folder." type:"existingdir" placeholder:"DIR"`
 }
 
 // Run measures extraction against the labelled passages of the pipelines folder.
@@ -50,43 +50,48 @@ func (v *evalVerb) Run(global *Global, streams std) error {
 	return nil
 }
 
-// fit writes enricher/judges.json.
+// fit writes enricher/kinds.json and enricher/judges.json. Each judge is fitted to what the
+// rules and the judges before it leave.
 func (v *evalVerb) fit(p *pipelines.Pipelines, cases []eval.Case, streams std) error {
 	open, _ := eval.Halves(cases)
-	models := map[string]*judge.Model{}
-	file := filepath.Join(v.Fit, "enricher", "judges.json")
-	tell := func(name string, fit eval.Fit) {
+	tell := func(name string, weights int, fit eval.Fit) {
 		fmt.Fprintf(streams.out, "%s: %d weights, %d decisions; on passages left out precision %.3f, recall %.3f, F1 %.3f; rules alone %.3f, %.3f, %.3f\n",
-			name, len(models[name].Weights), fit.Asked, fit.Judged.Precision(), fit.Judged.Recall(), fit.Judged.F1(), fit.Rules.Precision(), fit.Rules.Recall(), fit.Rules.F1())
+			name, weights, fit.Asked, fit.Judged.Precision(), fit.Judged.Recall(), fit.Judged.F1(), fit.Rules.Precision(), fit.Rules.Recall(), fit.Rules.F1())
 	}
-	for _, name := range []string{"numbers", "names"} {
-		var err error
-		// each sees what the rules and the judges before it leave
-		if p.Enricher.Judges, err = json.Marshal(models); err != nil {
+	p.Enricher.Kinds, p.Enricher.Judges = nil, nil
+	registry, extractor, err := compile(p)
+	if err != nil {
+		return err
+	}
+	kinds, fit, err := eval.FitKinds(extractor, open)
+	if err != nil {
+		return err
+	}
+	tell("kinds", len(kinds.All.Weights), fit)
+	models := map[string]*judge.Model{}
+	if models["numbers"], fit, err = eval.FitNumbers(extractor, kinds, open); err != nil {
+		return err
+	}
+	tell("numbers", len(models["numbers"].Weights), fit)
+	if p.Enricher.Judges, err = json.Marshal(models); err != nil {
+		return fmt.Errorf("eval: %w", err)
+	}
+	if registry, extractor, err = compile(p); err != nil {
+		return err
+	}
+	if models["names"], fit, err = eval.FitNames(extractor.Hearing(kinds.All), registry, open); err != nil {
+		return err
+	}
+	tell("names", len(models["names"].Weights), fit)
+	for name, fitted := range map[string]any{"kinds.json": kinds.All, "judges.json": models} {
+		content, err := json.MarshalIndent(fitted, "", " ")
+		if err != nil {
 			return fmt.Errorf("eval: %w", err)
 		}
-		registry, extractor, err := compile(p)
-		if err != nil {
-			return err
+		if err := os.WriteFile(filepath.Join(v.Fit, "enricher", name), append(content, '\n'), 0o644); err != nil {
+			return fmt.Errorf("eval: %w", err)
 		}
-		var fit eval.Fit
-		if name == "numbers" {
-			models[name], fit, err = eval.FitNumbers(extractor, open)
-		} else {
-			models[name], fit, err = eval.FitNames(extractor, registry, open)
-		}
-		if err != nil {
-			return err
-		}
-		tell(name, fit)
 	}
-	content, err := json.MarshalIndent(models, "", " ")
-	if err != nil {
-		return fmt.Errorf("eval: %w", err)
-	}
-	if err := os.WriteFile(file, append(content, '\n'), 0o644); err != nil {
-		return fmt.Errorf("eval: %w", err)
-	}
-	fmt.Fprintln(streams.out, file)
+	fmt.Fprintln(streams.out, filepath.Join(v.Fit, "enricher"))
 	return nil
 }

@@ -32,14 +32,16 @@ type Fit struct {
 
 // FitNumbers fits the judge of numbers to cases. x must have none. The model is that of
 // all cases; how good it is is told by ten models, each fitted without a tenth of them.
-func FitNumbers(x *extract.Extractor, cases []Case) (*judge.Model, Fit, error) {
+// kinds are heard, each by the judge that has not seen the case.
+func FitNumbers(x *extract.Extractor, kinds Kinds, cases []Case) (*judge.Model, Fit, error) {
+	turns := [2]*extract.Extractor{x.Hearing(kinds.Without[0]), x.Hearing(kinds.Without[1])}
 	names := map[judge.Feature]string{}
 	framed, filing := judge.Name("framed"), judge.Name("a filing")
 	var examples []judge.Example
 	var fold []int
 	for i := range cases {
 		c := &cases[i]
-		for _, r := range x.Readings(c.event(), names) {
+		for _, r := range turns[c.turn()].Readings(c.event(), names) {
 			examples = append(examples, judge.Example{Features: r.Features, True: c.tellsOf(r)})
 			fold = append(fold, c.fold())
 		}

@@ -24,7 +24,7 @@ func TestLongJudgesBeatTheRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules.Judges = nil
+	rules.Judges, rules.Kinds = nil, nil
 	x, err := extract.New(*rules, registry)
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +34,7 @@ func TestLongJudgesBeatTheRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	open, _ := eval.Halves(cases)
-	_, numbers, err := eval.FitNumbers(x, open)
+	_, numbers, err := eval.FitNumbers(x, eval.Kinds{}, open)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,50 @@ func TestJudgesAreThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(rules.Judges) < 10_000 {
-		t.Fatalf("enricher/judges.json holds %d bytes: foreshock eval --fit pipelines writes it", len(rules.Judges))
+	for name, content := range map[string][]byte{"judges.json": rules.Judges, "kinds.json": rules.Kinds} {
+		if len(content) < 10_000 {
+			t.Errorf("enricher/%s holds %d bytes: foreshock eval --fit pipelines writes it", name, len(content))
+		}
+	}
+}
+
+// The judge of kinds knows most claims of passages that it was not fitted to by their words
+// alone, and finds some that no frame does.
+func TestKindsAreHeard(t *testing.T) {
+	t.Parallel()
+	registry, err := company.Load(pipelines.Embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := pipelines.LoadEnricher(pipelines.Embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules.Judges, rules.Kinds = nil, nil
+	x, err := extract.New(*rules, registry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases, err := eval.Load(pipelines.Embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	open, _ := eval.Halves(cases)
+	var some []eval.Case
+	for i := 0; i < len(open); i += 12 { // enough to tell, and a twelfth of the time
+		some = append(some, open[i])
+	}
+	kinds, fit, err := eval.FitKinds(x, some)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d features, %d decisions: precision %.3f, recall %.3f, F1 %.3f", len(kinds.All.Weights), fit.Asked, fit.Judged.Precision(), fit.Judged.Recall(), fit.Judged.F1())
+	if fit.Asked < 1000 || fit.Judged.F1() < 0.6 {
+		t.Errorf("F1 %.3f of %d decisions", fit.Judged.F1(), fit.Asked)
+	}
+	for half, jury := range kinds.Without {
+		if len(jury.Questions()) != len(kinds.All.Questions()) || len(jury.Weights) == 0 {
+			t.Errorf("without half %d: %d questions, %d features", half, len(jury.Questions()), len(jury.Weights))
+		}
 	}
 }

@@ -421,7 +421,7 @@ func (x *Extractor) Attributions(event *foreshockv1.Event, names map[judge.Featu
 			return // whose the claims are is known
 		}
 		all := doc.candidates()
-		for _, m := range doc.judged(doc.w.mentions) {
+		for _, m := range believed(doc.judged(doc.w.mentions)) {
 			if !attributed(m.claim.Kind) {
 				continue
 			}

@@ -41,6 +41,8 @@ type Extractor struct {
 	common map[string]map[string]bool
 	// numbers and names are the judges, nil where the rules come without.
 	numbers, names *judge.Model
+	// kinds is the judge of kinds, nil where the rules come without.
+	kinds *judge.Jury
 }
 
 // New compiles the rules. The error names the file and place of a rule that cannot be.
@@ -69,6 +71,12 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 		return nil, errors.New("extract: no rules for English (enricher/en.yaml)")
 	}
 	x.agencies, x.numbers, x.names = cfg.Agencies, numbers, names
+	if cfg.Kinds != nil {
+		var err error
+		if x.kinds, err = judge.ParseJury(cfg.Kinds); err != nil {
+			return nil, fmt.Errorf("extract: enricher/kinds.json: %w", err)
+		}
+	}
 	x.places, x.given = folded(cfg.Places), folded(cfg.GivenNames)
 	x.common = map[string]map[string]bool{}
 	for tag, words := range cfg.CommonWords {
@@ -88,12 +96,19 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 	return x, nil
 }
 
+// Hearing is an extractor by the same compiled rules with another judge of kinds.
+func (x *Extractor) Hearing(kinds *judge.Jury) *Extractor {
+	with := x.With(x.registry)
+	with.kinds = kinds
+	return with
+}
+
 // With is an extractor by the same compiled rules beside another registry of the same
 // companies: a fork, which is taught names of its own. It takes no time.
 func (x *Extractor) With(registry *company.Registry) *Extractor {
 	with := &Extractor{
 		registry: registry, rules: x.rules, filter: x.filter, dialects: x.dialects, services: x.services, languages: x.languages,
-		agencies: x.agencies, places: x.places, given: x.given, common: x.common, numbers: x.numbers, names: x.names,
+		agencies: x.agencies, places: x.places, given: x.given, common: x.common, numbers: x.numbers, names: x.names, kinds: x.kinds,
 	}
 	with.workers.New = x.workers.New
 	return with
@@ -153,7 +168,7 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 	if told := doc.form(); told != nil && !doc.rescinded {
 		w.mentions, w.cast = append(w.mentions[:0], told...), w.cast[:0]
 	}
-	w.mentions = doc.settle(doc.attribute(doc.judged(w.mentions)))
+	w.mentions = doc.settle(doc.attribute(believed(doc.judged(w.mentions))))
 	if !doc.rescinded {
 		w.mentions = doc.letter(w.mentions)
 	}
@@ -203,6 +218,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 	}
 	w.mentions, w.numerals, w.features, w.cast, w.quantities = w.mentions[:0], w.numerals[:0], w.features[:0], w.cast[:0], w.quantities[:0]
+	w.gists, w.utterances = w.gists[:0], w.utterances[:0]
 	if doc.filer.id == "" {
 		if signed := doc.signatory(); signed.id != "" {
 			doc.author, doc.signed = signed, signed
@@ -355,6 +371,9 @@ func (m *mention) confidence(doc *document) float64 {
 	}
 	if m.bare {
 		p -= 0.08
+	}
+	if m.heard {
+		p -= 0.1
 	}
 	return round(min(0.98, max(0.2, p)))
 }

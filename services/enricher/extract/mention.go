@@ -51,7 +51,9 @@ type mention struct {
 	from, to  int     // the tokens of the match
 	numeral   int     // one more than the token of the number it rests on, 0 without
 	tentative bool    // no frame found it: the judge of numbers decides
-	odds      float64 // what the judge of numbers says
+	heard     bool    // no frame found it: the judge of kinds did
+	doubted   bool    // a frame found it, and the judge of kinds does not believe it
+	odds      float64 // what the judge of numbers says, or that of kinds of what it heard
 }
 
 // slotOf tells which slots of a pattern a quantity may fill.
@@ -141,6 +143,7 @@ func (doc *document) read(s *sentence) {
 	if s.contains(d.Disclaimer) {
 		return // "actual results may differ owing to layoffs, outages and the departure of executives"
 	}
+	doc.listen(s)
 	doc.lists(s)
 	if doc.listed(s) {
 		return
@@ -160,6 +163,7 @@ func (doc *document) read(s *sentence) {
 		doc.follow(s, first)
 		doc.numerals(s, first)
 		doc.counted2nd(s, w.mentions[first:])
+		doc.weighKinds(s, first)
 		doc.noticeBy(s, first)
 		return
 	}
@@ -213,6 +217,7 @@ func (doc *document) read(s *sentence) {
 	}
 	doc.follow(s, first)
 	doc.numerals(s, first)
+	doc.weighKinds(s, first)
 	doc.companions(s, w.mentions[first:])
 	doc.markAffected(s, w.mentions[first:])
 	doc.coordinated(s, first)
@@ -353,7 +358,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	reference, link := doc.company(s, m, anchor)
 	if reference.id == "" {
-		if found.bare || found.count == nil && found.percent == nil || s.contains(d.Generic) || doc.pronoun(s, int(m.Start), int(m.End)) == none && !doc.subjectless(s, m, anchor) {
+		if !flagged(frame, "heard") && (found.bare || found.count == nil && found.percent == nil) || s.contains(d.Generic) || doc.pronoun(s, int(m.Start), int(m.End)) == none && !doc.subjectless(s, m, anchor) {
 			return found, false
 		}
 		doc.pending = true // the text may name it later

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -164,11 +165,11 @@ const unlikely = -2.5
 func OfCuts(odds float64, framed, filing bool) bool {
 	switch {
 	case framed:
-		return odds >= -1.5
+		return odds >= -1
 	case filing:
 		return odds >= 2
 	}
-	return odds >= 0.25
+	return odds >= 0
 }
 
 // cutNear is the nearest word of cutting around a number, else where the number begins.
@@ -344,6 +345,9 @@ func (doc *document) describe(s *sentence, q *quantity.Quantity, near int, n *no
 	n.flag("pay", s.contains(d.PayTerms))
 	n.flag("staff after it", doc.staffsAfter(s, q))
 	n.flag("we", s.contains(d.We))
+	if len(doc.w.odds) > 0 {
+		n.tell("layoffs heard ", strconv.Itoa(int(math.Round(min(6, max(-6, doc.oddsOf("layoff")))))))
+	}
 	for _, class := range [...]struct {
 		name  string
 		class rule.Class
@@ -402,6 +406,9 @@ func (doc *document) tentative(s *sentence, q *quantity.Quantity, anchor, start,
 		found.percent = &number
 	} else {
 		found.count = &number
+	}
+	if doc.unreal(s, start, end) || doc.longPast(s, start, end) {
+		return mention{}, false
 	}
 	m := rule.Match{Start: int32(start), End: int32(end)}
 	reference, link := doc.company(s, m, anchor)

@@ -175,7 +175,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		}
 		return found, c.Status != "denied"
 	}
-	if reference.id == "" || link < 1.2 || doc.essay && link < 1.5 {
+	if (reference.id == "" || link < 1.2) && !flagged(frame, "heard") || doc.essay && link < 1.5 {
 		return found, false
 	}
 	if frame.Kind == "savings_target" {

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/optimize"
 
@@ -130,7 +131,13 @@ func Fit(examples []Example, names map[Feature]string, penalty float64, atLeast 
 	}
 	bias := len(order)
 	odds := make([]float64, len(examples))
+	scored := make([]float64, bias+1)
+	scored[bias] = math.NaN()
 	score := func(w []float64) {
+		if slices.Equal(w, scored) {
+			return // the odds are asked for twice at each place: for the loss and for its slope
+		}
+		copy(scored, w)
 		for i, row := range rows {
 			odds[i] = w[bias]
 			for _, k := range row {
@@ -172,7 +179,7 @@ func Fit(examples []Example, names map[Feature]string, penalty float64, atLeast 
 			}
 		},
 	}
-	result, err := optimize.Minimize(problem, make([]float64, bias+1), &optimize.Settings{GradientThreshold: 1e-3, MajorIterations: 500}, &optimize.LBFGS{})
+	result, err := optimize.Minimize(problem, make([]float64, bias+1), &optimize.Settings{GradientThreshold: near * float64(len(examples)), MajorIterations: 500}, &optimize.LBFGS{})
 	if err != nil {
 		return nil, fmt.Errorf("judge: %w", err)
 	}
@@ -185,6 +192,9 @@ func Fit(examples []Example, names map[Feature]string, penalty float64, atLeast 
 	m.index()
 	return m, nil
 }
+
+// near is how steep the likelihood may still be where a fit ends, for each example.
+const near = 1e-5
 
 // round keeps three decimals: a file that can be read and compared.
 func round(v float64) float64 { return math.Round(v*1000) / 1000 }

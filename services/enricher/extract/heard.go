@@ -1,0 +1,241 @@
+package extract
+
+import (
+	"slices"
+
+	"github.com/foreshock/foreshock/pipelines"
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/enricher/extract/judge"
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+)
+
+// From which log-odds on the judge of kinds is heard. What gave the best F1 on passages that
+// neither rules nor judge had seen.
+const (
+	// takenUp is what a claim needs that no frame found.
+	takenUp = 2
+	// bareTakenUp is what a layoff needs, which is told in most words, and of which little is
+	// left without a number.
+	bareTakenUp = 4
+	// besides is what it needs more in a sentence in which a frame found another claim.
+	besides = 1
+	// refused is what it needs more where a frame found such words, and that they claim nothing.
+	refused = 2
+	// inFiling is what it needs more in a filing: they are long, and repeat what might be.
+	inFiling = 2
+	// disbelieved is below what a claim that a frame found is doubted.
+	disbelieved = -4
+)
+
+// listen weighs which kinds of claims a sentence makes, before its frames are read.
+func (doc *document) listen(s *sentence) {
+	w := doc.w
+	w.odds = w.odds[:0]
+	fitting := doc.x.kinds == nil && doc.names != nil
+	if doc.x.kinds == nil && !fitting {
+		return
+	}
+	if !fitting {
+		w.gists = w.gists[:0]
+	}
+	from := len(w.gists)
+	w.gists, w.gistTokens = doc.gists(s, w.gists, w.gistTokens[:0])
+	if fitting { // the features of all sentences are kept
+		w.utterances = append(w.utterances, utterance{s.field, s.number, from, len(w.gists)})
+		return
+	}
+	w.odds = doc.x.kinds.Odds(w.odds, w.gists)
+}
+
+// oddsOf are the log-odds that the sentence under reading makes a claim of a kind, 0 where
+// nobody judges.
+func (doc *document) oddsOf(kind string) float64 {
+	if len(doc.w.odds) == 0 {
+		return 0
+	}
+	if q := doc.x.kinds.Question(kind); q >= 0 {
+		return doc.w.odds[q]
+	}
+	return 0
+}
+
+// weighKinds marks what frames found in a sentence against the judge of kinds, and adds what
+// only the judge has heard. The first of the sentence's mentions is first.
+func (doc *document) weighKinds(s *sentence, first int) {
+	w := doc.w
+	if len(w.odds) == 0 {
+		return
+	}
+	for i := first; i < len(w.mentions); i++ {
+		m := &w.mentions[i]
+		m.doubted = !m.tentative && m.claim.Kind != "layoff_target" && doc.oddsOf(m.claim.Kind) < disbelieved
+	}
+	extra := 0.0
+	if slices.ContainsFunc(w.mentions[first:], func(m mention) bool { return !m.tentative }) {
+		extra = besides
+	}
+	if doc.filer.id != "" {
+		extra += inFiling
+	}
+	framed := len(w.mentions)
+	for q, kind := range doc.x.kinds.Questions() {
+		least := takenUp + extra
+		if kind == "layoff" {
+			least = bareTakenUp + extra
+		}
+		if slices.ContainsFunc(w.matches, func(m rule.Match) bool { return doc.d.Frames[m.Frame].Kind == kind }) {
+			least += refused
+		}
+		if w.odds[q] < least || slices.ContainsFunc(w.mentions[first:framed], func(m mention) bool { return !m.tentative && alike(m.claim.Kind, kind) }) {
+			continue
+		}
+		odds := w.odds[q] // reading on may judge another sentence
+		if found, ok := doc.heard(s, kind, doc.weightiest(q)); ok {
+			found.heard, found.odds = true, odds
+			w.mentions = append(w.mentions, found)
+		}
+	}
+}
+
+// alike tells whether two kinds are of the same cuts.
+func alike(a, b string) bool { return a == b || layoffKind(a) && layoffKind(b) }
+
+// weightiest is the token whose words speak most for a kind.
+func (doc *document) weightiest(question int) int {
+	w := doc.w
+	best, most, sum := 0, 0.0, 0.0
+	for k, f := range w.gists {
+		if k == 0 || w.gistTokens[k] != w.gistTokens[k-1] {
+			sum = 0
+		}
+		if sum += doc.x.kinds.Vote(f, question); sum > most {
+			best, most = int(w.gistTokens[k]), sum
+		}
+	}
+	return best
+}
+
+// unwritten stand for the frames that nobody wrote. A target without its number is none, and
+// a notice needs words of its own.
+var unwritten = func() map[string]*pipelines.Frame {
+	frames := map[string]*pipelines.Frame{}
+	for _, kind := range []string{
+		"layoff", "outage", "savings_target", "restructuring_charge", "hiring_freeze", "ai_substitution", "change_control", "knowledge_transfer",
+		"guidance_cut", "rto_mandate", "offshoring", "buyout", "exec_departure", "plant_closure",
+	} {
+		frames[kind] = &pipelines.Frame{Kind: kind, Flags: []string{"heard"}, Patterns: []string{""}}
+	}
+	return frames
+}()
+
+// heard reads what a sentence says of a kind of claim, of which the word at anchor speaks.
+func (doc *document) heard(s *sentence, kind string, anchor int) (found mention, ok bool) {
+	d, frame := doc.d, unwritten[kind]
+	if frame == nil {
+		return found, false
+	}
+	m := rule.Match{Start: int32(anchor), End: int32(anchor + 1)}
+	switch kind {
+	case "exec_departure":
+		m.Captured[rule.Capture("role")] = s.nearestOf(anchor, d.Executive)
+	case "savings_target", "restructuring_charge":
+		m.Captured[rule.Capture("m")] = s.nearestAmount(anchor, quantity.Money)
+	case "offshoring":
+		m.Captured[rule.Capture("to")] = s.abroad(d)
+	}
+	switch kind {
+	case "layoff":
+		found, ok = doc.layoff(s, m, frame)
+	case "outage":
+		found, ok = doc.outage(s, m, frame)
+	default:
+		found, ok = doc.other(s, m, frame)
+	}
+	if !ok {
+		return found, false
+	}
+	doc.pending = doc.pending || found.reference.id == ""
+	doc.place(s, m, &found)
+	doc.expect(s, &found)
+	return found, true
+}
+
+// nearestOf is the term of a class that stands nearest to token i.
+func (s *sentence) nearestOf(i int, class rule.Class) (best rule.Span) {
+	for k := range s.tokens {
+		if end := s.has(k, class); end > 0 && (best.End == 0 || apart(k, i) < apart(int(best.Start), i)) {
+			best = rule.Span{Start: int32(k), End: int32(end)}
+		}
+	}
+	return best
+}
+
+// nearestAmount is the quantity of a kind that stands nearest to token i.
+func (s *sentence) nearestAmount(i int, kind quantity.Kind) (best rule.Span) {
+	for k := range s.amounts {
+		q := &s.amounts[k]
+		if q.Kind == kind && (best.End == 0 || apart(q.Start, i) < apart(int(best.Start), i)) {
+			best = rule.Span{Start: int32(q.Start), End: int32(q.End)}
+		}
+	}
+	return best
+}
+
+func apart(i, j int) int { return max(i-j, j-i) }
+
+// abroad is the first place in a sentence that is not at home.
+func (s *sentence) abroad(d *dialect) rule.Span {
+	for i := range s.entities {
+		if e := &s.entities[i]; e.place && s.has(e.start, d.Domestic) == 0 {
+			return rule.Span{Start: int32(e.start), End: int32(e.end)}
+		}
+	}
+	return rule.Span{}
+}
+
+// believed takes out what only the judge of kinds heard where a frame has found a claim of
+// the kind elsewhere in the text, and all but the likeliest of each kind; then what the judge
+// doubts where nothing else in the text is of the kind.
+func believed(found []mention) []mention {
+	gone := make([]bool, len(found))
+	for i := range found {
+		m := &found[i]
+		gone[i] = m.heard && slices.ContainsFunc(found, func(o mention) bool {
+			return alike(o.claim.Kind, m.claim.Kind) && !o.doubted && (!o.heard || o.odds > m.odds)
+		}) || m.doubted && !slices.ContainsFunc(found, func(o mention) bool {
+			return alike(o.claim.Kind, m.claim.Kind) && !o.doubted
+		})
+	}
+	return without(found, gone)
+}
+
+// utterance is a sentence that may make claims, with the place of its features.
+type utterance struct {
+	field    string
+	sentence int
+	from, to int
+}
+
+// Utterance is a sentence that may make claims, for fitting the judge of kinds. Framed are
+// the kinds that frames have found in it.
+type Utterance struct {
+	Features []judge.Feature
+	Framed   []string
+}
+
+// Utterances are the sentences of an event's text; names gets the names of their features.
+func (x *Extractor) Utterances(event *foreshockv1.Event, names map[judge.Feature]string) (out []Utterance) {
+	x.study(event, names, func(doc *document) {
+		for _, u := range doc.w.utterances {
+			one := Utterance{Features: slices.Clone(doc.w.gists[u.from:u.to])}
+			for i := range doc.w.mentions {
+				if m := &doc.w.mentions[i]; m.field == u.field && m.sentence == u.sentence && !m.tentative {
+					one.Framed = append(one.Framed, m.claim.Kind)
+				}
+			}
+			out = append(out, one)
+		}
+	})
+	return out
+}

@@ -1,0 +1,122 @@
+package judge
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/probe"
+)
+
+// Jury weighs the same features for several questions at once. It is read-only and safe
+// for concurrent use, as a model is.
+type Jury struct {
+	// Passages tells from which material it was fitted: the hash of it.
+	Passages string `json:"passages"`
+	// Bias is what is added to the weights, by question.
+	Bias map[string]float64 `json:"bias"`
+	// Weights are by feature and question, in log-odds.
+	Weights map[string]map[string]float64 `json:"weights"`
+
+	questions []string
+	bias      []float64
+	// rows are the places of a feature's votes
+	rows  probe.Table[row]
+	votes []vote
+}
+
+type row struct{ from, to int32 }
+
+type vote struct {
+	question int32
+	weight   float32
+}
+
+// ParseJury reads a jury as JSON.
+func ParseJury(content []byte) (*Jury, error) {
+	var j Jury
+	if err := json.Unmarshal(content, &j); err != nil {
+		return nil, fmt.Errorf("judge: %w", err)
+	}
+	if err := j.index(); err != nil {
+		return nil, err
+	}
+	return &j, nil
+}
+
+// Convene makes a jury of models by their questions. Weights below least, which say next to
+// nothing, are left out.
+func Convene(models map[string]*Model, least float64) (*Jury, error) {
+	j := &Jury{Bias: map[string]float64{}, Weights: map[string]map[string]float64{}}
+	for question, m := range models {
+		j.Bias[question] = m.Bias
+		for name, weight := range m.Weights {
+			if math.Abs(weight) < least {
+				continue
+			}
+			if j.Weights[name] == nil {
+				j.Weights[name] = map[string]float64{}
+			}
+			j.Weights[name][question] = math.Round(weight*100) / 100
+		}
+	}
+	return j, j.index()
+}
+
+func (j *Jury) index() error {
+	j.questions = slices.Sorted(maps.Keys(j.Bias))
+	for _, question := range j.questions {
+		j.bias = append(j.bias, j.Bias[question])
+	}
+	j.rows = probe.New[row](len(j.Weights))
+	for _, name := range slices.Sorted(maps.Keys(j.Weights)) {
+		from := int32(len(j.votes))
+		for question, weight := range j.Weights[name] {
+			k, ok := slices.BinarySearch(j.questions, question)
+			if !ok {
+				return fmt.Errorf("judge: weight %q for %q, which is no question", name, question)
+			}
+			j.votes = append(j.votes, vote{int32(k), float32(weight)})
+		}
+		j.rows.Put(uint64(Name(name)), row{from, int32(len(j.votes))})
+	}
+	return nil
+}
+
+// Question is the place of a question among the odds, -1 where the jury does not have it.
+func (j *Jury) Question(name string) int {
+	if k, ok := slices.BinarySearch(j.questions, name); ok {
+		return k
+	}
+	return -1
+}
+
+// Questions are what the jury decides, in the order of its odds.
+func (j *Jury) Questions() []string { return j.questions }
+
+// Odds appends the log-odds of each question.
+func (j *Jury) Odds(into []float64, features []Feature) []float64 {
+	first := len(into)
+	into = append(into, j.bias...)
+	odds := into[first:]
+	for _, f := range features {
+		r := j.rows.Get(uint64(f))
+		for _, v := range j.votes[r.from:r.to] {
+			odds[v.question] += float64(v.weight)
+		}
+	}
+	return into
+}
+
+// Vote is by how much a feature speaks for a question.
+func (j *Jury) Vote(f Feature, question int) float64 {
+	r := j.rows.Get(uint64(f))
+	for _, v := range j.votes[r.from:r.to] {
+		if int(v.question) == question {
+			return float64(v.weight)
+		}
+	}
+	return 0
+}
