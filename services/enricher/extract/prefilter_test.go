@@ -1,0 +1,48 @@
+package extract
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/foreshock/foreshock/pipelines"
+)
+
+// Wherever among the eight bytes that are folded at once a word begins, its stem is found.
+func TestPrefilterFindsStems(t *testing.T) {
+	t.Parallel()
+	p, err := newPrefilter([]pipelines.Language{{Tag: "en", Triggers: pipelines.Triggers{Strong: []string{"layoff", "cut|", "ai|", "job cuts", "e-mail", "stellenabbau", "überzählig", "人員削減"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"Layoffs":           "Layoff",
+		"LAYOFF":            "LAYOFF",
+		"a playoff":         "",
+		"post-layoff":       "layoff",
+		"they cut.":         "cut",
+		"they cuts":         "",
+		"cut’s":             "cut",
+		"AI":                "AI",
+		"air":               "",
+		"4ai":               "ai",
+		"job\ncuts":         "job\ncuts",
+		"job, cuts":         "",
+		"e mail":            "e mail",
+		"Stellenabbau":      "Stellenabbau",
+		"der Überzählige":   "",
+		"der überzählige":   "überzählig",
+		"この人員削減は":           "人員削減",
+		"\x00\xff\x80layof": "",
+	} {
+		for shift := range 17 {
+			shifted := strings.Repeat(" ", shift) + text
+			got := ""
+			for _, z := range p.zones(nil, shifted, nil) {
+				got += shifted[z.start:z.end]
+			}
+			if got != want {
+				t.Errorf("%q behind %d spaces: %q, want %q", text, shift, got, want)
+			}
+		}
+	}
+}
