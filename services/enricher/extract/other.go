@@ -175,6 +175,12 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		}
 		return found, c.Status != "denied"
 	}
+	if reference.id == "" && !doc.longPast(s, start, end) && doc.waits(s, frame) {
+		if c.Kind == "buyout" {
+			c.Status, found.explicit = doc.status(s, start, end)
+		}
+		return found, c.Status != "denied"
+	}
 	if (reference.id == "" || link < 1.2) && !flagged(frame, "heard") || doc.essay && link < 1.5 {
 		return found, false
 	}

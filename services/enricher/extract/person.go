@@ -20,6 +20,9 @@ func (doc *document) likely(s *sentence, e *entity, name string) {
 	if s.has(e.end-1, d.FamilyTail) == e.end {
 		return // Hadley Brothers
 	}
+	if s.kindBefore(e.start, d) && d.Tag == "en" || doc.apposedFirm(s, e.end) {
+		return // "Payments start-up Larkspur", a town's name too
+	}
 	if doc.x.places[company.Fold(name)] {
 		e.place = true
 		return
@@ -87,7 +90,10 @@ func (doc *document) personAt(s *sentence, start, end int) bool {
 			return true
 		}
 	}
-	if at := s.find(end, end+4, d.Leave); at >= 0 && !(s.has(end, d.OfWhat) > 0 && s.find(start-6, start, d.Notifies) >= 0) {
+	if doc.apposedFirm(s, end) {
+		return false
+	}
+	if at := s.find(end, end+4, d.Leave); at >= 0 && !(s.tokens[end].Mark == ',' && d.Tag == "en" && s.has(start-1, d.ExecOf) == start) && !(s.has(end, d.OfWhat) > 0 && s.find(start-6, start, d.Notifies) >= 0) {
 		after := s.has(at, d.Leave)
 		office := s.find(after, after+5, d.Executive)
 		if office > 0 && s.find(after, office, d.LeaveAs) < 0 && (s.has(office-1, d.Own) == office || s.has(at, d.Ousts) > 0) {

@@ -130,6 +130,7 @@ type roles struct {
 	Relation     rule.Class `class:"relation_word"`
 	Landscape    rule.Class `class:"landscape"`
 	OfPlace      rule.Class `class:"of_place"`
+	SiteNoun     rule.Class `class:"site_noun"`
 	BoardKind    rule.Class `class:"board_kind"`
 	UnitHead     rule.Class `class:"unit_head"`
 	WhereRel     rule.Class `class:"where_relative"`

@@ -530,6 +530,24 @@ func (doc *document) wordBefore(s *sentence, e *entity) int {
 		i < e.start-1 && doc.d.Tag == "en" && s.tokens[i].Capital && doc.townAt(s, i)) {
 		i--
 	}
+	return doc.overTrade(s, i, e.start)
+}
+
+// overTrade is the preposition before token i where only the words for what a firm makes or does
+// stand between the two: "at vacuum cleaner maker Acme". Else it is i.
+func (doc *document) overTrade(s *sentence, i, name int) int {
+	d := doc.d
+	if d.Tag != "en" || !s.endsAt(name, d.FirmKind) {
+		return i
+	}
+	for k := i; k > max(0, i-4) && s.tokens[k].Kind == token.Word && !s.tokens[k].Capital; k-- {
+		if s.has(k, d.AgentBefore) == k+1 || s.has(k, d.BadPrep) == k+1 {
+			return k
+		}
+		if s.has(k, d.Verb) > 0 || s.has(k, d.CutVerb) > 0 || s.has(k, d.And) > 0 || s.has(k, d.Said) > 0 {
+			break
+		}
+	}
 	return i
 }
 

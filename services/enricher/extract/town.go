@@ -1,0 +1,44 @@
+package extract
+
+import (
+	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// Some companies are called like towns, and many towns like people.
+
+// apposedFirm tells whether a name that ends at token end is told to be a firm's right behind it:
+// "Larkspur, the London payments start-up", "Hadley Page, a listed staffing firm, said".
+func (doc *document) apposedFirm(s *sentence, end int) bool {
+	d := doc.d
+	if d.Tag != "en" || end+2 >= len(s.tokens) || s.tokens[end].Mark != ',' || s.has(end+1, d.Article) == 0 {
+		return false
+	}
+	for k := end + 2; k < min(len(s.tokens), end+9); k++ {
+		switch t := &s.tokens[k]; {
+		case s.has(k, d.SurelyFirm) > 0 && !t.Capital:
+			return s.has(k+1, d.Executive) == 0 && s.has(k, d.Executive) == 0 // but not "the bank chief"
+		case t.Kind == token.Mark && !t.Hyphen, s.has(k, d.Executive) > 0, s.has(k, d.PersonTitle) > 0:
+			return false
+		}
+	}
+	return false
+}
+
+// onlyTown tells whether a name that is both a company's and a town's is the town's: what stands
+// there is somebody's own ("Acme's Reading depot", "its Cambridge office"), or it says where a
+// firm is from ("The Cambridge outfit").
+func (doc *document) onlyTown(s *sentence, i, end int) bool {
+	d := doc.d
+	if d.Tag != "en" || i == 0 || end >= len(s.tokens) || !doc.x.places[company.Fold(s.text[s.tokens[i].Start:s.tokens[end-1].End])] {
+		return false
+	}
+	after := s.tokens[end]
+	if after.Kind != token.Word || after.Capital {
+		return false
+	}
+	if s.tokens[i-1].Kind == token.Possessive || s.has(i-1, d.Own) == i {
+		return s.has(end, d.Plant) > 0 || s.has(end, d.SiteNoun) > 0
+	}
+	return s.has(i-1, d.Article) == i && s.has(end, d.FirmKind) == end+1 && s.has(end, d.SurelyFirm) > 0
+}

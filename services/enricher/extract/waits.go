@@ -1,0 +1,33 @@
+package extract
+
+import (
+	"slices"
+
+	"github.com/foreshock/foreshock/pipelines"
+)
+
+// Headlines and first sentences often keep the name for later: "Restructuring bill of 55m pushes
+// grocer into the red. Caldmore Retail said". Their claim waits until the text has named its company.
+
+// waits tells whether a claim of a sentence that names no company may be of one that the text
+// names later.
+func (doc *document) waits(s *sentence, frame *pipelines.Frame) bool {
+	d := doc.d
+	if frame.Kind == "plant_closure" || frame.Kind == "restructuring_charge" && s.field == "text" {
+		return false // "The day the mill closed"; "Severance: 12 million. Leases: 5 million."
+	}
+	if d.Tag != "en" || doc.filer.id != "" || doc.essay || doc.offTopic || flagged(frame, "heard") || doc.event.GetText() == "" {
+		return false
+	}
+	if s.field != "title" && s.number > 0 || doc.focus.id != "" || doc.topic.id != "" || len(doc.named) > 0 || s.contains(d.Generic) {
+		return false
+	}
+	if slices.ContainsFunc(s.entities, func(e entity) bool { return !e.place && !e.person || e.known() }) {
+		return false
+	}
+	doc.pending = true
+	if s.field == "title" {
+		doc.expected = max(doc.expected, 0) // the lead tells whose it is
+	}
+	return true
+}
