@@ -114,6 +114,7 @@ func (doc *document) findEntities(s *sentence) {
 			e.place = true
 		}
 		doc.noteSite(s, &e)
+		e.place = e.place || doc.plantName(s, &e)
 		e.place = e.place || doc.townOfFirm(s, &e)
 		doc.markSource(s, &e)
 		if k := len(w.entities); k > 0 && e.source && (doc.related(s, &w.entities[k-1], &e) || doc.ownsPlant(s, &e)) && !s.isPress(&e, d) {
@@ -209,6 +210,10 @@ func (s *sentence) pricedUntil(i int) int {
 // joinSlash takes the second half of a name that is written with a stroke, "Nord/Ostmarkt",
 // into the first where neither is one that the registry knows.
 func (doc *document) joinSlash(s *sentence, first, second *entity) {
+	if first.known() && !second.known() && s.tokens[second.start].Glued && !first.ordinary && !second.place && !second.person {
+		first.end = second.end // CBC/Radio-Canada
+		return
+	}
 	if first.known() || second.known() || first.person || first.place || second.person || second.place || !s.tokens[first.end].Glued || s.tokens[second.start].Upper {
 		return
 	}
@@ -424,6 +429,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	}
 	doc.homeUnit(s, &e)
 	doc.inFullAs(s, &e)
+	doc.takeWhole(s, &e)
 	for e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Word && (company.LegalForm(s.word(e.end)) && (doc.d.Tag == "en" || !s.pronounForm(e.end)) || s.dottedForm(e.end)) {
 		e.end++
 		if e.end < len(s.tokens) && s.tokens[e.end].Mark == '.' && s.tokens[e.end].Glued && e.end+1 < len(s.tokens) && !s.tokens[e.end+1].Capital {

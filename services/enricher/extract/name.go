@@ -614,6 +614,9 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	if i+1 < len(s.tokens) && s.has(i, d.NameHead) > 0 && t.Capital && s.tokens[i+1].Capital && s.tokens[i+1].Kind == token.Word && s.has(i+1, d.Place) == 0 {
 		return true // "Banco Meridiano"
 	}
+	if _, number := d.Numbers[t.Word]; number && t.Word > 0 && d.Tag == "en" && !s.headline && s.longNumber(i) {
+		return false // “Twelve hundred of our colleagues”
+	}
 	if ideographic(s.word(i)) || contraction(s.word(i)) || period(s.word(i)) {
 		return false
 	}

@@ -28,7 +28,7 @@ func (doc *document) likely(s *sentence, e *entity, name string) {
 		return
 	}
 	if n := e.end - e.start; (n == 2 || n == 3 && len(s.word(e.start+1)) <= 2) && !s.kindBefore(e.start, d) {
-		e.person = doc.x.given[company.Fold(s.word(e.start))] && !s.headline && !s.tokens[e.end-1].Upper
+		e.person = doc.x.given[company.Fold(s.word(e.start))] && !s.headline && !s.tokens[e.end-1].Upper && !doc.impersonal(s, e)
 	}
 }
 
