@@ -297,7 +297,6 @@ type classes struct {
 	Authority   rule.Class `class:"authority"`
 	Founded     rule.Class `class:"founded_word"`
 	Correction  rule.Class `class:"correction_word"`
-	SiteWord    rule.Class `class:"site_noun"`
 }
 
 // dialect is one language, ready to read.

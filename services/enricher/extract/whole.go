@@ -85,7 +85,7 @@ func (doc *document) chapterOf(s *sentence, e *entity) int {
 // works: "Whirlpool's Clyde plant". Brands that everybody knows are no such names.
 func (doc *document) plantName(s *sentence, e *entity) bool {
 	k := len(doc.w.entities)
-	if doc.d.Tag == "en" && !e.known() && e.end+2 < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.has(e.end+1, doc.d.Article) > 0 && s.find(e.end+2, e.end+5, doc.d.SiteWord) >= 0 && s.mark(e.end+1, e.end+5, ',') >= e.end+5 {
+	if doc.d.Tag == "en" && !e.known() && e.end+2 < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.has(e.end+1, doc.d.Article) > 0 && doc.worksIn(s, e.end+2, e.end+5) && s.mark(e.end+1, e.end+5, ',') >= e.end+5 {
 		return true // "Faircrest, the newer works on the south side, will carry on"
 	}
 	if doc.d.Tag != "en" || k == 0 || e.possessive || e.known() && e.company.Prominent || s.tokens[max(0, e.start-1)].Kind != token.Possessive {
@@ -95,7 +95,7 @@ func (doc *document) plantName(s *sentence, e *entity) bool {
 	if owner.end != e.start-1 || !doc.usable(owner) {
 		return false
 	}
-	return s.find(e.end, e.end+2, doc.d.Plant) >= 0 || s.find(e.end, e.end+2, doc.d.SiteWord) >= 0
+	return s.find(e.end, e.end+2, doc.d.Plant) >= 0 || doc.worksIn(s, e.end, e.end+2)
 }
 
 // impersonal tells whether a name that begins as people's do is none of theirs: a country ends it
@@ -122,6 +122,18 @@ func (doc *document) impersonal(s *sentence, e *entity) bool {
 func (s *sentence) longNumber(i int) bool {
 	for k := range s.amounts {
 		if q := &s.amounts[k]; q.Number == i && q.End > i+1 && !s.tokens[i+1].Capital {
+			return true
+		}
+	}
+	return false
+}
+
+// worksIn tells whether a word for a site stands between two tokens that is none for a firm or a
+// service: a yard, but no studio and no store.
+func (doc *document) worksIn(s *sentence, from, to int) bool {
+	d := doc.d
+	for i := s.find(from, to, d.SiteNoun); i >= 0; i = s.find(i+1, to, d.SiteNoun) {
+		if s.has(i, d.FirmKind) == 0 && s.has(i, d.Descriptor) == 0 && s.has(i, d.Component) == 0 && s.has(i, d.FirmNoun) == 0 && s.has(i, d.UnionWord) == 0 && s.has(i-1, d.UnionName) == 0 {
 			return true
 		}
 	}
