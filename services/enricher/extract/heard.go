@@ -69,7 +69,7 @@ func (doc *document) weighKinds(s *sentence, first int) {
 	}
 	for i := first; i < len(w.mentions); i++ {
 		m := &w.mentions[i]
-		m.doubted = !m.tentative && m.claim.Kind != "layoff_target" && doc.oddsOf(m.claim.Kind) < disbelieved
+		m.doubted = !m.tentative && !m.seldom && m.claim.Kind != "layoff_target" && doc.oddsOf(m.claim.Kind) < disbelieved
 	}
 	extra := 0.0
 	if slices.ContainsFunc(w.mentions[first:], func(m mention) bool { return !m.tentative }) {
@@ -184,8 +184,13 @@ func (s *sentence) nearestAmount(i int, kind quantity.Kind) (best rule.Span) {
 
 func apart(i, j int) int { return max(i-j, j-i) }
 
-// abroad is the first place in a sentence that is not at home.
+// abroad is the first place in a sentence that is not at home, rather one to which work goes.
 func (s *sentence) abroad(d *dialect) rule.Span {
+	for i := range s.entities {
+		if e := &s.entities[i]; s.has(e.start, d.Abroad) == e.end {
+			return rule.Span{Start: int32(e.start), End: int32(e.end)}
+		}
+	}
 	for i := range s.entities {
 		if e := &s.entities[i]; e.place && s.has(e.start, d.Domestic) == 0 {
 			return rule.Span{Start: int32(e.start), End: int32(e.end)}

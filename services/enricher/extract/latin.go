@@ -78,8 +78,8 @@ func (doc *document) latinEnd(s *sentence, head int, named bool) int {
 			if !named && doc.registered(s, next) {
 				return 0 // "Recursos Humanos de Cabify"
 			}
-			if !s.nameCapital(next) || end > head+1 && (s.has(next, d.Place) > 0 || (!named || doc.trade(s, head) && end == head+2) && doc.x.places[company.Fold(s.word(next))]) {
-				break // "Muebles Ibarra de Puebla"
+			if !s.nameCapital(next) || end > head+1 && !(named && end == head+2 && doc.daily(s, head+1)) && (s.has(next, d.Place) > 0 || (!named || doc.trade(s, head) && end == head+2) && doc.x.places[company.Fold(s.word(next))]) {
+				break // "Muebles Ibarra de Puebla", and yet "Banca Popolare del Frignano", which without the place is no name
 			}
 			end = next + 1
 			continue

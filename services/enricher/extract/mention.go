@@ -53,6 +53,7 @@ type mention struct {
 	tentative bool    // no frame found it: the judge of numbers decides
 	heard     bool    // no frame found it: the judge of kinds did
 	doubted   bool    // a frame found it, and the judge of kinds does not believe it
+	seldom    bool    // of a kind of which the judge has read too little in the language to doubt it
 	odds      float64 // what the judge of numbers says, or that of kinds of what it heard
 }
 

@@ -61,6 +61,9 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case t.Kind == token.Word && s.has(end, d.HeadAdj) == end+1 && s.has(i, d.NameHead) > 0:
 			end++ // "Banque cantonale vaudoise"
 			continue
+		case doc.commonTail(s, i, end):
+			end++
+			continue
 		case s.tokens[end].Kind == token.Word && doc.connects(s, i, end) > 0:
 			end = doc.connects(s, i, end) + 1
 			continue
@@ -509,6 +512,9 @@ func (doc *document) listedPlace(s *sentence, start int) bool {
 		return false
 	}
 	last := &doc.w.entities[k-1]
+	if s.tokens[start-1].Mark == ',' && doc.d.NounBefore == rule.None && last.start <= 2 && s.has(start+1, doc.d.And) == 0 {
+		return false // "À Lyon, Acme remercie 60 mécaniciens"
+	}
 	return last.place || !last.known() && last.start > 0 && s.has(last.start-1, doc.d.WhereOnly) == last.start
 }
 
@@ -540,6 +546,9 @@ func (doc *document) commonNoun(s *sentence, i int) bool {
 	d := doc.d
 	if d.NounBefore == rule.None || innerCapital(s.word(i)) || s.tokens[i].Upper || s.has(i, d.Genitive) > 0 {
 		return false
+	}
+	if word := s.word(i); s.tokens[i].Word == 0 && len(word) > 7 && strings.HasSuffix(word, "innen") {
+		return true // "28 Erzieherinnen"
 	}
 	if i == 0 || s.tokens[i-1].Kind != token.Word || i+1 < len(s.tokens) && s.tokens[i+1].Kind == token.Possessive {
 		return false

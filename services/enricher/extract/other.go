@@ -17,6 +17,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	var found mention
 	c := &found.claim
 	c.Kind = frame.Kind
+	found.seldom = flagged(frame, "seldom")
 	start, end := int(m.Start), int(m.End)
 	denied := doc.negated(s, start, end)
 	if frame.Kind == "change_control" { // its own "no" and "nobody" are the rule

@@ -190,6 +190,7 @@ type classes struct {
 	Lasted      rule.Class `class:"lasted"`
 	NotCause    rule.Class `class:"not_cause"`
 	AI          rule.Class `class:"ai"`
+	PostedOn    rule.Class `class:"posted_on"`
 	NotSaving   rule.Class `class:"not_saving"`
 	OfThese     rule.Class `class:"of_these"`
 	WithPart    rule.Class `class:"with_part"`

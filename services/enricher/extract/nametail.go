@@ -1,0 +1,32 @@
+package extract
+
+import (
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// commonTail tells whether a common noun with a capital at token end is the last word of the
+// name that began at i: "Vencorel Chimie", "Haga Ziekenhuis". In a sentence of a language that
+// writes its nouns small nothing but a name has a capital there.
+func (doc *document) commonTail(s *sentence, i, end int) bool {
+	d := doc.d
+	if d.Tag == "en" || d.NounBefore != rule.None || s.headline || !s.nameCapital(end) || s.tokens[end].Upper || s.tokens[end].Hyphen {
+		return false
+	}
+	before := s.tokens[end-1]
+	if before.Kind != token.Word || !before.Capital || end == 1 || i == 0 && s.tokens[0].Word > 0 {
+		return false // the word before only begins the sentence
+	}
+	if s.has(end, d.Place) > 0 || s.has(end, d.PersonTitle) > 0 || s.has(end, d.GivenName) > 0 || s.has(end, d.Article) > 0 || s.has(i, d.GivenName) > 0 || s.has(i, d.PersonTitle) > 0 {
+		return false
+	}
+	w := s.tokens[end].Word
+	return w == 0 || d.Months[w] == 0 && d.Weekdays[w] == 0
+}
+
+// postedOn tells whether a name is only that of the platform on which somebody wrote: "schrieb
+// Gründerin Ada Long auf Linkedin". Where something fails, the platform may be what fails.
+func (doc *document) postedOn(s *sentence, e *entity) bool {
+	d := doc.d
+	return d.PostedOn != rule.None && e.start > 0 && s.has(e.start-1, d.PostedOn) >= e.end && !s.contains(d.OutageNoun)
+}

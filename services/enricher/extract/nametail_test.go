@@ -1,0 +1,41 @@
+package extract_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+)
+
+func TestNamesThatACommonNounEnds(t *testing.T) {
+	t.Parallel()
+	reads(t, withStatus, []said{
+		{"a trade with a capital", "fr", "", "Le couperet est tombé pour les salariés de Kestrel Chimie : la direction a annoncé 212 licenciements.", "layoff Kestrel Chimie 212 confirmed"},
+		{"in Dutch", "nl", "", "Het Kordel Ziekenhuis schrapt 60 banen.", "layoff Kordel Ziekenhuis 60 confirmed"},
+		{"a common word and a place", "it", "", "La Banca Popolare del Frignano licenzia 75 dipendenti.", "layoff Banca Popolare del Frignano 75 confirmed"},
+		{"a place that only says where", "fr", "", "Au Luxembourg, Kestrel supprime 60 postes.", "layoff Kestrel 60 confirmed"},
+		{"women by their trade", "de", "", "Kestrel entlässt 28 Weberinnen. Weberinnen protestieren.", "layoff Kestrel 28 confirmed"},
+		{"where somebody wrote", "de", "", "„Wir müssen uns von 65 Kollegen verabschieden“, schrieb Gründerin Jana Petz auf Linkedin. Das Start-up Kestrel hatte Geld gesucht.", "layoff Kestrel 65 confirmed"},
+	})
+}
+
+func TestKindsOfOtherLanguages(t *testing.T) {
+	t.Parallel()
+	reads(t, kindsOnly, []said{
+		{"work that goes abroad", "es", "", "Kestrel traslada a Guatemala su centro de soporte.", "offshoring Kestrel Guatemala"},
+		{"at home", "de", "", "Kestrel verlagert die Produktion nach Leipzig.", ""},
+		{"a machine has the work", "fr", "", "Chez Kestrel, un robot conversationnel traite désormais les appels.", "ai_substitution Kestrel "},
+		{"back to the office", "pt", "", "A Kestrel exige a presença de todos no escritório cinco dias por semana.", "rto_mandate Kestrel "},
+		{"less is expected", "it", "", "Kestrel ha rivisto al ribasso le stime sui ricavi del 2026.", "guidance_cut Kestrel "},
+	})
+}
+
+// kindsOnly writes signals as "kind company destination".
+func kindsOnly(signals []*foreshockv1.Signal) string {
+	var out []string
+	for _, s := range signals {
+		out = append(out, fmt.Sprintf("%s %s %s", s.GetClaim().GetKind(), s.GetCompany(), s.GetClaim().GetDestination()))
+	}
+	return strings.Join(out, "; ")
+}
