@@ -95,7 +95,10 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, fram
 		c.Currency = doc.dollars(s, q)
 	}
 	if c.Currency == "SEK" && strings.HasPrefix(strings.ToLower(s.word(q.End-1)), "crown") {
-		c.Currency = crowns(doc.event.GetTitle() + " " + doc.opening())
+		c.Currency = crowns(doc.event.GetTitle()+" "+doc.opening(), "SEK")
+	}
+	if c.Currency == "DKK" && strings.HasPrefix(strings.ToLower(s.word(q.End-1)), "kron") {
+		c.Currency = crowns(doc.event.GetTitle()+" "+doc.opening(), "DKK") // Norway's are kroner too
 	}
 	if c.Kind == "savings_target" {
 		c.Period = doc.period(s, q)
@@ -163,6 +166,9 @@ func (s *sentence) moneyAfter(at, reach int) bool {
 // dollars tells which dollars: a prefix that is glued to the sign says so.
 func (doc *document) dollars(s *sentence, q *quantity.Quantity) string {
 	for i := max(0, q.Start-1); i < q.Number+1 && i < len(s.tokens); i++ {
+		if i < q.Start && !s.tokens[q.Start].Glued {
+			continue // "A $60 million programme"
+		}
 		switch s.word(i) {
 		case "A", "AU", "AUD":
 			return "AUD"
@@ -184,10 +190,10 @@ func (doc *document) dollars(s *sentence, q *quantity.Quantity) string {
 	return doc.currency
 }
 
-// crowns tells which crowns a text means by the country that it names first, Swedish where
-// it names none.
-func crowns(text string) string {
-	return cmp.Or(crownsOf[strings.ToLower(crownsHome.FindString(text))], "SEK")
+// crowns tells which crowns a text means by the country that it names first, the given ones
+// where it names none.
+func crowns(text, otherwise string) string {
+	return cmp.Or(crownsOf[strings.ToLower(crownsHome.FindString(text))], otherwise)
 }
 
 var crownsHome = regexp.MustCompile(`(?i)\b(?:danish|denmark|copenhagen|norwegian|norway|oslo|czech|prague|swedish|sweden|stockholm|gothenburg)\b`)

@@ -71,7 +71,7 @@ func (doc *document) personAt(s *sentence, start, end int) bool {
 	if s.kindBefore(start, d) {
 		return false
 	}
-	if doc.ofFamily(s, start) == end {
+	if doc.ofFamily(s, start) == end || doc.headsPart(s, start) {
 		return true
 	}
 	if start > 0 && !s.headline && (s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Kind == token.Word || s.endsOffice(start, d)) {
@@ -86,7 +86,7 @@ func (doc *document) personAt(s *sentence, start, end int) bool {
 		if office := s.has(k, d.Executive); office > 0 && k == end+1 && office < len(s.tokens) && s.tokens[office].Capital && s.tokens[office].Kind == token.Word && !s.headline {
 			return false // "at Acme Foods, chief executive Ada Long said": the office is hers
 		}
-		if s.has(k, d.Executive) > 0 || s.has(k, d.PersonTitle) > 0 || k > end+1 && s.has(k, d.OfficeWord) > 0 {
+		if s.has(k, d.Executive) > 0 || s.has(k, d.PersonTitle) > 0 || s.has(k, d.OfficeWord) > 0 && (k > end+1 || d.Tag == "en" && s.has(s.has(k, d.OfficeWord), d.OfWhat) > 0) {
 			return true
 		}
 	}
@@ -125,6 +125,21 @@ func (s *sentence) endsOffice(i int, d *dialect) bool {
 			field = field && s.tokens[j].Kind == token.Word && !s.tokens[j].Capital
 		}
 		if field {
+			return true
+		}
+	}
+	return false
+}
+
+// headsPart tells whether the name at token i, behind a comma, is that of the head of something that
+// the words before it name: "the head of its watches division, Alain Perrot, would leave".
+func (doc *document) headsPart(s *sentence, i int) bool {
+	d := doc.d
+	if d.Tag != "en" || i < 4 || s.tokens[i-1].Mark != ',' {
+		return false
+	}
+	for k := i - 2; k >= max(0, i-9) && s.tokens[k].Mark != ','; k-- {
+		if end := s.has(k, d.OfficeWord); end > 0 && end < i-1 && s.has(end, d.OfWhat) > 0 {
 			return true
 		}
 	}

@@ -130,6 +130,9 @@ type roles struct {
 	Relation     rule.Class `class:"relation_word"`
 	Landscape    rule.Class `class:"landscape"`
 	OfPlace      rule.Class `class:"of_place"`
+	LowerVerb    rule.Class `class:"lower_verb"`
+	Near         rule.Class `class:"near_word"`
+	Client       rule.Class `class:"client_word"`
 	SiteNoun     rule.Class `class:"site_noun"`
 	BoardKind    rule.Class `class:"board_kind"`
 	UnitHead     rule.Class `class:"unit_head"`

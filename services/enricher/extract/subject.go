@@ -228,7 +228,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	score := 0.0
 	start, end := int(m.Start), int(m.End)
 	agentBefore := e.start > 0 && s.has(before, d.AgentBefore) > 0
-	verb := doc.leadsVerb(s, e)
+	verb := doc.leadsVerb(s, e) || d.Frames[m.Frame].Kind == "guidance_cut" && s.has(e.end, d.LowerVerb) > 0 // "Target downgrades its outlook"
 	// "Acme: 300 jobs to go": what stands before the colon of a headline is what it is about
 	heads := doc.heads(s, e, anchor)
 	switch {
@@ -417,7 +417,7 @@ func (doc *document) ownersThing(s *sentence, e *entity) bool {
 		}
 		return false
 	}
-	return s.has(after, doc.d.Kin) > 0
+	return s.has(after, doc.d.Kin) > 0 || doc.standsFor(s, e, after)
 }
 
 // described tells whether a name only describes who is meant by what they make or own: "the

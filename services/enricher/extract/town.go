@@ -42,3 +42,18 @@ func (doc *document) onlyTown(s *sentence, i, end int) bool {
 	}
 	return s.has(i-1, d.Article) == i && s.has(end, d.FirmKind) == end+1 && s.has(end, d.SurelyFirm) > 0
 }
+
+// standsFor tells whether a name only says whose rival or client is meant, which has no name here
+// or one of its own: "Rivian supplier to lay off 131", "Acme's smaller rival Bolt". The word for
+// that begins at token after.
+func (doc *document) standsFor(s *sentence, e *entity, after int) bool {
+	d := doc.d
+	if !e.known() {
+		return false
+	}
+	if end := s.has(after, d.Near); end > 0 && !s.tokens[after].Capital {
+		return end == len(s.tokens) || s.tokens[end].Kind != token.Possessive || !e.possessive
+	}
+	end := s.has(after, d.Client)
+	return end > 0 && end < len(s.tokens) && !s.tokens[after].Capital && (s.has(end, d.Verb) > 0 || s.has(end, d.CutVerb) > 0 || s.has(end, d.LayoffVerb) > 0 || s.has(end, d.Plan) > 0 || s.word(end) == "to")
+}

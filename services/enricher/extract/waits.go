@@ -13,8 +13,17 @@ import (
 // names later.
 func (doc *document) waits(s *sentence, frame *pipelines.Frame) bool {
 	d := doc.d
-	if frame.Kind == "plant_closure" || frame.Kind == "restructuring_charge" && s.field == "text" {
-		return false // "The day the mill closed"; "Severance: 12 million. Leases: 5 million."
+	switch frame.Kind {
+	case "plant_closure": // "The day the mill closed"
+		return false
+	case "exec_departure": // "Head of studios quits games publisher", but not "Chairman of garden club steps aside"
+		if s.field == "text" || !s.contains(d.FirmKind) {
+			return false
+		}
+	case "restructuring_charge", "savings_target", "buyout", "hiring_freeze": // "Severance: 12 million. Leases: 5 million."
+		if s.field == "text" {
+			return false
+		}
 	}
 	if d.Tag != "en" || doc.filer.id != "" || doc.essay || doc.offTopic || flagged(frame, "heard") || doc.event.GetText() == "" {
 		return false
@@ -22,7 +31,7 @@ func (doc *document) waits(s *sentence, frame *pipelines.Frame) bool {
 	if s.field != "title" && s.number > 0 || doc.focus.id != "" || doc.topic.id != "" || len(doc.named) > 0 || s.contains(d.Generic) {
 		return false
 	}
-	if slices.ContainsFunc(s.entities, func(e entity) bool { return !e.place && !e.person || e.known() }) {
+	if slices.ContainsFunc(s.entities, func(e entity) bool { return !e.aside && (!e.place && !e.person || e.known()) }) {
 		return false
 	}
 	doc.pending = true

@@ -85,8 +85,8 @@ func newLexicon(language pipelines.Language) (*Lexicon, error) {
 		l.classes[name] = Class(len(l.names))
 		l.names = append(l.names, name)
 	}
-	if len(l.names) > 512 {
-		return nil, fmt.Errorf("rule: %s: %d classes, more than 512", language.File, len(l.names))
+	if most := 64*len(ClassSet{}) - 1; len(l.names) > most {
+		return nil, fmt.Errorf("rule: %s: %d classes, more than %d", language.File, len(l.names), most)
 	}
 	for _, name := range l.names {
 		terms, err := expandClass(language.Classes, name, nil)
@@ -467,16 +467,18 @@ func (l *Lexicon) Class(name string) Class {
 	return None
 }
 
-// ClassSet is a set of classes, a bit each.
-type ClassSet [8]uint64
+// ClassSet is a set of classes, a bit each; the last bit is that of None, which is never set.
+type ClassSet [9]uint64
 
 // Has tells whether the set holds a class other than None.
-func (s *ClassSet) Has(class Class) bool { return s[uint(class)>>6&7]&(1<<(uint(class)&63)) != 0 }
+func (s *ClassSet) Has(class Class) bool {
+	return s[min(uint(class)>>6, uint(len(s)-1))]&(1<<(uint(class)&63)) != 0
+}
 
 // Add puts a class in; None is let be.
 func (s *ClassSet) Add(class Class) {
 	if class != None {
-		s[uint(class)>>6&7] |= 1 << (uint(class) & 63)
+		s[uint(class)>>6] |= 1 << (uint(class) & 63)
 	}
 }
 
