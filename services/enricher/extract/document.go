@@ -40,10 +40,7 @@ type worker struct {
 	cast       []appearance
 	candidates []candidate
 	odds       []float64
-	units      []unit
-	gists      []judge.Feature // of the sentence, or of all where a model is fitted
-	gistTokens []int32         // where they stand in the sentence
-	utterances []utterance
+	heeding    heeding
 }
 
 // document is what is known while one event is read.

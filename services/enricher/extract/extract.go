@@ -43,6 +43,7 @@ type Extractor struct {
 	numbers, names *judge.Model
 	// kinds is the judge of kinds, nil where the rules come without.
 	kinds *judge.Jury
+	gists map[string]*gist
 }
 
 // New compiles the rules. The error names the file and place of a rule that cannot be.
@@ -77,6 +78,7 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 			return nil, fmt.Errorf("extract: enricher/kinds.json: %w", err)
 		}
 	}
+	x.gists = newGists(x.dialects, x.kinds)
 	x.places, x.given = folded(cfg.Places), folded(cfg.GivenNames)
 	x.common = map[string]map[string]bool{}
 	for tag, words := range cfg.CommonWords {
@@ -99,7 +101,7 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 // Hearing is an extractor by the same compiled rules with another judge of kinds.
 func (x *Extractor) Hearing(kinds *judge.Jury) *Extractor {
 	with := x.With(x.registry)
-	with.kinds = kinds
+	with.kinds, with.gists = kinds, newGists(x.dialects, kinds)
 	return with
 }
 
@@ -108,7 +110,7 @@ func (x *Extractor) Hearing(kinds *judge.Jury) *Extractor {
 func (x *Extractor) With(registry *company.Registry) *Extractor {
 	with := &Extractor{
 		registry: registry, rules: x.rules, filter: x.filter, dialects: x.dialects, services: x.services, languages: x.languages,
-		agencies: x.agencies, places: x.places, given: x.given, common: x.common, numbers: x.numbers, names: x.names, kinds: x.kinds,
+		agencies: x.agencies, places: x.places, given: x.given, common: x.common, numbers: x.numbers, names: x.names, kinds: x.kinds, gists: x.gists,
 	}
 	with.workers.New = x.workers.New
 	return with
@@ -218,7 +220,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 	}
 	w.mentions, w.numerals, w.features, w.cast, w.quantities = w.mentions[:0], w.numerals[:0], w.features[:0], w.cast[:0], w.quantities[:0]
-	w.gists, w.utterances = w.gists[:0], w.utterances[:0]
+	w.heeding.features, w.heeding.utterances = w.heeding.features[:0], w.heeding.utterances[:0]
 	if doc.filer.id == "" {
 		if signed := doc.signatory(); signed.id != "" {
 			doc.author, doc.signed = signed, signed

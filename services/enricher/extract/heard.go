@@ -18,6 +18,8 @@ const (
 	// bareTakenUp is what a layoff needs, which is told in most words, and of which little is
 	// left without a number.
 	bareTakenUp = 4
+	// ofMachines is what an outage needs more: errors and failures are all over technical texts.
+	ofMachines = 1.5
 	// besides is what it needs more in a sentence in which a frame found another claim.
 	besides = 1
 	// refused is what it needs more where a frame found such words, and that they claim nothing.
@@ -28,24 +30,27 @@ const (
 	disbelieved = -4
 )
 
+// longest is how many words and marks a sentence may have to be heard. Longer ones are lists,
+// tables and contracts, of which the judge knows nothing.
+const longest = 90
+
 // listen weighs which kinds of claims a sentence makes, before its frames are read.
 func (doc *document) listen(s *sentence) {
-	w := doc.w
+	w, h := doc.w, &doc.w.heeding
 	w.odds = w.odds[:0]
 	fitting := doc.x.kinds == nil && doc.names != nil
-	if doc.x.kinds == nil && !fitting {
+	if doc.x.kinds == nil && !fitting || len(s.tokens) > longest {
 		return
 	}
-	if !fitting {
-		w.gists = w.gists[:0]
-	}
-	from := len(w.gists)
-	w.gists, w.gistTokens = doc.gists(s, w.gists, w.gistTokens[:0])
-	if fitting { // the features of all sentences are kept
-		w.utterances = append(w.utterances, utterance{s.field, s.number, from, len(w.gists)})
+	from := len(h.features)
+	h.rows, h.at = h.rows[:0], h.at[:0]
+	doc.heed(s)
+	if fitting {
+		doc.spell(s)
+		h.utterances = append(h.utterances, utterance{s.field, s.number, from, len(h.features)})
 		return
 	}
-	w.odds = doc.x.kinds.Odds(w.odds, w.gists)
+	w.odds = doc.x.kinds.Odds(w.odds, h.rows, &h.jury)
 }
 
 // oddsOf are the log-odds that the sentence under reading makes a claim of a kind, 0 where
@@ -81,8 +86,11 @@ func (doc *document) weighKinds(s *sentence, first int) {
 	framed := len(w.mentions)
 	for q, kind := range doc.x.kinds.Questions() {
 		least := takenUp + extra
-		if kind == "layoff" {
+		switch kind {
+		case "layoff":
 			least = bareTakenUp + extra
+		case "outage":
+			least += ofMachines
 		}
 		if slices.ContainsFunc(w.matches, func(m rule.Match) bool { return doc.d.Frames[m.Frame].Kind == kind }) {
 			least += refused
@@ -103,14 +111,14 @@ func alike(a, b string) bool { return a == b || layoffKind(a) && layoffKind(b) }
 
 // weightiest is the token whose words speak most for a kind.
 func (doc *document) weightiest(question int) int {
-	w := doc.w
+	h := &doc.w.heeding
 	best, most, sum := 0, 0.0, 0.0
-	for k, f := range w.gists {
-		if k == 0 || w.gistTokens[k] != w.gistTokens[k-1] {
+	for k, row := range h.rows {
+		if k == 0 || h.at[k] != h.at[k-1] {
 			sum = 0
 		}
-		if sum += doc.x.kinds.Vote(f, question); sum > most {
-			best, most = int(w.gistTokens[k]), sum
+		if sum += doc.x.kinds.Vote(row, question); sum > most {
+			best, most = int(h.at[k]), sum
 		}
 	}
 	return best
@@ -138,9 +146,13 @@ func (doc *document) heard(s *sentence, kind string, anchor int) (found mention,
 	m := rule.Match{Start: int32(anchor), End: int32(anchor + 1)}
 	switch kind {
 	case "exec_departure":
-		m.Captured[rule.Capture("role")] = s.nearestOf(anchor, d.Executive)
+		role := s.nearestOf(anchor, d.Executive)
+		m.Captured[rule.Capture("role")] = role
+		m = covering(covering(m, role), s.nearestOf(anchor, d.Leave))
 	case "savings_target", "restructuring_charge":
-		m.Captured[rule.Capture("m")] = s.nearestAmount(anchor, quantity.Money)
+		amount := s.nearestAmount(anchor, quantity.Money)
+		m.Captured[rule.Capture("m")] = amount
+		m = covering(m, amount)
 	case "offshoring":
 		m.Captured[rule.Capture("to")] = s.abroad(d)
 	}
@@ -159,6 +171,15 @@ func (doc *document) heard(s *sentence, kind string, anchor int) (found mention,
 	doc.place(s, m, &found)
 	doc.expect(s, &found)
 	return found, true
+}
+
+// covering is a match that reaches over a span, too: what is asked of a frame's words is
+// asked of all of them.
+func covering(m rule.Match, span rule.Span) rule.Match {
+	if span.End > 0 {
+		m.Start, m.End = min(m.Start, span.Start), max(m.End, span.End)
+	}
+	return m
 }
 
 // nearestOf is the term of a class that stands nearest to token i.
@@ -232,8 +253,10 @@ type Utterance struct {
 // Utterances are the sentences of an event's text; names gets the names of their features.
 func (x *Extractor) Utterances(event *foreshockv1.Event, names map[judge.Feature]string) (out []Utterance) {
 	x.study(event, names, func(doc *document) {
-		for _, u := range doc.w.utterances {
-			one := Utterance{Features: slices.Clone(doc.w.gists[u.from:u.to])}
+		for _, u := range doc.w.heeding.utterances {
+			one := Utterance{Features: slices.Clone(doc.w.heeding.features[u.from:u.to])}
+			slices.Sort(one.Features)
+			one.Features = slices.Compact(one.Features)
 			for i := range doc.w.mentions {
 				if m := &doc.w.mentions[i]; m.field == u.field && m.sentence == u.sentence && !m.tentative {
 					one.Framed = append(one.Framed, m.claim.Kind)

@@ -11,7 +11,6 @@ import (
 func TestHeard(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, text, want string }{
-		{"an order to return", "Grown weary of empty desks, Kestrel Foods wants everybody behind a desk in Leeds on four days out of five again.", "rto_mandate Kestrel Foods"},
 		{"a departure", "At Kestrel Foods, the chief financial officer has packed his boxes and is off to a rival.", "exec_departure Kestrel Foods"},
 		{"a machine's work", "A chatbot has taken over what forty people in the call centre of Kestrel Foods used to do.", "ai_substitution Kestrel Foods"},
 		{"a failure", "Kestrel Foods customers were left staring at error pages on Monday as the ordering app threw in the towel.", "outage Kestrel Foods"},

@@ -32,26 +32,53 @@ var symbolOf = map[quantity.Kind]symbol{
 	quantity.Count: aCount, quantity.Percent: aShare, quantity.Money: money, quantity.Duration: span, quantity.Year: year,
 }
 
-// gist are the features of a language's words and classes for the judge of kinds, made once.
-type gist struct {
-	word, pair judge.Feature
-	class      []judge.Feature
-	// before and after: a class some words before or after a symbol
-	before, after [symbols][]judge.Feature
+// sound is a feature for the judge of kinds; row is its place with the jury, 0 for none.
+type sound struct {
+	feature judge.Feature
+	row     int32
 }
 
-func newGist(l *rule.Language) (g gist) {
-	g.word, g.pair = judge.Name(l.Tag+":"), judge.Name(l.Tag+":: ")
+// gist are the sounds of a language's classes and the beginnings of those of its words, made
+// once for each jury.
+type gist struct {
+	word, pair judge.Feature
+	symbol     [symbols]judge.Feature
+	headline   sound
+	class      []sound
+	// before and after: a class some words before or after a symbol
+	before, after [symbols][]sound
+}
+
+func newGist(l *rule.Language, jury *judge.Jury) *gist {
+	hear := func(name string) sound {
+		f := judge.Name(name)
+		return sound{f, jury.Row(f)}
+	}
+	g := &gist{word: judge.Name(l.Tag), pair: judge.Name(l.Tag + " pair"), headline: hear(inHeadline)}
+	for y := range g.symbol {
+		g.symbol[y] = judge.Name(symbolNames[y])
+	}
 	for c := range l.Classes() {
-		name := l.ClassName(rule.Class(c))
-		g.class = append(g.class, judge.Name("<"+name+">"))
+		class := "<" + l.ClassName(rule.Class(c)) + ">"
+		g.class = append(g.class, hear(class))
 		for y := aName; y < symbols; y++ {
-			g.before[y] = append(g.before[y], judge.Name("<"+name+"> "+symbolNames[y]))
-			g.after[y] = append(g.after[y], judge.Name(symbolNames[y]+" <"+name+">"))
+			g.before[y] = append(g.before[y], hear(class+" "+symbolNames[y]))
+			g.after[y] = append(g.after[y], hear(symbolNames[y]+" "+class))
 		}
 	}
 	return g
 }
+
+// newGists makes those of all languages.
+func newGists(dialects map[string]*dialect, jury *judge.Jury) map[string]*gist {
+	gists := make(map[string]*gist, len(dialects))
+	for tag, d := range dialects {
+		gists[tag] = newGist(d.Language, jury)
+	}
+	return gists
+}
+
+const inHeadline = "in a headline"
 
 // around is how many symbols around a class are looked at for names and numbers.
 const around = 3
@@ -64,8 +91,7 @@ type unit struct {
 
 // units are the symbols of a sentence; punctuation is left out.
 func (doc *document) units(s *sentence) []unit {
-	w := doc.w
-	w.units = w.units[:0]
+	units := doc.w.heeding.units[:0]
 	amount, name := 0, 0
 	for i := 0; i < len(s.tokens); i++ {
 		for name < len(s.entities) && s.entities[name].end <= i {
@@ -76,69 +102,98 @@ func (doc *document) units(s *sentence) []unit {
 		}
 		switch {
 		case name < len(s.entities) && s.entities[name].start <= i:
-			w.units = append(w.units, unit{aName, i})
+			units = append(units, unit{aName, i})
 			i = s.entities[name].end - 1
 		case amount < len(s.amounts) && s.amounts[amount].Start <= i:
-			w.units = append(w.units, unit{symbolOf[s.amounts[amount].Kind], i})
+			units = append(units, unit{symbolOf[s.amounts[amount].Kind], i})
 			i = s.amounts[amount].End - 1
 		case s.tokens[i].Kind != token.Mark:
-			w.units = append(w.units, unit{plain, i})
+			units = append(units, unit{plain, i})
 		}
 	}
-	return w.units
+	doc.w.heeding.units = units
+	return units
 }
 
-// gists appends the features of a sentence, and where each stands to at.
-func (doc *document) gists(s *sentence, features []judge.Feature, at []int32) ([]judge.Feature, []int32) {
-	g := &doc.d.gist
+// heeding is what a reader keeps of the sentences it listens to.
+type heeding struct {
+	units []unit
+	// rows are the jury's, and at the tokens they stand at
+	rows, at []int32
+	jury     judge.Hearing
+	// features are those of all sentences of a text where a judge is fitted
+	features   []judge.Feature
+	utterances []utterance
+}
+
+// heed notes what a sentence says: the rows of a jury, or with none the features.
+func (doc *document) heed(s *sentence) {
+	w, jury := doc.w, doc.x.kinds
+	h, g := &w.heeding, doc.x.gists[doc.d.Tag]
 	units := doc.units(s)
-	tell := func(f judge.Feature, i int) {
-		features, at = append(features, f), append(at, int32(i))
-	}
-	if s.field == "title" {
-		tell(inHeadline, 0)
-	}
-	word := func(f judge.Feature, u unit) judge.Feature {
-		if u.symbol != plain {
-			return f.Then(symbolNames[u.symbol])
+	tell := func(f sound, i int) {
+		if jury == nil {
+			h.features = append(h.features, f.feature)
+		} else if f.row > 0 {
+			h.rows, h.at = append(h.rows, f.row), append(h.at, int32(i))
 		}
-		return f.Lower(s.word(u.token))
+	}
+	say := func(f judge.Feature, i int) { tell(sound{f, jury.Row(f)}, i) }
+	word := func(k int) judge.Feature {
+		switch {
+		case k == len(units):
+			return 0
+		case units[k].symbol != plain:
+			return g.symbol[units[k].symbol]
+		}
+		return judge.Word(s.word(units[k].token))
+	}
+	next := word(0)
+	if s.field == "title" {
+		tell(g.headline, 0)
 	}
 	for k, u := range units {
+		this := next
+		next = word(k + 1)
 		if u.symbol == plain {
-			tell(word(g.word, u), u.token)
+			say(g.word.And(this), u.token)
 		}
 		if k+1 < len(units) {
-			tell(word(word(g.pair, u).Then(" "), units[k+1]), u.token)
+			say(g.pair.And(this).And(next), u.token)
 		}
 		if u.symbol != plain {
 			continue
 		}
+		left, right := within(units[max(0, k-around):k]), within(units[k+1:min(len(units), k+1+around)])
 		notes := s.notes.At(u.token)
 		for n := range notes {
 			c := notes[n].Class
 			tell(g.class[c], u.token)
-			for o := max(0, k-around); o < min(len(units), k+around+1); o++ {
-				if y := units[o].symbol; y != plain && o < k {
+			for y := aName; y < symbols; y++ {
+				if left[y] {
 					tell(g.after[y][c], u.token)
-				} else if y != plain {
+				}
+				if right[y] {
 					tell(g.before[y][c], u.token)
 				}
 			}
 		}
 	}
-	if doc.names != nil && doc.x.kinds == nil {
-		doc.spell(s, units)
-	}
-	return features, at
 }
 
-var inHeadline = judge.Name("in a headline")
+// within tells which symbols are among some.
+func within(units []unit) (has [symbols]bool) {
+	for _, u := range units {
+		has[u.symbol] = true
+	}
+	return has
+}
 
 // spell notes the names of the features of a sentence, for fitting.
-func (doc *document) spell(s *sentence, units []unit) {
+func (doc *document) spell(s *sentence) {
 	tell := func(name string) { doc.names[judge.Name(name)] = name }
-	tell("in a headline")
+	tell(inHeadline)
+	units := doc.w.heeding.units
 	word := func(u unit) string {
 		if u.symbol != plain {
 			return symbolNames[u.symbol]
@@ -146,9 +201,9 @@ func (doc *document) spell(s *sentence, units []unit) {
 		return lowerASCII(s.word(u.token))
 	}
 	for k, u := range units {
-		tell(doc.d.Tag + ":" + word(u))
+		tell(doc.d.Tag + " + " + word(u))
 		if k+1 < len(units) {
-			tell(doc.d.Tag + ":: " + word(u) + " " + word(units[k+1]))
+			tell(doc.d.Tag + " pair + " + word(u) + " + " + word(units[k+1]))
 		}
 		notes := s.notes.At(u.token)
 		for n := range notes {

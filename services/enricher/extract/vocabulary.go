@@ -308,7 +308,6 @@ type dialect struct {
 	comparison
 	quantities *quantity.Reader
 	weights    weights
-	gist       gist
 	letters    *letters
 	signature  *regexp.Regexp
 	// folk is the word that stands for what the people of a company are called.
@@ -320,7 +319,7 @@ func newDialect(language pipelines.Language) (*dialect, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &dialect{Language: compiled, quantities: quantity.New(compiled.Lexicon), weights: newWeights(compiled), gist: newGist(compiled)}
+	d := &dialect{Language: compiled, quantities: quantity.New(compiled.Lexicon), weights: newWeights(compiled)}
 	if d.letters, err = newLetters(language); err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/gonum/optimize"
 
@@ -24,8 +25,25 @@ type Feature uint64
 // seed is the state of FNV-1a before the first byte.
 const seed Feature = 14695981039346656037
 
-// Name is the feature of a name.
-func Name(name string) Feature { return seed.Then(name) }
+// Name is the feature of a name. One of several parts, "a + b", is that of a and of b.
+func Name(name string) Feature {
+	first, rest, several := strings.Cut(name, " + ")
+	f := seed.Then(first)
+	for several {
+		first, rest, several = strings.Cut(rest, " + ")
+		f = f.And(seed.Then(first))
+	}
+	return f
+}
+
+// And is the feature of two that stand together, in this order.
+func (f Feature) And(other Feature) Feature {
+	f = (f ^ other*0x9e3779b97f4a7c15) * 0xff51afd7ed558ccd
+	return f ^ f>>32
+}
+
+// Word is the feature of the lower-cased form of a word.
+func Word(word string) Feature { return seed.Lower(word) }
 
 // Then is the feature whose name goes on with more.
 func (f Feature) Then(more string) Feature {

@@ -22,12 +22,20 @@ type Jury struct {
 
 	questions []string
 	bias      []float64
-	// rows are the places of a feature's votes
-	rows  probe.Table[row]
+	// rows are one more than the place of a feature among the spans of votes
+	rows  probe.Table[int32]
+	spans []span
 	votes []vote
 }
 
-type row struct{ from, to int32 }
+type span struct{ from, to int32 }
+
+// Hearing is what one who asks a jury remembers of a question: which features have been
+// heard. The zero value is ready for use, by one at a time.
+type Hearing struct {
+	heard []int32
+	round int32
+}
 
 type vote struct {
 	question int32
@@ -70,7 +78,7 @@ func (j *Jury) index() error {
 	for _, question := range j.questions {
 		j.bias = append(j.bias, j.Bias[question])
 	}
-	j.rows = probe.New[row](len(j.Weights))
+	j.rows = probe.New[int32](len(j.Weights))
 	for _, name := range slices.Sorted(maps.Keys(j.Weights)) {
 		from := int32(len(j.votes))
 		for question, weight := range j.Weights[name] {
@@ -80,7 +88,8 @@ func (j *Jury) index() error {
 			}
 			j.votes = append(j.votes, vote{int32(k), float32(weight)})
 		}
-		j.rows.Put(uint64(Name(name)), row{from, int32(len(j.votes))})
+		j.spans = append(j.spans, span{from, int32(len(j.votes))})
+		j.rows.Put(uint64(Name(name)), int32(len(j.spans)))
 	}
 	return nil
 }
@@ -96,24 +105,41 @@ func (j *Jury) Question(name string) int {
 // Questions are what the jury decides, in the order of its odds.
 func (j *Jury) Questions() []string { return j.questions }
 
-// Odds appends the log-odds of each question.
-func (j *Jury) Odds(into []float64, features []Feature) []float64 {
+// Row is the place of a feature with the jury, 0 for one that says nothing or with no jury.
+func (j *Jury) Row(f Feature) int32 {
+	if j == nil {
+		return 0
+	}
+	return j.rows.Get(uint64(f))
+}
+
+// Odds appends the log-odds of each question by the rows of what is said, none of them 0.
+// What is said twice counts once.
+func (j *Jury) Odds(into []float64, rows []int32, h *Hearing) []float64 {
 	first := len(into)
 	into = append(into, j.bias...)
 	odds := into[first:]
-	for _, f := range features {
-		r := j.rows.Get(uint64(f))
-		for _, v := range j.votes[r.from:r.to] {
+	if len(h.heard) != len(j.spans) || h.round == math.MaxInt32 {
+		h.heard, h.round = make([]int32, len(j.spans)), 0
+	}
+	h.round++
+	for _, row := range rows {
+		if h.heard[row-1] == h.round {
+			continue
+		}
+		h.heard[row-1] = h.round
+		s := j.spans[row-1]
+		for _, v := range j.votes[s.from:s.to] {
 			odds[v.question] += float64(v.weight)
 		}
 	}
 	return into
 }
 
-// Vote is by how much a feature speaks for a question.
-func (j *Jury) Vote(f Feature, question int) float64 {
-	r := j.rows.Get(uint64(f))
-	for _, v := range j.votes[r.from:r.to] {
+// Vote is by how much a row speaks for a question.
+func (j *Jury) Vote(row int32, question int) float64 {
+	s := j.spans[row-1]
+	for _, v := range j.votes[s.from:s.to] {
 		if int(v.question) == question {
 			return float64(v.weight)
 		}

@@ -27,15 +27,21 @@ func TestJuryIsItsModels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var hearing judge.Hearing
 	for _, j := range []*judge.Jury{jury, read} {
 		if want := []string{"layoff", "outage"}; !slices.Equal(j.Questions(), want) {
 			t.Fatalf("questions %v, want %v", j.Questions(), want)
 		}
-		features := []judge.Feature{judge.Name("down"), judge.Name("the"), judge.Name("unheard")}
-		if odds, want := j.Odds(nil, features), []float64{-2.5, 1}; !slices.Equal(odds, want) {
+		var rows []int32
+		for _, name := range []string{"down", "the", "unheard", "down"} {
+			if row := j.Row(judge.Name(name)); row > 0 {
+				rows = append(rows, row)
+			}
+		}
+		if odds, want := j.Odds(nil, rows, &hearing), []float64{-2.5, 1}; !slices.Equal(odds, want) {
 			t.Errorf("odds %v, want %v", odds, want)
 		}
-		if v := j.Vote(judge.Name("axed"), j.Question("layoff")); v != 3 {
+		if v := j.Vote(j.Row(judge.Name("axed")), j.Question("layoff")); v != 3 {
 			t.Errorf("axed speaks by %v for a layoff, want 3", v)
 		}
 		if q := j.Question("merger"); q != -1 {
