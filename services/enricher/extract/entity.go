@@ -210,7 +210,7 @@ func (s *sentence) pricedUntil(i int) int {
 // joinSlash takes the second half of a name that is written with a stroke, "Nord/Ostmarkt",
 // into the first where neither is one that the registry knows.
 func (doc *document) joinSlash(s *sentence, first, second *entity) {
-	if first.known() && !second.known() && s.tokens[second.start].Glued && !first.ordinary && !second.place && !second.person {
+	if first.known() && s.tokens[second.start].Glued && !first.ordinary && !second.place && !second.person {
 		first.end = second.end // CBC/Radio-Canada
 		return
 	}

@@ -50,6 +50,9 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 			if e.start > 0 && (s.tokens[e.start-1].Mark == '|' || s.field == "title" && s.has(e.start, d.Publisher) == len(s.tokens)) {
 				continue // "Acme lays off 40 | Gazette": on whose page it stands
 			}
+			if d.Tag == "en" && s.endsAt(e.start, d.OwnedBy) {
+				continue // "Acme, which is owned by Moody's, said"
+			}
 			if !(said && e.start > end+3) && s.isPress(&e, d) && !e.possessive && !s.ofItself(&e, d) && !doc.ofOneself(s, &e, start, end) && (s.has(e.end, d.PressSays) > 0 || d.Tag != "en" && (s.saidBefore(&e, d) || s.saidBehind(&e, d)) || e.source && !s.parenthesised(&e)) && !s.toldBy(doc.wordBefore(s, &e), d) {
 				reported = true
 			}
@@ -284,6 +287,9 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 		if i < start && s.find(i-5, i, d.DoneWord) >= 0 && s.has(i, d.CutsWord) == 0 && s.has(i, d.Conditional) == 0 && doc.talks(s, i) {
 			continue // "has concluded its consultation and will"
 		}
+		if i < start && d.Tag == "en" && doc.talksOver(s, cue, start) {
+			continue // "change negotiations had ended and that 225 would be given notice"
+		}
 		if i > 0 && s.has(i, d.CutsWord) > 0 && (s.has(i-1, d.Article) > 0 || s.has(i-1, d.Own) > 0 || i > 1 && s.has(i-2, d.Article) > 0 && s.has(i-1, d.CutsWord) > 0) {
 			continue // "approved a plan to reduce": the plan is a decision
 		}
@@ -300,7 +306,7 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 		if s.has(i, d.Conditional) > 0 && (s.find(max(0, i-7), i, d.Said) >= 0 || d.OwnReport != rule.None && doc.saidOf(s, i)) {
 			continue
 		}
-		if i >= end && s.clauseEnds(end, i) {
+		if i >= end && s.clauseEnds(end, i) && !(d.Tag == "en" && s.has(i, d.IfWord) > 0) { // "…, unless a buyer comes forward"
 			break
 		}
 		// "said it will", "is to cut": firm; a soft word in a headline ("set to") is planned
@@ -329,6 +335,13 @@ func (s *sentence) clauseEnds(end, i int) bool {
 		}
 	}
 	return true
+}
+
+// talksOver tells whether what a word of plans speaks of, which ends at token i, is told to be
+// over before the claim: "consultation has concluded and".
+func (doc *document) talksOver(s *sentence, i, start int) bool {
+	at := s.find(i, min(start, i+4), doc.d.DoneWord)
+	return at >= 0 && s.has(at, doc.d.Subordinator) == 0 && s.find(i, at, doc.d.Article) < 0
 }
 
 // talks tells whether the plan at token i is a round of talks, which can be over.

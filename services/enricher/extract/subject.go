@@ -667,6 +667,9 @@ func (doc *document) speaker(s *sentence) {
 		if !e.known() && max(s.has(e.start-1, doc.d.Own), s.has(e.start-1, doc.d.We)) > 0 {
 			continue // "our Next Level plan"
 		}
+		if doc.d.Tag == "en" && doc.overshadowed(s, i) {
+			continue
+		}
 		formed := doc.d.Tag == "en" && s.formed(e) // "Acme Foods, Inc., whose offices are in Fremont, hereby"
 		if s.field == "title" && !e.known() && e.start == 0 && e.end+1 < len(s.tokens) && (s.tokens[e.end].Mark == ':' || s.tokens[e.end].Mark == ',' && s.tokens[e.end+1].Kind == token.Number) && doc.topic.id == "" && !(e.end == 1 && doc.daily(s, 0)) && strings.Contains(doc.event.GetText(), " our ") {
 			doc.attend(e.reference) // "Acme: some hard news", over a text of its own

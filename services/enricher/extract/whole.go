@@ -24,7 +24,7 @@ func (doc *document) takeWhole(s *sentence, e *entity) {
 		if next+1 < len(s.tokens) && s.tokens[next].Mark == '.' && s.has(next-1, d.FamilyTail) == next {
 			next++ // "Warner Bros. Games"
 		}
-		if !doc.unitPart(s, next) || doc.filer.id != "" {
+		if doc.filer.id != "" || !doc.unitPart(s, next) && !(n > 0 && doc.townAt(s, next) && s.tokens[next].Capital && !s.tokens[next].Upper) { // "Games Montréal"
 			break
 		}
 		end = next + 1
@@ -61,7 +61,7 @@ func (doc *document) unitPart(s *sentence, i int) bool {
 		return false
 	}
 	_, known := doc.shorter(s, i)
-	return !known
+	return !known || plainEnding[strings.ToLower(s.word(i))] // "International"
 }
 
 // chapterOf is where a known name of several words ends that goes on with the place of its
@@ -134,6 +134,35 @@ func (doc *document) worksIn(s *sentence, from, to int) bool {
 	d := doc.d
 	for i := s.find(from, to, d.SiteNoun); i >= 0; i = s.find(i+1, to, d.SiteNoun) {
 		if s.has(i, d.FirmKind) == 0 && s.has(i, d.Descriptor) == 0 && s.has(i, d.Component) == 0 && s.has(i, d.FirmNoun) == 0 && s.has(i, d.UnionWord) == 0 && s.has(i-1, d.UnionName) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// overshadowed tells whether another name than the i-th of a sentence is its subject: that of its
+// main clause, "After the contract with the Pentagon lapsed, Acme was", or that of the unit which
+// the name only says the owner of, "Porsche's battery venture Cellforce is".
+func (doc *document) overshadowed(s *sentence, i int) bool {
+	d, e := doc.d, &s.entities[i]
+	for k := i + 1; k < len(s.entities); k++ {
+		o := &s.entities[k]
+		if !doc.usable(o) || o.person || o.place || o.source || o.aside || !doc.leadsVerb(s, o) {
+			continue
+		}
+		unit := k == i+1 && e.possessive && o.start <= e.end+5 && s.endsAt(o.start, d.Subsidiary) && !s.endsAt(o.start, d.Component) && !doc.capitalIn(s, e.end+1, o.start)
+		comma := s.mark(e.end, o.start, ',')
+		if unit || s.has(0, d.Subordinator) > 0 && comma < o.start && o.start <= comma+2 {
+			return true
+		}
+	}
+	return false
+}
+
+// capitalIn tells whether a word with a capital stands between two tokens.
+func (doc *document) capitalIn(s *sentence, from, to int) bool {
+	for i := from; i < to; i++ {
+		if s.tokens[i].Capital {
 			return true
 		}
 	}

@@ -15,6 +15,9 @@ func TestWholeNames(t *testing.T) {
 
 		{"Catholic Charities of Fort Worth has laid off 16 employees.", "Catholic Charities of Fort Worth"},
 		{"Whirlpool's Clyde plant has laid off 30 assembly workers.", "Whirlpool"},
+		{"Warner Bros. Games Montréal has laid off 99 developers.", "Warner Bros. Games Montréal"},
+		{"Porsche's battery venture Cellforce is being wound down. It has laid off 200 people.", "Cellforce"},
+		{"After the contract with the Pentagon lapsed, Draper Analytics had no work. It has laid off 52 engineers.", "Draper Analytics"},
 		{"Moss Adams has laid off 40 of its auditors.", "Moss Adams"},
 		{"Sky Germany has laid off 50 employees.", "Sky Germany"},
 		{"“Twelve hundred of our colleagues will be laid off,” Orvell Group wrote to its staff.", "Orvell Group"},
@@ -24,6 +27,26 @@ func TestWholeNames(t *testing.T) {
 			in := extract.Input{Text: test.text, Published: "2026-03-12"}
 			if got := brief(extractor(t).Extract(in.Event())); !strings.Contains(got, `"company":"`+test.want+`"`) || strings.Count(got, "\n") > 0 {
 				t.Errorf("%s: got %s", test.text, got)
+			}
+		})
+	}
+}
+
+// What a cut hangs on, who only counted it, and what is over.
+func TestStatusOfConditions(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ text, status string }{
+		{"Harland Furniture will dismiss all its workers, 88 in total, unless a buyer comes forward, the receivers said.", "planned"},
+		{"Orvell Group said change negotiations had ended and that 225 employees would be given notice.", "confirmed"},
+		{"By the union's count, 412 flight attendants at Orvell Air have been laid off.", "reported"},
+		{"Orvell Group, which is owned by Moody's, said it had laid off 73 people.", "confirmed"},
+		{"Orvell Group is seeking the loss of 632 posts.", "planned"},
+	} {
+		t.Run(test.text, func(t *testing.T) {
+			t.Parallel()
+			in := extract.Input{Text: test.text, Published: "2026-03-12"}
+			if got := brief(extractor(t).Extract(in.Event())); !strings.Contains(got, `"status":"`+test.status+`"`) {
+				t.Errorf("got %s", got)
 			}
 		})
 	}
