@@ -369,6 +369,7 @@ func (doc *document) attribute(found []mention) []mention {
 	}
 	all := doc.candidates()
 	w := doc.w
+	besideOthers(found)
 	for i := range found {
 		m := &found[i]
 		if !attributed(m.claim.Kind) || m.link >= ownWord || len(all) == 1 && all[0].id == m.reference.id {

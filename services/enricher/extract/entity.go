@@ -424,6 +424,11 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if e.end == end {
 		doc.takeUnit(s, &e)
 	}
+	if e.end > end && e.end+1 < len(s.tokens) && s.tokens[e.end].Mark == '&' && s.tokens[e.end+1].Kind == token.Word && s.tokens[e.end+1].Capital && doc.d.Tag == "en" && !s.headline {
+		e.end += 2 // Southwest Power & Light is not Southwest
+		raw := company.OneSpaced(s.text[t.Start:s.tokens[e.end-1].End])
+		e.reference, e.ordinary = provisional(company.Key(raw), raw), false
+	}
 	if single && s.has(e.end, doc.d.CountryTail) == e.end+1 && s.tokens[e.end].Upper && !e.place {
 		e.end++ // Oxfam GB
 	}

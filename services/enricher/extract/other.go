@@ -29,6 +29,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	if frame.Kind != "change_control" && s.find(start-3, start, d.NeverDone) >= 0 {
 		return found, false // "Nobody at Acme has ever lowered a forecast"
 	}
+	if d.Tag == "en" && (s.find(start-4, start, d.Deny) >= 0 || frame.Kind == "offshoring" && s.find(start-8, start, d.Fears) >= 0) && frame.Kind != "exec_departure" {
+		return found, false // "denies plan to move engineering to India"
+	}
 	capture := func(name string) rule.Span { return m.Captured[rule.Capture(name)] }
 	if n := capture("n"); n.End > 0 && frame.Kind != "guidance_cut" {
 		if q := s.amountAt(int(n.Start), int(n.End)); q != nil && doc.people(s, m, q) {
@@ -84,6 +87,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			return found, false
 		}
 	case "guidance_cut":
+		if s.contains(d.Reaffirms) && !s.contains(d.LowerVerb) {
+			return found, false // "reaffirmed its outlook and said costs would be less than feared"
+		}
 		if s.contains(d.Raised) || flagged(frame, "compared") && !doc.belowBefore(s, m) {
 			return found, false
 		}

@@ -101,3 +101,14 @@ func nearestPlan(found []mention, i int) *mention {
 	}
 	return best
 }
+
+// baseOf tells whether a count is of all the people of whom a number right before it is said to go:
+// the 410 of "55 of the 410 people at the studio".
+func (s *sentence) baseOf(q *quantity.Quantity, d *dialect) bool {
+	if d.Tag != "en" || q.Start < 3 || s.word(q.Start-1) != "the" || s.word(q.Start-2) != "of" || s.has(q.End, d.Folks) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(s.amounts, func(o quantity.Quantity) bool {
+		return o.Kind == quantity.Count && o.End == q.Start-2 && o.High < q.High && o.High > 1
+	})
+}

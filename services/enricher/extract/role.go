@@ -130,6 +130,8 @@ type roles struct {
 	Relation     rule.Class `class:"relation_word"`
 	Landscape    rule.Class `class:"landscape"`
 	OfPlace      rule.Class `class:"of_place"`
+	Fears        rule.Class `class:"fears_word"`
+	Reaffirms    rule.Class `class:"reaffirms"`
 	LowerVerb    rule.Class `class:"lower_verb"`
 	Near         rule.Class `class:"near_word"`
 	Client       rule.Class `class:"client_word"`
@@ -174,6 +176,9 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 				return true
 			}
 		}
+	}
+	if s.baseOf(q, d) {
+		return true // "55 of the 410 people at its studio"
 	}
 	if end := s.has(q.End, d.People); end > 0 && s.has(end, d.CompanyNoun) > 0 {
 		return true // "a 72,000 employee organization"

@@ -201,6 +201,9 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if !e.known() && !e.possessive && s.has(e.start, d.Component) >= e.end {
 		return 0 // "Requests were answered with errors"
 	}
+	if o := s.entityAt(e.end + 1); d.Tag == "en" && e.possessive && !e.known() && o != nil && !o.person && !o.place && !o.source && o.reference.id != "" && o.end-o.start > 0 && doc.x.places[company.Fold(e.reference.name)] {
+		return 0 // "Bergen's Kestrel": where it is from
+	}
 	if e.possessive && d.Tag == "en" && s.has(e.end+1, d.Rival) > 0 {
 		return 0 // "Acme's rival Bolt said"
 	}
@@ -540,7 +543,7 @@ func (doc *document) overTrade(s *sentence, i, name int) int {
 	if d.Tag != "en" || !s.endsAt(name, d.FirmKind) {
 		return i
 	}
-	for k := i; k > max(0, i-4) && s.tokens[k].Kind == token.Word && !s.tokens[k].Capital; k-- {
+	for k := i; k > max(0, i-6) && s.tokens[k].Kind == token.Word && (!s.tokens[k].Capital || doc.townAt(s, k)); k-- {
 		if s.has(k, d.AgentBefore) == k+1 || s.has(k, d.BadPrep) == k+1 {
 			return k
 		}

@@ -51,6 +51,11 @@ func (doc *document) standsFor(s *sentence, e *entity, after int) bool {
 	if !e.known() {
 		return false
 	}
+	for k := 0; k < 3 && e.possessive && after+1 < len(s.tokens) && s.has(after, d.Near) == 0 && s.tokens[after].Kind == token.Word; k++ {
+		if s.has(after+1, d.Near) > 0 || s.has(after+2, d.Near) > 0 && s.tokens[after+1].Kind == token.Word {
+			after++ // "Acme's Port Talbot neighbour Bolt"
+		}
+	}
 	if end := s.has(after, d.Near); end > 0 && !s.tokens[after].Capital {
 		return end == len(s.tokens) || s.tokens[end].Kind != token.Possessive || !e.possessive
 	}

@@ -40,3 +40,29 @@ func (doc *document) waits(s *sentence, frame *pipelines.Frame) bool {
 	}
 	return true
 }
+
+// besideOthers gives a claim that waits for its company the one whose all other claims of its
+// sentence are: "The 240 dismissals are the first slice of Acme's arm Bolt's plan to shed 700".
+func besideOthers(found []mention) {
+	for i := range found {
+		m := &found[i]
+		if m.reference.id != "" || !layoffKind(m.claim.Kind) || m.count == nil {
+			continue
+		}
+		who := reference{}
+		for k := range found {
+			o := &found[k]
+			if o.field != m.field || o.sentence != m.sentence || o.reference.id == "" {
+				continue
+			}
+			if o.link < 3 || !layoffKind(o.claim.Kind) || who.id != "" && who.id != o.reference.id {
+				who = reference{}
+				break
+			}
+			who = o.reference
+		}
+		if who.id != "" {
+			m.reference, m.link = who, 2
+		}
+	}
+}

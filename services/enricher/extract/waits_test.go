@@ -21,6 +21,12 @@ func TestWhoseItIs(t *testing.T) {
 		{"the part of a plan", "", "The 240 dismissals are the first slice of a plan under which Kestrel Foods intends to shed 700 jobs.", "layoff Kestrel Foods 240; layoff_target Kestrel Foods 700"},
 		{"leavers put it on record", "", "Leavers at Kestrel Foods spend their notice period writing down, step by step, how they do their jobs.", "knowledge_transfer Kestrel Foods"},
 		{"the head of a part", "", "Kestrel Foods said the head of its dairy division, Alain Perrot, would leave in June.", "exec_departure Kestrel Foods"},
+		{"a town between what it makes and a preposition", "", "Voluntary redundancy terms were put to 1,350 airport workers on Monday by the Brussels ground-services firm Kestrel Handling.", "buyout Kestrel Handling 1350"},
+		{"where it is from, not whose", "", "Developers at Bergen's Kestrel Pay may no longer push anything to production on their own.", "change_control Kestrel Pay"},
+		{"denied", "Intel denies plan to move engineering to India", "", ""},
+		{"reaffirmed", "", "Kestrel Foods reaffirmed its annual outlook and said tariffs would cost it less than it had feared.", ""},
+		{"those of whom some go", "", "Gone are 55 of the 410 people at Halifax games studio Tidepool, whose co-founder broke the news on LinkedIn on Sunday evening.", "layoff Tidepool 55"},
+		{"a name that goes on behind a sign", "", "About 40 people will be laid off at Southwest Power & Light in May.", "layoff Southwest Power & Light 40"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
