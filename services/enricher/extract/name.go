@@ -64,6 +64,9 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case doc.commonTail(s, i, end):
 			end++
 			continue
+		case doc.secondTown(s, i, end):
+			end += 2
+			continue
 		case s.tokens[end].Kind == token.Word && doc.connects(s, i, end) > 0:
 			end = doc.connects(s, i, end) + 1
 			continue

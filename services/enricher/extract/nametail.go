@@ -30,3 +30,10 @@ func (doc *document) postedOn(s *sentence, e *entity) bool {
 	d := doc.d
 	return d.PostedOn != rule.None && e.start > 0 && s.has(e.start-1, d.PostedOn) >= e.end && !s.contains(d.OutageNoun)
 }
+
+// secondTown tells whether a second town at token end+1 belongs to the name that a kind of
+// institution begins at i: "Uniklinikum Gießen und Marburg".
+func (doc *document) secondTown(s *sentence, i, end int) bool {
+	d := doc.d
+	return d.Tag != "en" && end == i+2 && s.has(i, d.NameHead) == i+1 && s.has(i+1, d.Place) == end && s.has(end, d.And) == end+1 && s.nameCapital(end+1) && s.has(end+1, d.Place) == end+2
+}

@@ -15,9 +15,21 @@ func TestNamesThatACommonNounEnds(t *testing.T) {
 		{"in Dutch", "nl", "", "Het Kordel Ziekenhuis schrapt 60 banen.", "layoff Kordel Ziekenhuis 60 confirmed"},
 		{"a common word and a place", "it", "", "La Banca Popolare del Frignano licenzia 75 dipendenti.", "layoff Banca Popolare del Frignano 75 confirmed"},
 		{"a place that only says where", "fr", "", "Au Luxembourg, Kestrel supprime 60 postes.", "layoff Kestrel 60 confirmed"},
+		{"two towns", "de", "", "Das Uniklinikum Gießen und Marburg baut 180 Stellen ab.", "layoff Uniklinikum Gießen und Marburg 180 confirmed"},
 		{"women by their trade", "de", "", "Kestrel entlässt 28 Weberinnen. Weberinnen protestieren.", "layoff Kestrel 28 confirmed"},
 		{"where somebody wrote", "de", "", "„Wir müssen uns von 65 Kollegen verabschieden“, schrieb Gründerin Jana Petz auf Linkedin. Das Start-up Kestrel hatte Geld gesucht.", "layoff Kestrel 65 confirmed"},
 	})
+}
+
+// A kind of plant that begins a sentence is the company's own kind, no unit of it.
+func TestShareOfAFoundry(t *testing.T) {
+	t.Parallel()
+	reads(t, func(signals []*foreshockv1.Signal) string {
+		if len(signals) != 1 {
+			return ""
+		}
+		return fmt.Sprint(signals[0].GetClaim().GetPercent())
+	}, []said{{"a foundry", "fr", "", "La fonderie Kestrel se sépare de 20 % de ses effectifs.", "20"}})
 }
 
 func TestKindsOfOtherLanguages(t *testing.T) {

@@ -273,7 +273,7 @@ func (s *sentence) unitBefore(start int, d *dialect) bool {
 		if s.tokens[i].Mark == ',' || s.tokens[i].Mark == ':' || s.tokens[i].Mark == ';' {
 			return false
 		}
-		if (s.has(i, d.Plant) > 0 || s.has(i, d.Unit) > 0) && !s.inEntity(i) && i > 0 && (s.has(i-1, d.PartAfter) == i || s.has(i-2, d.PartAfter) == i-1) {
+		if (s.has(i, d.Plant) > 0 || s.has(i, d.Unit) > 0) && !s.inEntity(i) && i > 0 && (s.has(i-1, d.PartAfter) == i || i > 1 && s.has(i-2, d.PartAfter) == i-1) {
 			return true
 		}
 	}

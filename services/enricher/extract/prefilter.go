@@ -98,7 +98,12 @@ func newPrefilter(languages []pipelines.Language) (*prefilter, error) {
 			if err != nil {
 				return err
 			}
-			written = append(written, texts...)
+			for _, text := range texts {
+				written = append(written, text)
+				if strings.Contains(text, "'") { // "n'embauche", which the press prints as "n’embauche"
+					written = append(written, strings.ReplaceAll(text, "'", "’"))
+				}
+			}
 		}
 		for _, text := range shortest(written) {
 			do(get(text))

@@ -241,10 +241,21 @@ func (s *sentence) boundBehind(q *Quantity) {
 	}
 }
 
+// countsTo tells whether a range goes on at token k with a number too large for a year, so that
+// its first end is none: "2000 bis 2500 Stellen".
+func (s *sentence) countsTo(k int) bool {
+	next := s.has(k, s.to)
+	if next == 0 {
+		return false
+	}
+	second, ok := s.amount(next)
+	return ok && second.kind == Count && second.value >= 2100 && second.value < 10000
+}
+
 // rangeEnd takes the second end of "60-80", "10 to 15 percent", "between $3m and $4m".
 func (s *sentence) rangeEnd(q *Quantity, first amount, between bool) {
 	k := q.End
-	if k >= len(s.tokens) || first.fraction || q.Kind == Year && !s.tokens[k].Hyphen {
+	if k >= len(s.tokens) || first.fraction || q.Kind == Year && !s.tokens[k].Hyphen && !s.countsTo(k) {
 		return
 	}
 	joined := s.tokens[k].Hyphen || s.tokens[k].Mark == '~' && s.tokens[k].Glued || s.tokens[k].Mark == '—' && s.tokens[k-1].Kind == token.Number && k+1 < len(s.tokens) && s.tokens[k+1].Kind == token.Number
@@ -367,7 +378,9 @@ func (s *sentence) amount(i int) (amount, bool) {
 			break
 		}
 		// "5 m" could be metres: one letter counts only where it is glued to its number
-		if s.tokens[j].End-s.tokens[j].Start == 1 && !s.tokens[j].Glued {
+		// to it or to a currency's mark: "600 M€"
+		marked := j+1 < len(s.tokens) && s.tokens[j+1].Glued && currencyMark(s.tokens[j+1].Mark) != ""
+		if s.tokens[j].End-s.tokens[j].Start == 1 && !s.tokens[j].Glued && !marked {
 			break
 		}
 		if s.tokens[j].End-s.tokens[j].Start == 1 && a.kind != Money && m > 1000 && s.text[s.tokens[j].Start] >= 'a' {
@@ -390,8 +403,8 @@ func (s *sentence) amount(i int) (amount, bool) {
 	}
 	a.value, a.end = value, j
 	prices := j+2 < len(s.tokens) && s.tokens[j+2].Kind == token.Number // "EUR 130 million to EUR 150 million"
-	if a.multiplied > 1 && j+1 < len(s.tokens) && !prices && s.tokens[j].Kind == token.Word && s.tokens[j].End-s.tokens[j].Start <= 3 && s.tokens[j+1].Word != 0 && s.l.Currencies[s.tokens[j+1].Word] != "" && s.l.Currencies[s.tokens[j].Word] == "" {
-		j++ // "500 millions d'euros"
+	if a.multiplied > 1 && j+1 < len(s.tokens) && !prices && s.tokens[j].Kind == token.Word && s.tokens[j].End-s.tokens[j].Start <= 4 && s.tokens[j+1].Word != 0 && s.l.Currencies[s.tokens[j+1].Word] != "" && s.l.Currencies[s.tokens[j].Word] == "" {
+		j++ // "500 millions d'euros", "500 millions d’euros", whose apostrophe takes three bytes
 	}
 	if a.multiplied > 1 && j+1 < len(s.tokens) && s.tokens[j].Mark == '.' && s.tokens[j].Glued && s.tokens[j+1].Word != 0 && s.l.Currencies[s.tokens[j+1].Word] != "" {
 		j++ // "45 Mio. EUR"
