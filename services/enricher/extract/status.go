@@ -69,7 +69,7 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 		if s.unionTold(d) || doc.hears(s, start) {
 			return "reported", true // whatever the employer's own words would be
 		}
-		reported = reported || s.contains(d.UnionSays) && s.unionSays(d) && !s.companySays(d)
+		reported = reported || (s.contains(d.UnionSays) || d.Tag == "en" && s.contains(d.Reporter)) && s.unionSays(d) && !s.companySays(d)
 	}
 	for i := range s.entities {
 		e := &s.entities[i]

@@ -207,6 +207,9 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if e.possessive && d.Tag == "en" && s.has(e.end+1, d.Rival) > 0 {
 		return 0 // "Acme's rival Bolt said"
 	}
+	if doc.besideSite(s, e) {
+		return 0
+	}
 	if o := s.entityOver(e.start - 2); o != nil && o.known() && !e.known() && s.has(e.start-1, d.DateOf) == e.start && o.end == e.start-1 {
 		return 0 // "Acme of Benton Harbor"
 	}

@@ -168,3 +168,29 @@ func (doc *document) capitalIn(s *sentence, from, to int) bool {
 	}
 	return false
 }
+
+// toldPress tells whether a newspaper is only whom somebody told: "told the Sunday Times that it".
+func (doc *document) toldPress(s *sentence, e *entity) bool {
+	d, first := doc.d, e.start
+	if first > 0 && s.has(first-1, d.PressName) >= e.end {
+		first--
+	}
+	if first > 0 && s.has(first-1, d.Article) == first {
+		first--
+	}
+	return d.Tag == "en" && !e.possessive && first > 0 && s.has(first-1, d.Told) == first
+}
+
+// besideSite tells whether an unknown name is one of two that say where: "research at Babenhausen
+// and Nuremberg".
+func (doc *document) besideSite(s *sentence, e *entity) bool {
+	d := doc.d
+	first, second := s.entityOver(e.start-2), e
+	if first == nil || first.end != e.start-1 {
+		first, second = e, s.entityAt(e.end+1)
+	}
+	if d.Tag != "en" || second == nil || first.known() || second.known() || second.possessive || second.start != first.end+1 || s.has(first.end, d.And) != second.start {
+		return false
+	}
+	return s.has(first.start-1, d.AtPlace) == first.start && s.subject(first, first.start)
+}

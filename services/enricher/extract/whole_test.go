@@ -18,6 +18,7 @@ func TestWholeNames(t *testing.T) {
 		{"Warner Bros. Games Montréal has laid off 99 developers.", "Warner Bros. Games Montréal"},
 		{"Porsche's battery venture Cellforce is being wound down. It has laid off 200 people.", "Cellforce"},
 		{"After the contract with the Pentagon lapsed, Draper Analytics had no work. It has laid off 52 engineers.", "Draper Analytics"},
+		{"Orvell Group plans to end research at Babenhausen and Nuremberg and cut 1,050 engineering jobs.", "Orvell Group"},
 		{"Moss Adams has laid off 40 of its auditors.", "Moss Adams"},
 		{"Sky Germany has laid off 50 employees.", "Sky Germany"},
 		{"“Twelve hundred of our colleagues will be laid off,” Orvell Group wrote to its staff.", "Orvell Group"},
@@ -41,6 +42,8 @@ func TestStatusOfConditions(t *testing.T) {
 		{"By the union's count, 412 flight attendants at Orvell Air have been laid off.", "reported"},
 		{"Orvell Group, which is owned by Moody's, said it had laid off 73 people.", "confirmed"},
 		{"Orvell Group is seeking the loss of 632 posts.", "planned"},
+		{"According to the journalists' union in Lisbon, 51 people at Orvell Media have received letters ending their employment.", "reported"},
+		{"Orvell Group will take a $70 million charge, made up of severance and lease exits, and eliminate 11% of its positions, it said.", "confirmed"},
 	} {
 		t.Run(test.text, func(t *testing.T) {
 			t.Parallel()
