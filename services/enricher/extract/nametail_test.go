@@ -39,6 +39,8 @@ func TestKindsOfOtherLanguages(t *testing.T) {
 		{"at home", "de", "", "Kestrel verlagert die Produktion nach Leipzig.", ""},
 		{"a machine has the work", "fr", "", "Chez Kestrel, un robot conversationnel traite désormais les appels.", "ai_substitution Kestrel "},
 		{"back to the office", "pt", "", "A Kestrel exige a presença de todos no escritório cinco dias por semana.", "rto_mandate Kestrel "},
+		{"no hiring", "fr", "", "Kestrel a décidé de stopper ses recrutements.", "hiring_freeze Kestrel "},
+		{"a decade long past", "de", "", "Ende der Neunzigerjahre hatte Kestrel in Gera 3000 Stellen gestrichen.", ""},
 		{"less is expected", "it", "", "Kestrel ha rivisto al ribasso le stime sui ricavi del 2026.", "guidance_cut Kestrel "},
 	})
 }

@@ -113,6 +113,7 @@ type roles struct {
 	LastMonth    rule.Class `class:"last_month"`
 	AgoBefore    rule.Class `class:"ago_before"`
 	LongSince    rule.Class `class:"long_since"`
+	Decade       rule.Class `class:"decade"`
 	IfWord       rule.Class `class:"if_word"`
 	EvenIf       rule.Class `class:"even_if"`
 	AfterReport  rule.Class `class:"after_report"`

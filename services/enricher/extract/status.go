@@ -391,6 +391,9 @@ func (doc *document) negated(s *sentence, start, end int) bool {
 
 // longPast tells whether the claim is told of a year about three or more before the text.
 func (doc *document) longPast(s *sentence, start, end int) bool {
+	if s.find(start-12, end+8, doc.d.Decade) >= 0 {
+		return true // "Ende der Neunzigerjahre"
+	}
 	if doc.published.IsZero() {
 		return false
 	}
