@@ -86,6 +86,9 @@ func (doc *document) weighKinds(s *sentence, first int) {
 	framed := len(w.mentions)
 	for q, kind := range doc.x.kinds.Questions() {
 		least := takenUp + extra
+		if w.odds[q] < least {
+			continue // as nearly all
+		}
 		switch kind {
 		case "layoff":
 			least = bareTakenUp + extra

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"math/bits"
+
 	"github.com/foreshock/foreshock/services/enricher/extract/judge"
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
@@ -169,29 +171,27 @@ func (doc *document) heed(s *sentence) {
 		for n := range notes {
 			c := notes[n].Class
 			tell(g.class[c], u.token)
-			for y := aName; y < symbols; y++ {
-				if left[y] {
-					tell(g.after[y][c], u.token)
-				}
-				if right[y] {
-					tell(g.before[y][c], u.token)
-				}
+			for set := left; set != 0; set &= set - 1 {
+				tell(g.after[bits.TrailingZeros8(set)][c], u.token)
+			}
+			for set := right; set != 0; set &= set - 1 {
+				tell(g.before[bits.TrailingZeros8(set)][c], u.token)
 			}
 		}
 	}
 }
 
-// within tells which symbols are among some.
-func within(units []unit) (has [symbols]bool) {
+// within are the symbols among some but plain words, a bit each.
+func within(units []unit) (set uint8) {
 	for _, u := range units {
-		has[u.symbol] = true
+		set |= 1 << u.symbol
 	}
-	return has
+	return set &^ (1 << plain)
 }
 
 // spell notes the names of the features of a sentence, for fitting.
 func (doc *document) spell(s *sentence) {
-	tell := func(name string) { doc.names[judge.Name(name)] = name }
+	tell := func(names string) { doc.names[judge.Names(names)] = names }
 	tell(inHeadline)
 	units := doc.w.heeding.units
 	word := func(u unit) string {

@@ -25,13 +25,16 @@ type Feature uint64
 // seed is the state of FNV-1a before the first byte.
 const seed Feature = 14695981039346656037
 
-// Name is the feature of a name. One of several parts, "a + b", is that of a and of b.
-func Name(name string) Feature {
-	first, rest, several := strings.Cut(name, " + ")
-	f := seed.Then(first)
+// Name is the feature of a name.
+func Name(name string) Feature { return seed.Then(name) }
+
+// Names is the feature of "a + b": that of a and of b, and so on.
+func Names(names string) Feature {
+	first, rest, several := strings.Cut(names, " + ")
+	f := Name(first)
 	for several {
 		first, rest, several = strings.Cut(rest, " + ")
-		f = f.And(seed.Then(first))
+		f = f.And(Name(first))
 	}
 	return f
 }

@@ -33,14 +33,13 @@ type span struct{ from, to int32 }
 // Hearing is what one who asks a jury remembers of a question: which features have been
 // heard. The zero value is ready for use, by one at a time.
 type Hearing struct {
-	heard []int32
-	round int32
+	heard []uint8
+	round uint8
+	sums  []int32 // in hundredths, by question
 }
 
-type vote struct {
-	question int32
-	weight   float32
-}
+// vote is a weight in hundredths, which is what the file has: short, so that all stay at hand.
+type vote struct{ question, weight int16 }
 
 // ParseJury reads a jury as JSON.
 func ParseJury(content []byte) (*Jury, error) {
@@ -86,10 +85,13 @@ func (j *Jury) index() error {
 			if !ok {
 				return fmt.Errorf("judge: weight %q for %q, which is no question", name, question)
 			}
-			j.votes = append(j.votes, vote{int32(k), float32(weight)})
+			if math.Abs(weight) > 300 {
+				return fmt.Errorf("judge: weight %q for %q is %v, beyond 300", name, question, weight)
+			}
+			j.votes = append(j.votes, vote{int16(k), int16(math.Round(weight * 100))})
 		}
 		j.spans = append(j.spans, span{from, int32(len(j.votes))})
-		j.rows.Put(uint64(Name(name)), int32(len(j.spans)))
+		j.rows.Put(uint64(Names(name)), int32(len(j.spans)))
 	}
 	return nil
 }
@@ -116,13 +118,14 @@ func (j *Jury) Row(f Feature) int32 {
 // Odds appends the log-odds of each question by the rows of what is said, none of them 0.
 // What is said twice counts once.
 func (j *Jury) Odds(into []float64, rows []int32, h *Hearing) []float64 {
-	first := len(into)
-	into = append(into, j.bias...)
-	odds := into[first:]
-	if len(h.heard) != len(j.spans) || h.round == math.MaxInt32 {
-		h.heard, h.round = make([]int32, len(j.spans)), 0
+	if len(h.heard) != len(j.spans) {
+		h.heard, h.round = make([]uint8, len(j.spans)), 0
+	} else if h.round == math.MaxUint8 {
+		clear(h.heard)
+		h.round = 0
 	}
 	h.round++
+	h.sums = append(h.sums[:0], make([]int32, len(j.bias))...)
 	for _, row := range rows {
 		if h.heard[row-1] == h.round {
 			continue
@@ -130,8 +133,11 @@ func (j *Jury) Odds(into []float64, rows []int32, h *Hearing) []float64 {
 		h.heard[row-1] = h.round
 		s := j.spans[row-1]
 		for _, v := range j.votes[s.from:s.to] {
-			odds[v.question] += float64(v.weight)
+			h.sums[v.question] += int32(v.weight)
 		}
+	}
+	for q, sum := range h.sums {
+		into = append(into, j.bias[q]+float64(sum)/100)
 	}
 	return into
 }
@@ -141,7 +147,7 @@ func (j *Jury) Vote(row int32, question int) float64 {
 	s := j.spans[row-1]
 	for _, v := range j.votes[s.from:s.to] {
 		if int(v.question) == question {
-			return float64(v.weight)
+			return float64(v.weight) / 100
 		}
 	}
 	return 0
