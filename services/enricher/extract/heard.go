@@ -28,10 +28,13 @@ const (
 	inFiling = 2
 	// disbelieved is below what a claim that a frame found is doubted.
 	disbelieved = -4
+	// disbelievedFiling is the same of a filing, of whose long sentences frames find much in what
+	// claims nothing; of layoffs it tells in notes of few words.
+	disbelievedFiling = -0.5
 )
 
 // longest is how many words and marks a sentence may have to be heard. Longer ones are lists,
-// tables and contracts, of which the judge knows nothing.
+// tables and contracts, of which the judge only weighs what stands around a frame's claim.
 const longest = 90
 
 // listen weighs which kinds of claims a sentence makes, before its frames are read.
@@ -42,15 +45,30 @@ func (doc *document) listen(s *sentence) {
 	if doc.x.kinds == nil && !fitting || len(s.tokens) > longest {
 		return
 	}
-	from := len(h.features)
-	h.rows, h.at = h.rows[:0], h.at[:0]
-	doc.heed(s)
-	if fitting {
-		doc.spell(s)
-		h.utterances = append(h.utterances, utterance{s.field, s.number, from, len(h.features)})
+	if !fitting {
+		doc.hear(s, 0, len(s.tokens))
 		return
 	}
-	w.odds = doc.x.kinds.Odds(w.odds, h.rows, &h.jury)
+	from := len(h.features)
+	doc.heed(s, 0, len(s.tokens))
+	doc.spell(s)
+	h.utterances = append(h.utterances, utterance{s.field, s.number, from, len(h.features)})
+}
+
+// hear weighs the kinds of claims that a sentence makes between two tokens.
+func (doc *document) hear(s *sentence, from, to int) {
+	w, h := doc.w, &doc.w.heeding
+	h.rows, h.at = h.rows[:0], h.at[:0]
+	doc.heed(s, from, to)
+	w.odds = doc.x.kinds.Odds(w.odds[:0], h.rows, &h.jury)
+}
+
+// disbelief are the log-odds below which a claim of a kind is doubted.
+func (doc *document) disbelief(kind string) float64 {
+	if doc.filer.id != "" && !layoffKind(kind) {
+		return disbelievedFiling
+	}
+	return disbelieved
 }
 
 // oddsOf are the log-odds that the sentence under reading makes a claim of a kind, 0 where
@@ -65,16 +83,27 @@ func (doc *document) oddsOf(kind string) float64 {
 	return 0
 }
 
-// weighKinds marks what frames found in a sentence against the judge of kinds, and adds what
-// only the judge has heard. The first of the sentence's mentions is first.
-func (doc *document) weighKinds(s *sentence, first int) {
+// doubt marks what frames found in a sentence against the judge of kinds. The first of the
+// sentence's mentions is first.
+func (doc *document) doubt(s *sentence, first int) {
 	w := doc.w
-	if len(w.odds) == 0 {
+	if doc.x.kinds == nil {
 		return
 	}
 	for i := first; i < len(w.mentions); i++ {
 		m := &w.mentions[i]
-		m.doubted = !m.tentative && !m.seldom && m.claim.Kind != "layoff_target" && doc.oddsOf(m.claim.Kind) < disbelieved
+		if len(s.tokens) > longest {
+			doc.hear(s, m.from-longest/2, m.from+longest/2)
+		}
+		m.doubted = !m.tentative && !m.heard && !m.seldom && m.claim.Kind != "layoff_target" && doc.oddsOf(m.claim.Kind) < doc.disbelief(m.claim.Kind)
+	}
+}
+
+// takeUp adds the claims that only the judge of kinds has heard in a sentence.
+func (doc *document) takeUp(s *sentence, first int) {
+	w := doc.w
+	if len(w.odds) == 0 {
+		return
 	}
 	extra := 0.0
 	if slices.ContainsFunc(w.mentions[first:], func(m mention) bool { return !m.tentative }) {

@@ -91,11 +91,11 @@ type unit struct {
 	token  int // where it begins
 }
 
-// units are the symbols of a sentence; punctuation is left out.
-func (doc *document) units(s *sentence) []unit {
+// units are the symbols of a sentence between two tokens; punctuation is left out.
+func (doc *document) units(s *sentence, from, to int) []unit {
 	units := doc.w.heeding.units[:0]
 	amount, name := 0, 0
-	for i := 0; i < len(s.tokens); i++ {
+	for i := from; i < to; i++ {
 		for name < len(s.entities) && s.entities[name].end <= i {
 			name++
 		}
@@ -128,11 +128,12 @@ type heeding struct {
 	utterances []utterance
 }
 
-// heed notes what a sentence says: the rows of a jury, or with none the features.
-func (doc *document) heed(s *sentence) {
+// heed notes what a sentence says from token from up to token to: the rows of a jury, or
+// with none the features.
+func (doc *document) heed(s *sentence, from, to int) {
 	w, jury := doc.w, doc.x.kinds
 	h, g := &w.heeding, doc.x.gists[doc.d.Tag]
-	units := doc.units(s)
+	units := doc.units(s, max(0, from), min(to, len(s.tokens)))
 	tell := func(f sound, i int) {
 		if jury == nil {
 			h.features = append(h.features, f.feature)

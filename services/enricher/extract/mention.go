@@ -164,8 +164,9 @@ func (doc *document) read(s *sentence) {
 		doc.follow(s, first)
 		doc.numerals(s, first)
 		doc.counted2nd(s, w.mentions[first:])
-		doc.weighKinds(s, first)
+		doc.takeUp(s, first)
 		doc.noticeBy(s, first)
+		doc.doubt(s, first)
 		return
 	}
 	w.drops = w.drops[:0]
@@ -218,7 +219,7 @@ func (doc *document) read(s *sentence) {
 	}
 	doc.follow(s, first)
 	doc.numerals(s, first)
-	doc.weighKinds(s, first)
+	doc.takeUp(s, first)
 	doc.companions(s, w.mentions[first:])
 	doc.markAffected(s, w.mentions[first:])
 	doc.coordinated(s, first)
@@ -236,6 +237,7 @@ func (doc *document) read(s *sentence) {
 		}
 	}
 	doc.noticeBy(s, first)
+	doc.doubt(s, first)
 	for i := first; i < len(w.mentions); i++ {
 		if m := &w.mentions[i]; (m.link >= 2 || doc.focus.id == "") && m.reference.id != "" {
 			doc.attend(m.reference)

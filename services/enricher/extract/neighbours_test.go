@@ -52,7 +52,7 @@ func TestNumbersAndTheirDays(t *testing.T) {
 		{"so many of so many have gone", "en", "", "Sixty-one of the 150 jobs that Harlow Freight is to lose have gone so far, its director said.", "layoff Harlow Freight 61 confirmed total; layoff_target Harlow Freight 150 confirmed"},
 		{"a part that is the news", "en", "", "Harlow Freight said it has now cut 22,000 positions since the start of last year, including 4,500 in the latest round announced today.", "layoff Harlow Freight 22000 confirmed total; layoff Harlow Freight 4500 confirmed"},
 		{"those who work at the plant", "en", "", "Some 85 employees at Harlow Freight's mine have been made redundant.", "layoff Harlow Freight 85 confirmed"},
-		{"the owner of what cuts", "en", "", "The hosiery factory owned by Wolsey Bright, the town's biggest employer, is dismissing 66 of its machinists, it told the Herald.", "layoff Wolsey Bright 66 confirmed"},
+		{"the owner of what cuts", "en", "", "The hosiery factory owned by Wolsey Bright, the town's biggest employer, is dismissing 66 of its machinists, it told the Leicester Herald.", "layoff Wolsey Bright 66 confirmed"},
 		{"the last shift", "en", "", "Harlow Freight will discharge 287 associates. The last shift is May 22.", "layoff Harlow Freight 287 confirmed 2026-05-22"},
 		{"a last day for some", "en", "", "Harlow Freight will lay off 46 employees. The last working day for those affected is June 30.", "layoff Harlow Freight 46 confirmed 2026-06-30"},
 		{"a date that a notice gives", "en", "", "Harlow Freight will end the jobs of 144 people. The notice gives May 1 as the date.", "layoff Harlow Freight 144 confirmed 2026-05-01"},

@@ -399,6 +399,9 @@ func (doc *document) tentative(s *sentence, q *quantity.Quantity, anchor, start,
 	if q.Kind == quantity.Count && (q.High > economy || doc.standing(s, q) || doc.aside(s, q) || q.Start > 0 && s.has(0, d.Base) == q.Start && s.countedOf(q) || q.Start > 0 && s.has(q.Start-1, d.BadBefore) > 0) || s.superseded(q, d) {
 		return mention{}, false
 	}
+	if q.Kind == quantity.Year && q.End < len(s.tokens) && s.tokens[q.End].Capital && !s.headline {
+		return mention{}, false // the 2005 Employee Stock Purchase Plan
+	}
 	number := *q
 	found := mention{numeral: q.Number + 1, tentative: true}
 	found.claim.Kind = "layoff"
