@@ -399,7 +399,7 @@ func (doc *document) tentative(s *sentence, q *quantity.Quantity, anchor, start,
 	if q.Kind == quantity.Count && (q.High > economy || doc.standing(s, q) || doc.aside(s, q) || q.Start > 0 && s.has(0, d.Base) == q.Start && s.countedOf(q) || q.Start > 0 && s.has(q.Start-1, d.BadBefore) > 0) || s.superseded(q, d) {
 		return mention{}, false
 	}
-	if q.Kind == quantity.Year && q.End < len(s.tokens) && s.tokens[q.End].Capital && !s.headline {
+	if q.Kind == quantity.Year && q.End < len(s.tokens) && s.tokens[q.End].Capital && s.field == "text" {
 		return mention{}, false // the 2005 Employee Stock Purchase Plan
 	}
 	number := *q
