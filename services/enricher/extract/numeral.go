@@ -133,7 +133,7 @@ func (doc *document) numerals(s *sentence, first int) {
 		}
 		w.features = n.features
 		w.numerals = append(w.numerals, numeral{field: s.field, sentence: s.number, number: q.Number, low: q.Low, high: q.High, kind: q.Kind, framed: mine >= 0, from: from, to: len(n.features)})
-		if mine >= 0 || other != "" || doc.calledBack(s, q) || doc.x.numbers == nil || doc.ofThings(s, q) || doc.x.numbers.Odds(n.features[from:]) < unlikely {
+		if mine >= 0 || other != "" || doc.calledBack(s, q) || doc.x.numbers == nil || doc.ofThings(s, q) || s.givesWork(q, d) || doc.x.numbers.Odds(n.features[from:]) < unlikely {
 			continue
 		}
 		if found, ok := doc.tentative(s, q, anchor, start, end); ok {
@@ -149,7 +149,13 @@ func (doc *document) ofThings(s *sentence, q *quantity.Quantity) bool {
 	if q.Start > 0 && s.endsAt(q.Start, d.Seeks) {
 		return true
 	}
-	if q.Kind != quantity.Percent || s.contains(d.Staffs) {
+	if q.Kind != quantity.Percent {
+		return false
+	}
+	if s.has(q.End, d.RatePoint) > 0 {
+		return true // "a quarter of a point"
+	}
+	if s.contains(d.Staffs) {
 		return false
 	}
 	return s.find(q.Start-9, q.End+4, d.CutObject) >= 0

@@ -196,6 +196,9 @@ type classes struct {
 	WithPart    rule.Class `class:"with_part"`
 	UnionPaper  rule.Class `class:"union_paper"`
 	CutObject   rule.Class `class:"cut_object"`
+	GivesWork   rule.Class `class:"gives_work"`
+	WorkGiven   rule.Class `class:"work_given"`
+	RatePoint   rule.Class `class:"rate_point"`
 	LowerName   rule.Class `class:"lower_name"`
 	ShortName   rule.Class `class:"short_name"`
 	Only        rule.Class `class:"only_word"`
