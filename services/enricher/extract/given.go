@@ -24,7 +24,7 @@ func (s *sentence) givesWork(q *quantity.Quantity, d *dialect) bool {
 		}
 	}
 	for i := q.End; i < min(len(s.tokens), q.End+givenReach); i++ {
-		if s.tokens[i].Mark != 0 || s.inAmount(i) || s.cutting(i, d) {
+		if s.tokens[i].Mark != 0 || s.inAmount(i) || s.has(i, d.Joins) > 0 || s.cutting(i, d) {
 			return false
 		}
 		if s.has(i, d.WorkGiven) > 0 {

@@ -19,6 +19,9 @@ func TestWorkGiven(t *testing.T) {
 		{"jobs opened", "Nokia abre 640 puestos en Vigo. Los trabajadores despedidos por otras empresas tienen prioridad.", ``},
 		{"jobs rescued", "Nokia redt 180 banen in Almelo, zegt de gemeente.", ``},
 		{"a fear ruled out", "Le directeur général de Nokia a écarté l'hypothèse de licenciements à Lannion.", ``},
+		{"new jobs", "Nokia baut aus: 640 neue Stellen in Ulm.", ``},
+		{"lights of a town", "Rund 3.000 Haushalte in Ulm waren am Dienstag ohne Strom. Auch Ampeln fielen aus, teilten die Stadtwerke mit.", ``},
+		{"jobs lost all the same", "Nokia streicht 640 Stellen und schafft 90 neue Stellen in Bochum.", `{"kind":"layoff","company":"Nokia","company_id":"nokia","headcount":640,"status":"confirmed"}`},
 		{"a stock", "ワークマンは今期、店舗の在庫を3割削減する。人員については「減らす考えはない」と説明している。", ``},
 	} {
 		t.Run(test.name, func(t *testing.T) {
