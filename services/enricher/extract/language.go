@@ -139,12 +139,13 @@ func (d *dialect) smallWords(w *worker, text string) (n, words int) {
 	return n, words
 }
 
-// cut is the end of the first n bytes of s, at the end of a character.
+// cut is the end of the first n bytes of s, at the end of a character; 0 where s does not
+// begin with one.
 func cut(s string, n int) int {
 	if len(s) <= n {
 		return len(s)
 	}
-	for !utf8.RuneStart(s[n]) {
+	for n > 0 && !utf8.RuneStart(s[n]) {
 		n--
 	}
 	return n
