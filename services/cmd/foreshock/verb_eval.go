@@ -59,7 +59,7 @@ func (v *evalVerb) fit(p *pipelines.Pipelines, cases []eval.Case, streams std) e
 			name, weights, fit.Asked, fit.Judged.Precision(), fit.Judged.Recall(), fit.Judged.F1(), fit.Rules.Precision(), fit.Rules.Recall(), fit.Rules.F1())
 	}
 	p.Enricher.Kinds, p.Enricher.Judges = nil, nil
-	registry, extractor, err := compile(p)
+	_, extractor, err := compile(p)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,8 @@ func (v *evalVerb) fit(p *pipelines.Pipelines, cases []eval.Case, streams std) e
 	if p.Enricher.Judges, err = json.Marshal(models); err != nil {
 		return fmt.Errorf("eval: %w", err)
 	}
-	if registry, extractor, err = compile(p); err != nil {
+	registry, extractor, err := compile(p)
+	if err != nil {
 		return err
 	}
 	if models["names"], fit, err = eval.FitNames(extractor.Hearing(kinds.All), registry, open); err != nil {
