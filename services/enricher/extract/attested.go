@@ -51,7 +51,7 @@ func (doc *document) apart(s *sentence, i, start, end int) bool {
 	return s.comma(i, end) && s.find(s.mark(i, end, ','), end, d.SoFar) >= 0
 }
 
-// aside follows the words between two commas that only say who is among those told of: it is the
+// besides follows the words between two commas that only say who is among those told of: it is the
 // token before them, i where none end at token i.
 func (doc *document) besides(s *sentence, i int) int {
 	if s.tokens[i].Mark != ',' {

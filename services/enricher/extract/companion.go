@@ -57,9 +57,9 @@ func (doc *document) companions(s *sentence, found []mention) {
 	}
 }
 
-// counted2nd gives a share that no frame foresaw the count that says the same: "2 per cent of its
+// countBehindShare gives a share that no frame foresaw the count that says the same: "2 per cent of its
 // workforce, or 12,261 employees".
-func (doc *document) counted2nd(s *sentence, found []mention) {
+func (doc *document) countBehindShare(s *sentence, found []mention) {
 	d := doc.d
 	for i := range found {
 		m := &found[i]

@@ -10,7 +10,7 @@ const givenReach = 6
 
 // givesWork tells whether a number counts people whom somebody hires, keeps or serves: "ouvre
 // 3 500 postes", "250 Jobs gerettet", "will rund 800 Stellen schaffen". The verb has to stand
-// right at the number, with no word of cutting between: others may be cut in the same sentence.
+// near the number, with no word of cutting between: others may be cut in the same sentence.
 func (s *sentence) givesWork(q *quantity.Quantity, d *dialect) bool {
 	if q.Kind != quantity.Count {
 		return false

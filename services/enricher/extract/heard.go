@@ -15,9 +15,9 @@ import (
 const (
 	// takenUp is what a claim needs that no frame found.
 	takenUp = 2
-	// bareTakenUp is what a layoff needs, which is told in most words, and of which little is
+	// layoffTakenUp is what a layoff needs, which is told in most words, and of which little is
 	// left without a number.
-	bareTakenUp = 4
+	layoffTakenUp = 4
 	// ofMachines is what an outage needs more: errors and failures are all over technical texts.
 	ofMachines = 1.5
 	// besides is what it needs more in a sentence in which a frame found another claim.
@@ -92,10 +92,13 @@ func (doc *document) doubt(s *sentence, first int) {
 	}
 	for i := first; i < len(w.mentions); i++ {
 		m := &w.mentions[i]
+		if m.tentative || m.heard || m.seldom || m.claim.Kind == "layoff_target" {
+			continue
+		}
 		if len(s.tokens) > longest {
 			doc.hear(s, m.from-longest/2, m.from+longest/2)
 		}
-		m.doubted = !m.tentative && !m.heard && !m.seldom && m.claim.Kind != "layoff_target" && doc.oddsOf(m.claim.Kind) < doc.disbelief(m.claim.Kind)
+		m.doubted = doc.oddsOf(m.claim.Kind) < doc.disbelief(m.claim.Kind)
 	}
 }
 
@@ -120,7 +123,7 @@ func (doc *document) takeUp(s *sentence, first int) {
 		}
 		switch kind {
 		case "layoff":
-			least = bareTakenUp + extra
+			least = layoffTakenUp + extra
 		case "outage":
 			least += ofMachines
 		}
@@ -130,9 +133,8 @@ func (doc *document) takeUp(s *sentence, first int) {
 		if w.odds[q] < least || slices.ContainsFunc(w.mentions[first:framed], func(m mention) bool { return !m.tentative && alike(m.claim.Kind, kind) }) {
 			continue
 		}
-		odds := w.odds[q] // reading on may judge another sentence
 		if found, ok := doc.heard(s, kind, doc.weightiest(q)); ok {
-			found.heard, found.odds = true, odds
+			found.heard, found.odds = true, w.odds[q]
 			w.mentions = append(w.mentions, found)
 		}
 	}
@@ -172,10 +174,11 @@ var unwritten = func() map[string]*pipelines.Frame {
 // heard reads what a sentence says of a kind of claim, of which the word at anchor speaks.
 func (doc *document) heard(s *sentence, kind string, anchor int) (found mention, ok bool) {
 	d, frame := doc.d, unwritten[kind]
-	if frame == nil {
+	like, written := d.frameOf[kind]
+	if frame == nil || !written {
 		return found, false
 	}
-	m := rule.Match{Start: int32(anchor), End: int32(anchor + 1)}
+	m := rule.Match{Frame: like, Start: int32(anchor), End: int32(anchor + 1)}
 	switch kind {
 	case "exec_departure":
 		role := s.nearestOf(anchor, d.Executive)

@@ -1,6 +1,9 @@
 package extract
 
-import "github.com/foreshock/foreshock/services/enricher/extract/quantity"
+import (
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+)
 
 // How often and how long a service failed, and when, where its own sentence says so by other
 // words than those of failing.
@@ -19,7 +22,7 @@ func (doc *document) fixedAfter(s *sentence, a *quantity.Quantity) bool {
 // January", "Three times in February, the card service collapsed". Nil where it does not say.
 func (doc *document) timesOver(s *sentence, start, end int) *int32 {
 	d := doc.d
-	if d.TimesWord == 0 {
+	if d.TimesWord == rule.None {
 		return nil
 	}
 	for i := range s.amounts {

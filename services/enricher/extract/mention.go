@@ -30,7 +30,7 @@ type mention struct {
 	located  bool    // of one place or unit, which a larger number may include
 	fresh    bool    // besides what was told before, or of a time of its own
 	link     float64 // how surely the company is the one meant
-	priority int     // frames listed first are more specific
+	priority int     // the frame that found it
 	further  bool    // cuts to come besides those told
 	earlier  bool    // a number that was reported before the text
 	open     bool    // talks on the cuts that are still to be had
@@ -163,7 +163,7 @@ func (doc *document) read(s *sentence) {
 		first := len(w.mentions)
 		doc.follow(s, first)
 		doc.numerals(s, first)
-		doc.counted2nd(s, w.mentions[first:])
+		doc.countBehindShare(s, w.mentions[first:])
 		doc.takeUp(s, first)
 		doc.noticeBy(s, first)
 		doc.doubt(s, first)

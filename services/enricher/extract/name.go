@@ -148,7 +148,7 @@ done:
 	if start == 1 && d.Tag == "en" && !s.headline && end > start+1 && s.has(end-1, d.CompanyNoun) > 0 && s.tokens[0].Capital && s.tokens[0].Word > 0 && d.Numbers[s.tokens[0].Word] > 0 {
 		start = 0 // "Two Otters Brewing"
 	}
-	if start == 1 && doc.numbered1st(s, start, end) {
+	if start == 1 && doc.ordinalInName(s, start, end) {
 		start = 0 // "First Farmers Bank"
 	}
 	end = doc.schoolsOf(s, start, end)

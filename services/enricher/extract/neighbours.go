@@ -183,9 +183,9 @@ func (doc *document) plantOf(s *sentence, e *entity) *entity {
 	return only
 }
 
-// numbered1st tells whether the ordinal that begins a sentence is part of the institution's name
+// ordinalInName tells whether the ordinal that begins a sentence is part of the institution's name
 // behind it: First Farmers Bank, and not "First Deutsche Bank".
-func (doc *document) numbered1st(s *sentence, start, end int) bool {
+func (doc *document) ordinalInName(s *sentence, start, end int) bool {
 	d := doc.d
 	if d.OfPlace == rule.None || !s.tokens[0].Capital || d.ordinal(s, 0) == 0 || end == start+1 && s.has(start, d.Tail) == 0 {
 		return false

@@ -419,7 +419,7 @@ func (doc *document) tentative(s *sentence, q *quantity.Quantity, anchor, start,
 	if doc.unreal(s, start, end) || doc.longPast(s, start, end) {
 		return mention{}, false
 	}
-	m := rule.Match{Start: int32(start), End: int32(end)}
+	m := rule.Match{Frame: d.frameOf["layoff"], Start: int32(start), End: int32(end)}
 	reference, link := doc.company(s, m, anchor)
 	if reference.id == "" {
 		doc.pending = true

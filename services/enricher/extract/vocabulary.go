@@ -311,8 +311,10 @@ type dialect struct {
 	comparison
 	quantities *quantity.Reader
 	weights    weights
-	letters    *letters
-	signature  *regexp.Regexp
+	// frameOf is the first frame of each kind: what no frame found is read as that one's.
+	frameOf   map[string]int32
+	letters   *letters
+	signature *regexp.Regexp
 	// folk is the word that stands for what the people of a company are called.
 	folk int32
 }
@@ -330,6 +332,12 @@ func newDialect(language pipelines.Language) (*dialect, error) {
 		return nil, err
 	}
 	d.folk = compiled.Word([]byte(folkWord))
+	d.frameOf = map[string]int32{}
+	for i := len(d.Frames) - 1; i >= 0; i-- {
+		if !d.Frames[i].Drop {
+			d.frameOf[d.Frames[i].Kind] = int32(i)
+		}
+	}
 	for _, named := range [...]any{&d.classes, &d.roles, &d.comparison} {
 		v := reflect.ValueOf(named).Elem()
 		for i := range v.NumField() {

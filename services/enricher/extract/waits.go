@@ -10,7 +10,7 @@ import (
 // grocer into the red. Caldmore Retail said". Their claim waits until the text has named its company.
 
 // waits tells whether a claim of a sentence that names no company may be of one that the text
-// names later.
+// names later, and lets the text be read on for it.
 func (doc *document) waits(s *sentence, frame *pipelines.Frame) bool {
 	d := doc.d
 	switch frame.Kind {
