@@ -10,12 +10,9 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract"
 )
 
-// The judges do better than the rules alone on passages that they were not fitted to.
-func TestLongJudgesBeatTheRules(t *testing.T) {
-	if os.Getenv("FORESHOCK_LONG") == "" {
-		t.Skip("slow: FORESHOCK_LONG=1 (make test-long) runs it")
-	}
-	t.Parallel()
+// unjudged is the extractor without its judges, its companies, and the open cases to fit them to.
+func unjudged(t *testing.T) (*extract.Extractor, *company.Registry, []eval.Case) {
+	t.Helper()
 	registry, err := company.Load(pipelines.Embedded)
 	if err != nil {
 		t.Fatal(err)
@@ -34,6 +31,16 @@ func TestLongJudgesBeatTheRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	open, _ := eval.Halves(cases)
+	return x, registry, open
+}
+
+// The judges do better than the rules alone on passages that they were not fitted to.
+func TestLongJudgesBeatTheRules(t *testing.T) {
+	if os.Getenv("FORESHOCK_LONG") == "" {
+		t.Skip("slow: FORESHOCK_LONG=1 (make test-long) runs it")
+	}
+	t.Parallel()
+	x, registry, open := unjudged(t)
 	_, numbers, err := eval.FitNumbers(x, eval.Kinds{}, open)
 	if err != nil {
 		t.Fatal(err)
@@ -71,24 +78,7 @@ func TestJudgesAreThere(t *testing.T) {
 // alone, and finds some that no frame does.
 func TestKindsAreHeard(t *testing.T) {
 	t.Parallel()
-	registry, err := company.Load(pipelines.Embedded)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules, err := pipelines.LoadEnricher(pipelines.Embedded)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules.Judges, rules.Kinds = nil, nil
-	x, err := extract.New(*rules, registry)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cases, err := eval.Load(pipelines.Embedded)
-	if err != nil {
-		t.Fatal(err)
-	}
-	open, _ := eval.Halves(cases)
+	x, _, open := unjudged(t)
 	var some []eval.Case
 	for i := 0; i < len(open); i += 12 { // enough to tell, and a twelfth of the time
 		some = append(some, open[i])

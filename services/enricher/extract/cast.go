@@ -376,19 +376,19 @@ func (doc *document) attribute(found []mention) []mention {
 			continue
 		}
 		meant := -1
-		w.odds = w.odds[:0]
+		w.chances = w.chances[:0]
 		for k := range all {
 			odds := math.Inf(-1)
 			if m.reference.id != "" || !doc.onlyBehind(all[k].id) {
 				w.scratch = doc.fits(m, &all[k], all, w.scratch[:0])
 				odds = doc.x.names.Odds(w.scratch)
 			}
-			w.odds = append(w.odds, odds)
+			w.chances = append(w.chances, odds)
 			if all[k].id == m.reference.id {
 				meant = k
 			}
 		}
-		if best := Choose(w.odds, meant, m.reference.id != ""); best >= 0 {
+		if best := Choose(w.chances, meant, m.reference.id != ""); best >= 0 {
 			m.reference, m.link = all[best].reference, 2
 		}
 	}

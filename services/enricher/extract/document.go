@@ -39,7 +39,8 @@ type worker struct {
 
 	cast       []appearance
 	candidates []candidate
-	odds       []float64
+	chances    []float64 // of the candidates for a claim
+	odds       []float64 // of the kinds of claims in the sentence
 	heeding    heeding
 }
 
