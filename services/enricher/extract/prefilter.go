@@ -202,15 +202,16 @@ func (p *prefilter) zones(into []zone, text string, last []int) []zone {
 		last[i] = -1 << 30
 	}
 	base := len(into)   // zones of another field are not merged with these
-	before := uint64(0) // whether the byte before the eight is of a word
+	before := uint64(0) // high8's bit where the byte before the eight is of a word
 	next, nextWords := fold8(eight(text, 0))
 	for at := 0; at < len(text); at += 8 {
 		folded, words := next, nextWords
 		next, nextWords = fold8(eight(text, at+8))
 		starts := words &^ (words<<8 | before)
-		before = words >> 56
-		if folded&high8 != 0 {
-			starts = wide(folded, starts)
+		if folded&high8 == 0 {
+			before = words >> 56
+		} else {
+			starts, before = wide(folded, words, before)
 		}
 		for ; starts != 0; starts &= starts - 1 {
 			in := bits.TrailingZeros64(starts) &^ 7
@@ -226,18 +227,22 @@ func (p *prefilter) zones(into []zone, text string, last []int) []zone {
 	return into
 }
 
-// wide mends the starts among eight bytes that are not all ASCII: every ideograph is one, and
-// what goes on with a character is none.
-func wide(folded, starts uint64) uint64 {
+// wide finds where words start among eight bytes that are not all ASCII. A character that is no
+// letter of an alphabet starts one, and so does what follows it: an ideograph, “, ’ and a dash.
+func wide(folded, words, before uint64) (starts, last uint64) {
 	for k := 0; k < 64; k += 8 {
 		switch c := byte(folded >> k); {
-		case c >= 0xE3:
+		case c == 0xC2 || c >= 0xE2: // « and a space that does not break, “ and all beyond it
 			starts |= 0x80 << k
-		case c >= 0x80 && c < 0xC0:
-			starts &^= 0x80 << k
+			before = 0
+		case c >= 0x80 && c < 0xC0: // of the character before
+		default:
+			word := words >> k & 0x80
+			starts |= (word &^ before) << k
+			before = word
 		}
 	}
-	return starts
+	return starts, before
 }
 
 // touch appends the places of which the terms speak that stand at i, where letters are, among

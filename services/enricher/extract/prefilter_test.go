@@ -10,7 +10,7 @@ import (
 // Wherever among the eight bytes that are folded at once a word begins, its stem is found.
 func TestPrefilterFindsStems(t *testing.T) {
 	t.Parallel()
-	p, err := newPrefilter([]pipelines.Language{{Tag: "en", Triggers: pipelines.Triggers{Strong: []string{"layoff", "cut|", "ai|", "job cuts", "e-mail", "stellenabbau", "überzählig", "人員削減"}}}})
+	p, err := newPrefilter([]pipelines.Language{{Tag: "en", Triggers: pipelines.Triggers{Strong: []string{"layoff", "cut|", "ai|", "job cuts", "e-mail", "emploi", "stellenabbau", "überzählig", "人員削減"}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,6 +32,16 @@ func TestPrefilterFindsStems(t *testing.T) {
 		"der Überzählige":   "",
 		"der überzählige":   "überzählig",
 		"この人員削減は":           "人員削減",
+		"“Layoffs at":       "Layoff",
+		"«Layoffs»":         "Layoff",
+		"「layoff」":          "layoff",
+		"d’emplois":         "emploi",
+		"then—layoffs":      "layoff",
+		"2020–layoffs":      "layoff",
+		"of\u00a0layoffs":   "layoff",
+		"“überzählig”":      "überzählig",
+		"é layoff":          "layoff",
+		"élayoff":           "",
 		"\x00\xff\x80layof": "",
 	} {
 		for shift := range 17 {
