@@ -80,7 +80,7 @@ func (v *evalVerb) fit(p *pipelines.Pipelines, cases []eval.Case, streams std) e
 	if err != nil {
 		return err
 	}
-	if models["names"], fit, err = eval.FitNames(extractor.Hearing(kinds.All), registry, open); err != nil {
+	if models["names"], fit, err = eval.FitNames(extractor, registry, kinds, open); err != nil {
 		return err
 	}
 	tell("names", len(models["names"].Weights), fit)

@@ -34,7 +34,7 @@ type Fit struct {
 // all cases; how good it is is told by ten models, each fitted without a tenth of them.
 // kinds are heard, each by the judge that has not seen the case.
 func FitNumbers(x *extract.Extractor, kinds Kinds, cases []Case) (*judge.Model, Fit, error) {
-	turns := [2]*extract.Extractor{x.Hearing(kinds.Without[0]), x.Hearing(kinds.Without[1])}
+	turns := kinds.turns(x)
 	names := map[judge.Feature]string{}
 	framed, filing := judge.Name("framed"), judge.Name("a filing")
 	var examples []judge.Example
@@ -61,20 +61,22 @@ func FitNumbers(x *extract.Extractor, kinds Kinds, cases []Case) (*judge.Model, 
 }
 
 // FitNames fits the judge of names to cases. x must have none, and the judge of numbers.
-// Right are claims given to their employer, missed and wrong those that are not.
-func FitNames(x *extract.Extractor, registry *company.Registry, cases []Case) (*judge.Model, Fit, error) {
+// kinds are heard as in FitNumbers. Right are claims given to their employer, missed and wrong
+// those that are not.
+func FitNames(x *extract.Extractor, registry *company.Registry, kinds Kinds, cases []Case) (*judge.Model, Fit, error) {
 	type claim struct {
 		first, last int // among the examples
 		meant       int // of them, counted from first; -1 for none
 		elsewhere   bool
 	}
+	turns := kinds.turns(x)
 	names := map[judge.Feature]string{}
 	var examples []judge.Example
 	var fold []int
 	var claims []claim
 	for i := range cases {
 		c := &cases[i]
-		for _, a := range x.Attributions(c.event(), names) {
+		for _, a := range turns[c.turn()].Attributions(c.event(), names) {
 			owners := c.owners(a)
 			if len(owners) == 0 {
 				continue // of no claim that the case has

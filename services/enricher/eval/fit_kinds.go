@@ -13,8 +13,9 @@ import (
 )
 
 // A passage says which kinds of claims it makes, not in which of its sentences. So the
-// judge of kinds is fitted twice: to the sentences in which frames have found a kind, then
-// to those that the first fit holds for the likeliest.
+// judge of kinds is fitted twice: to the sentences in which frames have found a kind, or to the
+// first of a passage in which they have found none; then to those that the first fit holds for
+// the likeliest, frames having a say.
 const (
 	kindsPenalty = 1
 	// second are the log-odds from which a second sentence of a passage makes the same claim.
@@ -37,6 +38,11 @@ type Kinds struct {
 	Without [2]*judge.Jury
 }
 
+// turns are extractors that hear the judges of Without: that of a case's turn has not seen it.
+func (k Kinds) turns(x *extract.Extractor) [2]*extract.Extractor {
+	return [2]*extract.Extractor{x.Hearing(k.Without[0]), x.Hearing(k.Without[1])}
+}
+
 // turn is which of the two halves a case is of that judges are fitted without in turn.
 func (c *Case) turn() int { return c.fold() % 2 }
 
@@ -51,7 +57,10 @@ func FitKinds(x *extract.Extractor, cases []Case) (Kinds, Fit, error) {
 		c := &cases[i]
 		t := telling{sentences: x.Utterances(c.event(), names), wants: map[string]bool{}, half: c.turn()}
 		for _, want := range c.wanted {
-			t.wants[want.Kind], kinds[want.Kind] = true, true
+			t.wants[want.Kind] = true
+			if extract.Heard(want.Kind) {
+				kinds[want.Kind] = true
+			}
 		}
 		all = append(all, t)
 	}

@@ -45,7 +45,7 @@ func TestLongJudgesBeatTheRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, names, err := eval.FitNames(x, registry, open)
+	_, names, err := eval.FitNames(x, registry, eval.Kinds{}, open)
 	if err != nil {
 		t.Fatal(err)
 	}

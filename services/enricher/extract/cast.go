@@ -364,22 +364,16 @@ func (doc *document) onlyBehind(id string) bool {
 
 // attribute gives the claims to those whose they are by the text as a whole.
 func (doc *document) attribute(found []mention) []mention {
-	if doc.x.names == nil || doc.filer.id != "" || doc.page || len(found) == 0 {
+	if doc.x.names == nil {
 		return found
 	}
-	all := doc.candidates()
 	w := doc.w
-	besideOthers(found)
-	for i := range found {
-		m := &found[i]
-		if !attributed(m.claim.Kind) || m.link >= ownWord || len(all) == 1 && all[0].id == m.reference.id {
-			continue
-		}
+	doc.whose(found, func(m *mention, all []candidate) {
 		meant := -1
 		w.chances = w.chances[:0]
 		for k := range all {
 			odds := math.Inf(-1)
-			if m.reference.id != "" || !doc.onlyBehind(all[k].id) {
+			if doc.mayBe(m, &all[k]) {
 				w.scratch = doc.fits(m, &all[k], all, w.scratch[:0])
 				odds = doc.x.names.Odds(w.scratch)
 			}
@@ -391,8 +385,31 @@ func (doc *document) attribute(found []mention) []mention {
 		if best := Choose(w.chances, meant, m.reference.id != ""); best >= 0 {
 			m.reference, m.link = all[best].reference, 2
 		}
-	}
+	})
 	return found
+}
+
+// whose hands over the claims of which the judge of names is asked whose they are, with those
+// whose they may be: the same claims where it is used and where it is fitted.
+func (doc *document) whose(found []mention, ask func(*mention, []candidate)) {
+	if doc.filer.id != "" || doc.page || len(found) == 0 {
+		return // whose the claims are is known
+	}
+	all := doc.candidates()
+	besideOthers(found)
+	for i := range found {
+		m := &found[i]
+		if !attributed(m.claim.Kind) || m.link >= ownWord || len(all) == 1 && all[0].id == m.reference.id {
+			continue
+		}
+		ask(m, all)
+	}
+}
+
+// mayBe tells whether a claim may be a candidate's: one that names nobody is not of those who are
+// only named in what led to something.
+func (doc *document) mayBe(m *mention, c *candidate) bool {
+	return m.reference.id != "" || !doc.onlyBehind(c.id)
 }
 
 // attributed tells whether claims of a kind are an employer's, and not a service's.
@@ -418,14 +435,7 @@ type NamedCandidate struct {
 func (x *Extractor) Attributions(event *foreshockv1.Event, names map[judge.Feature]string) []Attribution {
 	var out []Attribution
 	x.study(event, names, func(doc *document) {
-		if doc.filer.id != "" {
-			return // whose the claims are is known
-		}
-		all := doc.candidates()
-		for _, m := range believed(doc.judged(doc.w.mentions)) {
-			if !attributed(m.claim.Kind) {
-				continue
-			}
+		doc.whose(doc.claimed(), func(m *mention, all []candidate) {
 			a := Attribution{Kind: m.claim.Kind, Elsewhere: m.reference.id != ""}
 			if m.count != nil {
 				a.Low, a.High = m.count.Low, m.count.High
@@ -433,10 +443,12 @@ func (x *Extractor) Attributions(event *foreshockv1.Event, names map[judge.Featu
 				a.Low, a.High = m.percent.Low, m.percent.High
 			}
 			for k := range all {
-				a.Names = append(a.Names, NamedCandidate{all[k].name, all[k].id, all[k].id == doc.fullName(m.reference).id, doc.fits(&m, &all[k], all, nil)})
+				if c := &all[k]; doc.mayBe(m, c) {
+					a.Names = append(a.Names, NamedCandidate{c.name, c.id, c.id == m.reference.id, doc.fits(m, c, all, nil)})
+				}
 			}
 			out = append(out, a)
-		}
+		})
 	})
 	return out
 }

@@ -153,7 +153,19 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 		return nil, lang
 	case event.GetKind() == "incident":
 		return x.incident(event, doc.d), lang
-	case doc.offTopic: // what is said of services still stands: cron jobs that did not start
+	}
+	w.mentions = doc.settle(doc.attribute(doc.claimed()))
+	if !doc.rescinded {
+		w.mentions = doc.letter(w.mentions)
+	}
+	claims := doc.merge(w.mentions)
+	return doc.signals(claims), lang
+}
+
+// claimed are the mentions of a text that are believed, before it is known whose each is.
+func (doc *document) claimed() []mention {
+	w := doc.w
+	if doc.offTopic { // what is said of services still stands: cron jobs that did not start
 		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool { return m.claim.Kind != "outage" && m.claim.Kind != "change_control" })
 	}
 	if doc.blackout {
@@ -170,12 +182,7 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 	if told := doc.form(); told != nil && !doc.rescinded {
 		w.mentions, w.cast = append(w.mentions[:0], told...), w.cast[:0]
 	}
-	w.mentions = doc.settle(doc.attribute(believed(doc.judged(w.mentions))))
-	if !doc.rescinded {
-		w.mentions = doc.letter(w.mentions)
-	}
-	claims := doc.merge(w.mentions)
-	return doc.signals(claims), lang
+	return believed(doc.judged(w.mentions))
 }
 
 // read finds what a text mentions. It returns nil where nothing can be in it, and an

@@ -20,8 +20,8 @@ const (
 	layoffTakenUp = 4
 	// ofMachines is what an outage needs more: errors and failures are all over technical texts.
 	ofMachines = 1.5
-	// besides is what it needs more in a sentence in which a frame found another claim.
-	besides = 1
+	// oneMore is what it needs more in a sentence in which a frame found another claim.
+	oneMore = 1
 	// refused is what it needs more where a frame found such words, and that they claim nothing.
 	refused = 2
 	// inFiling is what it needs more in a filing: they are long, and repeat what might be.
@@ -83,6 +83,10 @@ func (doc *document) oddsOf(kind string) float64 {
 	return 0
 }
 
+// Heard tells whether the judge of kinds is asked about a kind. Of cuts that are a target only
+// their numbers tell.
+func Heard(kind string) bool { return kind != "layoff_target" }
+
 // doubt marks what frames found in a sentence against the judge of kinds. The first of the
 // sentence's mentions is first.
 func (doc *document) doubt(s *sentence, first int) {
@@ -92,7 +96,7 @@ func (doc *document) doubt(s *sentence, first int) {
 	}
 	for i := first; i < len(w.mentions); i++ {
 		m := &w.mentions[i]
-		if m.tentative || m.heard || m.seldom || m.claim.Kind == "layoff_target" {
+		if m.tentative || m.heard || m.seldom || !Heard(m.claim.Kind) {
 			continue
 		}
 		if len(s.tokens) > longest {
@@ -110,7 +114,7 @@ func (doc *document) takeUp(s *sentence, first int) {
 	}
 	extra := 0.0
 	if slices.ContainsFunc(w.mentions[first:], func(m mention) bool { return !m.tentative }) {
-		extra = besides
+		extra = oneMore
 	}
 	if doc.filer.id != "" {
 		extra += inFiling
