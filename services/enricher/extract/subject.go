@@ -667,43 +667,57 @@ func (doc *document) genericSubject(s *sentence, anchor int) bool {
 func (doc *document) speaker(s *sentence) {
 	for i := range s.entities {
 		e := &s.entities[i]
-		if e.aside || !doc.usable(e) || doc.ownThing(s, e) || doc.described(s, e) || e.source || e.person || e.place || s.isPress(e, doc.d) || s.has(e.start-1, doc.d.Relative) > 0 || doc.d.Tag != "en" && !e.known() && doc.site(s, e) {
+		as := doc.spokenOf(s, e)
+		if as == unspoken || doc.d.Tag == "en" && doc.overshadowed(s, i) {
 			continue
 		}
-		if !e.known() && max(s.has(e.start-1, doc.d.Own), s.has(e.start-1, doc.d.We)) > 0 {
-			continue // "our Next Level plan"
-		}
-		if doc.d.Tag == "en" && doc.overshadowed(s, i) {
-			continue
-		}
-		formed := doc.d.Tag == "en" && s.formed(e) // "Acme Foods, Inc., whose offices are in Fremont, hereby"
-		if s.field == "title" && !e.known() && e.start == 0 && e.end+1 < len(s.tokens) && (s.tokens[e.end].Mark == ':' || s.tokens[e.end].Mark == ',' && s.tokens[e.end+1].Kind == token.Number) && doc.topic.id == "" && !(e.end == 1 && doc.daily(s, 0)) && strings.Contains(doc.event.GetText(), " our ") {
-			doc.attend(e.reference) // "Acme: some hard news", over a text of its own
+		if as == asSpeaker {
+			doc.attend(e.reference)
 			return
 		}
-		if e.start > 1 && !e.known() && doc.focus.id == "" && s.has(e.start-1, doc.d.Founded) == e.start && (s.word(e.start-2) == "I" || s.has(e.start-2, doc.d.We) > 0) {
-			doc.attend(e.reference) // "I started Acme in a garage"
-			return
-		}
-		if !e.possessive && s.endsAt(e.start, doc.d.DealOf) {
-			continue // "Kaum ein Jahr nach der Abspaltung von Acme verordnet sich Bolt"
-		}
-		lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive || formed || doc.focus.id == "" && doc.introduced(s, e)
-		if !lead && !(e.known() && !e.ordinary) {
-			if (s.field == "title" || s.contains(doc.d.We) || doc.d.NameArticle != rule.None && s.number == 0) && doc.topic.id == "" && s.has(e.start-1, doc.d.Own) == 0 && s.has(e.start-1, doc.d.We) == 0 && s.has(doc.wordBefore(s, e), doc.d.AgentBefore) > 0 {
-				doc.topic = e.reference // "A message to everyone at Acme", "the hardest day we had at Acme"
-			}
-			continue
-		}
-		if e.ordinary && !lead || e.ordinary && e.start == 0 && !doc.leadsVerb(s, e) && !e.possessive {
-			continue
-		}
-		if !e.known() && !doc.leadsVerb(s, e) && !e.possessive && !formed {
-			continue
-		}
-		doc.attend(e.reference)
-		return
+		doc.topic = e.reference
 	}
+}
+
+// How a sentence without a claim speaks of a name.
+const (
+	unspoken = iota
+	asTopic
+	asSpeaker
+)
+
+// spokenOf tells how a sentence without a claim speaks of a name.
+func (doc *document) spokenOf(s *sentence, e *entity) int {
+	if e.aside || !doc.usable(e) || doc.ownThing(s, e) || doc.described(s, e) || e.source || e.person || e.place || s.isPress(e, doc.d) || s.has(e.start-1, doc.d.Relative) > 0 || doc.d.Tag != "en" && !e.known() && doc.site(s, e) {
+		return unspoken
+	}
+	if !e.known() && max(s.has(e.start-1, doc.d.Own), s.has(e.start-1, doc.d.We)) > 0 {
+		return unspoken // "our Next Level plan"
+	}
+	formed := doc.d.Tag == "en" && s.formed(e) // "Acme Foods, Inc., whose offices are in Fremont, hereby"
+	if s.field == "title" && !e.known() && e.start == 0 && e.end+1 < len(s.tokens) && (s.tokens[e.end].Mark == ':' || s.tokens[e.end].Mark == ',' && s.tokens[e.end+1].Kind == token.Number) && doc.topic.id == "" && !(e.end == 1 && doc.daily(s, 0)) && strings.Contains(doc.event.GetText(), " our ") {
+		return asSpeaker // "Acme: some hard news", over a text of its own
+	}
+	if e.start > 1 && !e.known() && doc.focus.id == "" && s.has(e.start-1, doc.d.Founded) == e.start && (s.word(e.start-2) == "I" || s.has(e.start-2, doc.d.We) > 0) {
+		return asSpeaker // "I started Acme in a garage"
+	}
+	if !e.possessive && s.endsAt(e.start, doc.d.DealOf) {
+		return unspoken // "Kaum ein Jahr nach der Abspaltung von Acme verordnet sich Bolt"
+	}
+	lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive || formed || doc.focus.id == "" && doc.introduced(s, e)
+	if !lead && !(e.known() && !e.ordinary) {
+		if (s.field == "title" || s.contains(doc.d.We) || doc.d.NameArticle != rule.None && s.number == 0) && doc.topic.id == "" && s.has(e.start-1, doc.d.Own) == 0 && s.has(e.start-1, doc.d.We) == 0 && s.has(doc.wordBefore(s, e), doc.d.AgentBefore) > 0 {
+			return asTopic // "A message to everyone at Acme", "the hardest day we had at Acme"
+		}
+		return unspoken
+	}
+	if e.ordinary && !lead || e.ordinary && e.start == 0 && !doc.leadsVerb(s, e) && !e.possessive {
+		return unspoken
+	}
+	if !e.known() && !doc.leadsVerb(s, e) && !e.possessive && !formed {
+		return unspoken
+	}
+	return asSpeaker
 }
 
 // introduced tells whether a word for what it is stands before the name: "la conserverie

@@ -145,14 +145,25 @@ func (doc *document) worksIn(s *sentence, from, to int) bool {
 // the name only says the owner of, "Porsche's battery venture Cellforce is".
 func (doc *document) overshadowed(s *sentence, i int) bool {
 	d, e := doc.d, &s.entities[i]
-	for k := i + 1; k < len(s.entities); k++ {
+	last := len(s.entities)
+	behind := s.has(0, d.Subordinator) > 0
+	if !behind { // then only the next may be its unit
+		last = i + 1
+		if e.possessive {
+			last = min(len(s.entities), i+2)
+		}
+	}
+	for k := i + 1; k < last; k++ {
 		o := &s.entities[k]
-		if !doc.usable(o) || o.person || o.place || o.source || o.aside || !doc.leadsVerb(s, o) {
+		if o.person || o.place || o.source || o.aside {
 			continue
 		}
 		unit := k == i+1 && e.possessive && o.start <= e.end+5 && s.endsAt(o.start, d.Subsidiary) && !s.endsAt(o.start, d.Component) && !doc.capitalIn(s, e.end+1, o.start)
+		if !unit && !behind {
+			continue
+		}
 		comma := s.mark(e.end, o.start, ',')
-		if unit || s.has(0, d.Subordinator) > 0 && comma < o.start && o.start <= comma+2 {
+		if (unit || comma < o.start && o.start <= comma+2) && doc.usable(o) && doc.leadsVerb(s, o) {
 			return true
 		}
 	}
