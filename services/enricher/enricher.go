@@ -201,7 +201,8 @@ func (e *Enricher) handleHistory(ctx context.Context, batch []*bus.Message) erro
 	return nil
 }
 
-// outcome is what comes of readings: the rows, and the messages of the signals in order.
+// outcome is what comes of readings: the rows, and the messages of the signals in order. Those
+// of one event belong together: half of what a text says is not what it says.
 func outcome(readings []reading) (events []*foreshockv1.Event, signals []*foreshockv1.Signal, messages []bus.Outgoing) {
 	events = make([]*foreshockv1.Event, 0, len(readings))
 	for _, r := range readings {
@@ -209,6 +210,7 @@ func outcome(readings []reading) (events []*foreshockv1.Event, signals []*foresh
 			continue
 		}
 		events = append(events, r.event)
+		of := len(messages)
 		for _, signal := range r.signals {
 			data, err := proto.Marshal(signal)
 			if err != nil {
@@ -217,6 +219,9 @@ func outcome(readings []reading) (events []*foreshockv1.Event, signals []*foresh
 			}
 			signals = append(signals, signal)
 			messages = append(messages, outgoing(signal, data, r.message))
+		}
+		for i := of; i < len(messages)-1; i++ {
+			messages[i].More = true
 		}
 	}
 	return events, signals, messages

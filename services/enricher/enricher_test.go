@@ -132,7 +132,7 @@ func TestHistoryBecomesRowsAndThenSignals(t *testing.T) {
 		t.Errorf("order %q, want rows before messages", got)
 	}
 	want := []bus.Outgoing{
-		{Subject: "foreshock.signal.layoff.acme", ID: "s-acme", Trace: "00-e1"},
+		{Subject: "foreshock.signal.layoff.acme", ID: "s-acme", Trace: "00-e1", More: true},
 		{Subject: "foreshock.signal.layoff.widgets", ID: "s-widgets", Trace: "00-e1"},
 		{Subject: "foreshock.backfill.signal.layoff.gadgets", ID: "s-gadgets", Trace: "00-e2", Header: map[string]string{bus.HeaderBackfill: "1"}},
 	}
@@ -140,7 +140,7 @@ func TestHistoryBecomesRowsAndThenSignals(t *testing.T) {
 		t.Fatalf("%d messages published, want %d", len(broker.published), len(want))
 	}
 	for i, got := range broker.published {
-		if got.Subject != want[i].Subject || got.ID != want[i].ID || got.Trace != want[i].Trace || got.Header[bus.HeaderBackfill] != want[i].Header[bus.HeaderBackfill] {
+		if got.Subject != want[i].Subject || got.ID != want[i].ID || got.Trace != want[i].Trace || got.More != want[i].More || got.Header[bus.HeaderBackfill] != want[i].Header[bus.HeaderBackfill] {
 			t.Errorf("message %d: %+v, want %+v", i, got, want[i])
 		}
 		signal := &foreshockv1.Signal{}

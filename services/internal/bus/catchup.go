@@ -41,7 +41,8 @@ func (w *worker) catchUp(ctx context.Context, consumer jetstream.Consumer, size 
 	return nil
 }
 
-// reread is the first messages of the stream, at most size, from one sequence to another.
+// reread is the first messages of the stream, up to size, from one sequence to another, with
+// those that belong to the last of them.
 func (w *worker) reread(ctx context.Context, from, last uint64, size int) ([]*Message, error) {
 	ordered, err := w.conn.js.OrderedConsumer(ctx, w.declared.Stream, jetstream.OrderedConsumerConfig{
 		FilterSubjects: []string{w.declared.Filter}, DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from,
@@ -49,21 +50,25 @@ func (w *worker) reread(ctx context.Context, from, last uint64, size int) ([]*Me
 	if err != nil {
 		return nil, err
 	}
-	fetched, err := ordered.Fetch(size, jetstream.FetchMaxWait(catchUpWait))
+	fetching, enough := context.WithTimeout(ctx, catchUpWait)
+	defer enough()
+	fetched, err := ordered.Fetch(2*size, jetstream.FetchContext(fetching))
 	if err != nil {
 		return nil, err
 	}
 	var batch []*Message
+	more := false
 	for raw := range fetched.Messages() {
 		m := incoming(raw)
-		if m.Sequence <= last {
+		if m.Sequence <= last || more {
 			batch = append(batch, m)
 		}
 		meta, err := raw.Metadata()
 		if err != nil {
 			return nil, err
 		}
-		if m.Sequence >= last || meta.NumPending == 0 {
+		more = (m.Sequence <= last || more) && hasMore(raw)
+		if !more && (len(batch) >= size || m.Sequence >= last || meta.NumPending == 0) {
 			break
 		}
 	}

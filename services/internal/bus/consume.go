@@ -186,19 +186,7 @@ func (w *worker) run(ctx context.Context, fetched <-chan jetstream.Msg, size int
 	defer begun.close()
 	for first := range fetched {
 		begun.await()
-		batch := []jetstream.Msg{first}
-	fill:
-		for len(batch) < size {
-			select {
-			case m, open := <-fetched:
-				if !open {
-					break fill
-				}
-				batch = append(batch, m)
-			default:
-				break fill
-			}
-		}
+		batch := gather(first, fetched, size)
 		if ctx.Err() != nil {
 			for _, m := range batch {
 				w.logged("nak", m.Nak())
@@ -208,6 +196,45 @@ func (w *worker) run(ctx context.Context, fetched <-chan jetstream.Msg, size int
 		w.process(ctx, batch, begun)
 	}
 }
+
+// moreWait is how long a message is waited for that belongs to the one before it. Its publisher
+// sends them at once; one that was killed between two sends the rest when it is back.
+const moreWait = 5 * time.Second
+
+// gather is the first message and, up to size, those that have come since; beyond size, up to as
+// many again that belong together.
+func gather(first jetstream.Msg, fetched <-chan jetstream.Msg, size int) []jetstream.Msg {
+	batch := []jetstream.Msg{first}
+	for more := hasMore(first); len(batch) < size || more && len(batch) < 2*size; more = hasMore(batch[len(batch)-1]) {
+		m, ok := next(fetched, more)
+		if !ok {
+			break
+		}
+		batch = append(batch, m)
+	}
+	return batch
+}
+
+// next is a message that is there already or, where more is told of, comes in time.
+func next(fetched <-chan jetstream.Msg, more bool) (m jetstream.Msg, ok bool) {
+	select {
+	case m, ok = <-fetched:
+		return m, ok
+	default:
+	}
+	if !more {
+		return nil, false
+	}
+	select {
+	case m, ok = <-fetched:
+		return m, ok
+	case <-time.After(moreWait):
+		return nil, false
+	}
+}
+
+// hasMore tells that the message after it belongs to it.
+func hasMore(m jetstream.Msg) bool { return first(m.Headers(), HeaderMore) != "" }
 
 // process brings one batch to its end, a part of it perhaps after it has returned: every
 // message is acknowledged, sent back or dead.

@@ -20,6 +20,8 @@ const (
 	// HeaderReread says that what is stored may not follow from today's rules: the stage
 	// reads it anew, and takes back what no longer follows.
 	HeaderReread = "Foreshock-Reread"
+	// HeaderMore says that the message after it in the stream belongs to it.
+	HeaderMore = "Foreshock-More"
 	// HeaderReason and the following say why and where a dead letter was given up.
 	HeaderReason   = "Foreshock-Reason"
 	HeaderStage    = "Foreshock-Stage"
@@ -40,6 +42,9 @@ type Outgoing struct {
 	Data []byte
 	// Trace is the W3C trace context, or empty.
 	Trace string
+	// More tells that the next message belongs to this one, as another claim of the same text
+	// does: who consumes them is handed both in one batch, wherever the next arrives in time.
+	More bool
 	// Header holds further headers; nil is fine.
 	Header map[string]string
 }
@@ -51,6 +56,9 @@ func (o Outgoing) message() *nats.Msg {
 	}
 	if o.Trace != "" {
 		m.Header[HeaderTrace] = []string{o.Trace}
+	}
+	if o.More {
+		m.Header[HeaderMore] = []string{"1"}
 	}
 	for key, value := range o.Header {
 		m.Header[key] = []string{value}
