@@ -16,30 +16,40 @@ const reach = 220
 // prefilter finds the places of a text that may hold a claim, by the beginnings of words
 // alone. Nine texts in ten hold none and are rejected here, unread and without an allocation.
 type prefilter struct {
-	// begun has a bit for the hash of each beginning that terms have: most words begin otherwise,
+	// begun has a bit for the hash of each beginning of terms that are not short, and short by that
+	// of three letters one for each fourth with which short ones go on: most words begin otherwise,
 	// and are not looked up.
 	begun [1 << (begunBits - 6)]uint64
+	short [1 << shortBits]uint32
 	// places tells where in heads and terms those of a beginning stand: short ones by their
-	// first three letters, others by six, which few words share with a term.
+	// first three letters, others by six or eight, which few words share with a term.
 	places probe.Table[stretch]
 	heads  []head
 	terms  []term
 	pairs  int
 }
 
-const begunBits = 16
+const begunBits, shortBits = 17, 12
 
 // stretch is from one up to another.
 type stretch struct{ from, to int32 }
 
-// head tells by one comparison that a term does not begin here: its first eight bytes, folded,
-// and a mask of as many as it has.
-type head struct{ letters, mask uint64 }
+// head tells at once that a term does not begin here: its first sixteen bytes, folded, and masks
+// of as many as it has.
+type head struct{ letters, mask, more, moreMask uint64 }
 
 func headOf(text string) head {
-	mask := ^uint64(0) >> (64 - 8*min(8, len(text)))
-	letters, _ := fold8(eight(text, 0))
-	return head{letters & mask, mask}
+	var h head
+	h.letters, h.mask = masked(text, 0)
+	h.more, h.moreMask = masked(text, 8)
+	return h
+}
+
+// masked is the eight bytes of text from i on, folded, with a mask of as many as it has.
+func masked(text string, i int) (letters, mask uint64) {
+	mask = 1<<(8*max(0, len(text)-i)) - 1
+	letters, _ = fold8(eight(text, i))
+	return letters & mask, mask
 }
 
 // term is a beginning of a word, or of words.
@@ -58,22 +68,38 @@ type side struct {
 	english bool
 }
 
-// short terms are looked up by their first three letters.
+// Short terms are looked up by their first three letters, others by six or eight.
 const (
-	short        = 5
+	shortTerm    = 5
 	threeLetters = 1<<24 - 1
 	sixLetters   = 1<<48 - 1
 )
 
-// begunAt is where begun has the bit of a beginning.
-func begunAt(letters uint64) (word int, bit uint64) {
-	h := letters * 0x9e3779b97f4a7c15 >> (64 - begunBits)
-	return int(h >> 6), 1 << (h & 63)
-}
+// hashed are so many bits of the hash of a beginning.
+func hashed(letters uint64, bits int) uint64 { return letters * 0x9e3779b97f4a7c15 >> (64 - bits) }
 
 func (p *prefilter) begins(letters uint64) bool {
-	word, bit := begunAt(letters)
-	return p.begun[word]&bit != 0
+	h := hashed(letters, begunBits)
+	return p.begun[h>>6]>>(h&63)&1 != 0
+}
+
+// beginsShort tells whether a short term may begin with the first four of these letters.
+func (p *prefilter) beginsShort(letters uint64) bool {
+	return p.short[hashed(letters&threeLetters, shortBits)]>>(letters>>24&31)&1 != 0
+}
+
+// begin notes that a term begins so.
+func (p *prefilter) begin(t *term, beginning uint64) {
+	if len(t.text) > shortTerm {
+		h := hashed(beginning, begunBits)
+		p.begun[h>>6] |= 1 << (h & 63)
+		return
+	}
+	fourth := ^uint32(0) // anything may follow three letters
+	if len(t.text) > 3 {
+		fourth = 1 << (headOf(t.text).letters >> 24 & 31)
+	}
+	p.short[hashed(beginning, shortBits)] |= fourth
 }
 
 // newPrefilter takes a language's triggers and what the classes among them hold. The error
@@ -135,11 +161,10 @@ func newPrefilter(languages []pipelines.Language) (*prefilter, error) {
 	for letters, begun := range byBeginning {
 		from := int32(len(p.terms))
 		for _, t := range begun {
+			p.begin(t, letters)
 			p.heads, p.terms = append(p.heads, headOf(t.text)), append(p.terms, *t)
 		}
 		p.places.Put(letters, stretch{from, int32(len(p.terms))})
-		word, bit := begunAt(letters)
-		p.begun[word] |= bit
 	}
 	return p, nil
 }
@@ -148,7 +173,9 @@ func newPrefilter(languages []pipelines.Language) (*prefilter, error) {
 func beginnings(term string) []uint64 {
 	letters, _ := fold8(eight(term, 0))
 	switch {
-	case len(term) > short:
+	case len(term) >= 8:
+		return []uint64{letters}
+	case len(term) > shortTerm:
 		return []uint64{letters & sixLetters}
 	case len(term) > 1:
 		return []uint64{letters & threeLetters}
@@ -216,8 +243,11 @@ func (p *prefilter) zones(into []zone, text string, last []int) []zone {
 		for ; starts != 0; starts &= starts - 1 {
 			in := bits.TrailingZeros64(starts) &^ 7
 			i, letters := at+in>>3, folded>>in|next<<(64-in)
-			if p.begins(letters & threeLetters) {
+			if p.beginsShort(letters) {
 				into = p.touch(into, base, text, i, letters&threeLetters, letters, last)
+			}
+			if p.begins(letters) {
+				into = p.touch(into, base, text, i, letters, letters, last)
 			}
 			if p.begins(letters & sixLetters) {
 				into = p.touch(into, base, text, i, letters&sixLetters, letters, last)
@@ -248,9 +278,10 @@ func wide(folded, words, before uint64) (starts, last uint64) {
 // touch appends the places of which the terms speak that stand at i, where letters are, among
 // those of a beginning.
 func (p *prefilter) touch(into []zone, base int, text string, i int, beginning, letters uint64, last []int) []zone {
+	more, _ := fold8(eight(text, i+8))
 	at := p.places.Get(beginning)
 	for k := at.from; k < at.to; k++ {
-		if h := p.heads[k]; letters&h.mask != h.letters {
+		if h := &p.heads[k]; letters&h.mask != h.letters || more&h.moreMask != h.more {
 			continue
 		}
 		t := &p.terms[k]
