@@ -60,7 +60,6 @@ type roles struct {
 	Over         rule.Class `class:"over_time"`
 	PastTime     rule.Class `class:"past_time"`
 	Despite      rule.Class `class:"despite"`
-	Each         rule.Class `class:"each_word"`
 	ByThen       rule.Class `class:"by_then"`
 	CivicHead    rule.Class `class:"civic_head"`
 	GeoPart      rule.Class `class:"geo_part"`

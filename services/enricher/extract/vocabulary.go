@@ -29,8 +29,6 @@ type classes struct {
 	Foreseen    rule.Class `class:"foreseen"`
 	Intends     rule.Class `class:"intends"`
 	Blackout    rule.Class `class:"blackout"`
-	SoftPlan    rule.Class `class:"soft_plan"`
-	FirmPlan    rule.Class `class:"firm_plan"`
 	Deny        rule.Class `class:"deny_cue"`
 	ReportWord  rule.Class `class:"report_context"`
 	NoPlans     rule.Class `class:"no_plans"`
@@ -83,14 +81,12 @@ type classes struct {
 	SaveDone    rule.Class `class:"save_done"`
 	Effective   rule.Class `class:"effective"`
 	AgentBefore rule.Class `class:"agent_before"`
-	AgentAfter  rule.Class `class:"agent_after"`
 	BadBefore   rule.Class `class:"bad_before"`
 	Connector   rule.Class `class:"name_connector"`
 	Not         rule.Class `class:"not_word"`
 	Ago         rule.Class `class:"ago"`
 	NoCompany   rule.Class `class:"not_a_company"`
 	Quarter     rule.Class `class:"quarter_word"`
-	Half        rule.Class `class:"half_word"`
 	AtPlace     rule.Class `class:"at_place"`
 	Took        rule.Class `class:"role_taken"`
 	BadAfter    rule.Class `class:"bad_after"`
