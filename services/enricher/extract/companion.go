@@ -28,7 +28,7 @@ func (doc *document) companions(s *sentence, found []mention) {
 		}
 		for i := range found {
 			m := &found[i]
-			if !layoffKind(m.claim.Kind) || m.claim.Cumulative && !(m.count != nil && q.Start > m.count.End && q.Start <= m.count.End+5) {
+			if !layoffKind(m.claim.Kind) || m.claim.Cumulative && !(m.count != nil && (q.Start > m.count.End && q.Start <= m.count.End+5 || q.End < m.count.Start && s.has(m.count.Start-1, d.Beside) == m.count.Start)) {
 				continue
 			}
 			switch {
@@ -97,7 +97,7 @@ func beside(s *sentence, a, b *quantity.Quantity, d *dialect) bool {
 		return false
 	}
 	if gap > 9 { // further off only where a comma or a bracket sets it beside
-		if b.Kind != quantity.Percent || s.tokens[b.Start-1].Mark != ',' && s.tokens[b.Start-1].Mark != '(' && s.has(b.Start-1, d.Beside) == 0 {
+		if b.Kind != quantity.Percent || s.tokens[b.Start-1].Mark != ',' && s.tokens[b.Start-1].Mark != '(' && !s.endsAt(b.Start, d.Beside) {
 			return false
 		}
 		for i := range s.amounts {

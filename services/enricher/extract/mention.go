@@ -37,6 +37,9 @@ type mention struct {
 	done     bool    // the words tell of a cut that has been carried out
 	carried  bool    // done, and more than announced
 	soFar    bool    // the words tell how much of a plan has been carried out
+	portion  bool    // told to be so many of a larger number
+	revised  bool    // told as the number of now
+	old      bool    // told as the number that was told before
 	victim   bool    // an outage that may be another's, of which this service was hit
 	plain    bool    // its service is called by a common word alone
 	notOf    string  // the id of a name that is its service's
@@ -391,13 +394,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		found.shareOfUnit(found.percent)
 		found.percent = nil
 	}
-	found.done = s.find(anchor-3, anchor, d.DoneAux) >= 0 && !doc.underWay(s, anchor)
-	if found.count != nil {
-		found.carried = found.done && !doc.onlySaid(s, int(m.Start)-3, found.count.Start) && s.find(int(m.Start), int(m.End), d.NoticeGiven) < 0
-		// what has been announced so far is a round, what has gone a running total
-		from := min(int(m.Start), found.count.Start)
-		found.soFar = s.find(from-6, max(int(m.End), found.count.End)+8, d.SoFar) >= 0 && !doc.onlySaid(s, from-3, found.count.Start)
-	}
+	doc.gauge(s, &found, int(m.Start), int(m.End), anchor)
 	found.past = flagged(frame, "past") || doc.backdated(s, int(m.Start), int(m.End)) || doc.pastTold(s, s.behindRelative(int(m.Start)-6, int(m.Start), d), int(m.End)+8)
 	if !found.past && !found.claim.Cumulative {
 		if found.claim.Effective = doc.goneIn(s, int(m.Start), int(m.End), anchor); found.claim.Effective == "" {
@@ -407,7 +404,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if flagged(frame, "past") && found.claim.Status == "planned" {
 		found.claim.Status = "confirmed" // the plan is for what comes on top
 	}
-	found.target = frame.Kind == "layoff_target"
+	found.target = found.claim.Kind == "layoff_target"
 	found.earlier = found.claim.Kind == "layoff" && found.count != nil && s.contains(d.HadReported)
 	if found.count != nil {
 		found.located = doc.breaksDown(s, found.count)
@@ -485,6 +482,9 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	}
 	if q.Start > 0 && s.has(q.Start-1, d.Not) > 0 {
 		return false // "58 people, not 85"
+	}
+	if s.has(q.End, d.DiffThan) > 0 {
+		return false // "500 fewer than it had thought of"
 	}
 	if q.Kind == quantity.Count && q.High >= 16 && q.High < 90 && q.Start > 0 && s.has(q.Start-1, d.AgeAt) == q.Start && (q.End >= len(s.tokens) || s.tokens[q.End].Mark == ',') {
 		return false // "laid off at 55, he found"

@@ -19,7 +19,7 @@ func (doc *document) merge(found []mention) []mention {
 		found[i].reference = doc.fullName(found[i].reference)
 	}
 	notices(found)
-	found = substituted(found)
+	found = outdated(substituted(found))
 	for i := range found {
 		if m := &found[i]; m.earlier && slices.ContainsFunc(found, func(o mention) bool {
 			return o.claim.Kind == "layoff" && o.reference.id == m.reference.id && o.count != nil && o.claim.Status == "confirmed" && o.count.High*1.2 < m.count.High && !o.earlier
@@ -503,7 +503,7 @@ func (doc *document) parts(claims []mention) []mention {
 			if m.claim.Kind == "layoff" && m.weight() == 2 && !(m.further && m.claim.Effective != "") && m.claim.PercentOfUnit == nil && m.claim.Status != "denied" && (big.weight() < 2 || big.claim.PercentOfUnit != nil) && big.claim.Kind == "layoff" {
 				gone[i] = true
 			}
-			if m.count != nil && big.count != nil && big.claim.Kind == m.claim.Kind && m.count.High < big.count.High && !m.past && !m.claim.Cumulative && !big.claim.Cumulative && m.located && !big.located && !big.past {
+			if m.count != nil && big.count != nil && big.claim.Kind == m.claim.Kind && m.count.High < big.count.High && !m.past && !m.claim.Cumulative && !big.claim.Cumulative && m.located && !big.located && !big.past && big.claim.Status != "denied" {
 				gone[i] = true
 			}
 			if m.count != nil && big.count != nil && m.claim.Kind == "layoff" && big.claim.Kind == "layoff" && m.count.High < big.count.High && !m.past && !m.fresh && !m.claim.Cumulative && !big.claim.Cumulative && !big.past && m.claim.Status == big.claim.Status &&

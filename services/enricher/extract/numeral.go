@@ -433,6 +433,9 @@ func (doc *document) tentative(s *sentence, q *quantity.Quantity, anchor, start,
 		found.shareOfUnit(found.percent)
 		found.percent = nil
 	}
+	if !s.behindSmaller(q) {
+		doc.gauge(s, &found, start, end, anchor)
+	}
 	found.past = doc.pastTold(s, start-6, end+8)
 	if !found.past {
 		found.claim.Effective = doc.effective(s, start, end)

@@ -38,12 +38,20 @@ func progress(found []mention) {
 func partDone(found []mention) {
 	for i := range found {
 		m := &found[i]
-		if m.claim.Kind != "layoff" || m.count == nil || m.count.Range() || !m.carried && !m.soFar || m.claim.Status == "denied" || m.claim.Status == "planned" {
+		if m.claim.Kind != "layoff" || m.count == nil || m.count.Range() || !m.carried && !m.soFar && !m.portion || m.claim.Status == "denied" || m.claim.Status == "planned" {
 			continue
 		}
 		m.claim.Cumulative = m.claim.Cumulative || slices.ContainsFunc(found, func(o mention) bool {
 			return o.claim.Kind == "layoff_target" && o.field == m.field && o.sentence == m.sentence && o.reference.id == m.reference.id && o.count != nil && o.count.High > m.count.High
 		})
+	}
+	for i := range found { // "let 650 go since January, bringing this year's total to 1,900"
+		m := &found[i]
+		if m.claim.Kind == "layoff" && m.claim.Cumulative && m.count != nil && slices.ContainsFunc(found, func(o mention) bool {
+			return o.claim.Kind == "layoff" && o.claim.Cumulative && o.field == m.field && o.sentence == m.sentence && o.reference.id == m.reference.id && o.count != nil && o.count.High > m.count.High
+		}) {
+			m.claim.Cumulative = false
+		}
 	}
 }
 
@@ -51,7 +59,7 @@ func partDone(found []mention) {
 // but the "has" of "has shed 3,400".
 func (doc *document) onlySaid(s *sentence, from, to int) bool {
 	for i := s.find(from, to, doc.d.Announce); i >= 0; i = s.find(i+1, to, doc.d.Announce) {
-		if s.has(i, doc.d.DoneAux) < s.has(i, doc.d.Announce) {
+		if s.has(i, doc.d.DoneAux) < s.has(i, doc.d.Announce) && s.has(i-1, doc.d.Article) != i { // "the start"
 			return true
 		}
 	}
