@@ -67,6 +67,8 @@ type document struct {
 	// reported: the text as a whole rests on unnamed sources or another outlet.
 	reportedLead bool
 	offTopic     bool
+	// leave: who signs up for what is offered comes back
+	leave bool
 	// expected is the number of the sentence up to which the text is read in any case.
 	expected int
 	// actors are those of named that do something or own something in the text.

@@ -176,6 +176,9 @@ func (doc *document) claimed() []mention {
 			return m.count == nil && m.percent == nil && m.claim.Amount == nil && m.claim.AmountHigh == nil
 		})
 	}
+	if doc.leave {
+		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool { return m.claim.Kind == "buyout" })
+	}
 	if doc.rescinded {
 		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool { return m.claim.Kind == "warn_notice" || layoffKind(m.claim.Kind) })
 	}
@@ -245,6 +248,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 			doc.attacked = doc.attacked || s.contains(d.CauseAttack)
 		}
 		doc.correcting = doc.correcting || s.contains(d.Correction)
+		doc.leave = doc.leave || s.contains(d.Sabbatical)
 		doc.over = doc.over || s.contains(d.GivesUp) && !s.contains(d.Plant)
 		doc.risks = doc.risks || s.field == "title" && s.contains(d.RiskHeading)
 		if s.field == "title" && doc.filer.id == "" {

@@ -134,7 +134,7 @@ func (doc *document) takeUp(s *sentence, first int) {
 		if slices.ContainsFunc(w.matches, func(m rule.Match) bool { return doc.d.Frames[m.Frame].Kind == kind }) {
 			least += refused
 		}
-		if w.odds[q] < least || slices.ContainsFunc(w.mentions[first:framed], func(m mention) bool { return !m.tentative && alike(m.claim.Kind, kind) }) {
+		if doc.refusedBy(kind) || w.odds[q] < least || slices.ContainsFunc(w.mentions[first:framed], func(m mention) bool { return !m.tentative && alike(m.claim.Kind, kind) }) {
 			continue
 		}
 		if found, ok := doc.heard(s, kind, doc.weightiest(q)); ok {

@@ -161,6 +161,7 @@ func (doc *document) read(s *sentence) {
 		return
 	}
 	doc.essay = doc.essay || s.field == "title" && s.has(0, d.Essay) > 0
+	w.drops = w.drops[:0]
 	w.matches = w.matcher.Append(w.matches[:0], d.Language, rule.Sentence{Tokens: s.tokens, Notes: s.notes, Spans: w.spans})
 	if len(w.matches) == 0 {
 		first := len(w.mentions)
@@ -172,7 +173,6 @@ func (doc *document) read(s *sentence) {
 		doc.doubt(s, first)
 		return
 	}
-	w.drops = w.drops[:0]
 	for _, m := range w.matches {
 		if d.Frames[m.Frame].Drop {
 			w.drops = append(w.drops, m)

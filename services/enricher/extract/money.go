@@ -28,6 +28,9 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, fram
 		if flagged(frame, "goal") && !s.contains(d.SaveVerb) && !doc.told("savings_target") || s.find(q.End, len(s.tokens), d.SaveRaised) >= 0 {
 			return false // "would save 50 million; on Tuesday it raised that to 70 million"
 		}
+		if s.find(q.Start-4, q.Start, d.GoalBeaten) >= 0 && s.find(0, q.Start, d.SavePast) >= 0 {
+			return false // "delivered 62 million of savings, ahead of the 55 million targeted"
+		}
 		if s.find(q.Start-9, q.End+7, d.NotSaving) >= 0 {
 			return false // interest and debt
 		}

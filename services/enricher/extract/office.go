@@ -129,6 +129,9 @@ func (doc *document) notDeparture(s *sentence, m rule.Match) bool {
 	if role := int(m.Captured[rule.Capture("role")].Start); s.find(role-6, role, doc.d.ReportsTo) >= 0 {
 		return true // "reporting to the chief executive until his retirement"
 	}
+	if role := int(m.Captured[rule.Capture("role")].Start); s.find(role-4, role, doc.d.NextPost) >= 0 {
+		return true // "is leaving to take a chair at Delft"
+	}
 	if role := m.Captured[rule.Capture("role")]; s.find(int(role.End), int(role.End)+7, doc.d.Committee) >= 0 {
 		return true // "the chairman of the Retirement Committee"
 	}

@@ -38,6 +38,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			found.count = q
 		}
 	}
+	if doc.onceMeant(s, start, end, frame.Kind) {
+		return found, false
+	}
 	switch frame.Kind {
 	case "savings_target", "restructuring_charge":
 		q := s.amountAt(int(capture("m").Start), int(capture("m").End))
@@ -90,7 +93,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if s.contains(d.Reaffirms) && !s.contains(d.LowerVerb) {
 			return found, false // "reaffirmed its outlook and said costs would be less than feared"
 		}
-		if s.contains(d.Raised) || flagged(frame, "compared") && !doc.belowBefore(s, m) {
+		if s.contains(d.Raised) || flagged(frame, "compared") && !doc.belowBefore(s, m) || doc.rates(s, end) {
 			return found, false
 		}
 	case "hiring_freeze":
@@ -189,6 +192,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		return found, c.Status != "denied"
 	}
 	if (reference.id == "" || link < 1.2) && !flagged(frame, "heard") || doc.essay && link < 1.5 {
+		return found, false
+	}
+	if link < 1.5 && frame.Kind != "exec_departure" && doc.othersDid(s, start) {
 		return found, false
 	}
 	if frame.Kind == "savings_target" {

@@ -50,6 +50,9 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if s.has(0, d.IfEver) > 0 && d.Months[s.tokens[0].Word] == 0 && s.mark(0, int(m.Start), ':') >= int(m.Start) || doc.figure(s, int(m.Start), int(m.End)) || doc.longPast(s, int(m.Start), int(m.End)) {
 		return found, false
 	}
+	if d.Asked != rule.None && s.find(int(m.Start)-9, int(m.Start), d.Asked) >= 0 {
+		return found, false // "we asked how long its longest outage had lasted"
+	}
 	inside := int(m.End)
 	if flagged(frame, "unable") { // its own "not" says that the service failed
 		inside = int(m.Start)

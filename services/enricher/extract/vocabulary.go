@@ -297,6 +297,15 @@ type classes struct {
 	Authority   rule.Class `class:"authority"`
 	Founded     rule.Class `class:"founded_word"`
 	Correction  rule.Class `class:"correction_word"`
+	HadMeant    rule.Class `class:"had_meant"`
+	AfterAll    rule.Class `class:"after_all"`
+	ThirdParty  rule.Class `class:"third_party"`
+	NextPost    rule.Class `class:"next_post"`
+	OutlookOn   rule.Class `class:"outlook_on"`
+	RatedTo     rule.Class `class:"rated_to"`
+	GoalBeaten  rule.Class `class:"goal_beaten"`
+	Sabbatical  rule.Class `class:"sabbatical"`
+	Asked       rule.Class `class:"asked_about"`
 }
 
 // dialect is one language, ready to read.
