@@ -140,6 +140,8 @@ type document struct {
 	rescinded bool
 	// correcting: the text corrects what was said before.
 	correcting bool
+	// unmade are the kinds of claims of which the headline says that there will be none.
+	unmade []string
 	// signed is the company in whose name the text is signed.
 	signed reference
 	// headed is the company that the headline is about.

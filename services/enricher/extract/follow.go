@@ -110,6 +110,11 @@ func (doc *document) follow(s *sentence, first int) {
 			return
 		case !near:
 			return
+		case m.claim.Kind == "buyout" && d.OfferReach != rule.None:
+			if m.count == nil && !slices.ContainsFunc(w.mentions[first:], func(o mention) bool { return o.claim.Kind == "buyout" }) {
+				m.count = doc.offeredTo(s)
+			}
+			return
 		case m.claim.Kind == "plant_closure":
 			if m.count == nil {
 				m.count = doc.workThere(s)

@@ -57,6 +57,9 @@ type mention struct {
 	heard     bool    // no frame found it: the judge of kinds did
 	doubted   bool    // a frame found it, and the judge of kinds does not believe it
 	seldom    bool    // of a kind of which the judge has read too little in the language to doubt it
+	asked     bool    // a headline only asks
+	hearsay   bool    // what others say or reported, by its words
+	rumoured  bool    // what a paper or rumours had said before
 	odds      float64 // what the judge of numbers says, or that of kinds of what it heard
 }
 
@@ -147,6 +150,7 @@ func (doc *document) read(s *sentence) {
 	if s.contains(d.Disclaimer) {
 		return // "actual results may differ owing to layoffs, outages and the departure of executives"
 	}
+	doc.noteUnmade(s)
 	doc.listen(s)
 	doc.lists(s)
 	if doc.listed(s) {
@@ -256,6 +260,7 @@ func (doc *document) place(s *sentence, m rule.Match, found *mention) {
 	found.start = s.tokens[m.Start].Start
 	found.priority = int(m.Frame)
 	found.from, found.to = int(m.Start), int(m.End)
+	found.asked = s.field == "title" && doc.d.Shelves != rule.None && s.asks()
 }
 
 // spared takes out the services that another company's outage hit, of the mentions from
@@ -362,6 +367,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 			return found, false
 		}
 	}
+	if doc.shelved(s, int(m.Start), int(m.End)) {
+		return found, false
+	}
 	reference, link := doc.company(s, m, anchor)
 	if reference.id == "" {
 		if !flagged(frame, "heard") && (found.bare || found.count == nil && found.percent == nil) || s.contains(d.Generic) || doc.pronoun(s, int(m.Start), int(m.End)) == none && !doc.subjectless(s, m, anchor) {
@@ -405,6 +413,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		found.claim.Status = "confirmed" // the plan is for what comes on top
 	}
 	found.target = found.claim.Kind == "layoff_target"
+	doc.noteHearsay(s, &found, int(m.Start), int(m.End))
 	found.earlier = found.claim.Kind == "layoff" && found.count != nil && s.contains(d.HadReported)
 	if found.count != nil {
 		found.located = doc.breaksDown(s, found.count)
@@ -462,8 +471,8 @@ func (doc *document) anchor(s *sentence, m rule.Match) int {
 // rounds, and money that lost its sign.
 func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) bool {
 	d := doc.d
-	if q.Words && q.High <= 1 {
-		return false
+	if q.Words && q.High <= 1 || q.Kind == quantity.Percent && s.find(q.Start-4, q.Start, d.Grown) >= 0 {
+		return false // "la plantilla ha crecido un 6%"
 	}
 	if q.Words && d.OwnReport != rule.None && (s.inEntity(q.Number) || q.End < len(s.tokens) && s.tokens[q.End].Kind == token.Possessive) {
 		return false // "Layoffs hit Nine's mastheads", "Erik ten Hag"

@@ -29,6 +29,7 @@ func (doc *document) merge(found []mention) []mention {
 	}
 	found = doc.unharmed(ofUnits(doc.misnamed(found)))
 	undecided(found)
+	found = doc.outlived(found)
 	progress(found)
 	overall(found)
 	found = planned(found)
@@ -361,6 +362,9 @@ func near(a, b *quantity.Quantity) bool {
 	if a.Kind == quantity.Percent && b.Kind == quantity.Percent && a.Fraction != b.Fraction && math.Abs(a.High-b.High) <= 1.5 {
 		return true // "a quarter of its staff" is 24 percent
 	}
+	if a.Kind == quantity.Count && b.Kind == quantity.Count && atLeast(a, b) || atLeast(b, a) {
+		return true
+	}
 	gap := math.Abs(a.High-b.High) / math.Max(a.High, b.High)
 	return loose && gap <= 0.06 && (a.Kind == quantity.Percent || precision(a.High) != precision(b.High)) || gap <= 0.006
 }
@@ -581,4 +585,10 @@ func (doc *document) targets(claims []mention) []mention {
 		}
 	}
 	return without(claims, gone)
+}
+
+// atLeast tells whether a count is the round one that another passes: a headline's "more than
+// 100" is the text's 110.
+func atLeast(round, fine *quantity.Quantity) bool {
+	return round.Bound == "at_least" && round.High <= fine.High && fine.High <= 1.2*round.High && precision(round.High) < precision(fine.High)
 }

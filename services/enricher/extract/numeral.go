@@ -416,7 +416,7 @@ func (doc *document) tentative(s *sentence, q *quantity.Quantity, anchor, start,
 	} else {
 		found.count = &number
 	}
-	if doc.unreal(s, start, end) || doc.longPast(s, start, end) {
+	if doc.unreal(s, start, end) || doc.longPast(s, start, end) || doc.shelved(s, start, end) {
 		return mention{}, false
 	}
 	m := rule.Match{Frame: d.frameOf["layoff"], Start: int32(start), End: int32(end)}
@@ -429,6 +429,7 @@ func (doc *document) tentative(s *sentence, q *quantity.Quantity, anchor, start,
 	}
 	found.reference, found.link = reference, link
 	found.claim.Status, found.explicit = doc.status(s, start, end)
+	doc.noteHearsay(s, &found, start, end)
 	if found.percent != nil && doc.ofUnit(s, found.percent) {
 		found.shareOfUnit(found.percent)
 		found.percent = nil

@@ -32,6 +32,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	if d.Tag == "en" && (s.find(start-4, start, d.Deny) >= 0 || frame.Kind == "offshoring" && s.find(start-8, start, d.Fears) >= 0) && frame.Kind != "exec_departure" {
 		return found, false // "denies plan to move engineering to India"
 	}
+	if doc.comesToNothing(s, frame.Kind, start, end) {
+		return found, false
+	}
 	capture := func(name string) rule.Span { return m.Captured[rule.Capture(name)] }
 	if n := capture("n"); n.End > 0 && frame.Kind != "guidance_cut" {
 		if q := s.amountAt(int(n.Start), int(n.End)); q != nil && doc.people(s, m, q) {
@@ -78,6 +81,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	case "buyout":
 		if s.contains(d.NotBuyout) || flagged(frame, "offered") && (found.count == nil || !s.contains(d.Buyout) && !doc.told("buyout")) {
 			return found, false
+		}
+		if found.count == nil {
+			found.count = doc.offeredTo(s)
 		}
 		if found.count == nil && doc.takeover(s, start, end) {
 			return found, false // "agreed a $3.1bn buyout of the sensor maker"

@@ -63,6 +63,9 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if doc.negated(s, int(m.Start), inside) {
 		return found, false
 	}
+	if d.NameArticle != rule.None && flagged(frame, "component") && doc.namesService() {
+		return found, false
+	}
 	service := m.Captured[rule.Capture("service")]
 	if service.End > 0 && !doc.operated(s, m, frame, &found) {
 		return found, false

@@ -95,7 +95,11 @@ func (doc *document) personAt(s *sentence, start, end int) bool {
 	}
 	if at := s.find(end, end+4, d.Leave); at >= 0 && !(s.tokens[end].Mark == ',' && d.Tag == "en" && s.has(start-1, d.ExecOf) == start) && !(s.has(end, d.OfWhat) > 0 && s.find(start-6, start, d.Notifies) >= 0) {
 		after := s.has(at, d.Leave)
-		office := s.find(after, after+5, d.Executive)
+		reach := 5
+		if d.NameArticle != rule.None {
+			reach = 8 // "Pilar Gil dejará en mayo su puesto de directora financiera"
+		}
+		office := s.find(after, after+reach, d.Executive)
 		if office > 0 && s.find(after, office, d.LeaveAs) < 0 && (s.has(office-1, d.Own) == office || s.has(at, d.Ousts) > 0) {
 			return false // "Acme Foods has sacked its chief executive"
 		}

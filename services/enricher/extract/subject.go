@@ -184,8 +184,11 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if doc.filer.id != "" && e.reference.id != doc.filer.id && (!e.known() || e.ordinary || !e.company.Prominent) {
 		return 0
 	}
-	if doc.byAuthor(e) {
+	if doc.byAuthor(e) || doc.ownersName(s, e) {
 		return 0
+	}
+	if kind := d.Frames[m.Frame].Kind; kind == "plant_closure" && d.NameArticle != rule.None && !e.known() && !e.possessive && e.start > 0 && s.has(e.start-1, d.PartAfter) == e.start && s.has(e.start-1, d.Plant) == 0 {
+		return 0 // "el cese de la producción en Añorga"
 	}
 	// "Ski resort trims staff": a capital that only begins the sentence
 	if !e.known() && e.start == 0 && e.end == 1 && !e.possessive && e.end < len(s.tokens) && s.tokens[1].Kind == token.Word && !s.tokens[1].Capital &&
@@ -688,7 +691,7 @@ const (
 
 // spokenOf tells how a sentence without a claim speaks of a name.
 func (doc *document) spokenOf(s *sentence, e *entity) int {
-	if e.aside || !doc.usable(e) || doc.ownThing(s, e) || doc.described(s, e) || e.source || e.person || e.place || s.isPress(e, doc.d) || s.has(e.start-1, doc.d.Relative) > 0 || doc.d.Tag != "en" && !e.known() && doc.site(s, e) {
+	if e.aside || !doc.usable(e) || doc.ownersName(s, e) || doc.ownThing(s, e) || doc.described(s, e) || e.source || e.person || e.place || s.isPress(e, doc.d) || s.has(e.start-1, doc.d.Relative) > 0 || doc.d.Tag != "en" && !e.known() && doc.site(s, e) {
 		return unspoken
 	}
 	if !e.known() && max(s.has(e.start-1, doc.d.Own), s.has(e.start-1, doc.d.We)) > 0 {

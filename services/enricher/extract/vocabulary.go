@@ -178,6 +178,14 @@ type classes struct {
 	WorkThere   rule.Class `class:"work_there"`
 	BaseOf      rule.Class `class:"base_of"`
 	CalledOff   rule.Class `class:"called_off"`
+	Closure     rule.Class `class:"closure"`
+	Shelves     rule.Class `class:"shelves"`
+	Supposed    rule.Class `class:"supposed"`
+	OwnerWord   rule.Class `class:"owner_word"`
+	PressPast   rule.Class `class:"press_past"`
+	OfferReach  rule.Class `class:"offer_reach"`
+	Grown       rule.Class `class:"grown"`
+	Of          rule.Class `class:"of_word"`
 	BeDown      rule.Class `class:"be_down"`
 	Kin         rule.Class `class:"kin_word"`
 	Restored    rule.Class `class:"restored"`

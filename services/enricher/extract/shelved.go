@@ -1,0 +1,239 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// What is told of a cut, a closure or an offer may be that there will be none: the plan is given
+// up, the report of it is denied, it is only alleged, or a headline only asks.
+
+// shelvedReach is how many words may stand between the verb and what it gives up.
+const shelvedReach = 6
+
+// shelved tells whether what a match speaks of is given up, put off or only alleged: "retiró su
+// proyecto de cierre", "desistiu de cortar vagas", "un supuesto plan de bajas".
+func (doc *document) shelved(s *sentence, start, end int) bool {
+	d := doc.d
+	if d.Shelves == rule.None {
+		return false
+	}
+	for i := s.find(start-shelvedReach, end, d.Shelves); i >= 0; i = s.find(i+1, end, d.Shelves) {
+		verb := s.has(i, d.Shelves)
+		if q := s.amountFrom(verb); q != nil && q.Start == verb && q.Kind == quantity.Count {
+			continue // "rinuncia a 44 impiegati"
+		}
+		if i >= start && verb >= end || s.find(i-2, i, d.Not) >= 0 || s.apartBetween(verb, start) {
+			continue
+		}
+		return true
+	}
+	return false
+}
+
+// alleged tells whether what a match speaks of is only alleged: "un supuesto plan de bajas".
+func (doc *document) alleged(s *sentence, start, end int) bool {
+	return s.find(start-shelvedReach, end, doc.d.Supposed) >= 0
+}
+
+// deniedBefore tells whether words that deny govern a match: "smentisce la chiusura di Melfi".
+func (doc *document) deniedBefore(s *sentence, start int) bool {
+	d := doc.d
+	if d.Shelves == rule.None {
+		return false
+	}
+	for i := s.find(start-shelvedReach, start, d.Deny); i >= 0; i = s.find(i+1, start, d.Deny) {
+		if !s.apartBetween(s.has(i, d.Deny), start) {
+			return true
+		}
+	}
+	return false
+}
+
+// apartBetween tells whether a comma, a colon or a semicolon stands between two tokens.
+func (s *sentence) apartBetween(from, to int) bool {
+	for i := max(0, from); i < min(to, len(s.tokens)); i++ {
+		switch s.tokens[i].Mark {
+		case ',', ';', ':', '—':
+			return true
+		}
+	}
+	return false
+}
+
+// unmade are the kinds of which a text may say that they will not be after all.
+func unmade(kind string) bool {
+	switch kind {
+	case "plant_closure", "buyout", "offshoring", "rto_mandate":
+		return true
+	}
+	return false
+}
+
+// comesToNothing tells whether the claim of a match is of what will not be after all, by the
+// words around it or by those of the text before it.
+func (doc *document) comesToNothing(s *sentence, kind string, start, end int) bool {
+	if doc.d.Shelves == rule.None || !unmade(kind) {
+		return false
+	}
+	if doc.shelved(s, start, end) || doc.alleged(s, start, end) || doc.deniedBefore(s, start) {
+		if s.field == "title" {
+			doc.unmade = append(doc.unmade, kind)
+		}
+		return true
+	}
+	return s.field == "text" && slices.Contains(doc.unmade, kind) && !s.contains(doc.d.Confirm)
+}
+
+// asks tells whether a headline's sentence is a question: "Chiude lo stabilimento? No".
+func (s *sentence) asks() bool {
+	for i := len(s.tokens) - 1; i >= max(0, len(s.tokens)-2); i-- {
+		if s.tokens[i].Mark == '?' {
+			return true
+		}
+	}
+	end := s.span.End
+	return s.field == "title" && end > 0 && strings.HasSuffix(strings.TrimSpace(s.text[s.span.Start:end]), "?")
+}
+
+// unanswered takes out what a headline only asks, where no sentence of the text says it.
+func unanswered(found []mention) []mention {
+	gone := make([]bool, len(found))
+	for i := range found {
+		m := &found[i]
+		gone[i] = m.asked && !slices.ContainsFunc(found, func(o mention) bool { return !o.asked && !o.tentative && alike(o.claim.Kind, m.claim.Kind) })
+	}
+	return without(found, gone)
+}
+
+// echoes makes the report that a text denies denied where it tells it: "Avianca desmiente
+// despidos. Un sindicato había alertado de la salida de 230".
+func echoes(found []mention) {
+	for i := range found {
+		m := &found[i]
+		if m.claim.Kind != "layoff" || m.claim.Status == "denied" || !m.hearsay || m.field == "title" || m.claim.Cumulative {
+			continue
+		}
+		for k := range found {
+			o := &found[k]
+			if o.claim.Kind != "layoff" || o.claim.Status != "denied" || o.reference.id != m.reference.id || !o.before(m) && o.sentence != m.sentence+1 {
+				continue
+			}
+			told := o.count == nil && o.percent == nil && (!m.explicit || m.claim.Status == "reported")
+			if told || m.count != nil && o.count != nil && near(m.count, o.count) {
+				m.claim.Status, m.explicit = "denied", true
+				break
+			}
+		}
+	}
+}
+
+// outlived takes out or denies what a text tells only to say that it is not so.
+func (doc *document) outlived(found []mention) []mention {
+	if doc.d.Shelves == rule.None {
+		return found
+	}
+	echoes(found)
+	return overtaken(ofTheUnit(unanswered(ofOffers(found))))
+}
+
+// before tells whether a mention stands in an earlier sentence than another.
+func (m *mention) before(o *mention) bool {
+	return m.field == "title" && o.field == "text" || m.field == o.field && m.sentence < o.sentence
+}
+
+// ofTheUnit takes out what a headline tells without a number of a group, where the text tells
+// numbers of one other company alone and nothing of the group: "Mazda: suspensiones en Alabama.
+// La planta conjunta Mazda Toyota suspendió a 350".
+func ofTheUnit(found []mention) []mention {
+	gone := make([]bool, len(found))
+	for i := range found {
+		m := &found[i]
+		if m.field != "title" || m.claim.Kind != "layoff" || m.weight() < 2 {
+			continue
+		}
+		other, mine := "", false
+		for k := range found {
+			o := &found[k]
+			switch {
+			case k == i || !layoffKind(o.claim.Kind):
+			case o.reference.id == m.reference.id:
+				mine = true
+			case o.field == "text" && o.weight() < 2 && (other == "" || other == o.reference.id):
+				other = o.reference.id
+			case o.weight() < 2:
+				mine = true // several employers
+			}
+		}
+		gone[i] = other != "" && !mine
+	}
+	return without(found, gone)
+}
+
+// overtaken takes out the number that a paper or rumours had before the employer named its own:
+// "Reuters aveva scritto di 200; Gucci ha confermato che ne eliminerà 180".
+func overtaken(found []mention) []mention {
+	gone := make([]bool, len(found))
+	for i := range found {
+		m := &found[i]
+		gone[i] = m.claim.Kind == "layoff" && m.rumoured && m.count != nil && slices.ContainsFunc(found, func(o mention) bool {
+			return o.claim.Kind == "layoff" && !o.rumoured && !o.past && !o.tentative && o.count != nil && !near(o.count, m.count) && o.claim.Status != "denied"
+		})
+	}
+	return without(found, gone)
+}
+
+// ownersName tells whether a name only says whose or from where a firm is that a word describes:
+// "la tecnológica de Linda-a-Vieja", "el banco de la familia Brito", "la fintech de Pierpaolo
+// Barbieri". The firm's own name stands elsewhere.
+func (doc *document) ownersName(s *sentence, e *entity) bool {
+	d, i := doc.d, e.start-1
+	if d.NameArticle == rule.None || e.known() || e.possessive || i < 1 || s.tokens[i].Kind != token.Word || s.tokens[i].Capital {
+		return false
+	}
+	if s.has(i, d.OwnerWord) == e.start {
+		return true
+	}
+	if i < 2 || max(s.has(i, d.DateOf), s.has(i, d.UnitOf), s.has(i, d.Of)) != e.start || s.has(i-1, d.Descriptor) != i || s.tokens[i-1].Capital || s.has(i-1, d.Article) > 0 || s.has(i-1, d.Plant) > 0 || s.has(i-1, d.Unit) > 0 {
+		return false
+	}
+	if s.has(i-2, d.Article) != i-1 {
+		return false
+	}
+	return slices.ContainsFunc(doc.named, func(r reference) bool { return r.id != e.reference.id })
+}
+
+// noteHearsay notes whether a sentence tells of cuts what others say, and what they had said.
+func (doc *document) noteHearsay(s *sentence, found *mention, start, end int) {
+	d := doc.d
+	if d.Shelves == rule.None {
+		return
+	}
+	found.hearsay = s.contains(d.ReportWord) || s.contains(d.UnionWord) || s.contains(d.Reported) || s.contains(d.Supposed)
+	found.rumoured = found.claim.Status != "denied" && doc.hadReported(s, start, end)
+}
+
+// noteUnmade notes of a headline that denies an offer or a closure that there will be none.
+func (doc *document) noteUnmade(s *sentence) {
+	d := doc.d
+	if d.Shelves == rule.None || s.field != "title" || !s.contains(d.Deny) {
+		return
+	}
+	if s.contains(d.Buyout) {
+		doc.unmade = append(doc.unmade, "buyout")
+	}
+	if s.contains(d.Closure) {
+		doc.unmade = append(doc.unmade, "plant_closure")
+	}
+}
+
+// hadReported tells whether the clause of a match is what a paper or rumours had said before:
+// "un portal brasileño había hablado de más de 200".
+func (doc *document) hadReported(s *sentence, start, end int) bool {
+	at := s.find(start-10, end+8, doc.d.PressPast)
+	return at >= 0 && s.mark(min(at, end), max(at, start), ';') >= max(at, start)
+}

@@ -1,0 +1,33 @@
+package extract_test
+
+import (
+	"testing"
+
+	"github.com/foreshock/foreshock/services/enricher/extract"
+)
+
+// What is given up, denied, alleged or only asked is no claim; what a paper had said gives way to
+// the employer's own number; a firm is not called by its owner or its town; and whom an offer
+// reaches may stand in the next sentence.
+func TestSpanishPortugueseAndItalianOverSentences(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, title, text, want string }{
+		{"given up", "Orvell indulta su planta", "El grupo Orvell retiró su proyecto de cierre de la planta de aluminio.", ""},
+		{"cuts given up", "", "A Orvell Motores desistiu de cortar 240 vagas depois de fechar acordo com o sindicato.", ""},
+		{"alleged", "Orvell Minas nega plano de PDV", "Circulou um documento sobre um suposto programa de demissão voluntária para 2 mil pessoas na Orvell Minas.", ""},
+		{"a closure denied", "Orvell Pasta smentisce la chiusura di Melfi", "Nel sito sono in corso lavori. Vi lavorano 360 addetti.", ""},
+		{"only asked", "Chiude lo stabilimento Orvell Dolci di Melfi? No, cambia padrone", "Il gruppo ha ceduto il sito a un fondo. I 90 addetti passano alla nuova proprietà.", ""},
+		{"a report denied", "Orvell Aerolíneas desmiente despidos de pilotos", "Un sindicato había alertado de la salida de 230 pilotos de Orvell Aerolíneas. La aerolínea lo negó: «No existe ningún plan».", "layoff Orvell Aerolíneas 230"},
+		{"a paper's number", "", "Orvell Motos confirmó que despedirá a 95 ingenieros. Un portal brasileño había hablado de más de 200 despidos en Orvell Motos.", "layoff Orvell Motos 95"},
+		{"its owner's family", "Orvell Banco abre un retiro voluntario", "El banco de la familia Brito lanzó un programa de retiro voluntario. El ofrecimiento alcanza a unos 800 empleados.", "buyout Orvell Banco 800"},
+		{"its town", "Orvell Software troca suporte por robôs", "A tecnológica de Vila Longa despediu 85 técnicos.", "layoff Orvell Software 85"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			in := extract.Input{Title: test.title, Text: test.text, Published: "2026-03-12"}
+			if got := briefly(extractor(t).Extract(in.Event())); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
