@@ -67,6 +67,19 @@ type Language struct {
 	// Signature is regular expressions for the line under a company's own text that names the
 	// company: "Ada Long, CEO, Acme". {name} stands for the name.
 	Signature []string `yaml:"signature"`
+	// SimplePast is how a verb in the simple past ends, in a language where nothing else does.
+	SimplePast []string `yaml:"simple_past"`
+	// States are those to whom notices of mass layoffs are given.
+	States States `yaml:"states"`
+}
+
+// States are the two letters of states by their names.
+type States struct {
+	// Names in small letters, Short as newspapers write them behind a town, without the full stop.
+	Names map[string]string `yaml:"names"`
+	Short map[string]string `yaml:"short"`
+	// Agencies are those whose name needs no state, in small letters.
+	Agencies map[string]string `yaml:"agencies"`
 }
 
 // Letter is regular expressions, the lists of them read as alternatives. In them {day} stands

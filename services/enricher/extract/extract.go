@@ -32,6 +32,7 @@ type Extractor struct {
 	filter    *prefilter
 	dialects  map[string]*dialect
 	services  map[string]service
+	states    *states
 	workers   sync.Pool
 	languages []string
 	agencies  []string
@@ -87,6 +88,7 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 			x.common[tag][word] = true
 		}
 	}
+	x.states = newStates(cfg.Languages)
 	var err error
 	if x.filter, err = newPrefilter(cfg.Languages); err != nil {
 		return nil, fmt.Errorf("extract: %w", err)
@@ -109,7 +111,7 @@ func (x *Extractor) Hearing(kinds *judge.Jury) *Extractor {
 // companies: a fork, which is taught names of its own. It takes no time.
 func (x *Extractor) With(registry *company.Registry) *Extractor {
 	with := &Extractor{
-		registry: registry, rules: x.rules, filter: x.filter, dialects: x.dialects, services: x.services, languages: x.languages,
+		registry: registry, rules: x.rules, filter: x.filter, dialects: x.dialects, services: x.services, states: x.states, languages: x.languages,
 		agencies: x.agencies, places: x.places, given: x.given, common: x.common, numbers: x.numbers, names: x.names, kinds: x.kinds, gists: x.gists,
 	}
 	with.workers.New = x.workers.New

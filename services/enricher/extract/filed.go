@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
@@ -114,22 +113,22 @@ func (doc *document) state(s *sentence, at int) string {
 		}
 	}
 	if best == "" && doc.d.Tag == "en" {
-		if code := postal.FindStringSubmatch(s.text[s.span.Start:s.span.End]); code != nil {
+		if code := doc.x.states.postal.FindStringSubmatch(s.text[s.span.Start:s.span.End]); code != nil {
 			best = code[1] // "Oakland, CA"
 		}
 	}
 	if best == "" && doc.d.Tag == "en" {
-		if short := shortState.FindStringSubmatch(s.text[s.span.Start:s.span.End]); short != nil {
-			best = shortStates[short[1]] // "Irvine, Calif.,"
+		if short := doc.x.states.shortened.FindStringSubmatch(s.text[s.span.Start:s.span.End]); short != nil {
+			best = doc.x.states.short[short[1]] // "Irvine, Calif.,"
 		}
 	}
 	if best == "" {
 		for agency := s.find(0, len(s.tokens), doc.d.Agency); agency >= 0 && best == ""; agency = s.find(agency+1, len(s.tokens), doc.d.Agency) {
-			best = agencyStates[strings.ToLower(s.text[s.tokens[agency].Start:s.tokens[s.has(agency, doc.d.Agency)-1].End])]
+			best = doc.x.states.agencies[strings.ToLower(s.text[s.tokens[agency].Start:s.tokens[s.has(agency, doc.d.Agency)-1].End])]
 		}
 	}
 	if best == "" && s.field == "text" {
-		if best = titleState(doc.event.GetTitle()); best == "" {
+		if best = doc.x.states.ofTitle(doc.event.GetTitle()); best == "" {
 			best = doc.lastState
 		}
 	}
@@ -139,7 +138,7 @@ func (doc *document) state(s *sentence, at int) string {
 // stateOf is the two letters of the state of a name, or empty.
 func (doc *document) stateOf(name string) string {
 	doc.w.key = appendLower(doc.w.key[:0], name)
-	return states[string(doc.w.key)]
+	return doc.x.states.names[string(doc.w.key)]
 }
 
 // noteState remembers a state that a sentence names, for a notice told of later.
@@ -154,27 +153,6 @@ func (doc *document) noteState(s *sentence) {
 			}
 		}
 	}
-}
-
-// titleState is the state a headline begins or ends with the name of, or empty.
-func titleState(title string) string {
-	words := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return r != '-' && (r < 'a' || r > 'z') })
-	for _, i := range [...]int{0, len(words) - 1} {
-		if i < 0 || i >= len(words) {
-			continue
-		}
-		first, last := max(0, i-1), min(len(words), i+2)
-		if i == 0 && last > 1 && states[words[0]+" "+words[1]] != "" {
-			return states[words[0]+" "+words[1]]
-		}
-		if i > 0 && states[words[first]+" "+words[i]] != "" {
-			return states[words[first]+" "+words[i]]
-		}
-		if code := states[words[i]]; code != "" {
-			return code
-		}
-	}
-	return ""
 }
 
 // noticeDates reads when the jobs end and when the notice was given.
@@ -243,28 +221,4 @@ func notices(found []mention) {
 			}
 		}
 	}
-}
-
-// agencyStates are the agencies whose name needs no state.
-var agencyStates = map[string]string{"employment development department": "CA", "employment security department": "WA", "workforce commission": "TX"}
-
-// shortStates are states as newspapers shorten them behind a town.
-var (
-	shortStates = map[string]string{
-		"Ala": "AL", "Ariz": "AZ", "Ark": "AR", "Calif": "CA", "Colo": "CO", "Conn": "CT", "Del": "DE", "Fla": "FL", "Ga": "GA", "Ill": "IL", "Ind": "IN", "Kan": "KS", "Ky": "KY",
-		"La": "LA", "Md": "MD", "Mass": "MA", "Mich": "MI", "Minn": "MN", "Miss": "MS", "Mo": "MO", "Mont": "MT", "Neb": "NE", "Nev": "NV", "N.H": "NH", "N.J": "NJ", "N.M": "NM",
-		"N.Y": "NY", "N.C": "NC", "N.D": "ND", "Okla": "OK", "Ore": "OR", "Pa": "PA", "R.I": "RI", "S.C": "SC", "S.D": "SD", "Tenn": "TN", "Tex": "TX", "Vt": "VT", "Va": "VA",
-		"Wash": "WA", "W.Va": "WV", "Wis": "WI", "Wyo": "WY",
-	}
-	shortState = regexp.MustCompile(`[a-z], (N\.[HJMYCD]|R\.I|S\.[CD]|W\.Va|[A-Z][a-z]{1,4})\.`)
-)
-
-var states = map[string]string{
-	"alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO", "connecticut": "CT", "delaware": "DE",
-	"florida": "FL", "georgia": "GA", "hawaii": "HI", "idaho": "ID", "illinois": "IL", "indiana": "IN", "iowa": "IA", "kansas": "KS", "kentucky": "KY",
-	"louisiana": "LA", "maine": "ME", "maryland": "MD", "massachusetts": "MA", "michigan": "MI", "minnesota": "MN", "mississippi": "MS", "missouri": "MO",
-	"montana": "MT", "nebraska": "NE", "nevada": "NV", "new hampshire": "NH", "new jersey": "NJ", "new mexico": "NM", "new york": "NY",
-	"north carolina": "NC", "north dakota": "ND", "ohio": "OH", "oklahoma": "OK", "oregon": "OR", "pennsylvania": "PA", "rhode island": "RI",
-	"south carolina": "SC", "south dakota": "SD", "tennessee": "TN", "texas": "TX", "utah": "UT", "vermont": "VT", "virginia": "VA", "washington": "WA",
-	"west virginia": "WV", "wisconsin": "WI", "wyoming": "WY", "district of columbia": "DC", "puerto rico": "PR",
 }

@@ -22,7 +22,6 @@ var (
 	formClosure   = regexp.MustCompile(`(?i)\b(?:type|reason|closure|closing)[^:|\n]{0,30}[:|]\s*(?:permanent |plant )*(?:closure|closing)\b`)
 	formLabel     = regexp.MustCompile(`(?i)\b(?:layoff ?(?:/|or) ?clos(?:ure|ing)|clos(?:ure|ing) ?(?:/|or) ?layoff)\b`)
 	formCuts      = regexp.MustCompile(`(?i)(?:\b|_)lay-?offs?(?:\b|_)|\blaid off\b|\bterminat|\bseparations? of\b`)
-	postal        = regexp.MustCompile(`,\s*(A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])\b`)
 	formTown      = regexp.MustCompile(`, ([A-Z][a-z]+(?: [A-Z][a-z]+)?)\b`)
 	postalCode    = regexp.MustCompile(`\b([A-Z]{2})\s+\d{5}\b`)
 )
@@ -58,7 +57,7 @@ func (doc *document) form() []mention {
 	notice.count = &quantity.Quantity{Kind: quantity.Count, Low: float64(*count), High: float64(*count)}
 	notice.span = token.Span{Start: 0, End: cut(text, 400)}
 	c := &notice.claim
-	c.Kind, c.Status, c.State = "warn_notice", "confirmed", formPlace(title, text)
+	c.Kind, c.Status, c.State = "warn_notice", "confirmed", doc.x.states.ofForm(title, text)
 	if effective != nil {
 		c.Effective = day(effective[1])
 	}
@@ -77,40 +76,4 @@ func (doc *document) form() []mention {
 		told = append(told, closure)
 	}
 	return told
-}
-
-// formPlace is the two letters of the state that a form is of, or empty.
-func formPlace(title, text string) string {
-	if m := formState.FindStringSubmatch(text); m != nil {
-		if code := states[strings.ToLower(m[1])]; code != "" {
-			return code
-		}
-		if len(m[1]) == 2 {
-			return strings.ToUpper(m[1])
-		}
-	}
-	if code := titleState(title); code != "" {
-		return code
-	}
-	head, _, _ := strings.Cut(text[:cut(text, 80)], ".") // "WARN Report — Florida."
-	if formHead.MatchString(head) {
-		title += " " + head
-	}
-	for _, word := range strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return r < 'a' || r > 'z' }) {
-		if code := states[word]; code != "" {
-			return code
-		}
-	}
-	if m := postal.FindStringSubmatch(text); m != nil {
-		return m[1]
-	}
-	if m := postalCode.FindStringSubmatch(text); m != nil {
-		return m[1]
-	}
-	for _, m := range formTown.FindAllStringSubmatch(text, 4) {
-		if code := states[strings.ToLower(m[1])]; code != "" {
-			return code // "City: Muskegon, Michigan."
-		}
-	}
-	return ""
 }

@@ -95,7 +95,7 @@ func (doc *document) letter(found []mention) []mention {
 		n.reference, n.link, n.count = found[employer].reference, found[employer].link, found[employer].count
 	}
 	c := &found[notice].claim
-	if place := l.place(title, text); c.State == "" || place != "" {
+	if place := l.place(title, text, doc.x.states); c.State == "" || place != "" {
 		c.State = place
 	}
 	if given := l.given.FindStringSubmatch(text[:cut(text, 260)]); given != nil && day(given[1]) != "" {
@@ -139,24 +139,24 @@ func (doc *document) letter(found []mention) []mention {
 }
 
 // place is the state of the agency that a letter is sent to, else of an address in it.
-func (l *letters) place(title, text string) string {
+func (l *letters) place(title, text string, st *states) string {
 	for _, m := range l.office.FindAllStringSubmatch(text, 6) {
-		if code := states[strings.ToLower(strings.Join(m[1:], ""))]; code != "" {
+		if code := st.names[strings.ToLower(strings.Join(m[1:], ""))]; code != "" {
 			return code
 		}
 	}
-	if code := formPlace(title, text); code != "" {
+	if code := st.ofForm(title, text); code != "" {
 		return code
 	}
 	for _, m := range l.address.FindAllStringSubmatch(text, 12) {
-		if code := states[strings.ToLower(m[1])]; code != "" {
+		if code := st.names[strings.ToLower(m[1])]; code != "" {
 			return code // "12 Main Street, Toledo, Ohio"
 		}
 	}
 	lower := strings.ToLower(text)
-	for _, name := range slices.Sorted(maps.Keys(agencyStates)) { // in one order: a text can name two
+	for _, name := range slices.Sorted(maps.Keys(st.agencies)) { // in one order: a text can name two
 		if strings.Contains(lower, name) {
-			return agencyStates[name]
+			return st.agencies[name]
 		}
 	}
 	return ""

@@ -39,7 +39,7 @@ func TestLetterPlace(t *testing.T) {
 		"its plant at 12 Main Street, Toledo, Ohio":          "OH",
 		"its plant in the town":                              "",
 	} {
-		if got := x.dialects["en"].letters.place("", text); got != want {
+		if got := x.dialects["en"].letters.place("", text, x.states); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}

@@ -84,7 +84,7 @@ func (doc *document) item(s *sentence, start, end int) bool {
 		notice := mention{reference: who.reference, link: 3.5, explicit: true, count: &q}
 		notice.claim.Kind, notice.claim.Status = "warn_notice", "confirmed"
 		notice.claim.State = doc.state(s, who.start)
-		if code := postal.FindStringSubmatch(s.text[s.tokens[start].Start:s.tokens[end-1].End]); code != nil {
+		if code := doc.x.states.postal.FindStringSubmatch(s.text[s.tokens[start].Start:s.tokens[end-1].End]); code != nil {
 			notice.claim.State = code[1]
 		}
 		notice.claim.Effective, notice.claim.NoticeDate = doc.itemDates(s, who.end, end)

@@ -111,16 +111,10 @@ func (doc *document) finished(s *sentence, start, end, anchor int) bool {
 	if s.has(anchor, doc.d.LayoffVerb) == 0 && s.has(anchor, doc.d.CutVerb) == 0 {
 		return false
 	}
-	for _, ending := range simplePast[doc.d.Tag] {
+	for _, ending := range doc.d.simplePast {
 		if strings.HasSuffix(s.word(anchor), ending) {
 			return true
 		}
 	}
 	return false
-}
-
-// simplePast is how a verb in the simple past ends, in the languages where nothing else does.
-var simplePast = map[string][]string{
-	"es": {"ó", "aron", "ieron"},
-	"pt": {"ou", "aram", "iu", "iram", "eu", "eram"},
 }

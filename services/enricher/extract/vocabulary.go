@@ -330,6 +330,8 @@ type dialect struct {
 	frameOf   map[string]int32
 	letters   *letters
 	signature *regexp.Regexp
+	// simplePast is how a verb in the simple past ends, where nothing else does.
+	simplePast []string
 	// folk is the word that stands for what the people of a company are called.
 	folk int32
 }
@@ -339,7 +341,7 @@ func newDialect(language pipelines.Language) (*dialect, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &dialect{Language: compiled, quantities: quantity.New(compiled.Lexicon), weights: newWeights(compiled)}
+	d := &dialect{Language: compiled, quantities: quantity.New(compiled.Lexicon), weights: newWeights(compiled), simplePast: language.SimplePast}
 	if d.letters, err = newLetters(language); err != nil {
 		return nil, err
 	}
