@@ -71,6 +71,26 @@ type Language struct {
 	SimplePast []string `yaml:"simple_past"`
 	// States are those to whom notices of mass layoffs are given.
 	States States `yaml:"states"`
+	// Offices are what offices are called, to tell whether two names are of one person's.
+	Offices Offices `yaml:"offices"`
+}
+
+// Offices are the names of offices, in small letters.
+type Offices struct {
+	// Short are the short names of offices with what each stands for; LeftOut are words that tell
+	// none from another.
+	Short   map[string][]string `yaml:"short"`
+	LeftOut []string            `yaml:"left_out"`
+	// Top is the short name of a company's first; TopAlone are names that mean it without more.
+	Top      string   `yaml:"top"`
+	TopAlone []string `yaml:"top_alone"`
+	// Heads are the words that say no more than that somebody is the head of something.
+	Heads []string `yaml:"heads"`
+	// Informal are the ends of names that headlines give, Formal is what fuller ones hold.
+	Informal []string `yaml:"informal"`
+	Formal   []string `yaml:"formal"`
+	// Single are expressions for the offices that a company has once.
+	Single []string `yaml:"single"`
 }
 
 // States are the two letters of states by their names.

@@ -33,6 +33,7 @@ type Extractor struct {
 	dialects  map[string]*dialect
 	services  map[string]service
 	states    *states
+	offices   *offices
 	workers   sync.Pool
 	languages []string
 	agencies  []string
@@ -90,6 +91,9 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 	}
 	x.states = newStates(cfg.Languages)
 	var err error
+	if x.offices, err = newOffices(cfg.Languages); err != nil {
+		return nil, err
+	}
 	if x.filter, err = newPrefilter(cfg.Languages); err != nil {
 		return nil, fmt.Errorf("extract: %w", err)
 	}
@@ -111,7 +115,7 @@ func (x *Extractor) Hearing(kinds *judge.Jury) *Extractor {
 // companies: a fork, which is taught names of its own. It takes no time.
 func (x *Extractor) With(registry *company.Registry) *Extractor {
 	with := &Extractor{
-		registry: registry, rules: x.rules, filter: x.filter, dialects: x.dialects, services: x.services, states: x.states, languages: x.languages,
+		registry: registry, rules: x.rules, filter: x.filter, dialects: x.dialects, services: x.services, states: x.states, offices: x.offices, languages: x.languages,
 		agencies: x.agencies, places: x.places, given: x.given, common: x.common, numbers: x.numbers, names: x.names, kinds: x.kinds, gists: x.gists,
 	}
 	with.workers.New = x.workers.New

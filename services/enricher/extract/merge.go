@@ -44,8 +44,8 @@ func (doc *document) merge(found []mention) []mention {
 		}
 		merged := false
 		for i := range claims {
-			if same(&claims[i], &m) {
-				claims[i].claim.Role = fuller(claims[i].claim.Role, m.claim.Role)
+			if doc.same(&claims[i], &m) {
+				claims[i].claim.Role = doc.x.offices.fuller(claims[i].claim.Role, m.claim.Role)
 				claims[i].absorb(&m)
 				merged = true
 				break
@@ -258,7 +258,7 @@ func (m *mention) weight() int {
 func layoffKind(kind string) bool { return kind == "layoff" || kind == "layoff_target" }
 
 // same tells whether two mentions can be one claim.
-func same(a, b *mention) bool {
+func (doc *document) same(a, b *mention) bool {
 	if a.reference.id != b.reference.id || (a.claim.Kind != b.claim.Kind) {
 		return false
 	}
@@ -305,7 +305,7 @@ func same(a, b *mention) bool {
 		}
 		return true
 	case "exec_departure":
-		return sameOffice(a.claim.Role, b.claim.Role)
+		return doc.x.offices.same(a.claim.Role, b.claim.Role)
 	case "buyout", "plant_closure":
 		return a.count == nil || b.count == nil || near(a.count, b.count)
 	}
