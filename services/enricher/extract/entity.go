@@ -585,7 +585,7 @@ func (doc *document) watches(s *sentence, e *entity) bool {
 	if s.has(e.start, d.StatBody) >= e.end && (s.has(e.end, d.Said) > 0 || s.has(e.end, d.PressSays) > 0) && s.find(e.end, e.end+4, d.CompanyWord) < 0 {
 		return true
 	}
-	if e.start > 0 && s.endsAt(doc.wordBefore(s, e)+1, d.StudyBy) {
+	if e.start > 0 && s.endsAt(doc.wordBefore(s, e)+1, d.StudyBy) && !doc.cutsNext(s, e) {
 		return true // "a study by the Brookings Institution suggests"
 	}
 	after := s.has(e.end, d.Experts)

@@ -300,6 +300,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if flagged(frame, "told") && (!doc.cutsBefore() || s.contains(d.Generic)) {
 		return found, false
 	}
+	if n.End == 0 && doc.ofOne(s, int(m.Start), int(m.End)) {
+		return found, false
+	}
 	if flagged(frame, "context") && !doc.inContext(s, int(n.End)) || n.End == 0 && doc.ownWill(s, int(m.Start), int(m.End)) {
 		return found, false
 	}
@@ -473,6 +476,9 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	d := doc.d
 	if q.Words && q.High <= 1 || q.Kind == quantity.Percent && s.find(q.Start-4, q.Start, d.Grown) >= 0 {
 		return false // "la plantilla ha crecido un 6%"
+	}
+	if doc.beyondFear(s, q) {
+		return false
 	}
 	if q.Words && d.OwnReport != rule.None && (s.inEntity(q.Number) || q.End < len(s.tokens) && s.tokens[q.End].Kind == token.Possessive) {
 		return false // "Layoffs hit Nine's mastheads", "Erik ten Hag"

@@ -57,6 +57,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if doc.affirms(s, d.NotClosure) || s.find(start-4, end+4, d.NotClosing) >= 0 {
 			return found, false
 		}
+		if doc.notBehind(s, end) {
+			return found, false // "schließt das Werk doch nicht"
+		}
 		if doc.forWhile(s, start, end) {
 			return found, false // "was shut for nine days"
 		}
@@ -103,7 +106,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			return found, false
 		}
 	case "hiring_freeze":
-		if doc.affirms(s, d.Thaw) || doc.filer.id != "" && s.find(start-14, start, d.OtherParty) >= 0 {
+		if doc.noFreeze(s, start, end) || doc.affirms(s, d.Thaw) || doc.filer.id != "" && s.find(start-14, start, d.OtherParty) >= 0 {
 			return found, false
 		}
 		for i := range s.amounts { // "will not fill 200 vacant positions"

@@ -142,6 +142,12 @@ type roles struct {
 	SchoolsOf    rule.Class `class:"schools_of"`
 	NameKind     rule.Class `class:"name_kind"`
 	Learned      rule.Class `class:"has_learned"`
+	NotBehind    rule.Class `class:"not_behind"`
+	NoSuch       rule.Class `class:"no_such"`
+	HireOff      rule.Class `class:"hire_off"`
+	ThanFeared   rule.Class `class:"than_feared"`
+	OnePerson    rule.Class `class:"one_person"`
+	OnceSaid     rule.Class `class:"once_said"`
 }
 
 // A number beside words of cutting has one of several roles: how many go, how many there
@@ -154,7 +160,7 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 	if q.Kind != quantity.Count || q.Start == 0 {
 		return false
 	}
-	if s.superseded(q, d) {
+	if s.superseded(q, d) || doc.onceSaid(s, q) {
 		return true
 	}
 	before := q.Start - 1

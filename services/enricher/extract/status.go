@@ -386,7 +386,7 @@ func (doc *document) negated(s *sentence, start, end int) bool {
 			return true
 		}
 	}
-	return s.find(end-1, end+9, d.CalledOff) >= 0
+	return doc.calledOff(s, end)
 }
 
 // longPast tells whether the claim is told of a year about three or more before the text.
@@ -413,8 +413,8 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 		return true // "Under that plan, announced in June 2020 and complete by the end of 2021, we closed"
 	}
 	for _, a := range s.amounts {
-		if a.Kind == quantity.Duration && a.Low >= 3*8000 && s.has(a.End, d.Subordinator) > 0 && a.End <= start && !s.comma(a.End, start) {
-			return true // "three years after it laid off 900,"
+		if doc.afterLong(s, &a, start) {
+			return true
 		}
 		if a.Start > end+10 || a.Start < start-before && !(a.Kind == quantity.Year && a.Start < 8 && s.has(0, d.WhenWord) > 0) {
 			continue

@@ -1,0 +1,33 @@
+package extract_test
+
+import (
+	"testing"
+
+	"github.com/foreshock/foreshock/services/enricher/extract"
+)
+
+// What is not done after all, or was once, is no claim, in languages whose "not" stands last.
+func TestUndone(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, text, want string }{
+		{"a plant not closed", "Nokia schließt das Werk in Ulm nun doch nicht.", ``},
+		{"a plant not closed in Dutch", "Nokia sluit de fabriek in Almelo niet, maar maakt ze kleiner.", ``},
+		{"no freeze", "Nokia stoppt Neueinstellungen nicht.", ``},
+		{"a freeze denied", "Nokia hat Gerüchte über einen Einstellungsstopp zurückgewiesen.", ``},
+		{"neither freeze nor cuts", "Le directeur général de Nokia n'envisage ni gel des recrutements ni réduction d'effectifs.", ``},
+		{"long since", "Vier Jahre ist es schon her, dass beim Netzausrüster Nokia in Ulm 600 Menschen auf der Straße standen.", ``},
+		{"long before", "Bijna dertig jaar na het bankroet van Nokia, dat 5600 mensen hun werk kostte, is in Almelo een museum geopend.", ``},
+		{"called off", "Le projet de suppression de 95 postes chez Nokia est abandonné, a annoncé la direction.", ``},
+		{"fewer than feared", "Nokia: 460 ontslagen minder dan gevreesd.", `{"kind":"layoff","company":"Nokia","company_id":"nokia","status":"confirmed"}`},
+		{"one man", "De man was bij Nokia ontslagen na een ruzie over zijn rooster.", ``},
+		{"once said", "Vergangene Woche war noch von 85 Kündigungen die Rede, nun trennt sich Nokia von 62 Mitarbeitern.", `{"kind":"layoff","company":"Nokia","company_id":"nokia","headcount":62,"status":"confirmed"}`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			in := extract.Input{Text: test.text, Published: "2026-03-12"}
+			if got := brief(extractor(t).Extract(in.Event())); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
