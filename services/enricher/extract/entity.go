@@ -402,8 +402,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 			}
 		}
 	}
+	doc.takeUnit(s, &e)
 	// Disney World is Disney here, whatever it adds
-	for k := 0; k < 3 && e.end < len(s.tokens) && m.Company.Prominent && !s.headline && s.tokens[e.end].Kind == token.Word && s.tokens[e.end].Capital && !s.tokens[e.end].Upper &&
+	for k := 0; k < 3 && e.end == end+k && e.end < len(s.tokens) && m.Company.Prominent && !s.headline && s.tokens[e.end].Kind == token.Word && s.tokens[e.end].Capital && !s.tokens[e.end].Upper &&
 		s.tokens[e.end].Word == 0 && !company.LegalForm(s.word(e.end)) && doc.namePart(s, e.end); k++ {
 		if _, known := doc.shorter(s, e.end); known {
 			break
@@ -420,9 +421,6 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	}
 	if single && e.end == end {
 		doc.takeTrade(s, &e)
-	}
-	if e.end == end {
-		doc.takeUnit(s, &e)
 	}
 	if e.end > end && e.end+1 < len(s.tokens) && s.tokens[e.end].Mark == '&' && s.tokens[e.end+1].Kind == token.Word && s.tokens[e.end+1].Capital && doc.d.Tag == "en" && !s.headline {
 		e.end += 2 // Southwest Power & Light is not Southwest
@@ -568,6 +566,9 @@ func (doc *document) receives(s *sentence, e *entity) bool {
 // toldTo tells whether a name is that of the agency that a notice went to: "a notice posted
 // by the New York State Department of Labor".
 func (doc *document) toldTo(s *sentence, e *entity) bool {
+	if doc.toldPaper(s, e) {
+		return true
+	}
 	agency := s.find(e.start, e.end, doc.d.Agency) >= 0
 	for k := max(0, e.start-7); k < e.start; k++ {
 		agency = agency || s.has(k, doc.d.Agency) >= e.end // the "Development" of Iowa Workforce Development
@@ -612,7 +613,7 @@ func (doc *document) markSource(s *sentence, e *entity) {
 	if !e.known() && !e.possessive && e.start > 0 && s.tokens[e.start-1].Mark == ',' && s.has(e.end, d.PressVerb) > 0 && doc.tellsLast(s, s.has(e.end, d.PressVerb)) {
 		e.source = true // "…, Yle reported."
 	}
-	if e.start > 1 && s.endsAt(e.start, d.BodyWord) {
+	if e.start > 0 && s.endsAt(e.start, d.BodyWord) && (d.Tag == "en" || !doc.cutsNext(s, e) && s.find(e.end, e.end+5, d.Staffs) < 0) {
 		e.source = true // "the trade body UKHospitality"
 	}
 	if s.has(e.start, d.ForHead) > 0 && s.has(e.start+1, d.HeadConnect) > 0 && s.find(e.end, e.end+3, d.PressSays) >= 0 {

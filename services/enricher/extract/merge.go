@@ -27,7 +27,7 @@ func (doc *document) merge(found []mention) []mention {
 			m.claim.Kind, m.target = "layoff_target", true // reported once, carried out in part
 		}
 	}
-	found = doc.unharmed(ofUnits(doc.misnamed(found)))
+	found = doc.unharmed(doc.ofPart(ofUnits(doc.ofLonger(doc.askedAndDenied(doc.misnamed(found))))))
 	undecided(found)
 	found = doc.outlived(found)
 	progress(found)

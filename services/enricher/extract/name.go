@@ -182,7 +182,11 @@ done:
 	if d.Tag == "en" && end > start+1 && start > 0 && s.has(start, d.Holiday) == start+1 && s.has(start-1, d.WhenWord) > 0 {
 		start++ // "by Christmas Acme intends to"
 	}
-	end = doc.ownedPart(s, start, end)
+	end = doc.firstOfTwo(s, start, doc.ownedPart(s, start, end))
+	start = doc.pastTown(s, start, end)
+	if doc.soleKin(s, start, end) || doc.soleFirm(s, start, end) {
+		return entity{}, false
+	}
 	raw := s.text[s.tokens[start].Start:s.tokens[end-1].End]
 	for k := max(start+1, end-3); k < end; k++ {
 		if s.has(k, d.ClubTail) >= end {
@@ -463,7 +467,7 @@ func (doc *document) connects(s *sentence, i, end int) int {
 	}
 	head := s.has(i, d.NameHead) > 0 || s.word(i) == "Department" || s.word(i) == "Ministry" || d.Tag == "en" && (s.has(end-1, d.CivicHead) == end || end > i+1 && s.has(end-1, d.OfPlace) == end) // "Agency for Global Media"
 	next := s.has(end, d.Connector)
-	if at := s.has(end, d.HeadConnect); at > 0 && head && end == i+1 && d.Tag != "en" && s.has(i, d.Plant) > 0 && (s.has(at, d.Place) > 0 || doc.town(s, at, hyphenated(s, at))) {
+	if at := s.has(end, d.HeadConnect); at > 0 && head && end == i+1 && d.Tag != "en" && s.has(i, d.Plant) > 0 && !doc.ofTown(s, i, at) && (s.has(at, d.Place) > 0 || doc.town(s, at, hyphenated(s, at))) {
 		return 0 // "la scierie de Saint-Félicien"
 	}
 	if head {

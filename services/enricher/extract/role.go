@@ -148,6 +148,7 @@ type roles struct {
 	ThanFeared   rule.Class `class:"than_feared"`
 	OnePerson    rule.Class `class:"one_person"`
 	OnceSaid     rule.Class `class:"once_said"`
+	AtFirm       rule.Class `class:"at_firm"`
 }
 
 // A number beside words of cutting has one of several roles: how many go, how many there

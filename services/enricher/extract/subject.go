@@ -505,6 +505,9 @@ func (doc *document) site(s *sentence, e *entity) bool {
 	i := e.start - 1
 	o := s.entityAt(e.end + 1)
 	placed := o != nil && o.place && s.has(e.end, doc.d.Where) == e.end+1 // "la planta de Kestrel en Burgos", "fabriek Kestrel in Tiel"
+	if doc.d.NounBefore != rule.None && i >= 0 && s.has(i, doc.d.Seat) == e.start {
+		return true // "am Stammsitz Iserlohn"
+	}
 	if (doc.d.Tag == "de" || doc.d.Tag == "nl") && i >= 0 && s.has(i, doc.d.Plant) == e.start {
 		return !placed // "Werk Sonneberg"
 	}
@@ -708,6 +711,9 @@ func (doc *document) spokenOf(s *sentence, e *entity) int {
 		return unspoken // "Kaum ein Jahr nach der Abspaltung von Acme verordnet sich Bolt"
 	}
 	lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive || formed || doc.focus.id == "" && doc.introduced(s, e)
+	if !lead && doc.goesAt(s, e) {
+		return asSpeaker
+	}
 	if !lead && !(e.known() && !e.ordinary) {
 		if (s.field == "title" || s.contains(doc.d.We) || doc.d.NameArticle != rule.None && s.number == 0) && doc.topic.id == "" && s.has(e.start-1, doc.d.Own) == 0 && s.has(e.start-1, doc.d.We) == 0 && s.has(doc.wordBefore(s, e), doc.d.AgentBefore) > 0 {
 			return asTopic // "A message to everyone at Acme", "the hardest day we had at Acme"

@@ -44,7 +44,7 @@ func (doc *document) takeTrade(s *sentence, e *entity) {
 // others of the name. A place, an office or another name that the registry has goes on alone.
 func (doc *document) takeUnit(s *sentence, e *entity) {
 	d := doc.d
-	if d.Tag == "en" || d.Tag == "ja" || d.NounBefore != rule.None || s.headline || e.place || e.person {
+	if d.Tag == "en" || d.Tag == "ja" || s.headline || e.place || e.person {
 		return
 	}
 	end := e.end
@@ -80,6 +80,9 @@ func (doc *document) unitWord(s *sentence, i int) bool {
 	}
 	if s.has(i, d.UnitTail) > 0 {
 		return true
+	}
+	if d.NounBefore != rule.None {
+		return false // where all nouns have capitals, only words that are those of units tell
 	}
 	return s.has(i, d.Place) == 0 && !doc.x.places[company.Fold(s.word(i))] && (s.has(i, d.Descriptor) > 0 || s.has(i, d.NameHead) > 0 || s.has(i, d.Component) > 0)
 }

@@ -1,0 +1,164 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// ofTown tells whether the word for a plant at token i, with the town behind it that begins at
+// token at, is a firm's name: it has a capital in the middle of a sentence, here or where the
+// text has it again. "les salariés de la Fonderie de Bretagne", not "la scierie de Saint-Félicien".
+func (doc *document) ofTown(s *sentence, i, at int) bool {
+	if !s.tokens[i].Capital {
+		return false
+	}
+	if i > 0 && s.tokens[i-1].Kind == token.Word && !s.headline {
+		return true
+	}
+	return i == 0 && strings.Contains(doc.opening(), " "+s.text[s.tokens[i].Start:s.tokens[at].End])
+}
+
+// soleKin tells whether a German name of two parts only says whose kin somebody is who has no
+// name there: "Die Rheinmetall-Tochter will 350 Stellen streichen".
+func (doc *document) soleKin(s *sentence, start, end int) bool {
+	d := doc.d
+	return d.NounBefore != rule.None && end == start+2 && s.tokens[start+1].Hyphen && s.has(start+1, d.Kin) == end
+}
+
+// soleFirm tells whether a German compound only says what kind of firm is meant: its last part
+// is one's kind, and the text has the first part nowhere else: "Hightech-Firma aus Jena".
+func (doc *document) soleFirm(s *sentence, start, end int) bool {
+	d := doc.d
+	if d.NounBefore == rule.None || end != start+2 || !s.tokens[start+1].Hyphen || s.has(start+1, d.FirmNoun) != end {
+		return false
+	}
+	first := s.word(start)
+	return strings.Count(doc.event.GetTitle(), first)+strings.Count(doc.opening(), first) < 2
+}
+
+// pastTown is where a German name begins behind the adjective of its town: behind "Wiesbadener"
+// where a compound follows, or where the text has the rest without it: "Berliner Charité".
+func (doc *document) pastTown(s *sentence, start, end int) int {
+	d := doc.d
+	if d.NounBefore == rule.None || end < start+2 || s.tokens[start+1].Hyphen || s.has(start, d.GivenName) > 0 || !strings.HasSuffix(s.word(start), "er") || len(s.word(start)) < 5 {
+		return start
+	}
+	rest := s.text[s.tokens[start+1].Start:s.tokens[end-1].End]
+	if end == start+3 && s.tokens[start+2].Hyphen && s.has(start+2, d.NameHead) == end {
+		return start + 1
+	}
+	if !doc.x.places[company.Fold(strings.TrimSuffix(s.word(start), "er"))] {
+		return start
+	}
+	whole := s.text[s.tokens[start].Start:s.tokens[end-1].End]
+	alone := func(text string) bool { return strings.Count(text, " "+rest) > strings.Count(text, whole) }
+	if alone(doc.event.GetTitle()) || alone(doc.opening()) {
+		return start + 1
+	}
+	return start
+}
+
+// firstOfTwo is where a name ends that a small word seems to join to another, where the text has
+// either alone: "Omroep Brabant en DPG: minder mensen".
+func (doc *document) firstOfTwo(s *sentence, start, end int) int {
+	d := doc.d
+	if d.Tag == "en" || end < start+3 {
+		return end
+	}
+	for k := start + 1; k < end-1; k++ {
+		if s.has(k, d.And) == 0 || s.tokens[k].Capital {
+			continue
+		}
+		first, rest := s.text[s.tokens[start].Start:s.tokens[k-1].End], s.text[s.tokens[k+1].Start:s.tokens[end-1].End]
+		if text := doc.opening(); strings.Contains(text, first) && strings.Contains(text, rest) && !strings.Contains(text, s.text[s.tokens[start].Start:s.tokens[end-1].End]) {
+			return k
+		}
+	}
+	return end
+}
+
+// toldPaper tells whether a German name is that of the paper to whom somebody spoke: "wie Betriebsrat
+// Michael Unser der Heilbronner Stimme sagte".
+func (doc *document) toldPaper(s *sentence, e *entity) bool {
+	d := doc.d
+	if d.NounBefore == rule.None || e.start < 2 || s.has(e.start-1, d.Article) != e.start || s.has(e.end, d.Said) == 0 && s.has(e.end, d.PressSays) == 0 {
+		return false
+	}
+	if who := s.entityOver(e.start - 2); who != nil {
+		return who.person && who.end == e.start-1
+	}
+	return e.start > 2 && s.nameCapital(e.start-2) && s.nameCapital(e.start-3) && !s.tokens[e.start-2].Hyphen && doc.x.given[company.Fold(s.word(e.start-3))]
+}
+
+// goesAt tells whether a sentence that names only one firm says that jobs go there: of it the
+// next one tells. "Bei Bosch Power Tools stehen weitere Jobs zur Disposition."
+func (doc *document) goesAt(s *sentence, e *entity) bool {
+	d := doc.d
+	if d.Tag == "en" || s.field != "text" || s.number > 1 || e.start == 0 || s.has(doc.wordBefore(s, e), d.AtPerson) == 0 && s.has(doc.wordBefore(s, e), d.AtFirm) == 0 {
+		return false
+	}
+	if !s.contains(d.Gone) && !s.contains(d.CutNoun) && !s.contains(d.JobsGo) && !s.contains(d.CutVerb) {
+		return false
+	}
+	for i := range s.entities {
+		if o := &s.entities[i]; o.start != e.start && doc.usable(o) && !o.person && !o.place && !o.source {
+			return false
+		}
+	}
+	return true
+}
+
+// askedAndDenied takes out what a headline only asks where the text denies it: "Nike laat 740
+// mensen gaan? … 'Onzin'".
+func (doc *document) askedAndDenied(found []mention) []mention {
+	if !strings.HasSuffix(strings.TrimSpace(doc.event.GetTitle()), "?") {
+		return found
+	}
+	gone := make([]bool, len(found))
+	for i := range found {
+		m := &found[i]
+		gone[i] = m.field == "title" && m.claim.Kind == "layoff" && slices.ContainsFunc(found, func(o mention) bool {
+			return o.field == "text" && o.claim.Kind == "layoff" && o.claim.Status == "denied" && o.reference.id == m.reference.id && (m.count == nil || o.count != nil && near(o.count, m.count))
+		})
+	}
+	return without(found, gone)
+}
+
+// ofLonger takes out what a headline tells without a number of a name that the text has within a
+// longer one: "Helios-Klinik" of "Helios-Klinikum", "Bosch-Sparte" of "Bosch Power Tools".
+func (doc *document) ofLonger(found []mention) []mention {
+	if doc.d.Tag == "en" {
+		return found
+	}
+	gone := make([]bool, len(found))
+	for i := range found {
+		m := &found[i]
+		gone[i] = m.field == "title" && layoffKind(m.claim.Kind) && m.weight() == 2 && slices.ContainsFunc(found, func(o mention) bool {
+			rest, longer := strings.CutPrefix(o.reference.name, m.reference.name)
+			return longer && o.field == "text" && o.claim.Kind == m.claim.Kind && o.reference.id != m.reference.id && (!m.known() || rest[0] == ' ' && o.weight() < 2)
+		})
+	}
+	return without(found, gone)
+}
+
+// ofPart takes out what the text tells of a company in the same number as a headline of a unit
+// that is called by its name: "Airbus Defence and Space : 2 043 postes supprimés. La branche
+// défense et espace d'Airbus supprimera 2 043 postes".
+func (doc *document) ofPart(found []mention) []mention {
+	if doc.d.Tag == "en" {
+		return found
+	}
+	gone := make([]bool, len(found))
+	for i := range found {
+		m := &found[i]
+		gone[i] = m.field == "text" && m.claim.Kind == "layoff" && (m.count != nil || m.weight() == 2) && slices.ContainsFunc(found, func(o mention) bool {
+			return o.field == "title" && o.claim.Kind == "layoff" && o.count != nil && (m.count == nil || o.count.High == m.count.High && o.count.Low == m.count.Low) && o.reference.id != m.reference.id &&
+				strings.HasPrefix(company.Key(o.reference.name), company.Key(m.reference.name)+" ")
+		})
+	}
+	return without(found, gone)
+}
