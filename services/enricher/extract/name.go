@@ -708,6 +708,9 @@ func (doc *document) nameWord(s *sentence, i int) bool {
 	if d.Stem(s.tokens[i].Word) && s.has(i, d.Plant) > 0 && i+1 < len(s.tokens) && s.tokens[i+1].Capital && s.has(i+1, d.Place) == 0 && !s.tokens[i+1].Hyphen {
 		return true // "Rheinwerk Chemie"
 	}
+	if s.has(i, d.ThingNoun) > 0 {
+		return false // "Kündigungsgerüchten"
+	}
 	for _, class := range [...]rule.Class{d.Place, d.GivenName, d.PressName, d.UnionName, d.PersonTitle, d.NameHead, d.Tail, d.Descriptor, d.CauseOther, d.NoCompany, d.Seat, d.HeadAdj, d.UnitTail, d.Direction} {
 		if s.has(i, class) > 0 {
 			return true

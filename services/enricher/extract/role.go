@@ -149,6 +149,7 @@ type roles struct {
 	OnePerson    rule.Class `class:"one_person"`
 	OnceSaid     rule.Class `class:"once_said"`
 	AtFirm       rule.Class `class:"at_firm"`
+	ThingNoun    rule.Class `class:"thing_noun"`
 }
 
 // A number beside words of cutting has one of several roles: how many go, how many there
