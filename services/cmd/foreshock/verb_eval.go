@@ -84,6 +84,16 @@ func (v *evalVerb) fit(p *pipelines.Pipelines, cases []eval.Case, streams std) e
 		return err
 	}
 	tell("names", len(models["names"].Weights), fit)
+	if p.Enricher.Judges, err = json.Marshal(models); err != nil {
+		return fmt.Errorf("eval: %w", err)
+	}
+	if registry, extractor, err = compile(p); err != nil {
+		return err
+	}
+	if models["claims"], models["confidence"], fit, err = eval.FitClaims(extractor, registry, kinds, open); err != nil {
+		return err
+	}
+	tell("claims", len(models["claims"].Weights), fit)
 	for name, fitted := range map[string]any{"kinds.json": kinds.All, "judges.json": models} {
 		content, err := json.MarshalIndent(fitted, "", " ")
 		if err != nil {

@@ -193,18 +193,10 @@ func (r *Report) one(x *extract.Extractor, registry *company.Registry, c *Case) 
 	}
 	taken := make([]bool, len(signals))
 	var lost []Label
-	for _, want := range c.wanted {
-		best, bestScore := -1, -1
-		for i, s := range signals {
-			if taken[i] || s.GetClaim().GetKind() != want.Kind || !sameCompany(registry, s, want.Company) {
-				continue
-			}
-			if score := agreement(s, want); score > bestScore {
-				best, bestScore = i, score
-			}
-		}
+	for k, i := range paired(registry, c, signals) {
+		want := c.wanted[k]
 		kind := r.kind(want.Kind)
-		if best < 0 {
+		if i < 0 {
 			kind.Missed++
 			r.Pairs.Missed++
 			if want.Kind == "layoff" {
@@ -214,13 +206,11 @@ func (r *Report) one(x *extract.Extractor, registry *company.Registry, c *Case) 
 			lost = append(lost, want)
 			continue
 		}
-		taken[best] = true
+		taken[i] = true
 		kind.Right++
 		r.Pairs.Right++
-		wrong := r.fields(signals[best], want)
-		right := !slices.ContainsFunc(wrong, func(s string) bool {
-			return strings.HasPrefix(s, "headcount") || strings.HasPrefix(s, "percent") || strings.HasPrefix(s, "status")
-		})
+		wrong := r.fields(signals[i], want)
+		right := counts(wrong)
 		if want.Kind == "layoff" {
 			if right {
 				r.Layoffs.Right++
@@ -229,7 +219,7 @@ func (r *Report) one(x *extract.Extractor, registry *company.Registry, c *Case) 
 				r.Layoffs.Missed++
 			}
 		}
-		r.Scores = append(r.Scores, Score{signals[best].GetConfidence(), right})
+		r.Scores = append(r.Scores, Score{signals[i].GetConfidence(), right})
 		if len(wrong) > 0 {
 			confuse("%s of %s: %s", want.Kind, want.Company, strings.Join(wrong, ", "))
 		}
@@ -250,6 +240,33 @@ func (r *Report) one(x *extract.Extractor, registry *company.Registry, c *Case) 
 	for _, want := range lost {
 		r.Mistaken["nothing for "+want.Kind]++
 	}
+}
+
+// paired are the signals that make the labels of a case, -1 for none: of those of the kind and
+// company the one whose fields agree best.
+func paired(registry *company.Registry, c *Case, signals []*foreshockv1.Signal) []int {
+	pairs := make([]int, len(c.wanted))
+	for k, want := range c.wanted {
+		best, bestScore := -1, -1
+		for i, s := range signals {
+			if s.GetClaim().GetKind() != want.Kind || slices.Contains(pairs[:k], i) || !sameCompany(registry, s, want.Company) {
+				continue
+			}
+			if score := agreement(s, want); score > bestScore {
+				best, bestScore = i, score
+			}
+		}
+		pairs[k] = best
+	}
+	return pairs
+}
+
+// counts tells whether a claim with these fields wrong still counts what it should, and in its
+// status.
+func counts(wrong []string) bool {
+	return !slices.ContainsFunc(wrong, func(s string) bool {
+		return strings.HasPrefix(s, "headcount") || strings.HasPrefix(s, "percent") || strings.HasPrefix(s, "status")
+	})
 }
 
 // mistake notes which of the labels not found a wrong signal stands for, if any.

@@ -49,10 +49,14 @@ func TestLongJudgesBeatTheRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	_, _, claims, err := eval.FitClaims(x, registry, eval.Kinds{}, open)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, fit := range []struct {
 		name string
 		eval.Fit
-	}{{"numbers", numbers}, {"names", names}} {
+	}{{"numbers", numbers}, {"names", names}, {"claims", claims}} {
 		t.Logf("%s: judge %.3f, rules alone %.3f", fit.name, fit.Judged.F1(), fit.Rules.F1())
 		if fit.Asked < 1000 || fit.Judged.F1() <= fit.Rules.F1() {
 			t.Errorf("%s: F1 %.3f of %d decisions, rules alone %.3f", fit.name, fit.Judged.F1(), fit.Asked, fit.Rules.F1())

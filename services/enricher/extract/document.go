@@ -37,11 +37,12 @@ type worker struct {
 	features []judge.Feature
 	scratch  []judge.Feature
 
-	cast       []appearance
-	candidates []candidate
-	chances    []float64 // of the candidates for a claim
-	odds       []float64 // of the kinds of claims in the sentence
-	heeding    heeding
+	cast                   []appearance
+	candidates             []candidate
+	chances                []float64 // of the candidates for a claim
+	odds                   []float64 // of the kinds of claims in the sentence
+	headlineOdds, mostOdds []float64 // the same in the headline, and the most of any sentence
+	heeding                heeding
 }
 
 // document is what is known while one event is read.

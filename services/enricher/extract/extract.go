@@ -41,8 +41,9 @@ type Extractor struct {
 	places, given map[string]bool
 	// common are words of daily use by language, in small letters.
 	common map[string]map[string]bool
-	// numbers and names are the judges, nil where the rules come without.
-	numbers, names *judge.Model
+	// The judges, nil where the rules come without: of numbers, of names, and of claims as a
+	// whole and with what they say.
+	numbers, names, claims, confidence *judge.Model
 	// kinds is the judge of kinds, nil where the rules come without.
 	kinds *judge.Jury
 	gists map[string]*gist
@@ -53,13 +54,12 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 	if registry == nil {
 		return nil, errors.New("extract: no company registry")
 	}
-	var numbers, names *judge.Model
+	var judges map[string]*judge.Model
 	if cfg.Judges != nil {
-		judges, err := judge.Parse(cfg.Judges)
-		if err != nil {
+		var err error
+		if judges, err = judge.Parse(cfg.Judges); err != nil {
 			return nil, fmt.Errorf("extract: enricher/judges.json: %w", err)
 		}
-		numbers, names = judges["numbers"], judges["names"]
 	}
 	x := &Extractor{registry: registry, rules: cfg.Version, dialects: map[string]*dialect{}}
 	for _, language := range cfg.Languages {
@@ -73,7 +73,8 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 	if x.dialects["en"] == nil {
 		return nil, errors.New("extract: no rules for English (enricher/en.yaml)")
 	}
-	x.agencies, x.numbers, x.names = cfg.Agencies, numbers, names
+	x.agencies = cfg.Agencies
+	x.numbers, x.names, x.claims, x.confidence = judges["numbers"], judges["names"], judges["claims"], judges["confidence"]
 	if cfg.Kinds != nil {
 		var err error
 		if x.kinds, err = judge.ParseJury(cfg.Kinds); err != nil {
@@ -116,7 +117,8 @@ func (x *Extractor) Hearing(kinds *judge.Jury) *Extractor {
 func (x *Extractor) With(registry *company.Registry) *Extractor {
 	with := &Extractor{
 		registry: registry, rules: x.rules, filter: x.filter, dialects: x.dialects, services: x.services, states: x.states, offices: x.offices, languages: x.languages,
-		agencies: x.agencies, places: x.places, given: x.given, common: x.common, numbers: x.numbers, names: x.names, kinds: x.kinds, gists: x.gists,
+		agencies: x.agencies, places: x.places, given: x.given, common: x.common, kinds: x.kinds, gists: x.gists,
+		numbers: x.numbers, names: x.names, claims: x.claims, confidence: x.confidence,
 	}
 	with.workers.New = x.workers.New
 	return with
@@ -160,12 +162,17 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 	case event.GetKind() == "incident":
 		return x.incident(event, doc.d), lang
 	}
+	return doc.signals(doc.verdicts(doc.claims())), lang
+}
+
+// claims are those of a text, each once and of its employer.
+func (doc *document) claims() []mention {
+	w := doc.w
 	w.mentions = doc.settle(doc.attribute(doc.claimed()))
 	if !doc.rescinded {
 		w.mentions = doc.letter(w.mentions)
 	}
-	claims := doc.merge(w.mentions)
-	return doc.signals(claims), lang
+	return doc.merge(w.mentions)
 }
 
 // claimed are the mentions of a text that are believed, before it is known whose each is.
@@ -236,6 +243,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 	}
 	w.mentions, w.numerals, w.features, w.cast, w.quantities = w.mentions[:0], w.numerals[:0], w.features[:0], w.cast[:0], w.quantities[:0]
+	w.headlineOdds, w.mostOdds = w.headlineOdds[:0], w.mostOdds[:0]
 	w.heeding.features, w.heeding.utterances = w.heeding.features[:0], w.heeding.utterances[:0]
 	if doc.filer.id == "" {
 		if signed := doc.signatory(); signed.id != "" {
@@ -310,7 +318,7 @@ func (doc *document) signals(claims []mention) []*foreshockv1.Signal {
 		signal := doc.x.signal(doc.event, m.reference, m.message(), &foreshockv1.Evidence{
 			Field: m.field, Start: uint32(m.span.Start), End: uint32(m.span.End), Quote: field[m.span.Start:m.span.End],
 		})
-		signal.Confidence = m.confidence(doc)
+		signal.Confidence = m.confidence
 		signal.ToldAs = doc.toldAs(m.reference)
 		signal.Fingerprint = print
 		signal.Origin = doc.origin(m, agency, signal.GetEvidence().GetQuote())
@@ -370,29 +378,4 @@ func (doc *document) agency() string {
 		}
 	}
 	return ""
-}
-
-// confidence is the probability that a careful reader would make the same claim.
-func (m *mention) confidence(doc *document) float64 {
-	// the weights are set so that the suite's open half is right as often as it says:
-	// foreshock eval prints both
-	p := 0.77
-	if m.reference.known() {
-		p += 0.05
-	}
-	if m.link >= 3 {
-		p += 0.05
-	} else if m.link < 1.5 {
-		p -= 0.12
-	}
-	if m.count != nil || m.percent != nil {
-		p += 0.03
-	}
-	if m.bare {
-		p -= 0.08
-	}
-	if m.heard {
-		p -= 0.1
-	}
-	return round(min(0.98, max(0.2, p)))
 }

@@ -47,12 +47,28 @@ func (doc *document) listen(s *sentence) {
 	}
 	if !fitting {
 		doc.hear(s, 0, len(s.tokens))
+		doc.remember(s)
 		return
 	}
 	from := len(h.features)
 	doc.heed(s, 0, len(s.tokens))
 	doc.spell(s)
 	h.utterances = append(h.utterances, utterance{s.field, s.number, from, len(h.features)})
+}
+
+// remember keeps what the judge of kinds says of the headline, and the most that it says of
+// any sentence.
+func (doc *document) remember(s *sentence) {
+	w := doc.w
+	if s.field == "title" {
+		w.headlineOdds = append(w.headlineOdds[:0], w.odds...)
+	}
+	if len(w.mostOdds) == 0 {
+		w.mostOdds = append(w.mostOdds, w.odds...)
+	}
+	for q, odds := range w.odds {
+		w.mostOdds[q] = max(w.mostOdds[q], odds)
+	}
 }
 
 // hear weighs the kinds of claims that a sentence makes between two tokens.
@@ -87,7 +103,8 @@ func (doc *document) oddsOf(kind string) float64 {
 // their numbers tell.
 func Heard(kind string) bool { return kind != "layoff_target" }
 
-// doubt marks what frames found in a sentence against the judge of kinds. The first of the
+// doubt notes what the judge of kinds says of what was found in a sentence, and marks what
+// frames found against it. The first of the
 // sentence's mentions is first.
 func (doc *document) doubt(s *sentence, first int) {
 	w := doc.w
@@ -96,13 +113,14 @@ func (doc *document) doubt(s *sentence, first int) {
 	}
 	for i := first; i < len(w.mentions); i++ {
 		m := &w.mentions[i]
-		if m.tentative || m.heard || m.seldom || !Heard(m.claim.Kind) {
-			continue
-		}
 		if len(s.tokens) > longest {
 			doc.hear(s, m.from-longest/2, m.from+longest/2)
 		}
-		m.doubted = doc.oddsOf(m.claim.Kind) < doc.disbelief(m.claim.Kind)
+		m.told = doc.oddsOf(m.claim.Kind)
+		if m.tentative || m.heard || m.seldom || !Heard(m.claim.Kind) {
+			continue
+		}
+		m.doubted = m.told < doc.disbelief(m.claim.Kind)
 	}
 }
 

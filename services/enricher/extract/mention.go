@@ -60,7 +60,10 @@ type mention struct {
 	asked     bool    // a headline only asks
 	hearsay   bool    // what others say or reported, by its words
 	rumoured  bool    // what a paper or rumours had said before
+	told      float64 // what the judge of kinds says of its sentence
 	odds      float64 // what the judge of numbers says, or that of kinds of what it heard
+	// confidence is how likely a careful reader would make the same claim
+	confidence float64
 }
 
 // slotOf tells which slots of a pattern a quantity may fill.

@@ -1,0 +1,73 @@
+package extract
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/judge"
+)
+
+// What the judge of claims does not believe is not told; what it believes is, as surely as the
+// judge of confidence says.
+func TestClaimsAreWeighedAsAWhole(t *testing.T) {
+	t.Parallel()
+	shared, err := insider()
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := Input{Title: "Nokia to cut 640 jobs in Espoo", Text: "Nokia said on Monday it would cut 640 jobs in Espoo.", Published: "2026-03-12"}
+	for _, test := range []struct {
+		name               string
+		claims, confidence *judge.Model
+		told               bool
+		want               float64
+	}{
+		{"no judge", nil, nil, true, unweighed},
+		{"against it", biased(t, -0.1), biased(t, 3), false, 0},
+		{"for it", biased(t, 0.1), biased(t, unforeseen), true, 0.5},
+		{"never certain", biased(t, 9), biased(t, 90), true, 0.99},
+		{"never impossible", biased(t, 9), biased(t, -90), true, 0.01},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			x := shared.With(shared.registry)
+			x.claims, x.confidence = test.claims, test.confidence
+			signals := x.Extract(in.Event())
+			if told := len(signals) > 0; told != test.told {
+				t.Fatalf("%d signals, want some: %v", len(signals), test.told)
+			}
+			for _, s := range signals {
+				if s.GetConfidence() != test.want {
+					t.Errorf("confidence %v, want %v", s.GetConfidence(), test.want)
+				}
+			}
+		})
+	}
+}
+
+// biased is a judge who looks at nothing.
+func biased(t *testing.T, odds float64) *judge.Model {
+	t.Helper()
+	models, err := judge.Parse(fmt.Appendf(nil, `{"one": {"bias": %g, "weights": {}}}`, odds))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return models["one"]
+}
+
+// Features are said as such and of the kind, under the names that they are fitted by.
+func TestTestimony(t *testing.T) {
+	t.Parallel()
+	said := &testimony{kind: "layoff", names: map[judge.Feature]string{}}
+	said.are(fact{"bare", true}, fact{"part", false})
+	said.reaches("told", 0.5, stair(-1, 0, 1))
+	want := []string{"is bare", "layoff is bare", "told -1", "layoff told -1", "told 0", "layoff told 0"}
+	if len(said.features) != len(want) {
+		t.Fatalf("%d features, want %d", len(said.features), len(want))
+	}
+	for i, f := range said.features {
+		if said.names[f] != want[i] || judge.Name(want[i]) != f {
+			t.Errorf("feature %d is %q, want %q", i, said.names[f], want[i])
+		}
+	}
+}
