@@ -95,8 +95,9 @@ func (doc *document) findEntities(s *sentence) {
 			continue
 		}
 		e.possessive = e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Possessive
-		if e.possessive && !e.known() && !e.person && !e.place && !s.headline && e.end+1 < len(s.tokens) && (s.tokens[e.end+1].Mark == ',' || s.has(e.end+1, d.AfterName) > 0) || e.possessive && !e.known() && !e.person && !e.place && doc.ownsVerb(s, &e) {
+		if e.possessive && !e.known() && !e.person && (!e.place || doc.alwaysOwns(s, &e)) && !s.headline && e.end+1 < len(s.tokens) && (s.tokens[e.end+1].Mark == ',' || s.has(e.end+1, d.AfterName) > 0) || e.possessive && !e.known() && !e.person && (!e.place || doc.alwaysOwns(s, &e)) && doc.ownsVerb(s, &e) {
 			doc.ownPossessive(s, &e)
+			e.place = false
 		}
 		if k := e.end; d.NounBefore != rule.None && k < len(s.tokens) && s.tokens[k].Hyphen && (s.has(k, d.Plant) > 0 || s.has(k, d.People) > 0) {
 			e.possessive = true // "das Aus für das Kestrel-Werk"
@@ -120,7 +121,7 @@ func (doc *document) findEntities(s *sentence) {
 		if k := len(w.entities); k > 0 && e.source && (doc.related(s, &w.entities[k-1], &e) || doc.ownsPlant(s, &e)) && !s.isPress(&e, d) {
 			e.source = false
 		}
-		e.aside = doc.wire(s, &e) || doc.ownersThing(s, &e) || doc.toldTo(s, &e) || doc.receives(s, &e) || doc.watches(s, &e) || doc.postedOn(s, &e)
+		e.aside = doc.wire(s, &e) || doc.ownersThing(s, &e) || doc.ofOwner(s, &e) || doc.toldTo(s, &e) || doc.receives(s, &e) || doc.watches(s, &e) || doc.postedOn(s, &e)
 		if e.person && e.end > e.start+1 && len(doc.surnames) < 20 && s.tokens[e.end-1].Kind == token.Word {
 			doc.surnames = append(doc.surnames, s.word(e.end-1))
 		}
@@ -619,7 +620,7 @@ func (doc *document) markSource(s *sentence, e *entity) {
 	if s.has(e.start, d.ForHead) > 0 && s.has(e.start+1, d.HeadConnect) > 0 && s.find(e.end, e.end+3, d.PressSays) >= 0 {
 		e.source = true // "The Center for Automotive Research has said"
 	}
-	if e.start > 0 && s.has(e.start-1, d.Rival) == e.start && doc.cutsNext(s, e) {
+	if e.start > 0 && s.has(e.start-1, d.Rival) == e.start && (doc.cutsNext(s, e) || s.has(e.end, d.PressSays) > 0 && s.amountStarts(s.has(e.end, d.PressSays))) {
 		return // "Rival Acme is cutting 400 jobs"
 	}
 	if k := len(doc.w.entities); k > 0 && e.start > 0 && doc.w.entities[k-1].source && doc.w.entities[k-1].end == e.start-1 && s.has(e.start-1, d.And) > 0 {

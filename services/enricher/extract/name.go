@@ -95,8 +95,8 @@ done:
 	if end > i+2 && s.tokens[i+1].Hyphen && s.has(i+1, d.Kin) > 0 {
 		start = i + 2 // "Postbank-Mutter Deutsche Bank"
 	}
-	for start < end-1 && s.has(start, d.NameHead) == 0 && s.word(start+1) != "of" && !s.dotted(start+1) && (s.has(start, d.PersonTitle) > 0 || s.has(start, d.Descriptor) > 0 && !(d.Tag != "en" && doc.particle(s, start)) && !doc.ownKind(s, i, start, end) && (s.headline || start == i && (i == 0 || s.tokens[i-1].Mark == '—') || d.DecimalComma) || doc.demonym(s, start, end)) {
-		if s.has(start, d.PersonTitle) > 0 {
+	for start < end-1 && s.has(start, d.NameHead) == 0 && s.word(start+1) != "of" && !s.dotted(start+1) && (s.has(start, d.PersonTitle) > 0 || doc.titled(s, start, end) || s.has(start, d.Descriptor) > 0 && !(d.Tag != "en" && doc.particle(s, start)) && !doc.ownKind(s, i, start, end) && (s.headline || start == i && (i == 0 || s.tokens[i-1].Mark == '—') || d.DecimalComma) || doc.demonym(s, start, end)) {
+		if s.has(start, d.PersonTitle) > 0 || doc.titled(s, start, end) {
 			for k := start + 3; k < end-1 && d.Tag == "en"; k++ {
 				if s.word(k) == "of" {
 					end = k // "Provost Ann Meyers of Lakemont University"

@@ -92,10 +92,13 @@ func (doc *document) ownsVerb(s *sentence, e *entity) bool {
 	if next >= len(s.tokens) || s.tokens[next].Mark == '.' && next+1 == len(s.tokens) {
 		return s.has(e.start-1, d.AtPlace) > 0
 	}
-	if s.tokens[next].Capital || s.tokens[next].Hyphen || s.has(next, d.LayoffVerb) != next+1 && s.has(next, d.CutVerb) != next+1 && s.has(next, d.Closes) != next+1 && s.word(next) != "let" {
+	if s.tokens[next].Capital || s.tokens[next].Hyphen || s.has(next, d.LayoffVerb) != next+1 && s.has(next, d.CutVerb) != next+1 && s.has(next, d.Closes) != next+1 && s.has(next, d.LightVerb) != next+1 {
 		return false
 	}
 	after := next + 1
+	if s.has(after, d.Article) > 0 && s.amountStarts(after+1) {
+		return true // "Lowell's made the 350 redundant"
+	}
 	return s.amountStarts(after) || s.has(after, d.Own) > 0 || s.has(after, d.Article) > 0
 }
 

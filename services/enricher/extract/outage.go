@@ -113,6 +113,12 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		}
 		return found, false
 	}
+	if maker := doc.makerOf(s); maker != nil && !found.known() && maker.reference.id != found.reference.id {
+		if c.Service == "" {
+			c.Service = found.reference.name
+		}
+		found.reference, found.link = maker.reference, ownWord
+	}
 	doc.unitOf(&found)
 	if doc.ofSigned(found.reference) {
 		if c.Service == "" {

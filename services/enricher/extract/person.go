@@ -149,3 +149,9 @@ func (doc *document) headsPart(s *sentence, i int) bool {
 	}
 	return false
 }
+
+// titled tells whether an office that is also a thing stands before somebody's two names, at the
+// beginning of a sentence: "Chair Joan Pickard said".
+func (doc *document) titled(s *sentence, start, end int) bool {
+	return start == 0 && end == start+3 && s.has(start, doc.d.LeadTitle) == start+1 && !s.headline
+}

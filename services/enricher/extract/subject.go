@@ -28,11 +28,19 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 			return e.reference, 4
 		}
 	}
+	if e := doc.antecedent(s, int(m.Start)); e != nil && doc.filer.id == "" {
+		return e.reference, 3.6
+	}
 	best, bestScore := -1, 0.0
 	for i := range s.entities {
 		e := &s.entities[i]
 		if score := doc.weigh(s, e, m, anchor); score > bestScore {
 			best, bestScore = i, score
+		}
+	}
+	if best >= 0 && doc.d.Frames[m.Frame].Kind != "outage" {
+		if o := doc.worksOf(s, &s.entities[best]); o != nil {
+			return o.reference, 3
 		}
 	}
 	if best >= 0 && doc.onlyTells(s, &s.entities[best], m, anchor) {
@@ -210,7 +218,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if e.possessive && d.Tag == "en" && s.has(e.end+1, d.Rival) > 0 {
 		return 0 // "Acme's rival Bolt said"
 	}
-	if doc.besideSite(s, e) {
+	if doc.besideSite(s, e) || doc.withinAside(s, e, anchor) {
 		return 0
 	}
 	if o := s.entityOver(e.start - 2); o != nil && o.known() && !e.known() && s.has(e.start-1, d.DateOf) == e.start && o.end == e.start-1 {
@@ -699,6 +707,12 @@ func (doc *document) spokenOf(s *sentence, e *entity) int {
 	}
 	if !e.known() && max(s.has(e.start-1, doc.d.Own), s.has(e.start-1, doc.d.We)) > 0 {
 		return unspoken // "our Next Level plan"
+	}
+	if doc.fromWhom(s, e) {
+		return unspoken // "A message from Anil"
+	}
+	if doc.headOf(s, e) {
+		return asSpeaker // "my hardest decision as chief executive of Acme"
 	}
 	formed := doc.d.Tag == "en" && s.formed(e) // "Acme Foods, Inc., whose offices are in Fremont, hereby"
 	if s.field == "title" && !e.known() && e.start == 0 && e.end+1 < len(s.tokens) && (s.tokens[e.end].Mark == ':' || s.tokens[e.end].Mark == ',' && s.tokens[e.end+1].Kind == token.Number) && doc.topic.id == "" && !(e.end == 1 && doc.daily(s, 0)) && strings.Contains(doc.event.GetText(), " our ") {

@@ -18,6 +18,8 @@ func (doc *document) apposedFirm(s *sentence, end int) bool {
 		switch t := &s.tokens[k]; {
 		case s.has(k, d.SurelyFirm) > 0 && !t.Capital:
 			return s.has(k+1, d.Executive) == 0 && s.has(k, d.Executive) == 0 // but not "the bank chief"
+		case k > end+2 && s.has(k, d.OwnedBy) > 0 && s.find(k-2, k, d.Plant) < 0:
+			return true // "the streaming service owned by"
 		case t.Kind == token.Mark && !t.Hyphen, s.has(k, d.Executive) > 0, s.has(k, d.PersonTitle) > 0:
 			return false
 		}

@@ -314,6 +314,12 @@ type classes struct {
 	GoalBeaten  rule.Class `class:"goal_beaten"`
 	Sabbatical  rule.Class `class:"sabbatical"`
 	Asked       rule.Class `class:"asked_about"`
+	LeadTitle   rule.Class `class:"lead_title"`
+	Message     rule.Class `class:"message_word"`
+	Owner       rule.Class `class:"owner_word"`
+	LightVerb   rule.Class `class:"light_verb"`
+	Self        rule.Class `class:"self_word"`
+	ItsMaker    rule.Class `class:"its_maker"`
 }
 
 // dialect is one language, ready to read.

@@ -85,7 +85,7 @@ func (doc *document) chapterOf(s *sentence, e *entity) int {
 // works: "Whirlpool's Clyde plant". Brands that everybody knows are no such names.
 func (doc *document) plantName(s *sentence, e *entity) bool {
 	k := len(doc.w.entities)
-	if doc.d.Tag == "en" && !e.known() && e.end+2 < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.has(e.end+1, doc.d.Article) > 0 && doc.worksIn(s, e.end+2, e.end+5) && s.mark(e.end+1, e.end+5, ',') >= e.end+5 {
+	if doc.d.Tag == "en" && !e.known() && e.end+2 < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.has(e.end+1, doc.d.Article) > 0 && doc.worksIn(s, e.end+2, e.end+5) && s.mark(e.end+1, e.end+5, ',') >= e.end+5 && !doc.firmBeside(s, e) {
 		return true // "Faircrest, the newer works on the south side, will carry on"
 	}
 	if doc.d.Tag != "en" || k == 0 || e.possessive || e.known() && e.company.Prominent || s.tokens[max(0, e.start-1)].Kind != token.Possessive {
