@@ -3,6 +3,7 @@ package extract
 import (
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
 // affirms tells whether a sentence has a term of a class that no word before it denies: "will
@@ -66,8 +67,11 @@ const while = 26 * 7 * 24
 func (doc *document) forWhile(s *sentence, start, end int) bool {
 	for i := range s.amounts {
 		a := &s.amounts[i]
-		if a.Kind == quantity.Duration && a.High <= while && a.Start >= start && a.Start <= end+8 && s.find(a.Start-2, a.Start, doc.d.ForTime) >= 0 && s.mark(end, a.Start, ',') >= a.Start {
-			return true
+		if a.Kind != quantity.Duration || a.High > while || a.Start < start || a.Start > end+8 || s.mark(end, a.Start, ',') < a.Start {
+			continue
+		}
+		if s.find(a.Start-2, a.Start, doc.d.ForTime) >= 0 || doc.d.WithinTime != rule.None && s.find(a.Start-3, a.Start, doc.d.WithinTime) < 0 {
+			return true // "parará quince días su acería"
 		}
 	}
 	return false
@@ -111,6 +115,18 @@ func (doc *document) ofPlant(s *sentence, e *entity) bool {
 	}
 	for i := range s.entities {
 		if o := &s.entities[i]; o.start != e.start && doc.usable(o) && !o.person && !o.place && !o.source && !o.aside && (o.known() && !o.ordinary || o.possessive || doc.leadsVerb(s, o)) {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyUnit tells whether what is closed between two tokens is one of a plant's lines, furnaces or
+// blocks, told by its number.
+func (doc *document) onlyUnit(s *sentence, start, end int) bool {
+	d := doc.d
+	for i := s.find(start-1, end+3, d.Designed); i >= 0; i = s.find(i+1, end+3, d.Designed) {
+		if at := s.has(i, d.Designed); at < len(s.tokens) && s.tokens[at].Kind == token.Number && s.find(at+1, at+4, d.Staffs) < 0 {
 			return true
 		}
 	}

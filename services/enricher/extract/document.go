@@ -98,6 +98,13 @@ type document struct {
 	ofAI bool
 	// failedOn is the day of an outage that the headline dates and does not say whose it was.
 	failedOn string
+	// bygone: the text tells of cuts, or of a court's word on them, as years old.
+	bygone bool
+	// watchers are the ids of those who only count or foretell what others do.
+	watchers []string
+	// struck is 1 where the headline tells of a strike, else the number of the last sentence that
+	// does, and 2; 0 where none does.
+	struck int
 	// yearTold is the last year that the text named before the sentence under reading, 0 without.
 	yearTold int
 	// staff is how many the text last said work for an employer or at its plant, told in

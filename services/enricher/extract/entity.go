@@ -590,6 +590,12 @@ func (doc *document) watches(s *sentence, e *entity) bool {
 	if e.start > 0 && s.endsAt(doc.wordBefore(s, e)+1, d.StudyBy) && !doc.cutsNext(s, e) {
 		return true // "a study by the Brookings Institution suggests"
 	}
+	if s.endsAt(e.start, d.Institute) && s.has(e.end, d.Forecasts) > 0 {
+		if !slices.Contains(doc.watchers, e.reference.id) && len(doc.watchers) < 20 {
+			doc.watchers = append(doc.watchers, e.reference.id)
+		}
+		return true // "L'institut Xerfi prévoit la disparition de"
+	}
 	after := s.has(e.end, d.Experts)
 	return after > 0 && (s.has(after, d.PressSays) > 0 || s.has(after, d.Forecasts) > 0)
 }
@@ -622,6 +628,9 @@ func (doc *document) markSource(s *sentence, e *entity) {
 	}
 	if e.start > 0 && s.has(e.start-1, d.Rival) == e.start && (doc.cutsNext(s, e) || s.has(e.end, d.PressSays) > 0 && s.amountStarts(s.has(e.end, d.PressSays))) {
 		return // "Rival Acme is cutting 400 jobs"
+	}
+	if doc.rivalActs(s, e) {
+		return // "Its competitor Acme confirmed that it is cutting"
 	}
 	if k := len(doc.w.entities); k > 0 && e.start > 0 && doc.w.entities[k-1].source && doc.w.entities[k-1].end == e.start-1 && s.has(e.start-1, d.And) > 0 {
 		e.source = true // "joining Acme and Bolt"

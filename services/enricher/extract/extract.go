@@ -198,7 +198,7 @@ func (doc *document) claimed() []mention {
 	if told := doc.form(); told != nil && !doc.rescinded {
 		w.mentions, w.cast = append(w.mentions[:0], told...), w.cast[:0]
 	}
-	return believed(doc.judged(w.mentions))
+	return doc.unsupported(believed(doc.judged(w.mentions)))
 }
 
 // read finds what a text mentions. It returns nil where nothing can be in it, and an
@@ -264,6 +264,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		doc.correcting = doc.correcting || s.contains(d.Correction)
 		doc.leave = doc.leave || s.contains(d.Sabbatical)
 		doc.over = doc.over || s.contains(d.GivesUp) && !s.contains(d.Plant)
+		doc.noteStrike(s)
 		doc.risks = doc.risks || s.field == "title" && s.contains(d.RiskHeading)
 		if s.field == "title" && doc.filer.id == "" {
 			doc.paper(s)
@@ -286,6 +287,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 		doc.parted = doc.parted || s.contains(d.Parted) || s.contains(d.LayoffVerb) && !s.contains(d.WarnNoun) || s.contains(d.GoneStrong)
 		doc.noteYear(s)
+		doc.noteBygone(s)
 		doc.noteShutdown(s)
 		doc.noteStaff(s)
 		doc.noteFailing(s)

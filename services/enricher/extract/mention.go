@@ -61,6 +61,7 @@ type mention struct {
 	hearsay   bool    // what others say or reported, by its words
 	rumoured  bool    // what a paper or rumours had said before
 	told      float64 // what the judge of kinds says of its sentence
+	question  bool    // its sentence is a question
 	odds      float64 // what the judge of numbers says, or that of kinds of what it heard
 	// confidence is how likely a careful reader would make the same claim
 	confidence float64
@@ -75,6 +76,9 @@ func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 		}
 		if a.End < len(s.tokens) && s.tokens[a.End].Mark == '/' && s.tokens[a.End].Glued || a.Number > 0 && s.tokens[a.Number-1].Mark == '/' && s.tokens[a.Number-1].Glued {
 			return 0 // 03/04/2026
+		}
+		if a.High < 100 && !a.Words && a.Bound == "" && s.endsAt(a.Start, d.Designed) && s.find(a.End, a.End+3, d.Staffs) < 0 {
+			return 0 // "alto-forno 2", "iPhone 18"
 		}
 		if a.Number > 0 && s.local(a.Number-1, d) > a.Number {
 			return 0 // "Local 1245"
@@ -264,6 +268,7 @@ func (doc *document) place(s *sentence, m rule.Match, found *mention) {
 	found.priority = int(m.Frame)
 	found.from, found.to = int(m.Start), int(m.End)
 	found.asked = s.field == "title" && doc.d.Shelves != rule.None && s.asks()
+	found.question = s.field == "title" && s.asks()
 }
 
 // spared takes out the services that another company's outage hit, of the mentions from

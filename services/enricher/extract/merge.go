@@ -226,6 +226,13 @@ func (doc *document) fullName(r reference) reference {
 			}
 		}
 	}
+	if tail := " " + r.name; !r.known() && strings.IndexByte(r.name, ' ') < 0 {
+		for _, other := range doc.named {
+			if strings.HasSuffix(other.name, tail) && strings.Count(doc.event.GetTitle(), other.name) == strings.Count(doc.event.GetTitle(), r.name) && strings.Count(doc.event.GetText(), other.name) == strings.Count(doc.event.GetText(), r.name) {
+				return other // the "Sur" of a headline on Operadora Sur
+			}
+		}
+	}
 	key := ""
 	for _, other := range doc.named {
 		if grouped(other.name) == r.name {

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -133,13 +134,21 @@ func (doc *document) numerals(s *sentence, first int) {
 		}
 		w.features = n.features
 		w.numerals = append(w.numerals, numeral{field: s.field, sentence: s.number, number: q.Number, low: q.Low, high: q.High, kind: q.Kind, framed: mine >= 0, from: from, to: len(n.features)})
-		if mine >= 0 || other != "" || doc.calledBack(s, q) || doc.x.numbers == nil || doc.ofThings(s, q) || s.givesWork(q, d) || doc.x.numbers.Odds(n.features[from:]) < doc.least(s, q) {
+		if mine >= 0 || other != "" || doc.calledBack(s, q) || doc.x.numbers == nil || doc.ofThings(s, q) || doc.dropped(q) || s.givesWork(q, d) || doc.x.numbers.Odds(n.features[from:]) < doc.least(s, q) {
 			continue
 		}
 		if found, ok := doc.tentative(s, q, anchor, start, end); ok {
 			w.mentions = append(w.mentions, found)
 		}
 	}
+}
+
+// dropped tells whether a number is among words that are known to tell of no cuts, whatever stands
+// around them.
+func (doc *document) dropped(q *quantity.Quantity) bool {
+	return slices.ContainsFunc(doc.w.drops, func(m rule.Match) bool {
+		return int(m.Start) <= q.Start && int(m.End) >= q.End && flagged(&doc.d.Frames[m.Frame], "barred")
+	})
 }
 
 // ofThings tells whether a number says by how much a thing shrinks, or how many are sought: "cut

@@ -63,6 +63,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if doc.forWhile(s, start, end) {
 			return found, false // "was shut for nine days"
 		}
+		if doc.onlyUnit(s, start, end) {
+			return found, false // "ha parado el grupo 4 de la central"
+		}
 		if flagged(frame, "there") && !doc.plantTold(s) {
 			return found, false
 		}

@@ -44,6 +44,9 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		doc.household = true
 		return found, false
 	}
+	if doc.onStrike(s) {
+		return found, false // "terminals stood still"
+	}
 	if s.find(int(m.Start)-4, int(m.End), d.Plant) >= 0 && doc.dark(s, m) {
 		return found, false // a mill that goes dark makes nothing any more
 	}
@@ -454,7 +457,7 @@ func (doc *document) cause(s *sentence, from, to int) string {
 		name  string
 	}{{d.CauseAttack, "security"}, {d.CausePower, "power"}, {d.CauseOther, "dependency"}, {d.CauseChange, "change"}, {d.CauseLoad, "capacity"}} {
 		for i := s.find(from, to, c.class); i >= 0; i = s.find(i+1, to, c.class) {
-			if !doc.ruledOut(s, i) {
+			if !doc.ruledOut(s, i) && !(c.class == d.CauseOther && doc.onlySays(s, i)) {
 				return c.name
 			}
 		}
@@ -465,6 +468,16 @@ func (doc *document) cause(s *sentence, from, to int) string {
 		}
 	}
 	return ""
+}
+
+// onlySays tells whether the third party named at token i only says what happened: "a indiqué le
+// fournisseur", "teilte der Anbieter mit".
+func (doc *document) onlySays(s *sentence, i int) bool {
+	d := doc.d
+	if d.Tag == "en" || i < 2 || s.has(i-1, d.Article) != i {
+		return false
+	}
+	return s.endsAt(i-1, d.PressSays) || s.endsAt(i-1, d.Said) || s.endsAt(i-1, d.CompanyCue)
 }
 
 // ruledOut tells whether the cause named at token i is said not to have been it: "not caused,

@@ -150,6 +150,18 @@ type roles struct {
 	OnceSaid     rule.Class `class:"once_said"`
 	AtFirm       rule.Class `class:"at_firm"`
 	ThingNoun    rule.Class `class:"thing_noun"`
+	Competitor   rule.Class `class:"competitor_word"`
+	RivalKind    rule.Class `class:"rival_kind"`
+	Competes     rule.Class `class:"before_rival"`
+	Which        rule.Class `class:"which_word"`
+	Court        rule.Class `class:"court_word"`
+	ExWorkers    rule.Class `class:"ex_workers"`
+	YearsAfter   rule.Class `class:"years_after"`
+	Strike       rule.Class `class:"strike_word"`
+	WithinTime   rule.Class `class:"within_time"`
+	Designed     rule.Class `class:"designated"`
+	Institute    rule.Class `class:"institute_word"`
+	HadIf        rule.Class `class:"had_if"`
 }
 
 // A number beside words of cutting has one of several roles: how many go, how many there
@@ -267,6 +279,9 @@ func (doc *document) unreal(s *sentence, start, end int) bool {
 	}
 	if start > 0 && s.has(start-1, d.IfWord) == start || start > 1 && s.inAmount(start-1) && s.has(start-2, d.IfWord) > 0 {
 		return true // "if between 20 and 99 jobs are to go"
+	}
+	if s.has(0, d.HadIf) > 0 && s.contains(d.Unreal) && s.comma(0, end) {
+		return true // "Had the deal gone through, 2,500 jobs might have gone"
 	}
 	return s.find(start-4, end, d.Unreal) >= 0
 }

@@ -403,6 +403,9 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 	if d.LegalHead != rule.None {
 		before = 40 // every ideograph is a token
 	}
+	if s.yearsAgo(d) || s.yearsAfter(start, d) {
+		return true // "Twenty years ago this week: Acme told", "Dix ans après la fermeture"
+	}
 	if doc.yearTold > 0 && doc.yearTold <= year-3 && s.contains(d.BackThen) {
 		return true // "2.300 Menschen verloren damals ihren Arbeitsplatz", after a sentence of 2008
 	}

@@ -59,6 +59,9 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 		if unit := doc.subsidiary(s, &s.entities[best]); unit != nil && doc.d.Frames[m.Frame].Kind != "outage" {
 			return unit.reference, ownWord
 		}
+		if e := &s.entities[best]; e.end <= anchor && !s.entityBetween(e.end, anchor) && (doc.rivalActs(s, e) || doc.clauseOf(s, e, anchor)) {
+			return e.reference, ownWord
+		}
 		return s.ownedBy(&s.entities[best], max(anchor, int(m.End))).reference, bestScore
 	}
 	if best >= 0 && bestScore >= 1.2 && pronoun == it && doc.d.Tag == "en" {
@@ -242,6 +245,10 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 		return 0 // "the company, owned by China's Geely, will"
 	}
 	before := doc.wordBefore(s, e)
+	rival := doc.rivalActs(s, e)
+	if rival {
+		before, _ = doc.rivalPhrase(s, e)
+	}
 	score := 0.0
 	start, end := int(m.Start), int(m.End)
 	agentBefore := e.start > 0 && s.has(before, d.AgentBefore) > 0
@@ -343,6 +350,9 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	}
 	if e.end <= anchor && doc.succeeded(s, e, anchor) {
 		score -= 2
+	}
+	if rival && e.end <= anchor || doc.clauseOf(s, e, anchor) {
+		score += 2
 	}
 	if doc.ownThing(s, e) || doc.described(s, e) || e.aside {
 		return 0
