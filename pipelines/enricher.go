@@ -69,6 +69,11 @@ type Language struct {
 	Signature []string `yaml:"signature"`
 	// SimplePast is how a verb in the simple past ends, in a language where nothing else does.
 	SimplePast []string `yaml:"simple_past"`
+	// Words are words, and beginnings or ends of words, that package extract asks for by these
+	// names as they are written.
+	Words map[string][]string `yaml:"words"`
+	// Declined is how names of two words end behind articles; the first that fits counts.
+	Declined []Declined `yaml:"declined"`
 	// States are those to whom notices of mass layoffs are given.
 	States States `yaml:"states"`
 	// Offices are what offices are called, to tell whether two names are of one person's.
@@ -91,6 +96,15 @@ type Offices struct {
 	Formal   []string `yaml:"formal"`
 	// Single are expressions for the offices that a company has once.
 	Single []string `yaml:"single"`
+}
+
+// Declined is an ending of a name behind one of some articles, and how the name itself ends.
+type Declined struct {
+	Articles []string `yaml:"articles"`
+	// Last: the last word of the name ends so, not the first.
+	Last bool   `yaml:"last"`
+	From string `yaml:"from"`
+	To   string `yaml:"to"`
 }
 
 // States are the two letters of states by their names.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/foreshock/foreshock/services/enricher/company"
@@ -55,28 +56,21 @@ func (doc *document) nominative(s *sentence, start, end int, name string) string
 	}
 	article := strings.ToLower(s.word(start - 1))
 	words := strings.Split(name, " ")
-	first, last := words[0], words[len(words)-1]
-	switch article {
-	case "des":
+	if slices.Contains(doc.d.GenitiveArticle, article) {
 		for k, word := range words {
 			if start+k < end && s.has(start+k, doc.d.Genitive) == start+k+1 {
 				words[k] = strings.TrimSuffix(word, "s")
 			}
 		}
-		if stem, ok := strings.CutSuffix(first, "ischen"); ok && len(words) == 2 {
-			words[0] = stem + "ischer"
+	}
+	for _, of := range doc.d.declined {
+		k := 0
+		if of.Last {
+			k = len(words) - 1
 		}
-	case "dem", "im", "beim", "vom", "zum", "am":
-		if stem, ok := strings.CutSuffix(first, "ischen"); ok && len(words) == 2 {
-			words[0] = stem + "ischer"
-		}
-	case "der", "die", "zur":
-		if stem, ok := strings.CutSuffix(first, "ischen"); ok && len(words) == 2 {
-			words[0] = stem + "ische"
-		} else if stem, ok := strings.CutSuffix(first, "ische"); ok && len(words) == 2 && article == "der" {
-			words[0] = stem + "ischer"
-		} else if stem, ok := strings.CutSuffix(last, "ischen"); ok && len(words) == 2 && article != "die" {
-			words[1] = stem + "ische"
+		if stem, ok := strings.CutSuffix(words[k], of.From); ok && len(words) == 2 && slices.Contains(of.Articles, article) {
+			words[k] = stem + of.To
+			break
 		}
 	}
 	return strings.Join(words, " ")

@@ -135,11 +135,7 @@ func yearBefore(s *sentence, i int, d *dialect) bool {
 	if t.Word > 0 && d.Months[t.Word] > 0 || s.has(i-1, d.Holiday) > 0 {
 		return true
 	}
-	switch s.word(i - 1) {
-	case "in", "since", "In", "Since", "by", "of", "during", "early", "late", "mid", "until", "from", "Q1", "Q2", "Q3", "Q4":
-		return true
-	}
-	return t.Kind == token.Number || t.Mark == ','
+	return s.is(i-1, d.BeforeYear) || t.Kind == token.Number || t.Mark == ','
 }
 
 // read finds the mentions of a sentence.
@@ -491,10 +487,10 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	if q.Words && d.OwnReport != rule.None && (s.inEntity(q.Number) || q.End < len(s.tokens) && s.tokens[q.End].Kind == token.Possessive) {
 		return false // "Layoffs hit Nine's mastheads", "Erik ten Hag"
 	}
-	if q.Fraction && q.End == q.Start+1 && s.has(q.Start, d.Quarter) == q.End && s.word(q.End) != "of" && s.word(q.End) != "the" && d.OwnReport != rule.None {
+	if q.Fraction && q.End == q.Start+1 && s.has(q.Start, d.Quarter) == q.End && !s.is(q.End, d.OfWord) && !s.is(q.End, d.The) && d.OwnReport != rule.None {
 		return false // "in the fourth quarter we completed a reduction"
 	}
-	if q.Fraction && q.Words && q.End == q.Start+1 && d.OwnReport != rule.None && s.word(q.End) != "of" && (s.has(q.Start-1, d.Own) > 0 || s.has(q.Start-1, d.Article) > 0 && s.word(q.Start-1) == "the") && s.has(q.End, d.Staffs) == 0 {
+	if q.Fraction && q.Words && q.End == q.Start+1 && d.OwnReport != rule.None && !s.is(q.End, d.OfWord) && (s.has(q.Start-1, d.Own) > 0 || s.has(q.Start-1, d.Article) > 0 && s.is(q.Start-1, d.The)) && s.has(q.End, d.Staffs) == 0 {
 		return false // "its third cut since"
 	}
 	if q.High < 13 && (s.find(q.Start-3, q.Start, d.Reporter) >= 0 || q.Words && s.find(q.End, q.End+6, d.Reported) >= 0) {
@@ -537,7 +533,7 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	}
 	if q.Start > 0 && q.Kind == quantity.Count && s.tokens[q.Start-1].Kind == token.Possessive { // "sixty of Acme's 410 mechanics"
 		for k := range s.amounts {
-			if other := &s.amounts[k]; other.End < q.Start && other.End >= q.Start-7 && other.Kind == quantity.Count && s.word(other.End) == "of" {
+			if other := &s.amounts[k]; other.End < q.Start && other.End >= q.Start-7 && other.Kind == quantity.Count && s.is(other.End, d.OfWord) {
 				return false
 			}
 		}

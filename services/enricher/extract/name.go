@@ -95,10 +95,10 @@ done:
 	if end > i+2 && s.tokens[i+1].Hyphen && s.has(i+1, d.Kin) > 0 {
 		start = i + 2 // "Postbank-Mutter Deutsche Bank"
 	}
-	for start < end-1 && s.has(start, d.NameHead) == 0 && s.word(start+1) != "of" && !s.dotted(start+1) && (s.has(start, d.PersonTitle) > 0 || doc.titled(s, start, end) || s.has(start, d.Descriptor) > 0 && !(d.Tag != "en" && doc.particle(s, start)) && !doc.ownKind(s, i, start, end) && (s.headline || start == i && (i == 0 || s.tokens[i-1].Mark == '—') || d.DecimalComma) || doc.demonym(s, start, end)) {
+	for start < end-1 && s.has(start, d.NameHead) == 0 && !s.is(start+1, d.OfWord) && !s.dotted(start+1) && (s.has(start, d.PersonTitle) > 0 || doc.titled(s, start, end) || s.has(start, d.Descriptor) > 0 && !(d.Tag != "en" && doc.particle(s, start)) && !doc.ownKind(s, i, start, end) && (s.headline || start == i && (i == 0 || s.tokens[i-1].Mark == '—') || d.DecimalComma) || doc.demonym(s, start, end)) {
 		if s.has(start, d.PersonTitle) > 0 || doc.titled(s, start, end) {
 			for k := start + 3; k < end-1 && d.Tag == "en"; k++ {
-				if s.word(k) == "of" {
+				if s.is(k, d.OfWord) {
 					end = k // "Provost Ann Meyers of Lakemont University"
 				}
 			}
@@ -152,7 +152,7 @@ done:
 		start = 0 // "First Farmers Bank"
 	}
 	end = doc.schoolsOf(s, start, end)
-	if start > 1 && d.Tag == "en" && s.word(start-1) == "of" && s.tokens[start-2].Capital && s.has(start-2, d.CivicHead) == start-1 && (len(doc.w.entities) == 0 || doc.w.entities[len(doc.w.entities)-1].end < start-1) {
+	if start > 1 && d.Tag == "en" && s.is(start-1, d.OfWord) && s.tokens[start-2].Capital && s.has(start-2, d.CivicHead) == start-1 && (len(doc.w.entities) == 0 || doc.w.entities[len(doc.w.entities)-1].end < start-1) {
 		start -= 2 // "City of Larkin"
 	}
 	if d.Tag == "en" && start > 1 && s.has(start-1, d.HeadConnect) == start && s.tokens[start-2].Capital && s.has(start-2, d.ForHead) == start-1 {
@@ -216,13 +216,13 @@ done:
 	if end == start+1 && start == 0 && s.tokens[0].Word > 0 && !s.tokens[0].Upper && !doc.ownerFirst(s) {
 		return entity{}, false // a word of the rules that only begins the sentence
 	}
-	if end == start+1 && start == 0 && d.Tag == "en" && strings.HasSuffix(s.word(start), "ing") && s.field == "text" && end < len(s.tokens) && s.tokens[end].Kind == token.Word && (s.has(end, d.Verb) == 0 || s.has(end, d.BadPrep) > 0) {
+	if end == start+1 && start == 0 && d.Tag == "en" && d.GerundEnd.ends(s.word(start)) && s.field == "text" && end < len(s.tokens) && s.tokens[end].Kind == token.Word && (s.has(end, d.Verb) == 0 || s.has(end, d.BadPrep) > 0) {
 		return entity{}, false // Responding to reports …
 	}
 	if end == start+1 && (company.LegalForm(s.word(start)) || doc.filer.id != "" && s.has(start, d.FilingTerm) == end) {
 		return entity{}, false
 	}
-	if word := s.word(start); end == start+1 && d.Tag == "en" && len(word) >= 7 && strings.HasSuffix(word, "ans") && (end >= len(s.tokens) || s.tokens[end].Kind != token.Possessive) && doc.x.registry.Lookup(company.Key(word)).Company == nil {
+	if word := s.word(start); end == start+1 && d.Tag == "en" && len(word) >= 7 && d.PeopleEnd.ends(word) && (end >= len(s.tokens) || s.tokens[end].Kind != token.Possessive) && doc.x.registry.Lookup(company.Key(word)).Company == nil {
 		return entity{}, false // Americans, Ohioans
 	}
 	if end == start+1 && doc.commonNoun(s, start) {
@@ -261,7 +261,7 @@ done:
 	if end == start+1 && slices.Contains(doc.surnames, raw) {
 		e.person = true
 	}
-	if local := s.has(start, d.UnionName); local > 0 && (local == end || s.word(local) == "of" || d.Tag != "en" && (local > start+1 || s.has(local, d.Place) == end)) || d.Tag != "en" && doc.besideUnion(s, start) || doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
+	if local := s.has(start, d.UnionName); local > 0 && (local == end || s.is(local, d.OfWord) || d.Tag != "en" && (local > start+1 || s.has(local, d.Place) == end)) || d.Tag != "en" && doc.besideUnion(s, start) || doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
 		e.person = true
 	}
 	name := company.OneSpaced(raw)
@@ -554,7 +554,7 @@ func (doc *document) commonNoun(s *sentence, i int) bool {
 	if d.NounBefore == rule.None || innerCapital(s.word(i)) || s.tokens[i].Upper || s.has(i, d.Genitive) > 0 {
 		return false
 	}
-	if word := s.word(i); s.tokens[i].Word == 0 && len(word) > 7 && strings.HasSuffix(word, "innen") {
+	if word := s.word(i); s.tokens[i].Word == 0 && len(word) > 7 && d.WomenEnd.ends(word) {
 		return true // "28 Erzieherinnen"
 	}
 	if i == 0 || s.tokens[i-1].Kind != token.Word || i+1 < len(s.tokens) && s.tokens[i+1].Kind == token.Possessive {
@@ -566,17 +566,7 @@ func (doc *document) commonNoun(s *sentence, i int) bool {
 	if doc.ownerGenitive(s, i) {
 		return false
 	}
-	return s.has(i-1, d.NounBefore) == i || s.tokens[i-1].Word == 0 && !s.tokens[i-1].Capital && adjective(s.word(i-1))
-}
-
-// adjective tells whether a German word that is no word of the rules ends as an adjective does.
-func adjective(word string) bool {
-	for _, ending := range [...]string{"en", "er", "em", "es"} {
-		if strings.HasSuffix(word, ending) {
-			return true
-		}
-	}
-	return false
+	return s.has(i-1, d.NounBefore) == i || s.tokens[i-1].Word == 0 && !s.tokens[i-1].Capital && d.AdjectiveEnd.ends(s.word(i-1))
 }
 
 // initials tells whether a name is capitals with full stops between: N.C

@@ -2,7 +2,6 @@ package extract
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
@@ -57,7 +56,7 @@ func (doc *document) discount(p *entity) {
 // adverbial tells whether a known name of one word that begins a sentence is an adverb before
 // a participle there: "Freshly merged law firm Acme".
 func (doc *document) adverbial(s *sentence, i int) bool {
-	if doc.d.Tag != "en" || i > 0 || !strings.HasSuffix(s.word(0), "ly") || s.tokens[0].Upper || !pastTense(s.word(1)) {
+	if doc.d.Tag != "en" || i > 0 || !doc.d.AdverbEnd.ends(s.word(0)) || s.tokens[0].Upper || !doc.d.pastTense(s.word(1)) {
 		return false
 	}
 	for k := 2; k < min(len(s.tokens), 5) && s.tokens[k].Kind == token.Word && !s.tokens[k].Capital; k++ {
@@ -106,7 +105,7 @@ func (doc *document) ownsVerb(s *sentence, e *entity) bool {
 // Abbotsford". Institutions have such names in full: the Bank of Abbotsford.
 func (doc *document) seat(s *sentence, p, e *entity) bool {
 	d := doc.d
-	if d.Tag != "en" || e.known() || e.possessive || p.person || p.place || p.end != e.start-1 || s.word(p.end) != "of" || p.end == p.start+1 {
+	if d.Tag != "en" || e.known() || e.possessive || p.person || p.place || p.end != e.start-1 || !s.is(p.end, d.OfWord) || p.end == p.start+1 {
 		return false
 	}
 	last := p.end - 1
@@ -126,7 +125,7 @@ func (doc *document) credited(s *sentence, e *entity) bool {
 	if s.field != "text" || s.number > 0 || doc.event.GetTitle() != "" || e.known() || e.end+1 >= len(s.tokens) || s.tokens[e.end].Mark != ':' {
 		return false
 	}
-	if e.start == 1 && s.word(0) == "The" {
+	if e.start == 1 && s.is(0, d.FirstThe) {
 		return true
 	}
 	if e.start > 0 || s.tokens[0].Upper {

@@ -117,7 +117,7 @@ func (doc *document) otherOffice(s *sentence, m rule.Match) bool {
 
 // notDeparture refuses an executive who only speaks, arrives or leaves something else.
 func (doc *document) notDeparture(s *sentence, m rule.Match) bool {
-	if leave := s.find(int(m.Start), int(m.End), doc.d.Leave); leave > 0 && leave > int(m.Captured[rule.Capture("role")].Start) && (s.word(leave-1) == "who" || s.has(leave-1, doc.d.Relative) > 0) {
+	if leave := s.find(int(m.Start), int(m.End), doc.d.Leave); leave > 0 && leave > int(m.Captured[rule.Capture("role")].Start) && (s.is(leave-1, doc.d.Who) || s.has(leave-1, doc.d.Relative) > 0) {
 		return true // "Acme's chief executive, who left Bolt in 2024"
 	}
 	if role := m.Captured[rule.Capture("role")]; role.End == m.End && s.find(int(role.End), int(role.End)+5, doc.d.Took) >= 0 && s.untilComma(int(m.Start), int(role.Start)) < int(role.Start) {

@@ -251,7 +251,7 @@ func (doc *document) takeover(s *sentence, start, end int) bool {
 // keeps for later: "The county council voted to stop filling vacant posts. Larkin County Council".
 func (doc *document) introducesItself(s *sentence, start int) bool {
 	d := doc.d
-	if d.Tag != "en" || s.field != "text" || s.number > 0 || doc.filer.id != "" || s.has(0, d.Article) == 0 || s.word(0) != "The" {
+	if d.Tag != "en" || s.field != "text" || s.number > 0 || doc.filer.id != "" || s.has(0, d.Article) == 0 || !s.is(0, d.FirstThe) {
 		return false
 	}
 	for i := 1; i < min(start, 6); i++ {

@@ -12,7 +12,7 @@ import (
 // dark tells whether a match says that something goes dark.
 func (doc *document) dark(s *sentence, m rule.Match) bool {
 	for i := int(m.Start); i < int(m.End) && doc.d.Tag == "en"; i++ {
-		if s.word(i) == "dark" {
+		if s.is(i, doc.d.Dark) {
 			return true
 		}
 	}
@@ -277,7 +277,7 @@ func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame,
 		c.Service = doc.component(s, rule.Span{Start: int32(e.start), End: int32(max(e.end, s.has(e.end, d.Component)))})
 		return true
 	}
-	if at := max(e.end, s.has(e.end, d.Component)); d.Tag == "en" && !e.known() && s.word(at) == "of" {
+	if at := max(e.end, s.has(e.end, d.Component)); d.Tag == "en" && !e.known() && s.is(at, d.OfWord) {
 		if owner := s.entityAt(at + 1); owner != nil && doc.usable(owner) { // "the Checkout API of Acme"
 			found.reference, found.link = owner.reference, 3
 			c.Service = doc.component(s, rule.Span{Start: int32(e.start), End: int32(at)})
@@ -345,14 +345,14 @@ func (doc *document) figure(s *sentence, start, end int) bool {
 	if s.has(stop-1, d.GoesDown) == stop && s.has(stop, d.DownWhat) > 0 {
 		return true // "have been down the same road"
 	}
-	if stop+1 < len(s.tokens) && s.word(stop) == "from" && atClock.MatchString(s.text[s.tokens[stop].End:s.span.End]) {
+	if stop+1 < len(s.tokens) && s.is(stop, d.FromWord) && atClock.MatchString(s.text[s.tokens[stop].End:s.span.End]) {
 		return false // "was down from 7 a.m."
 	}
 	before := at - 4
 	if s.has(start, d.Component) > 0 && d.ServiceWord != rule.None {
 		before = max(before, start) // "buckled under demand: the site crashed"
 	}
-	if s.find(before, at, d.Figures) >= 0 || (s.word(stop) == "to" || s.word(stop) == "from") && (d.Tag != "en" || s.has(stop-1, d.GoesDown) == stop) {
+	if s.find(before, at, d.Figures) >= 0 || (s.is(stop, d.To) || s.is(stop, d.FromWord)) && (d.Tag != "en" || s.has(stop-1, d.GoesDown) == stop) {
 		return true
 	}
 	for i := range s.amounts {

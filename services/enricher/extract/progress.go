@@ -2,7 +2,6 @@ package extract
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 )
@@ -79,7 +78,7 @@ func (s *sentence) ofPlan(q *quantity.Quantity, d *dialect) bool {
 // underWay tells whether the word of cutting at a token is one of what goes on: "were losing
 // their jobs" tells of nothing that is done.
 func (doc *document) underWay(s *sentence, at int) bool {
-	return doc.d.Tag == "en" && at < len(s.tokens) && strings.HasSuffix(s.word(at), "ing")
+	return doc.d.Tag == "en" && at < len(s.tokens) && doc.d.GerundEnd.ends(s.word(at))
 }
 
 // nearestPlan is the larger number of the same company that is told nearest to the i-th

@@ -346,7 +346,7 @@ func (doc *document) talksOver(s *sentence, i, start int) bool {
 
 // talks tells whether the plan at token i is a round of talks, which can be over.
 func (doc *document) talks(s *sentence, i int) bool {
-	return strings.HasPrefix(strings.ToLower(s.word(i)), "consult")
+	return doc.d.ConsultStart.begins(strings.ToLower(s.word(i)))
 }
 
 // inSource tells whether token i is in the name of somebody who is only cited.

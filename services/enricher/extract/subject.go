@@ -626,7 +626,7 @@ func (doc *document) leadsVerb(s *sentence, e *entity) bool {
 			}
 		}
 		if s.tokens[k].Kind != token.Word || s.has(k, d.Adverb) == 0 {
-			return d.Tag == "en" && pastTense(s.word(k)) && s.has(k, d.Common) == 0
+			return d.pastTense(s.word(k)) && s.has(k, d.Common) == 0
 		}
 	}
 	return false
@@ -634,8 +634,8 @@ func (doc *document) leadsVerb(s *sentence, e *entity) bool {
 
 // pastTense tells whether a word has the form of a regular verb's past: after a name it is
 // mostly what the named one did.
-func pastTense(word string) bool {
-	return len(word) >= 6 && strings.HasSuffix(word, "ed") && word[0] >= 'a' && word[0] <= 'z'
+func (d *dialect) pastTense(word string) bool {
+	return len(word) >= 6 && d.PastEnd.ends(word) && word[0] >= 'a' && word[0] <= 'z'
 }
 
 func (doc *document) cutsNext(s *sentence, e *entity) bool {

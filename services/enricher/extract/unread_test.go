@@ -71,7 +71,7 @@ func TestEveryClassIsRead(t *testing.T) {
 // name: in a call of Class, or as the tag of a field that is used.
 func classesOfCode(t *testing.T) map[string]bool {
 	t.Helper()
-	asked, used, tagged := map[string]bool{}, map[string]bool{}, map[string]string{}
+	asked, used, tagged, words := map[string]bool{}, map[string]bool{}, map[string]string{}, map[string]string{}
 	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
@@ -91,6 +91,9 @@ func classesOfCode(t *testing.T) map[string]bool {
 				tag, _ := strconv.Unquote(n.Tag.Value)
 				if class := reflect.StructTag(tag).Get("class"); class != "" {
 					tagged[n.Names[0].Name] = class
+				}
+				if word := reflect.StructTag(tag).Get("word"); word != "" {
+					words[n.Names[0].Name] = word
 				}
 			case *ast.CallExpr:
 				if f, ok := n.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "Class" {
@@ -112,6 +115,11 @@ func classesOfCode(t *testing.T) map[string]bool {
 			asked[class] = true
 		} else {
 			t.Errorf("nobody reads the field %s of the class %s", field, class)
+		}
+	}
+	for field, word := range words {
+		if !used[field] {
+			t.Errorf("nobody reads the field %s of the words %s", field, word)
 		}
 	}
 	return asked

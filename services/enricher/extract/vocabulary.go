@@ -330,6 +330,7 @@ type dialect struct {
 	comparison
 	tallies
 	revisions
+	spelled
 	quantities *quantity.Reader
 	weights    weights
 	// frameOf is the first frame of each kind: what no frame found is read as that one's.
@@ -338,6 +339,8 @@ type dialect struct {
 	signature *regexp.Regexp
 	// simplePast is how a verb in the simple past ends, where nothing else does.
 	simplePast []string
+	// declined are the endings of names behind articles.
+	declined []pipelines.Declined
 	// folk is the word that stands for what the people of a company are called.
 	folk int32
 }
@@ -347,7 +350,7 @@ func newDialect(language pipelines.Language) (*dialect, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &dialect{Language: compiled, quantities: quantity.New(compiled.Lexicon), weights: newWeights(compiled), simplePast: language.SimplePast}
+	d := &dialect{Language: compiled, quantities: quantity.New(compiled.Lexicon), weights: newWeights(compiled), simplePast: language.SimplePast, declined: language.Declined}
 	if d.letters, err = newLetters(language); err != nil {
 		return nil, err
 	}
@@ -366,6 +369,9 @@ func newDialect(language pipelines.Language) (*dialect, error) {
 		for i := range v.NumField() {
 			v.Field(i).SetInt(int64(compiled.Class(v.Type().Field(i).Tag.Get("class"))))
 		}
+	}
+	if err := d.spelled.set(language); err != nil {
+		return nil, err
 	}
 	return d, nil
 }

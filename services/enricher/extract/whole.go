@@ -68,7 +68,7 @@ func (doc *document) unitPart(s *sentence, i int) bool {
 // chapter: "Catholic Charities of Fort Worth".
 func (doc *document) chapterOf(s *sentence, e *entity) int {
 	of := e.end
-	if e.end < e.start+2 || of+1 >= len(s.tokens) || s.word(of) != "of" || s.tokens[of+1].Kind != token.Word || !s.tokens[of+1].Capital {
+	if e.end < e.start+2 || of+1 >= len(s.tokens) || !s.is(of, doc.d.OfWord) || s.tokens[of+1].Kind != token.Word || !s.tokens[of+1].Capital {
 		return e.end
 	}
 	if place := s.has(of+1, doc.d.Place); place > 0 && s.tokens[place-1].Capital {
