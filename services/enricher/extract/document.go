@@ -150,6 +150,8 @@ type document struct {
 	correcting bool
 	// unmade are the kinds of claims of which the headline says that there will be none.
 	unmade []string
+	// keptRunning: the text says that the service did not fail.
+	keptRunning bool
 	// signed is the company in whose name the text is signed.
 	signed reference
 	// headed is the company that the headline is about.

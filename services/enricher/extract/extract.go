@@ -184,6 +184,9 @@ func (doc *document) claimed() []mention {
 	if doc.blackout {
 		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool { return m.claim.Kind == "outage" && m.claim.Service == "" })
 	}
+	if doc.keptRunning {
+		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool { return m.claim.Kind == "outage" && m.claim.DurationHours == nil })
+	}
 	if doc.risks { // what might be; what has been has its number
 		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool {
 			return m.count == nil && m.percent == nil && m.claim.Amount == nil && m.claim.AmountHigh == nil
@@ -288,6 +291,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		doc.parted = doc.parted || s.contains(d.Parted) || s.contains(d.LayoffVerb) && !s.contains(d.WarnNoun) || s.contains(d.GoneStrong)
 		doc.noteYear(s)
 		doc.noteBygone(s)
+		doc.keptRunning = doc.keptRunning || s.contains(d.KeptRunning)
 		doc.noteShutdown(s)
 		doc.noteStaff(s)
 		doc.noteFailing(s)

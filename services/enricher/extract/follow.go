@@ -91,6 +91,9 @@ func (doc *document) follow(s *sentence, first int) {
 			}
 			if m.claim.Start == "" && (gap == 1 || d.Tag != "en" && gap == 2) {
 				m.claim.Start = doc.startAfter(s)
+				if m.claim.Start == "" && gap == 1 && d.NameArticle != rule.None && (s.contains(d.BeDown) || s.contains(d.Component)) && !s.contains(d.Restored) {
+					m.claim.Start = doc.outageStart(s, 0, len(s.tokens)) // "no pudieron entrar ayer en la aplicación"
+				}
 			}
 			if !near && !s.contains(d.InAll) {
 				return
@@ -116,6 +119,9 @@ func (doc *document) follow(s *sentence, first int) {
 			}
 			return
 		case m.claim.Kind == "plant_closure":
+			if d.NameArticle != rule.None && s.find(0, 6, d.Generic) >= 0 {
+				return // "la rama da trabajo a 46.000"
+			}
 			if m.count == nil {
 				m.count = doc.workThere(s)
 			}

@@ -149,7 +149,10 @@ func (doc *document) takeUp(s *sentence, first int) {
 		case "outage":
 			least += ofMachines
 		}
-		if slices.ContainsFunc(w.matches, func(m rule.Match) bool { return doc.d.Frames[m.Frame].Kind == kind }) {
+		if slices.ContainsFunc(w.matches, func(m rule.Match) bool {
+			frame := &doc.d.Frames[m.Frame]
+			return frame.Kind == kind && !(doc.d.NameArticle != rule.None && flagged(frame, "component")) // which says nothing of a service that has a name
+		}) {
 			least += refused
 		}
 		if doc.refusedBy(kind) || w.odds[q] < least || slices.ContainsFunc(w.mentions[first:framed], func(m mention) bool { return !m.tentative && alike(m.claim.Kind, kind) }) {

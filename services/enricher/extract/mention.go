@@ -172,6 +172,7 @@ func (doc *document) read(s *sentence) {
 	w.matches = w.matcher.Append(w.matches[:0], d.Language, rule.Sentence{Tokens: s.tokens, Notes: s.notes, Spans: w.spans})
 	if len(w.matches) == 0 {
 		first := len(w.mentions)
+		w.drops = w.drops[:0]
 		doc.follow(s, first)
 		doc.numerals(s, first)
 		doc.countBehindShare(s, w.mentions[first:])
@@ -478,7 +479,7 @@ func (doc *document) anchor(s *sentence, m rule.Match) int {
 // rounds, and money that lost its sign.
 func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) bool {
 	d := doc.d
-	if q.Words && q.High <= 1 || q.Kind == quantity.Percent && s.find(q.Start-4, q.Start, d.Grown) >= 0 {
+	if q.Words && q.High <= 1 || q.Kind == quantity.Percent && (s.find(q.Start-4, q.Start, d.Grown) >= 0 || s.find(q.End, q.End+3, d.ShareNoun) >= 0) {
 		return false // "la plantilla ha crecido un 6%"
 	}
 	if doc.beyondFear(s, q) {

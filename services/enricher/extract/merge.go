@@ -10,6 +10,7 @@ import (
 
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 )
 
 // merge puts the places together that make the same claim of the same company: what one
@@ -230,6 +231,13 @@ func (doc *document) fullName(r reference) reference {
 		for _, other := range doc.named {
 			if strings.HasSuffix(other.name, tail) && strings.Count(doc.event.GetTitle(), other.name) == strings.Count(doc.event.GetTitle(), r.name) && strings.Count(doc.event.GetText(), other.name) == strings.Count(doc.event.GetText(), r.name) {
 				return other // the "Sur" of a headline on Operadora Sur
+			}
+		}
+	}
+	if doc.d.NameArticle != rule.None && !r.known() && strings.IndexByte(r.name, ' ') < 0 {
+		for _, other := range doc.named {
+			if !other.known() && strings.HasSuffix(other.name, " "+r.name) {
+				return other // "Montblanc", of "Textil Montblanc"
 			}
 		}
 	}

@@ -158,8 +158,14 @@ func (doc *document) ofThings(s *sentence, q *quantity.Quantity) bool {
 	if q.Start > 0 && s.endsAt(q.Start, d.Seeks) {
 		return true
 	}
+	if doc.setAside(q) {
+		return true
+	}
 	if q.Kind != quantity.Percent {
 		return false
+	}
+	if s.find(q.Start-4, q.Start, d.Grown) >= 0 || s.find(q.End, q.End+3, d.ShareNoun) >= 0 {
+		return true
 	}
 	if s.has(q.End, d.RatePoint) > 0 {
 		return true // "a quarter of a point"
@@ -168,6 +174,17 @@ func (doc *document) ofThings(s *sentence, q *quantity.Quantity) bool {
 		return false
 	}
 	return s.find(q.Start-9, q.End+4, d.CutObject) >= 0
+}
+
+// setAside tells whether a frame says that a number is none of cuts: "mantendrá 200 empleos".
+func (doc *document) setAside(q *quantity.Quantity) bool {
+	d, w := doc.d, doc.w
+	for _, m := range w.drops {
+		if flagged(&d.Frames[m.Frame], "hard") && int(m.Start) <= q.Start && q.End <= int(m.End) {
+			return true
+		}
+	}
+	return false
 }
 
 // unlikely is the log-odds below which a number is not even looked at again once the whole

@@ -118,7 +118,9 @@ func (doc *document) otherOffice(s *sentence, m rule.Match) bool {
 // notDeparture refuses an executive who only speaks, arrives or leaves something else.
 func (doc *document) notDeparture(s *sentence, m rule.Match) bool {
 	if leave := s.find(int(m.Start), int(m.End), doc.d.Leave); leave > 0 && leave > int(m.Captured[rule.Capture("role")].Start) && (s.is(leave-1, doc.d.Who) || s.has(leave-1, doc.d.Relative) > 0) {
-		return true // "Acme's chief executive, who left Bolt in 2024"
+		if doc.d.NameArticle == rule.None || s.has(leave, doc.d.Leave) < leave+3 {
+			return true // "Acme's chief executive, who left Bolt in 2024", but not "que deja el cargo"
+		}
 	}
 	if role := m.Captured[rule.Capture("role")]; role.End == m.End && s.find(int(role.End), int(role.End)+5, doc.d.Took) >= 0 && s.untilComma(int(m.Start), int(role.Start)) < int(role.Start) {
 		return true // "dismissed 16 percent, chief executive Ada Long wrote"

@@ -26,8 +26,9 @@ func (doc *document) poweredOff(s *sentence, m rule.Match) bool {
 	if d.Tag == "en" || m.Captured[rule.Capture("service")].End == 0 || s.find(int(m.Start), int(m.End), d.Component) < 0 {
 		return false
 	}
+	service := m.Captured[rule.Capture("service")]
 	for i := range s.tokens {
-		if s.has(i, d.NotOutage) > 0 && s.has(i, d.CausePower) == 0 {
+		if s.has(i, d.NotOutage) > 0 && s.has(i, d.CausePower) == 0 && (i < int(service.Start) || i >= int(service.End)) {
 			return false
 		}
 	}

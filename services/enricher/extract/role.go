@@ -246,6 +246,9 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 	if s.has(first-1, d.AllOf) > 0 || s.has(first-1, d.CutVerb) == first || s.has(first-1, d.LayoffVerb) == first || s.has(first-2, d.LayoffVerb) == first {
 		return false // "lay off its 300 workers", "all of Acme's 90 staff"
 	}
+	if d.NameArticle != rule.None && s.find(q.End, q.End+5, d.JobsGo) >= 0 {
+		return false // "sus 94 empleados perderán ese día el puesto"
+	}
 	return s.find(q.End, q.End+9, d.Gone) < 0 || s.has(first-1, d.OutOf) > 0
 }
 

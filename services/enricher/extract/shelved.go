@@ -22,6 +22,9 @@ func (doc *document) shelved(s *sentence, start, end int) bool {
 	if d.Shelves == rule.None {
 		return false
 	}
+	if s.find(end-1, end+9, d.CalledOff) >= 0 {
+		return true // "el plan, que preveía la salida de 198, fue retirado"
+	}
 	for i := s.find(start-shelvedReach, end, d.Shelves); i >= 0; i = s.find(i+1, end, d.Shelves) {
 		verb := s.has(i, d.Shelves)
 		if q := s.amountFrom(verb); q != nil && q.Start == verb && q.Kind == quantity.Count {
@@ -132,13 +135,26 @@ func echoes(found []mention) {
 	}
 }
 
+// noMore takes out what an employer denies without a number behind cuts that it has told of: "ha
+// despedido a 85. La empresa descarta nuevos recortes".
+func noMore(found []mention) []mention {
+	gone := make([]bool, len(found))
+	for i := range found {
+		m := &found[i]
+		gone[i] = m.claim.Kind == "layoff" && m.claim.Status == "denied" && m.weight() == 2 && m.field == "text" && slices.ContainsFunc(found, func(o mention) bool {
+			return o.claim.Kind == "layoff" && o.claim.Status == "confirmed" && o.weight() < 2 && o.reference.id == m.reference.id && o.before(m)
+		})
+	}
+	return without(found, gone)
+}
+
 // outlived takes out or denies what a text tells only to say that it is not so.
 func (doc *document) outlived(found []mention) []mention {
 	if doc.d.Shelves == rule.None {
 		return found
 	}
 	echoes(found)
-	return overtaken(ofTheUnit(unanswered(ofOffers(found))))
+	return overtaken(ofTheUnit(unanswered(ofOffers(noMore(found)))))
 }
 
 // before tells whether a mention stands in an earlier sentence than another.
@@ -153,7 +169,18 @@ func ofTheUnit(found []mention) []mention {
 	gone := make([]bool, len(found))
 	for i := range found {
 		m := &found[i]
-		if m.field != "title" || m.claim.Kind != "layoff" || m.weight() < 2 {
+		if m.field != "title" || m.claim.Kind != "layoff" {
+			continue
+		}
+		if m.weight() < 2 {
+			gone[i] = m.count != nil && doneBy(found, m)
+			for k := range found {
+				o := &found[k]
+				gone[k] = gone[k] || gone[i] && o.field == "title" && o.claim.Kind == "layoff" && o.reference.id == m.reference.id
+			}
+			continue
+		}
+		if gone[i] {
 			continue
 		}
 		other, mine := "", false
@@ -172,6 +199,24 @@ func ofTheUnit(found []mention) []mention {
 		gone[i] = other != "" && !mine
 	}
 	return without(found, gone)
+}
+
+// doneBy tells whether the text tells the number of a headline's mention of another who is
+// surely meant, and nothing of the headline's: "Fincantieri: via 48 saldatori. La ditta
+// Nordsaldature ha licenziato 48 saldatori".
+func doneBy(found []mention, m *mention) bool {
+	other := false
+	for k := range found {
+		o := &found[k]
+		switch {
+		case o.field != "text" || !layoffKind(o.claim.Kind):
+		case o.reference.id == m.reference.id:
+			return false
+		case o.count != nil && near(o.count, m.count) && o.link >= 4:
+			other = true
+		}
+	}
+	return other
 }
 
 // overtaken takes out the number that a paper or rumours had before the employer named its own:

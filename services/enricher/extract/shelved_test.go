@@ -20,6 +20,11 @@ func TestSpanishPortugueseAndItalianOverSentences(t *testing.T) {
 		{"a report denied", "Orvell Aerolíneas desmiente despidos de pilotos", "Un sindicato había alertado de la salida de 230 pilotos de Orvell Aerolíneas. La aerolínea lo negó: «No existe ningún plan».", "layoff Orvell Aerolíneas 230"},
 		{"a paper's number", "", "Orvell Motos confirmó que despedirá a 95 ingenieros. Un portal brasileño había hablado de más de 200 despidos en Orvell Motos.", "layoff Orvell Motos 95"},
 		{"its owner's family", "Orvell Banco abre un retiro voluntario", "El banco de la familia Brito lanzó un programa de retiro voluntario. El ofrecimiento alcanza a unos 800 empleados.", "buyout Orvell Banco 800"},
+		{"the right number", "Orvell Motores corrige: serán 1.900 y no 2.100 los cesados", "La compañía precisó el miércoles la cifra.", "layoff Orvell Motores 1900"},
+		{"no further ones", "", "Orvell Redes despidió a 85 técnicos. La empresa, que suma 1.700 empleados, rechaza nuevos recortes.", "layoff Orvell Redes 85"},
+		{"it kept running", "Fallos en los cajeros de Orvell Banco", "Algunos clientes recibieron dos cargos por un error informático. Los cajeros no dejaron de funcionar.", ""},
+		{"those whom it keeps", "", "A Orvell Motores quer manter 200 empregos na fábrica.", ""},
+		{"a contractor's", "Fincantieri e l'appalto: via 48 saldatori", "La ditta Orvell Saldature ha licenziato 48 saldatori. Fincantieri è estranea alla decisione.", "layoff Orvell Saldature 48"},
 		{"its town", "Orvell Software troca suporte por robôs", "A tecnológica de Vila Longa despediu 85 técnicos.", "layoff Orvell Software 85"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -373,8 +373,8 @@ func (doc *document) negated(s *sentence, start, end int) bool {
 			continue
 		}
 		stop := s.has(i, d.NoPlans)
-		if i >= start && i > start && s.has(i, d.LayoffVerb) == 0 && i >= end-1 {
-			continue
+		if i >= start && i > start && s.has(i, d.LayoffVerb) == 0 && i >= end-1 || d.Shelves != rule.None && i > start && s.amountStarts(stop) {
+			continue // "serán 1.900 y no 2.100"
 		}
 		blocked := false
 		for k := stop; k < start; k++ {

@@ -184,6 +184,8 @@ type classes struct {
 	OwnerWord   rule.Class `class:"owner_word"`
 	PressPast   rule.Class `class:"press_past"`
 	OfferReach  rule.Class `class:"offer_reach"`
+	ShareNoun   rule.Class `class:"share_noun"`
+	KeptRunning rule.Class `class:"kept_running"`
 	Grown       rule.Class `class:"grown"`
 	Of          rule.Class `class:"of_word"`
 	BeDown      rule.Class `class:"be_down"`
