@@ -22,24 +22,28 @@ type Jury struct {
 
 	questions []string
 	bias      []float64
-	// rows are one more than the place of a feature among the spans of votes
+	// rows are one more than the place of a feature's first vote
 	rows  probe.Table[int32]
-	spans []span
 	votes []vote
 }
-
-type span struct{ from, to int32 }
 
 // Hearing is what one who asks a jury remembers of a question: which features have been
 // heard. The zero value is ready for use, by one at a time.
 type Hearing struct {
 	heard []uint8
 	round uint8
-	sums  []int32 // in hundredths, by question
+	sums  [most]int32 // in hundredths, by question
 }
 
 // vote is a weight in hundredths, which is what the file has: short, so that all stay at hand.
-type vote struct{ question, weight int16 }
+type vote struct {
+	weight   int16
+	question uint8
+	last     bool // of its feature
+}
+
+// most is how many questions a jury may have.
+const most = 64
 
 // ParseJury reads a jury as JSON.
 func ParseJury(content []byte) (*Jury, error) {
@@ -74,12 +78,15 @@ func Convene(models map[string]*Model, least float64) (*Jury, error) {
 
 func (j *Jury) index() error {
 	j.questions = slices.Sorted(maps.Keys(j.Bias))
+	if len(j.questions) > most {
+		return fmt.Errorf("judge: %d questions, more than %d", len(j.questions), most)
+	}
 	for _, question := range j.questions {
 		j.bias = append(j.bias, j.Bias[question])
 	}
 	j.rows = probe.New[int32](len(j.Weights))
 	for _, name := range slices.Sorted(maps.Keys(j.Weights)) {
-		from := int32(len(j.votes))
+		first := len(j.votes)
 		for question, weight := range j.Weights[name] {
 			k, ok := slices.BinarySearch(j.questions, question)
 			if !ok {
@@ -88,10 +95,12 @@ func (j *Jury) index() error {
 			if math.Abs(weight) > 300 {
 				return fmt.Errorf("judge: weight %q for %q is %v, beyond 300", name, question, weight)
 			}
-			j.votes = append(j.votes, vote{int16(k), int16(math.Round(weight * 100))})
+			j.votes = append(j.votes, vote{weight: int16(math.Round(weight * 100)), question: uint8(k)})
 		}
-		j.spans = append(j.spans, span{from, int32(len(j.votes))})
-		j.rows.Put(uint64(Names(name)), int32(len(j.spans)))
+		if len(j.votes) > first {
+			j.votes[len(j.votes)-1].last = true
+			j.rows.Put(uint64(Names(name)), int32(first+1))
+		}
 	}
 	return nil
 }
@@ -118,37 +127,40 @@ func (j *Jury) Row(f Feature) int32 {
 // Odds appends the log-odds of each question by the rows of what is said, none of them 0.
 // What is said twice counts once.
 func (j *Jury) Odds(into []float64, rows []int32, h *Hearing) []float64 {
-	if len(h.heard) != len(j.spans) {
-		h.heard, h.round = make([]uint8, len(j.spans)), 0
+	if len(h.heard) != len(j.votes) {
+		h.heard, h.round = make([]uint8, len(j.votes)), 0
 	} else if h.round == math.MaxUint8 {
 		clear(h.heard)
 		h.round = 0
 	}
 	h.round++
-	h.sums = append(h.sums[:0], make([]int32, len(j.bias))...)
+	h.sums = [most]int32{}
 	for _, row := range rows {
 		if h.heard[row-1] == h.round {
 			continue
 		}
 		h.heard[row-1] = h.round
-		s := j.spans[row-1]
-		for _, v := range j.votes[s.from:s.to] {
-			h.sums[v.question] += int32(v.weight)
+		for k := row - 1; ; k++ {
+			v := j.votes[k]
+			h.sums[v.question%most] += int32(v.weight)
+			if v.last {
+				break
+			}
 		}
 	}
-	for q, sum := range h.sums {
-		into = append(into, j.bias[q]+float64(sum)/100)
+	for q, bias := range j.bias {
+		into = append(into, bias+float64(h.sums[q])/100)
 	}
 	return into
 }
 
 // Vote is by how much a row speaks for a question.
 func (j *Jury) Vote(row int32, question int) float64 {
-	s := j.spans[row-1]
-	for _, v := range j.votes[s.from:s.to] {
-		if int(v.question) == question {
+	for k := row - 1; ; k++ {
+		if v := j.votes[k]; int(v.question) == question {
 			return float64(v.weight) / 100
+		} else if v.last {
+			return 0
 		}
 	}
-	return 0
 }

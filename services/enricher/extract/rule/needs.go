@@ -120,7 +120,8 @@ func (n *needs) commonness(l *Lexicon, openings [][]int32) []int {
 	return common
 }
 
-// met appends a bit for each program, set where all that it needs is held.
+// met appends a bit for each program, set where all that it needs is held. Which programs may be is
+// found first and without a branch, which would be guessed wrong.
 func (n *needs) met(into, held []uint64) []uint64 {
 	base := len(into)
 	into = append(into, make([]uint64, (len(n.of)+63)/64)...)
@@ -128,20 +129,21 @@ func (n *needs) met(into, held []uint64) []uint64 {
 	for _, id := range n.free {
 		met[id>>6] |= 1 << (id & 63)
 	}
-	holds := func(bit uint16) uint64 { return held[bit>>6] >> (bit & 63) }
+	holds := func(bit uint16) uint64 { return held[bit>>6] >> (bit & 63) & 1 }
 	for k, word := range n.rarest {
 		for word &= held[k]; word != 0; word &= word - 1 {
 			bit := k<<6 + bits.TrailingZeros64(word)
 			for i := n.starts[bit]; i < n.starts[bit+1]; i++ {
 				c := &n.claimants[i]
-				if holds(c.rarest[0])&holds(c.rarest[1])&holds(c.rarest[2])&holds(c.rarest[3])&1 == 0 {
-					continue
-				}
-				all := uint64(1)
-				for _, bit := range n.of[c.program] {
-					all &= holds(bit)
-				}
-				met[c.program>>6] |= all << (c.program & 63)
+				met[c.program>>6] |= holds(c.rarest[0]) & holds(c.rarest[1]) & holds(c.rarest[2]) & holds(c.rarest[3]) << (c.program & 63)
+			}
+		}
+	}
+	for k, word := range met {
+		for ; word != 0; word &= word - 1 {
+			bit := word & -word
+			for _, need := range n.of[k<<6+bits.TrailingZeros64(word)] {
+				met[k] &^= bit * (1 - holds(need))
 			}
 		}
 	}
