@@ -95,6 +95,9 @@ func (doc *document) follow(s *sentence, first int) {
 					m.claim.Start = doc.outageStart(s, 0, len(s.tokens)) // "no pudieron entrar ayer en la aplicación"
 				}
 			}
+			if m.claim.Start == "" && m.field == "title" && s.field == "text" && doc.tellsDay(s) {
+				m.claim.Start = doc.outageStart(s, 0, len(s.tokens))
+			}
 			if !near && !s.contains(d.InAll) {
 				return
 			}
@@ -323,7 +326,7 @@ func (doc *document) lasted(s *sentence, from, to int, follows bool) *float64 {
 			continue
 		}
 		restored := s.find(a.Start-7, a.Start, d.Restored) >= 0 && s.find(a.Start-3, a.Start, d.After) >= 0 || s.has(a.End, d.Later) > 0 && s.find(a.Start-8, a.Start, d.Restored) >= 0
-		restored = restored || (s.find(a.Start-3, a.Start, d.After) >= 0 || s.has(a.End, d.Later) > 0) && s.find(a.End, a.End+6, d.Again) >= 0
+		restored = restored || follows && doc.lastedSo(s, &a) || (s.find(a.Start-3, a.Start, d.After) >= 0 || s.has(a.End, d.Later) > 0) && s.find(a.End, a.End+6, d.Again) >= 0
 		if restored || doc.fixedAfter(s, &a) || doc.lasts(s, a) && (!follows || s.find(a.Start-5, a.Start, d.InAll) >= 0 || s.find(a.Start-3, a.Start, d.LastingFor) >= 0 || s.find(a.Start-3, a.End+3, d.Lasted) >= 0) {
 			hours := round(a.High)
 			return &hours

@@ -40,6 +40,44 @@ func (doc *document) timesOver(s *sentence, start, end int) *int32 {
 	return nil
 }
 
+// lastedSo tells whether a length of time is how long a failure is said to have lasted, with whose
+// word it is between: "Die Störung dauerte nach Angaben des Instituts rund drei Stunden".
+func (doc *document) lastedSo(s *sentence, a *quantity.Quantity) bool {
+	d := doc.d
+	if d.LastsVerb == rule.None || !s.contains(d.OutageNoun) {
+		return false
+	}
+	at := s.find(a.Start-9, a.Start, d.LastsVerb)
+	return at >= 0 && s.mark(at, a.Start, ',') >= a.Start
+}
+
+// tellsDay tells whether the sentence below a headline on a failure may say when that was: it
+// tells of those who use the service, and of nothing that was said on a day.
+func (doc *document) tellsDay(s *sentence) bool {
+	d := doc.d
+	return d.Tag != "en" && s.number < 2 && !s.contains(d.Said) && !s.contains(d.Announce)
+}
+
+// howMany is the number that stands right before the word for failures: "zählte drei Ausfälle
+// seit Jahresbeginn", "a connu quatre pannes". Nil where none does.
+func (doc *document) howMany(s *sentence, start, end int) *int32 {
+	d := doc.d
+	if d.Tag == "en" || d.Tag == "ja" {
+		return nil
+	}
+	for i := range s.amounts {
+		q := &s.amounts[i]
+		if q.Kind != quantity.Count || q.High < 2 || q.High >= 100 || q.Range() || q.Bound != "" || q.Start < start-4 || q.End > end+3 {
+			continue
+		}
+		if s.has(q.End, d.OutageNoun) > 0 || s.has(q.End+1, d.OutageNoun) > 0 && !s.tokens[q.End].Capital {
+			count := int32(q.High)
+			return &count
+		}
+	}
+	return nil
+}
+
 // noteFailing keeps the day on which a sentence tells of users in trouble without a claim of its
 // own, for an outage that the next one tells of.
 func (doc *document) noteFailing(s *sentence) {

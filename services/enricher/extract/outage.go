@@ -145,6 +145,9 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if c.Count == nil {
 		c.Count = doc.timesOver(s, int(m.Start), int(m.End))
 	}
+	if c.Count == nil {
+		c.Count = doc.howMany(s, int(m.Start), int(m.End))
+	}
 	from, to := doc.clause(s, int(m.Start), int(m.End))
 	c.DurationHours = doc.lasted(s, from, to, false)
 	c.Cause = doc.cause(s, from, to)

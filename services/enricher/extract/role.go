@@ -162,6 +162,7 @@ type roles struct {
 	Designed     rule.Class `class:"designated"`
 	Institute    rule.Class `class:"institute_word"`
 	HadIf        rule.Class `class:"had_if"`
+	LastsVerb    rule.Class `class:"lasts_verb"`
 }
 
 // A number beside words of cutting has one of several roles: how many go, how many there

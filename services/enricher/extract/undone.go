@@ -90,7 +90,7 @@ func (doc *document) onceSaid(s *sentence, q *quantity.Quantity) bool {
 		return false
 	}
 	for i := range s.amounts {
-		if o := &s.amounts[i]; o.Kind == quantity.Count && o.Start > q.End && o.High != q.High && o.High > 12 {
+		if o := &s.amounts[i]; o.Kind == quantity.Count && o.Start > q.End+4 && o.High != q.High && o.High > 12 {
 			return true
 		}
 	}
