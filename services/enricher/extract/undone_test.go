@@ -31,3 +31,23 @@ func TestUndone(t *testing.T) {
 		})
 	}
 }
+
+// What further sentences add: the number that stands instead, the plan, the total, how long.
+func TestToldOn(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, title, text, want string }{
+		{"only so many", "", "Statt der angekündigten 430 Stellen streicht Nokia am Stammsitz nur 290.", `{"kind":"layoff","company":"Nokia","company_id":"nokia","headcount":290,"status":"confirmed"}`},
+		{"of them only", "", "La direction de Nokia, qui voulait supprimer 77 postes, n'en supprimera que 41, aux termes de l'accord.", `{"kind":"layoff","company":"Nokia","company_id":"nokia","headcount":41,"status":"confirmed"}`},
+		{"savings", "", "Bis 2027 will Nokia mehr als eine Milliarde Euro sparen.", `{"kind":"savings_target","company":"Nokia","company_id":"nokia","amount":1000000000,"currency":"EUR"}`},
+		{"how long", "Nokia-Portal gestört", "Nutzer kamen am Montag nicht hinein. Die Störung dauerte nach Angaben des Konzerns rund drei Stunden.",
+			`{"kind":"outage","company":"Nokia","company_id":"nokia","service":"Portal","start":"2026-03-09","duration_hours":3,"cause":"unknown"}`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			in := extract.Input{Title: test.title, Text: test.text, Published: "2026-03-12"}
+			if got := brief(extractor(t).Extract(in.Event())); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
