@@ -377,7 +377,7 @@ func near(a, b *quantity.Quantity) bool {
 	if a.Kind == quantity.Percent && b.Kind == quantity.Percent && a.Fraction != b.Fraction && math.Abs(a.High-b.High) <= 1.5 {
 		return true // "a quarter of its staff" is 24 percent
 	}
-	if a.Kind == quantity.Count && b.Kind == quantity.Count && atLeast(a, b) || atLeast(b, a) {
+	if a.Kind == quantity.Count && b.Kind == quantity.Count && (atLeast(a, b) || atLeast(b, a)) {
 		return true
 	}
 	gap := math.Abs(a.High-b.High) / math.Max(a.High, b.High)
