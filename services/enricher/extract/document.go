@@ -152,6 +152,9 @@ type document struct {
 	unmade []string
 	// keptRunning: the text says that the service did not fail.
 	keptRunning bool
+	// employer is who is told to be the employer of those told of, in sentence employerIn of the text.
+	employer   reference
+	employerIn int
 	// signed is the company in whose name the text is signed.
 	signed reference
 	// headed is the company that the headline is about.

@@ -121,7 +121,7 @@ func (doc *document) findEntities(s *sentence) {
 		if k := len(w.entities); k > 0 && e.source && (doc.related(s, &w.entities[k-1], &e) || doc.ownsPlant(s, &e)) && !s.isPress(&e, d) {
 			e.source = false
 		}
-		e.aside = doc.wire(s, &e) || doc.ownersThing(s, &e) || doc.ofOwner(s, &e) || doc.toldTo(s, &e) || doc.receives(s, &e) || doc.watches(s, &e) || doc.postedOn(s, &e)
+		e.aside = doc.wire(s, &e) || doc.ownersThing(s, &e) || doc.ofOwner(s, &e) || doc.toldTo(s, &e) || doc.receives(s, &e) || doc.watches(s, &e) || doc.postedOn(s, &e) || doc.unionLetters(s, &e) || doc.severalFirms(s, &e)
 		if e.person && e.end > e.start+1 && len(doc.surnames) < 20 && s.tokens[e.end-1].Kind == token.Word {
 			doc.surnames = append(doc.surnames, s.word(e.end-1))
 		}
@@ -557,7 +557,7 @@ func (doc *document) receives(s *sentence, e *entity) bool {
 		return true
 	}
 	behind := s.has(e.start-1, d.ExecOf) > 0 || s.has(e.start-1, d.From) > 0
-	named := behind && (s.find(e.end, e.end+8, d.Receiver) >= 0 || s.endsAt(e.start-1, d.Receiver)) || e.start > 0 && s.has(e.start-1, d.Receiver) == e.start || e.end+1 < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.has(e.end+1, d.Appointed) > 0
+	named := behind && (s.find(e.end, e.end+8, d.Receiver) >= 0 || s.endsAt(e.start-1, d.Receiver) || s.find(e.start-6, e.start-1, d.Receiver) >= 0 && s.has(e.end, d.Said) > 0) || e.start > 0 && s.has(e.start-1, d.Receiver) == e.start || e.end+1 < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.has(e.end+1, d.Appointed) > 0
 	if named && e.reference.id != "" && len(doc.receivers) < 20 {
 		doc.receivers = append(doc.receivers, e.reference.id)
 	}

@@ -388,6 +388,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if doc.filer.id != "" && reference.id == doc.filer.id && (s.find(anchor-14, anchor, d.OtherParty) >= 0 || found.count == nil && found.percent == nil && s.find(anchor-8, anchor+1, d.Risk) >= 0) {
 		return found, false // a filing's risk factors: what others do, and what might be
 	}
+	if (found.bare || flagged(frame, "heard")) && found.count == nil && found.percent == nil && s.find(int(m.Start), int(m.End)+6, d.WithoutCuts) >= 0 {
+		return found, false // "wants to trim its payroll without layoffs"
+	}
 	if found.bare && (link < 1.2 || doc.essay) {
 		return found, false
 	}
@@ -502,6 +505,9 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	}
 	if q.Start > 0 && s.has(q.Start-1, d.Not) > 0 {
 		return false // "58 people, not 85"
+	}
+	if s.bareBase(q, d) {
+		return false // "38 of 190 posts"
 	}
 	if s.has(q.End, d.DiffThan) > 0 {
 		return false // "500 fewer than it had thought of"

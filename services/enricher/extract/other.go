@@ -215,6 +215,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		}
 	}
 	found.reference, found.link = reference, link
+	c.Role = strings.TrimPrefix(c.Role, reference.name+" ") // "Renk chief quits"
 	if c.Destination != "" && company.Key(c.Destination) == company.Key(reference.name) {
 		c.Destination = ""
 	}

@@ -394,6 +394,9 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 	if s.find(start-12, end+8, doc.d.Decade) >= 0 {
 		return true // "Ende der Neunzigerjahre"
 	}
+	if doc.inCrisis(s, end) {
+		return true
+	}
 	if doc.published.IsZero() {
 		return false
 	}
@@ -418,6 +421,9 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 	for _, a := range s.amounts {
 		if doc.afterLong(s, &a, start) {
 			return true
+		}
+		if a.Kind == quantity.Year && a.End <= start && doc.bracketed(s, a.Start, a.End, start) {
+			continue // "Acme, which bought the hotel in 2019, is laying off"
 		}
 		if a.Start > end+10 || a.Start < start-before && !(a.Kind == quantity.Year && a.Start < 8 && s.has(0, d.WhenWord) > 0) {
 			continue

@@ -59,6 +59,9 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 		if unit := doc.subsidiary(s, &s.entities[best]); unit != nil && doc.d.Frames[m.Frame].Kind != "outage" {
 			return unit.reference, ownWord
 		}
+		if unit := doc.unitNamed(s, &s.entities[best]); unit.id != "" {
+			return unit, ownWord
+		}
 		if e := &s.entities[best]; e.end <= anchor && !s.entityBetween(e.end, anchor) && (doc.rivalActs(s, e) || doc.clauseOf(s, e, anchor)) {
 			return e.reference, ownWord
 		}
@@ -195,8 +198,11 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if doc.filer.id != "" && e.reference.id != doc.filer.id && (!e.known() || e.ordinary || !e.company.Prominent) {
 		return 0
 	}
-	if doc.byAuthor(e) || doc.ownersName(s, e) {
+	if doc.byAuthor(e) || doc.ownersName(s, e) || doc.bracketed(s, e.start, e.end, anchor) {
 		return 0
+	}
+	if doc.atHead(s, e) && e.end <= anchor {
+		return 4.2
 	}
 	if kind := d.Frames[m.Frame].Kind; kind == "plant_closure" && d.NameArticle != rule.None && !e.known() && !e.possessive && e.start > 0 && s.has(e.start-1, d.PartAfter) == e.start && s.has(e.start-1, d.Plant) == 0 {
 		return 0 // "el cese de la producción en Añorga"
@@ -733,6 +739,9 @@ func (doc *document) spokenOf(s *sentence, e *entity) int {
 	}
 	if !e.possessive && s.endsAt(e.start, doc.d.DealOf) {
 		return unspoken // "Kaum ein Jahr nach der Abspaltung von Acme verordnet sich Bolt"
+	}
+	if doc.inRelative(s, e) {
+		return unspoken
 	}
 	lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive || formed || doc.focus.id == "" && doc.introduced(s, e)
 	if !lead && doc.goesAt(s, e) {

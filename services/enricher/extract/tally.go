@@ -90,6 +90,20 @@ func (doc *document) portion(s *sentence, q *quantity.Quantity) bool {
 	return whole != nil && whole.Kind == quantity.Count && whole.Start <= q.End+5 && whole.High > q.High && s.mark(q.End, whole.Start, ',') >= whole.Start
 }
 
+// bareBase tells whether a count without an article is of all there are, of whom a smaller number
+// right before it goes: the 190 of "38 of 190 posts", but not of "38 of 190 planned cuts".
+func (s *sentence) bareBase(q *quantity.Quantity, d *dialect) bool {
+	if d.TotalSince == rule.None || q.Kind != quantity.Count || q.Start < 2 || s.word(q.Start-1) != "of" {
+		return false
+	}
+	for i := range s.amounts {
+		if o := &s.amounts[i]; o.Kind == quantity.Count && o.End == q.Start-1 && o.High > 1 && o.High < q.High {
+			return s.find(q.End, q.End+8, d.PlannedWord) < 0 && s.find(q.End, q.End+5, d.PlanWord) < 0 && s.find(q.End, q.End+3, d.CutNoun) < 0 && s.find(q.End, q.End+3, d.CutsWord) < 0
+		}
+	}
+	return false
+}
+
 // sinceThen tells whether the clause of a number counts from a time on: "has let 2,000 people go
 // since its founder took over in August", "Since January 540 have left". What is the first since
 // then is a round.

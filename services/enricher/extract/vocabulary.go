@@ -333,6 +333,7 @@ type dialect struct {
 	tallies
 	revisions
 	spelled
+	employers
 	quantities *quantity.Reader
 	weights    weights
 	// frameOf is the first frame of each kind: what no frame found is read as that one's.
@@ -366,7 +367,7 @@ func newDialect(language pipelines.Language) (*dialect, error) {
 			d.frameOf[d.Frames[i].Kind] = int32(i)
 		}
 	}
-	for _, named := range [...]any{&d.classes, &d.roles, &d.comparison, &d.tallies, &d.revisions} {
+	for _, named := range [...]any{&d.classes, &d.roles, &d.comparison, &d.tallies, &d.revisions, &d.employers} {
 		v := reflect.ValueOf(named).Elem()
 		for i := range v.NumField() {
 			v.Field(i).SetInt(int64(compiled.Class(v.Type().Field(i).Tag.Get("class"))))
