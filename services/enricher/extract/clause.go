@@ -108,8 +108,8 @@ func (doc *document) makerOf(s *sentence) *entity {
 // brewery has confirmed".
 func (doc *document) ofOwner(s *sentence, e *entity) bool {
 	d, of := doc.d, e.start-1
-	if d.Owner == rule.None || of < 2 || e.known() {
-		return false
+	if d.Owner == rule.None || of < 2 || e.known() || s.has(e.end, d.Plant) == 0 {
+		return false // "the owner of the Riverton Gazette", who has no other name
 	}
 	if s.has(of, d.Article) > 0 {
 		of--

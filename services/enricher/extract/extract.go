@@ -277,7 +277,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 			doc.read(s)
 		} else if s.field == "title" && s.contains(d.OffTopic) {
 			doc.offTopic = true
-		} else if s.field == "text" && s.number < 2 && s.number <= doc.heeded {
+		} else if s.field == "text" && s.number < 4 && s.number <= doc.heeded {
 			doc.follow(s, len(w.mentions)) // others are followed where they are passed over
 		}
 		doc.speaker(s)

@@ -64,6 +64,7 @@ func (doc *document) follow(s *sentence, first int) {
 	doc.amountsTo(s, first)
 	doc.refuted(s, first)
 	doc.corrected(s, first)
+	doc.renumbered(s, first)
 	doc.revises(s, first)
 	for i := first; i < len(w.mentions); i++ {
 		if kind := w.mentions[i].claim.Kind; kind == "outage" || kind == "plant_closure" {

@@ -56,6 +56,7 @@ type mention struct {
 	tentative bool    // no frame found it: the judge of numbers decides
 	heard     bool    // no frame found it: the judge of kinds did
 	doubted   bool    // a frame found it, and the judge of kinds does not believe it
+	stale     bool    // another number has taken the place of its own
 	seldom    bool    // of a kind of which the judge has read too little in the language to doubt it
 	asked     bool    // a headline only asks
 	hearsay   bool    // what others say or reported, by its words

@@ -20,6 +20,7 @@ func (doc *document) merge(found []mention) []mention {
 		found[i].reference = doc.fullName(found[i].reference)
 	}
 	notices(found)
+	found = outnumbered(found)
 	found = outdated(substituted(found))
 	for i := range found {
 		if m := &found[i]; m.earlier && slices.ContainsFunc(found, func(o mention) bool {

@@ -175,7 +175,7 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 	if q.Kind != quantity.Count || q.Start == 0 {
 		return false
 	}
-	if s.superseded(q, d) || doc.onceSaid(s, q) {
+	if s.superseded(q, d) || doc.onceSaid(s, q) || doc.replaced(s, q) {
 		return true
 	}
 	before := q.Start - 1

@@ -318,6 +318,10 @@ type classes struct {
 	Asked       rule.Class `class:"asked_about"`
 	LeadTitle   rule.Class `class:"lead_title"`
 	Message     rule.Class `class:"message_word"`
+	InPlaceOf   rule.Class `class:"in_place_of"`
+	Renumbered  rule.Class `class:"renumbered_to"`
+	Obsolete    rule.Class `class:"obsolete"`
+	UnderReview rule.Class `class:"under_review"`
 	Owner       rule.Class `class:"owner_word"`
 	LightVerb   rule.Class `class:"light_verb"`
 	Self        rule.Class `class:"self_word"`
