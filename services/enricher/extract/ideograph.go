@@ -63,7 +63,8 @@ func (doc *document) ideographName(s *sentence, i int) (entity, bool) {
 	if e, ok := doc.kanaName(s, i); ok {
 		return e, true
 	}
-	if !runes(s, i) || i > 0 && runes(s, i-1) && s.tokens[i].Glued {
+	unit := doc.ofParent(s, i)
+	if !runes(s, i) || i > 0 && runes(s, i-1) && s.tokens[i].Glued && !unit {
 		return entity{}, false
 	}
 	end := i + 1
@@ -78,7 +79,7 @@ func (doc *document) ideographName(s *sentence, i int) (entity, bool) {
 		start++ // 米〇〇
 		formed = true
 	}
-	formed = formed || doc.introducedJa(s, i) || i == 0 && doc.leads(s, i, end)
+	formed = formed || unit || doc.introducedJa(s, i) || (i == 0 || doc.cutsJa(s, i, end)) && doc.leads(s, i, end) || (i == 0 || s.tokens[i-1].Mark != 0 || s.has(i-1, d.AgentBefore) == i) && doc.fromTown(s, end)
 	last := end
 	for k := start + 1; k < end; k++ {
 		if s.has(k, d.LegalHead) == end {
@@ -86,7 +87,7 @@ func (doc *document) ideographName(s *sentence, i int) (entity, bool) {
 			break
 		}
 	}
-	if last-start < 2 || s.find(start, last, d.Common) >= 0 {
+	if common := s.find(start, last, d.Common); last-start < 2 || common >= 0 && !(unit && last-start > 4 && s.has(common, d.Common) < last) {
 		return entity{}, false
 	}
 	for k := start + 1; k < last && !formed; k++ {
@@ -192,3 +193,97 @@ func runes(s *sentence, i int) bool {
 }
 
 func ideographic(word string) bool { return len(word) > 0 && word[0] >= 0xE3 && word[0] <= 0xE9 }
+
+// ofParent tells whether a word for a unit of a parent's ends before token i: "子会社バンジー",
+// "合弁会社である広汽ホンダ".
+func (doc *document) ofParent(s *sentence, i int) bool {
+	d := doc.d
+	if d.MonthMark == rule.None || i < 2 || !s.contains(d.OwnedBy) {
+		return false
+	}
+	if s.endsAt(i, d.OwnedBy) {
+		return true
+	}
+	for k := max(0, i-4); k < i; k++ {
+		if s.has(k, d.Copula) == i && s.endsAt(k, d.OwnedBy) {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyParent tells whether a name is only that of the parent of the one which the same clause
+// names behind it: "日立製作所の子会社である米グローバルロジックは".
+func (doc *document) onlyParent(s *sentence, e *entity) bool {
+	d := doc.d
+	if d.MonthMark == rule.None || !s.contains(d.OwnedBy) {
+		return false
+	}
+	for k := range s.entities {
+		o := &s.entities[k]
+		if o.start <= e.end || !doc.usable(o) || doc.clauseJa(s, e.end, o.start) {
+			continue
+		}
+		if doc.ofParent(s, o.start) || s.has(o.start-1, d.Descriptor) == o.start && doc.ofParent(s, o.start-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// cutsJa tells whether a run that ends at a token begins behind a comma and is the subject of
+// cuts, with their number: "…は10日、バンジーが従業員約220人を削減する".
+func (doc *document) cutsJa(s *sentence, i, end int) bool {
+	d := doc.d
+	if i == 0 || end < i+3 || !commaJa(s, i-1) || !s.contains(d.LayoffVerb) && !s.contains(d.CutVerb) {
+		return false
+	}
+	for _, class := range [...]rule.Class{d.People, d.NameIntro, d.Plant, d.Unit, d.Place} {
+		if s.find(i, end, class) >= 0 {
+			return false
+		}
+	}
+	q := s.amountFrom(end)
+	return q != nil && q.Start < end+9
+}
+
+func commaJa(s *sentence, i int) bool { return s.tokens[i].Mark == ',' || s.tokens[i].Mark == '、' }
+
+// fromTown tells whether the town of the one whose name ends at a token follows it in brackets:
+// "ルミナ電子(横浜市)は".
+func (doc *document) fromTown(s *sentence, end int) bool {
+	if doc.d.RegionTail == rule.None || end >= len(s.tokens) || s.tokens[end].Mark != '(' && s.tokens[end].Mark != '\uff08' {
+		return false
+	}
+	for k := end + 2; k < min(len(s.tokens), end+10); k++ {
+		if s.tokens[k].Mark == ')' || s.tokens[k].Mark == '\uff09' {
+			return s.endsAt(k, doc.d.RegionTail)
+		}
+	}
+	return false
+}
+
+// inFullJa is the name in full that a Japanese text gives one which another shortens at its end, or
+// which a headline puts a trade before: "東芝エネルギー", "半導体ルミナ電子".
+func (doc *document) inFullJa(r reference) reference {
+	const longEnough = 9 // bytes: three ideographs
+	if doc.d.MonthMark == rule.None || r.known() || len(r.name) < longEnough {
+		return r
+	}
+	for _, other := range doc.named {
+		if other.name != r.name && len(other.name) >= longEnough && (len(r.name) > longEnough && strings.HasPrefix(other.name, r.name) || strings.HasSuffix(r.name, other.name)) {
+			return other
+		}
+	}
+	return r
+}
+
+// clauseJa tells whether a comma or the particle of a subject stands between two tokens.
+func (doc *document) clauseJa(s *sentence, from, to int) bool {
+	for i := from; i < to; i++ {
+		if commaJa(s, i) || s.has(i, doc.d.Verb) > 0 && s.has(i, doc.d.Copula) == 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -17,6 +17,10 @@ func (doc *document) latinName(s *sentence, i int) (entity, bool) {
 	if d.NameArticle == rule.None || s.headline && s.has(i, d.NameHead) == 0 || !s.nameCapital(i) || s.has(i, d.Place) > 0 || s.has(i, d.PersonTitle) > 0 || s.has(i, d.GivenName) > 0 || s.has(i, d.NotHead) > 0 {
 		return entity{}, false
 	}
+	if end := s.has(i, d.PressName); end > i+1 && s.has(i, d.NameArticle) == i+1 && s.nameCapital(i) && s.nameCapital(end-1) && !s.nameCapital(end) {
+		raw := s.text[s.tokens[i].Start:s.tokens[end-1].End]
+		return entity{start: i, end: end, reference: doc.refer(company.Key(raw), raw)}, true // "La Nación"
+	}
 	head := i
 	if s.has(i, d.NameArticle) == i+1 {
 		head = i + 1

@@ -211,6 +211,9 @@ func (doc *document) fullName(r reference) reference {
 	if r.name == "" || r.id == doc.signed.id {
 		return r
 	}
+	if full := doc.inFullJa(r); full.id != r.id {
+		return full
+	}
 	if doc.ofSigned(r) {
 		return doc.signed // "Paddle Checkout", in a text that Paddle signs
 	}

@@ -388,6 +388,9 @@ func (s *sentence) shareOf(q *quantity.Quantity, d *dialect) *quantity.Quantity 
 // the start of", but not "since a grant was cancelled"; "in all" only where the text has
 // told a smaller number.
 func (doc *document) total(s *sentence, end int, q *quantity.Quantity) bool {
+	if doc.d.NameArticle != rule.None && doc.inMonth(s, end) {
+		return false // "já dispensou 210 pessoas em fevereiro"
+	}
 	switch s.word(end - 1) {
 	case "since":
 		if doc.timeAt(s, end) || s.has(end-1, doc.d.Past) > end {
@@ -580,4 +583,14 @@ func (doc *document) inContext(s *sentence, end int) bool {
 		return s.tokens[end].Kind == token.Mark && s.tokens[end].Mark != '%'
 	}
 	return !s.tokens[end].Hyphen && (s.has(end, d.Joins) > 0 || s.has(end, d.WhenWord) > 0 || s.has(end, d.PlaceOf) > 0 || s.has(end, d.Past) > 0 || s.has(end, d.MoreOf) > 0)
+}
+
+// inMonth tells whether a month follows token i behind "in": what was cut then is no running total.
+func (doc *document) inMonth(s *sentence, i int) bool {
+	for k := i; k+1 < min(len(s.tokens), i+4); k++ {
+		if w := s.tokens[k+1].Word; s.has(k, doc.d.PartAfter) == k+1 && w > 0 && doc.d.Months[w] > 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -36,3 +36,25 @@ func TestSpanishPortugueseAndItalianOverSentences(t *testing.T) {
 		})
 	}
 }
+
+// A Japanese unit is named behind its parent, and a name's town, trade or the rest of it may tell
+// that it is one; a day is that of the end, not of the telling.
+func TestJapaneseUnits(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, title, text, want string }{
+		{"behind its parent", "", "王子ホールディングスのフィンランド子会社ワルキは、約150人を削減すると発表した。", "layoff ワルキ 150"},
+		{"behind a copula", "", "日立製作所の子会社である米グローバルロジックは、1100人を解雇した。", "layoff グローバルロジック 1100"},
+		{"behind a comma", "", "米紙は10日、バンジーが従業員約220人を削減すると報じた。", "layoff バンジー 220"},
+		{"its town", "", "計測機器の東洋メトロ(長野県)が説明会を開いた。会社は5月末に95人を解雇すると告げた。", "layoff 東洋メトロ 95"},
+		{"long past", "1997年の記憶", "山一証券が自主廃業を決め、7500人の社員が職を失ってから今年で29年になる。", ""},
+		{"no intention", "", "東洋製作所の社長は12日の説明会で、人員削減に踏み切る考えはないと語った。", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			in := extract.Input{Title: test.title, Text: test.text, Published: "2026-03-12"}
+			if got := briefly(extractor(t).Extract(in.Event())); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}

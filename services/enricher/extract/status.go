@@ -38,7 +38,7 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 			if doc.recalls(s, i) {
 				continue
 			}
-			if s.has(i, d.ReportsTo) > 0 || doc.filer.id != "" && s.tokens[i].Capital && i > 0 {
+			if s.has(i, d.ReportsTo) > 0 || d.MonthMark != rule.None && s.contains(d.ReportsTo) || doc.filer.id != "" && s.tokens[i].Capital && i > 0 {
 				continue // "who report to the Seattle office", "the Original Report"
 			}
 			reported = true
@@ -415,6 +415,9 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 	if doc.retold && !doc.recent(s) {
 		return true
 	}
+	if d.MonthMark != rule.None && doc.yearTold > 0 && doc.yearTold <= year-3 && s.contains(d.YearsOn) {
+		return true // "1997年の記憶。…から今年で29年になる"
+	}
 	if doc.filer.id != "" && doc.onlyOldYears(s, year) {
 		return true // "Under that plan, announced in June 2020 and complete by the end of 2021, we closed"
 	}
@@ -669,14 +672,27 @@ func (doc *document) marked(s *sentence) string {
 			continue
 		}
 		date, end := doc.dateAt(s, k, true)
-		if len(date) < 7 || s.has(end, doc.d.ByBehind) == 0 {
+		if len(date) < 7 || s.has(end, doc.d.ByBehind) == 0 || doc.toldThen(s, end) {
 			continue
+		}
+		if s.has(end, doc.d.EndOf) > 0 && date == doc.published.Format("2006-01") {
+			return date // "3月末で", told in March
 		}
 		if date[5] == 'Q' || date > doc.published.Format(time.DateOnly)[:len(date)] {
 			return date
 		}
 	}
 	return ""
+}
+
+// toldThen tells whether the day before token i is the one on which people are told: "4月末までに
+// 通知し".
+func (doc *document) toldThen(s *sentence, i int) bool {
+	stop := i
+	for stop < min(len(s.tokens), i+8) && !commaJa(s, stop) {
+		stop++
+	}
+	return s.find(i, stop, doc.d.Notifies) >= 0
 }
 
 // fromThen is how many words behind a cut the day may stand from which it is.

@@ -198,7 +198,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if doc.filer.id != "" && e.reference.id != doc.filer.id && (!e.known() || e.ordinary || !e.company.Prominent) {
 		return 0
 	}
-	if doc.byAuthor(e) || doc.ownersName(s, e) || doc.bracketed(s, e.start, e.end, anchor) {
+	if doc.byAuthor(e) || doc.ownersName(s, e) || doc.onlyParent(s, e) || doc.bracketed(s, e.start, e.end, anchor) {
 		return 0
 	}
 	if doc.atHead(s, e) && e.end <= anchor {

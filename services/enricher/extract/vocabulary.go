@@ -186,6 +186,8 @@ type classes struct {
 	OfferReach  rule.Class `class:"offer_reach"`
 	ShareNoun   rule.Class `class:"share_noun"`
 	KeptRunning rule.Class `class:"kept_running"`
+	Copula      rule.Class `class:"copula"`
+	RegionTail  rule.Class `class:"region_tail"`
 	Grown       rule.Class `class:"grown"`
 	Of          rule.Class `class:"of_word"`
 	BeDown      rule.Class `class:"be_down"`

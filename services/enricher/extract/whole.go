@@ -15,7 +15,7 @@ import (
 // "Warner Bros. Games Montréal", "Catholic Charities of Fort Worth".
 func (doc *document) takeWhole(s *sentence, e *entity) {
 	d := doc.d
-	if d.Tag != "en" || s.headline || e.place || e.person || e.ordinary || e.company == nil || !e.company.Prominent && e.end < e.start+2 {
+	if d.Tag != "en" && d.NameArticle == rule.None || s.headline || e.place || e.person || e.ordinary || e.company == nil || !e.company.Prominent && e.end < e.start+2 {
 		return
 	}
 	end := e.end
