@@ -226,8 +226,12 @@ func (doc *document) amountsTo(s *sentence, first int) {
 	if first == 0 || len(w.mentions) > first || !s.contains(d.Equals) {
 		return
 	}
+	back := 1
+	if d.Tag != "en" {
+		back = 2 // whoever says so may stand in a sentence between
+	}
 	var last *mention
-	for i := first - 1; i >= 0 && w.mentions[i].field == s.field && w.mentions[i].sentence == s.number-1 && last == nil; i-- {
+	for i := first - 1; i >= 0 && w.mentions[i].field == s.field && s.number-w.mentions[i].sentence <= back && last == nil; i-- {
 		if m := &w.mentions[i]; m.claim.Kind == "layoff" && m.count != nil && m.percent == nil {
 			last = m
 		}

@@ -414,7 +414,13 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		found.shareOfUnit(found.percent)
 		found.percent = nil
 	}
+	gone := found.count != nil && doc.hasGone(s, found.count)
+	ofPlan := gone && found.claim.Status == "planned"
+	if ofPlan {
+		found.claim.Status, found.explicit = "confirmed", true
+	}
 	doc.gauge(s, &found, int(m.Start), int(m.End), anchor)
+	found.carried, found.soFar = found.carried || gone, found.soFar || ofPlan
 	found.past = flagged(frame, "past") || doc.backdated(s, int(m.Start), int(m.End)) || doc.pastTold(s, s.behindRelative(int(m.Start)-6, int(m.Start), d), int(m.End)+8)
 	if !found.past && !found.claim.Cumulative {
 		if found.claim.Effective = doc.goneIn(s, int(m.Start), int(m.End), anchor); found.claim.Effective == "" {
@@ -485,6 +491,9 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	d := doc.d
 	if q.Words && q.High <= 1 || q.Kind == quantity.Percent && (s.find(q.Start-4, q.Start, d.Grown) >= 0 || s.find(q.End, q.End+3, d.ShareNoun) >= 0) {
 		return false // "la plantilla ha crecido un 6%"
+	}
+	if d.Tag != "en" && q.Kind == quantity.Percent && s.has(q.End, d.OfThem) > 0 && doc.numbered() {
+		return false // "De helft daarvan verdwijnt nog dit jaar"
 	}
 	if doc.beyondFear(s, q) {
 		return false

@@ -163,6 +163,8 @@ type roles struct {
 	Institute    rule.Class `class:"institute_word"`
 	HadIf        rule.Class `class:"had_if"`
 	LastsVerb    rule.Class `class:"lasts_verb"`
+	Already      rule.Class `class:"already"`
+	Infinitive   rule.Class `class:"infinitive_mark"`
 }
 
 // A number beside words of cutting has one of several roles: how many go, how many there
@@ -287,7 +289,7 @@ func (doc *document) unreal(s *sentence, start, end int) bool {
 	if s.has(0, d.HadIf) > 0 && s.contains(d.Unreal) && s.comma(0, end) {
 		return true // "Had the deal gone through, 2,500 jobs might have gone"
 	}
-	return s.find(start-4, end, d.Unreal) >= 0
+	return s.find(start-4, end, d.Unreal) >= 0 && s.find(start, end+1, d.Already) < 0 // "hätten 640 bereits geräumt, sagte er": only said
 }
 
 // addsUp takes out the claims that only break one number down: "1,200 at one plant and 550

@@ -96,3 +96,36 @@ func (doc *document) onceSaid(s *sentence, q *quantity.Quantity) bool {
 	}
 	return doc.numbered()
 }
+
+// hasGone tells whether a count is one of jobs that the words say have gone, whatever plan the
+// sentence also speaks of: "heeft 6000 van de 7500 geplande banen geschrapt", "2 213 personnes ont
+// finalement été licenciées".
+func (doc *document) hasGone(s *sentence, q *quantity.Quantity) bool {
+	d := doc.d
+	if d.Infinitive == rule.None {
+		return false
+	}
+	for i := max(0, q.Start-4); i < q.Start; i++ {
+		if s.has(i, d.DoneAux) > 0 && s.mark(i, q.Start, ',') >= q.Start && s.find(i, q.Start, d.Plan) < 0 && s.find(i, q.Start, d.Announce) < 0 {
+			return doc.cutsIn(s, q.End, q.End+9)
+		}
+	}
+	for i := q.End; i < min(len(s.tokens), q.End+4) && s.tokens[i].Mark == 0 && s.has(i, d.Plan) == 0; i++ {
+		if aux := s.has(i, d.DoneAux); aux > 0 {
+			return doc.cutsIn(s, aux, aux+5)
+		}
+	}
+	return false
+}
+
+// cutsIn tells whether a verb of cutting stands between two tokens, with neither a mark nor an
+// infinitive before it.
+func (doc *document) cutsIn(s *sentence, from, to int) bool {
+	d := doc.d
+	for i := from; i < min(len(s.tokens), to) && s.tokens[i].Mark == 0 && s.has(i, d.Infinitive) == 0; i++ {
+		if s.has(i, d.LayoffVerb) > 0 || s.has(i, d.GoneStrong) > 0 || max(s.has(i, d.CutVerb), s.has(i, d.Gone)) > 0 && s.has(i, d.Plan) == 0 && s.has(i, d.PlanAfter) == 0 {
+			return true
+		}
+	}
+	return false
+}

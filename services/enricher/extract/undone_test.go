@@ -39,6 +39,10 @@ func TestToldOn(t *testing.T) {
 		{"only so many", "", "Statt der angekündigten 430 Stellen streicht Nokia am Stammsitz nur 290.", `{"kind":"layoff","company":"Nokia","company_id":"nokia","headcount":290,"status":"confirmed"}`},
 		{"of them only", "", "La direction de Nokia, qui voulait supprimer 77 postes, n'en supprimera que 41, aux termes de l'accord.", `{"kind":"layoff","company":"Nokia","company_id":"nokia","headcount":41,"status":"confirmed"}`},
 		{"savings", "", "Bis 2027 will Nokia mehr als eine Milliarde Euro sparen.", `{"kind":"savings_target","company":"Nokia","company_id":"nokia","amount":1000000000,"currency":"EUR"}`},
+		{"gone of a plan", "", "Nokia heeft 6000 van de 7500 geplande kantoorbanen geschrapt, liet de directeur weten.", `{"kind":"layoff","company":"Nokia","company_id":"nokia","headcount":6000,"status":"confirmed","cumulative":true}
+{"kind":"layoff_target","company":"Nokia","company_id":"nokia","headcount":7500,"status":"confirmed"}`},
+		{"only said to be gone", "", "In Ulm hätten bei Nokia 640 Beschäftigte ihre Arbeitsplätze bereits geräumt, sagte der Arbeitsdirektor.", `{"kind":"layoff","company":"Nokia","company_id":"nokia","headcount":640,"status":"confirmed"}`},
+		{"half of them", "", "Nokia schrapt 6000 banen. De helft daarvan verdwijnt nog dit jaar.", `{"kind":"layoff","company":"Nokia","company_id":"nokia","headcount":6000,"status":"confirmed"}`},
 		{"how long", "Nokia-Portal gestört", "Nutzer kamen am Montag nicht hinein. Die Störung dauerte nach Angaben des Konzerns rund drei Stunden.",
 			`{"kind":"outage","company":"Nokia","company_id":"nokia","service":"Portal","start":"2026-03-09","duration_hours":3,"cause":"unknown"}`},
 	} {
