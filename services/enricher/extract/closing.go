@@ -22,7 +22,7 @@ func (doc *document) affirms(s *sentence, class rule.Class) bool {
 func (doc *document) closureCount(s *sentence, start, end int) *quantity.Quantity {
 	for i := range s.amounts {
 		q := s.amounts[i]
-		if q.High < 2 || q.Kind != quantity.Count || slotOf(q, s, doc.d)&rule.SlotCount == 0 || s.separated(q.End, start) {
+		if q.High < 2 || q.Kind != quantity.Count || slotOf(q, s, doc.d)&rule.SlotCount == 0 || s.separated(q.End, start) || doc.notThePlants(s, &q, end) {
 			continue
 		}
 		told := s.endsAt(q.Start, doc.d.WorkforceOf) // "which has a workforce of 130"
@@ -35,6 +35,21 @@ func (doc *document) closureCount(s *sentence, start, end int) *quantity.Quantit
 		}
 	}
 	return nil
+}
+
+// notThePlants tells whether a number behind a closure is of those who tell of it ("two people
+// briefed on the talks said"), or of cuts that a clause of their own adds: "shutting its plant in
+// Brno, and cutting 180 jobs".
+func (doc *document) notThePlants(s *sentence, q *quantity.Quantity, end int) bool {
+	d := doc.d
+	if d.Owner == rule.None {
+		return false
+	}
+	if s.has(q.End, d.Reported) > 0 || s.has(q.Start, d.Reported) > 0 {
+		return true
+	}
+	cut := s.find(max(end, q.Start-3), q.Start, d.CutVerb)
+	return cut > end+1 && s.has(cut-1, d.And) == cut && s.tokens[cut-2].Mark == ','
 }
 
 // siteHas finds how many a plant has by a verb that needs the plant beside it: "the site has
