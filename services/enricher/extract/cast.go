@@ -185,8 +185,10 @@ func inflected(a, b string) bool {
 // candidate is somebody whose a claim may be.
 type candidate struct {
 	reference
-	first, times int // the first appearance and how many there are
-	signs        uint64
+	first, times  int    // the first appearance and how many there are
+	signs, always uint64 // of any appearance and of all
+	// odds are those that a claim is its, whatever the claim.
+	odds float64
 }
 
 // candidates are those named in a text, each once.
@@ -202,10 +204,18 @@ func (doc *document) candidates() []candidate {
 				continue
 			}
 			k = len(w.candidates)
-			w.candidates = append(w.candidates, candidate{reference: a.reference, first: i})
+			w.candidates = append(w.candidates, candidate{reference: a.reference, first: i, always: ^uint64(0)})
 		}
-		w.candidates[k].times++
-		w.candidates[k].signs |= a.signs
+		c := &w.candidates[k]
+		c.times++
+		c.signs |= a.signs
+		c.always &= a.signs
+	}
+	for k := range w.candidates {
+		if c := &w.candidates[k]; doc.x.names != nil {
+			w.scratch = doc.stands(c, w.candidates, w.scratch[:0])
+			c.odds = doc.x.names.Odds(w.scratch)
+		}
 	}
 	return w.candidates
 }
@@ -229,8 +239,29 @@ func (n *notes) signs(set uint64, prefix string, features *[len(signs)]judge.Fea
 	}
 }
 
-// fits notes what speaks for and against a claim's being a candidate's.
-func (doc *document) fits(m *mention, c *candidate, all []candidate, into []judge.Feature) []judge.Feature {
+// stands notes what speaks for and against any claim's being a candidate's.
+func (doc *document) stands(c *candidate, all []candidate, into []judge.Feature) []judge.Feature {
+	n := notes{features: into, names: doc.names}
+	n.flag("known", c.known())
+	if c.known() {
+		n.flag("prominent", c.company.Prominent)
+		n.flag("an ordinary word", c.company.Ordinary)
+	}
+	most := 0
+	for i := range all {
+		most = max(most, all[i].times)
+	}
+	n.tell("named ", strconv.Itoa(min(c.times, 3)), " times")
+	n.flag("named most", c.times == most && most > 1)
+	n.flag("the first named", c.first == 0)
+	n.tell("one of ", strconv.Itoa(min(len(all), 5)))
+	n.signs(c.signs, "ever ", &everSign)
+	n.signs(c.always, "always ", &alwaysSign)
+	return n.features
+}
+
+// fits notes what speaks for and against this claim's being a candidate's.
+func (doc *document) fits(m *mention, c *candidate, into []judge.Feature) []judge.Feature {
 	w := doc.w
 	n := notes{features: into, names: doc.names}
 	chosen := c.id == m.reference.id
@@ -248,28 +279,12 @@ func (doc *document) fits(m *mention, c *candidate, all []candidate, into []judg
 		n.tell("meant ", link)
 	}
 	n.flag("nobody meant", m.reference.id == "")
-	n.flag("known", c.known())
-	if c.known() {
-		n.flag("prominent", c.company.Prominent)
-		n.flag("an ordinary word", c.company.Ordinary)
-	}
-	most := 0
-	for i := range all {
-		most = max(most, all[i].times)
-	}
-	n.tell("named ", strconv.Itoa(min(c.times, 3)), " times")
-	n.flag("named most", c.times == most && most > 1)
-	n.flag("the first named", c.first == 0)
-	n.tell("one of ", strconv.Itoa(min(len(all), 5)))
-	n.signs(c.signs, "ever ", &everSign)
-	always := ^uint64(0)
 	here, gap, before, previous, earlier := uint64(0), 1<<30, false, false, false
 	for i := range w.cast {
 		a := &w.cast[i]
 		if a.id != c.id {
 			continue
 		}
-		always &= a.signs
 		switch {
 		case a.field == m.field && a.sentence == m.sentence:
 			here |= a.signs
@@ -288,7 +303,6 @@ func (doc *document) fits(m *mention, c *candidate, all []candidate, into []judg
 			earlier = true
 		}
 	}
-	n.signs(always, "always ", &alwaysSign)
 	n.signs(here, "here ", &hereSign)
 	switch {
 	case gap < 1<<30:
@@ -374,8 +388,8 @@ func (doc *document) attribute(found []mention) []mention {
 		for k := range all {
 			odds := math.Inf(-1)
 			if doc.mayBe(m, &all[k]) {
-				w.scratch = doc.fits(m, &all[k], all, w.scratch[:0])
-				odds = doc.x.names.Odds(w.scratch)
+				w.scratch = doc.fits(m, &all[k], w.scratch[:0])
+				odds = doc.x.names.Further(all[k].odds, w.scratch)
 			}
 			w.chances = append(w.chances, odds)
 			if all[k].id == m.reference.id {
@@ -444,7 +458,7 @@ func (x *Extractor) Attributions(event *foreshockv1.Event, names map[judge.Featu
 			}
 			for k := range all {
 				if c := &all[k]; doc.mayBe(m, c) {
-					a.Names = append(a.Names, NamedCandidate{c.name, c.id, c.id == m.reference.id, doc.fits(m, c, all, nil)})
+					a.Names = append(a.Names, NamedCandidate{c.name, c.id, c.id == m.reference.id, doc.fits(m, c, doc.stands(c, all, nil))})
 				}
 			}
 			out = append(out, a)

@@ -103,8 +103,10 @@ func (m *Model) index() {
 }
 
 // Odds are the log-odds of a reading with these features.
-func (m *Model) Odds(features []Feature) float64 {
-	odds := m.Bias
+func (m *Model) Odds(features []Feature) float64 { return m.Further(m.Bias, features) }
+
+// Further are the log-odds that further features make of those of some.
+func (m *Model) Further(odds float64, features []Feature) float64 {
 	for _, f := range features {
 		odds += m.table.Get(uint64(f))
 	}
