@@ -15,33 +15,39 @@ func Key(name string) string { return stripLegal(Fold(name)) }
 
 // Fold is Key with the legal form kept, for names that are no companies'. It lower-cases, drops accents and apostrophes, writes "and" for "&" and one space
 // for any other run of marks.
-func Fold(name string) string {
-	var b strings.Builder
-	b.Grow(len(name))
-	space := false
-	put := func(r rune) {
-		if space && b.Len() > 0 {
-			b.WriteByte(' ')
+func Fold(name string) string { return string(appendFold(make([]byte, 0, len(name)+8), name)) }
+
+// appendFold adds the folded name, ASCII without a detour.
+func appendFold(into []byte, name string) []byte {
+	base := len(into)
+	apart := func() {
+		if len(into) > base && into[len(into)-1] != ' ' {
+			into = append(into, ' ')
 		}
-		space = false
-		b.WriteRune(r)
 	}
 	for _, r := range foldAccents(name) {
 		switch {
-		case r == '\'' || r == '’' || r == '‘' || r == '`' || unicode.Is(unicode.Mn, r):
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			into = append(into, byte(r))
+		case r >= 'A' && r <= 'Z':
+			into = append(into, byte(r)|0x20)
+		case r == '\'' || r == '’' || r == '‘' || r == '`':
 		case r == '&':
-			space = true
-			for _, a := range "and" {
-				put(a)
-			}
-			space = true
+			apart()
+			into = append(into, "and "...)
+		case r < utf8.RuneSelf:
+			apart()
+		case unicode.Is(unicode.Mn, r):
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			put(unicode.ToLower(r))
+			into = utf8.AppendRune(into, unicode.ToLower(r))
 		default:
-			space = true
+			apart()
 		}
 	}
-	return b.String()
+	if end := len(into) - 1; end >= base && into[end] == ' ' {
+		into = into[:end]
+	}
+	return into
 }
 
 // foldAccents decomposes what is not ASCII, so that marks can be dropped.

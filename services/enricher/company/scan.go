@@ -1,7 +1,5 @@
 package company
 
-import "unicode/utf8"
-
 // Scanner finds names in running text. The zero value is ready; not for concurrent use.
 type Scanner struct{ key []byte }
 
@@ -35,34 +33,4 @@ func (s *Scanner) Longest(r *Registry, text string, start int, ends []int) (Matc
 		}
 	}
 	return Match{}, 0
-}
-
-// appendFold is fold without an allocation for ASCII names.
-func appendFold(into []byte, name string) []byte {
-	base := len(into)
-	for i := 0; i < len(name); i++ {
-		c := name[i]
-		switch {
-		case c >= utf8.RuneSelf:
-			return append(into[:base], Fold(name)...)
-		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
-			into = append(into, c)
-		case c >= 'A' && c <= 'Z':
-			into = append(into, c|0x20)
-		case c == '\'':
-		case c == '&':
-			if len(into) > base && into[len(into)-1] != ' ' {
-				into = append(into, ' ')
-			}
-			into = append(into, "and "...)
-		default:
-			if len(into) > base && into[len(into)-1] != ' ' {
-				into = append(into, ' ')
-			}
-		}
-	}
-	for len(into) > base && into[len(into)-1] == ' ' {
-		into = into[:len(into)-1]
-	}
-	return into
 }

@@ -16,7 +16,7 @@ import (
 // worker holds the buffers that one reading of a document uses.
 type worker struct {
 	zones   []zone
-	last    []int
+	seen    sightings
 	scanner token.Scanner
 	names   company.Scanner
 	matcher rule.Matcher

@@ -101,7 +101,7 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 	if x.services, err = newServices(cfg.Services, registry); err != nil {
 		return nil, err
 	}
-	x.workers.New = func() any { return &worker{last: make([]int, 2*x.filter.pairs)} }
+	x.workers.New = func() any { return &worker{seen: x.filter.sightings()} }
 	return x, nil
 }
 
@@ -208,9 +208,9 @@ func (doc *document) claimed() []mention {
 // incident unread: its form tells all. names is nil where no model is fitted.
 func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Feature]string) (*document, string) {
 	title, text := event.GetTitle(), event.GetText()
-	w.zones = x.filter.zones(w.zones[:0], title, w.last)
+	w.zones = x.filter.zones(w.zones[:0], title, &w.seen)
 	titleZones := len(w.zones)
-	w.zones = x.filter.zones(w.zones, text, w.last)
+	w.zones = x.filter.zones(w.zones, text, &w.seen)
 	if len(w.zones) == 0 && event.GetKind() != "incident" {
 		return nil, event.GetLang()
 	}

@@ -126,7 +126,8 @@ func TestTermsAreRead(t *testing.T) {
 		}
 		for _, term := range terms {
 			text := strings.Replace(sentence, "%s", strings.TrimSuffix(term, "|"), 1)
-			if len(x.filter.zones(nil, text, make([]int, 2*x.filter.pairs))) == 0 {
+			seen := x.filter.sightings()
+			if len(x.filter.zones(nil, text, &seen)) == 0 {
 				t.Errorf("%s: %q is not read", class, text)
 			}
 		}
@@ -148,7 +149,8 @@ func TestOnlyEnglishLetsEnglishIn(t *testing.T) {
 		"The CEO of the museum said on Tuesday that the ad for the show was seen by all of the visitors.": false,
 		"The CEO of Acme said on Tuesday that the company will cut 300 jobs at the plant in the valley.":  true,
 	} {
-		zones := x.filter.zones(nil, text, make([]int, 2*x.filter.pairs))
+		seen := x.filter.sightings()
+		zones := x.filter.zones(nil, text, &seen)
 		if len(zones) == 0 {
 			t.Errorf("%q: no trigger of any language", text)
 		}

@@ -223,11 +223,18 @@ func inEnglish(zones []zone) []zone {
 	return slices.DeleteFunc(zones, func(z zone) bool { return !z.english })
 }
 
+// sightings are where the sides of pairs last stood. Places count on from one text to the next, so
+// that none of a text before is within reach and nothing need be forgotten.
+type sightings struct {
+	last  []int
+	start int // of the text
+}
+
+func (p *prefilter) sightings() sightings { return sightings{last: make([]int, 2*p.pairs)} }
+
 // zones appends the places of text that may hold a claim, in order.
-func (p *prefilter) zones(into []zone, text string, last []int) []zone {
-	for i := range last {
-		last[i] = -1 << 30
-	}
+func (p *prefilter) zones(into []zone, text string, seen *sightings) []zone {
+	seen.start += reach + 1
 	base := len(into)   // zones of another field are not merged with these
 	before := uint64(0) // high8's bit where the byte before the eight is of a word
 	next, nextWords := fold8(eight(text, 0))
@@ -244,16 +251,17 @@ func (p *prefilter) zones(into []zone, text string, last []int) []zone {
 			in := bits.TrailingZeros64(starts) &^ 7
 			i, letters := at+in>>3, folded>>in|next<<(64-in)
 			if p.beginsShort(letters) {
-				into = p.touch(into, base, text, i, letters&threeLetters, letters, last)
+				into = p.touch(into, base, text, i, letters&threeLetters, letters, seen)
 			}
 			if p.begins(letters) {
-				into = p.touch(into, base, text, i, letters, letters, last)
+				into = p.touch(into, base, text, i, letters, letters, seen)
 			}
 			if p.begins(letters & sixLetters) {
-				into = p.touch(into, base, text, i, letters&sixLetters, letters, last)
+				into = p.touch(into, base, text, i, letters&sixLetters, letters, seen)
 			}
 		}
 	}
+	seen.start += len(text)
 	return into
 }
 
@@ -277,7 +285,7 @@ func wide(folded, words, before uint64) (starts, last uint64) {
 
 // touch appends the places of which the terms speak that stand at i, where letters are, among
 // those of a beginning.
-func (p *prefilter) touch(into []zone, base int, text string, i int, beginning, letters uint64, last []int) []zone {
+func (p *prefilter) touch(into []zone, base int, text string, i int, beginning, letters uint64, seen *sightings) []zone {
 	more, _ := fold8(eight(text, i+8))
 	at := p.places.Get(beginning)
 	for k := at.from; k < at.to; k++ {
@@ -296,9 +304,9 @@ func (p *prefilter) touch(into []zone, base int, text string, i int, beginning, 
 			if s.other {
 				mine, theirs = theirs, mine
 			}
-			last[mine] = i
-			if i-last[theirs] <= reach {
-				into = addZone(into, base, zone{last[theirs], i + len(t.text), s.english})
+			seen.last[mine] = seen.start + i
+			if other := seen.last[theirs] - seen.start; i-other <= reach {
+				into = addZone(into, base, zone{other, i + len(t.text), s.english})
 			}
 		}
 	}

@@ -14,6 +14,7 @@ func TestPrefilterFindsStems(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	seen := p.sightings()
 	for text, want := range map[string]string{
 		"Layoffs":           "Layoff",
 		"LAYOFF":            "LAYOFF",
@@ -47,12 +48,31 @@ func TestPrefilterFindsStems(t *testing.T) {
 		for shift := range 17 {
 			shifted := strings.Repeat(" ", shift) + text
 			got := ""
-			for _, z := range p.zones(nil, shifted, nil) {
+			for _, z := range p.zones(nil, shifted, &seen) {
 				got += shifted[z.start:z.end]
 			}
 			if got != want {
 				t.Errorf("%q behind %d spaces: %q, want %q", text, shift, got, want)
 			}
+		}
+	}
+}
+
+// The words of a pair are near each other in one text, not the one at the end of a text and the
+// other at the beginning of the next.
+func TestPrefilterForgets(t *testing.T) {
+	t.Parallel()
+	p, err := newPrefilter([]pipelines.Language{{Tag: "en", Triggers: pipelines.Triggers{Pairs: []pipelines.TriggerPair{{One: []string{"cut|"}, Other: []string{"jobs"}}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := p.sightings()
+	for _, c := range []struct {
+		text string
+		want int
+	}{{"they cut", 0}, {"jobs", 0}, {"they cut " + strings.Repeat("a ", reach) + "jobs", 0}, {"they cut 20 jobs", 1}} {
+		if got := p.zones(nil, c.text, &seen); len(got) != c.want {
+			t.Errorf("%.20q: %v, want %d", c.text, got, c.want)
 		}
 	}
 }
