@@ -133,6 +133,9 @@ func (doc *document) verbAt(s *sentence, i int) bool {
 // "At Acme, about 1,500 of the 4,000 jobs have gone".
 func (doc *document) atHead(s *sentence, e *entity) bool {
 	d := doc.d
+	if d.Employer != rule.None && e.start > 2 && e.start < 7 && s.tokens[e.start-1].Mark == ',' && s.has(0, d.Own) > 0 && !e.person && !e.place && e.end+1 < len(s.tokens) && s.tokens[e.end].Mark == ',' && doc.verbAt(s, e.end+1) && s.has(e.end+1, d.Said) == 0 {
+		return true // "Its owner, Acme, is working through"
+	}
 	return d.Employer != rule.None && e.start == 1 && s.word(0) == "At" && !e.possessive && !e.person && !e.place && !e.source && e.end < len(s.tokens) && s.tokens[e.end].Mark == ','
 }
 

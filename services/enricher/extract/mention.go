@@ -317,8 +317,8 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		if q == nil {
 			return found, false
 		}
-		if q.Words && q.High <= 1 {
-			return found, false // the article of "un plan"
+		if q.Words && q.High <= 1 || s.bareBase(q, d) {
+			return found, false // the article of "un plan", the 190 of "38 of 190 posts"
 		}
 		if flagged(frame, "past") && s.superseded(q, d) {
 			return found, false
@@ -427,7 +427,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 			found.claim.Effective = doc.effective(s, int(m.Start), int(m.End))
 		}
 	}
-	if flagged(frame, "past") && found.claim.Status == "planned" {
+	if flagged(frame, "past") && (found.claim.Status == "planned" || found.claim.Status == "reported" && d.TotalSince != rule.None && found.count != nil && s.find(found.count.End, found.count.End+6, d.Announce) >= 0) {
 		found.claim.Status = "confirmed" // the plan is for what comes on top
 	}
 	found.target = found.claim.Kind == "layoff_target"

@@ -111,7 +111,8 @@ func (doc *document) misnamed(found []mention) []mention {
 	gone := make([]bool, len(found))
 	for i := range found {
 		m := &found[i]
-		gone[i] = m.field == "title" && !m.known() && m.weight() < 2 && text != "" && !strings.Contains(text, m.name) && told(m)
+		elsewhere := !strings.Contains(text, m.name) || doc.d.Tag == "en" && !strings.Contains(doc.event.GetTitle(), m.name)
+		gone[i] = m.field == "title" && !m.known() && m.weight() < 2 && text != "" && elsewhere && told(m)
 	}
 	return without(found, gone)
 }
@@ -300,7 +301,7 @@ func (doc *document) same(a, b *mention) bool {
 		if a.percent != nil && b.percent != nil && !near(a.percent, b.percent) {
 			return false
 		}
-		if b.past && b.count != nil && a.count == nil && a.percent != nil {
+		if b.past && b.count != nil && a.count == nil && (a.percent != nil || a.claim.PercentOfUnit != nil && b.claim.PercentOfUnit == nil && a.field == b.field && a.sentence != b.sentence) {
 			return false
 		}
 		return true

@@ -21,3 +21,14 @@ func TestNumbersOfNow(t *testing.T) {
 		{"so many of so many", "en", "", "Kestrel Foods has reached 770 of the 1,000 job reductions in its plan.", "layoff Kestrel Foods 770 confirmed total; layoff_target Kestrel Foods 1000 confirmed"},
 	})
 }
+
+// Earlier rounds, wholes and what is done of them, told beside the cut or a sentence on.
+func TestRoundsBeside(t *testing.T) {
+	t.Parallel()
+	reads(t, standing, []said{
+		{"a round in which they left", "en", "", "Kestrel Foods has laid off 56 people. The cuts follow a January round in which 150 left.", "layoff Kestrel Foods 56 confirmed; layoff Kestrel Foods 150 confirmed"},
+		{"done of what is wanted", "en", "", "Audi has cut 4,100 of the 7,500 posts it wants to lose in Germany by 2029.", "layoff Audi 4100 confirmed total; layoff_target Audi 7500 planned"},
+		{"who there are", "en", "", "Kestrel Foods wants to cut 38 of 190 posts.", "layoff Kestrel Foods 38 planned"},
+		{"work that comes", "en", "", "Kestrel Foods will let 75 people go. Its new dock is to bring 300 jobs by 2029.", "layoff Kestrel Foods 75 confirmed"},
+	})
+}

@@ -438,10 +438,10 @@ func (doc *document) coordinated(s *sentence, first int) {
 			if q.Start <= m.count.End || q.Start > m.count.End+14 || q.Kind != quantity.Count || slotOf(q, s, d)&rule.SlotCount == 0 || q.High < 2 {
 				continue
 			}
-			if m.past && s.has(q.Start-1, d.MoreOf) == 0 && s.has(q.Start, d.MoreOf) == 0 || s.find(q.End, q.End+4, d.Demoted) >= 0 {
+			if m.past && s.has(q.Start-1, d.MoreOf) == 0 && s.has(q.Start, d.MoreOf) == 0 && s.has(q.End, d.PastTime) == 0 || s.find(q.End, q.End+4, d.Demoted) >= 0 {
 				break
 			}
-			if !s.joined(m.count.End, q.Start, d) || s.find(m.count.End, q.Start, d.PartBefore) >= 0 || s.has(q.End, d.PlaceOf) == 0 && !doc.staffsAfter(s, &q) || !doc.people(s, rule.Match{}, &q) || doc.standing(s, &q) || doc.isPart(s, &q) {
+			if !s.joined(m.count.End, q.Start, d) || s.find(m.count.End, q.Start, d.PartBefore) >= 0 || s.has(q.End, d.PlaceOf) == 0 && !(d.TotalSince != rule.None && s.has(q.End, d.PastTime) > 0) && !doc.staffsAfter(s, &q) || !doc.people(s, rule.Match{}, &q) || doc.standing(s, &q) || doc.isPart(s, &q) {
 				break
 			}
 			known := slices.IndexFunc(doc.w.mentions[first:], func(o mention) bool { return o.count != nil && o.count.Start == q.Start })
@@ -521,7 +521,7 @@ func (s *sentence) joined(from, to int, d *dialect) bool {
 			return false
 		}
 		if s.has(i, d.Verb) > 0 && s.has(i, d.Staffs) == 0 && !s.tokens[i].Capital {
-			return s.has(i, d.Gone) > 0 || s.has(i, d.CutVerb) > 0 || s.word(i) == "will" || s.word(i) == "be" || s.word(i) == "would"
+			return s.has(i, d.Gone) > 0 || s.has(i, d.GoWord) > 0 || s.has(i, d.CutVerb) > 0 || s.word(i) == "will" || s.word(i) == "be" || s.word(i) == "would"
 		}
 	}
 	return true

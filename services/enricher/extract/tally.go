@@ -34,6 +34,9 @@ func (doc *document) gauge(s *sentence, found *mention, start, end, anchor int) 
 	found.soFar = s.find(from-6, max(end, q.End)+8, d.SoFar) >= 0 && !doc.onlySaid(s, from-3, q.Start)
 	found.portion = doc.portion(s, q)
 	doc.times(s, found, start)
+	if found.portion && found.claim.Status == "planned" && found.carried && doc.hasCut(s, anchor) {
+		found.claim.Status, found.explicit = "confirmed", true // "has cut 410 of the 750 posts it wants to lose"
+	}
 	if d.TotalSince == rule.None || found.claim.Status == "denied" || found.claim.Status == "planned" {
 		return
 	}
