@@ -16,7 +16,7 @@ func (doc *document) noteBygone(s *sentence) {
 	if s.field != "text" {
 		return
 	}
-	told := s.contains(d.CutNoun) || s.contains(d.LayoffVerb) || s.contains(d.Court) || s.contains(d.Closes) || s.contains(d.ExWorkers)
+	told := s.contains(d.CutNoun) || s.contains(d.LayoffVerb) || s.contains(d.Court) || s.contains(d.Closes)
 	if told && !doc.bygone && (doc.longPast(s, 0, len(s.tokens)) || s.yearsAfter(0, d)) {
 		doc.bygone = true
 	}

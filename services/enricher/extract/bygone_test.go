@@ -24,6 +24,10 @@ func TestBygone(t *testing.T) {
 		{"one of its furnaces", "", "A Kestrel desligou o alto-forno 2 de Volta Redonda. O alto-forno 3 segue em operação.", ""},
 		{"a strike", "Dockers at Kestrel Port strike", "Some 600 dockers walked out on Monday. Ships were sent on and terminals stood still.", ""},
 		{"what might have been", "", "Had the merger gone through, as many as 2,500 jobs at Kestrel Telecom might have gone.", ""},
+		{"but for the loan", "", "Sans le prêt de l'État, Kestrel aurait licencié ses 270 salariés, rappelle le maire.", ""},
+		{"but for the guarantee", "", "Ohne die Bürgschaft hätte die Kestrel Werft wohl 300 Leute entlassen müssen, sagte der Minister.", ""},
+		{"planned work", "", "De app van Kestrel is zondagnacht niet beschikbaar vanwege gepland onderhoud.", ""},
+		{"planned work gone wrong", "", "De app van Kestrel lag dinsdag plat door mislukt gepland onderhoud.", "outage Kestrel"},
 		{"locked out", "", "Kestrel Foods ended its lockout of 260 workers on Sunday.", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -85,7 +85,7 @@ func (doc *document) forWhile(s *sentence, start, end int) bool {
 		if a.Kind != quantity.Duration || a.High > while || a.Start < start || a.Start > end+8 || s.mark(end, a.Start, ',') < a.Start {
 			continue
 		}
-		if s.find(a.Start-2, a.Start, doc.d.ForTime) >= 0 || doc.d.WithinTime != rule.None && s.find(a.Start-3, a.Start, doc.d.WithinTime) < 0 {
+		if s.find(a.Start-2, a.Start, doc.d.ForTime) >= 0 || doc.d.WithinTime != rule.None && !s.endsAt(a.Start, doc.d.WithinTime) && !s.endsAt(a.Start-1, doc.d.WithinTime) {
 			return true // "parará quince días su acería"
 		}
 	}

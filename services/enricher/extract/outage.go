@@ -45,6 +45,9 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		doc.household = true
 		return found, false
 	}
+	if s.contains(d.PlannedWork) && !s.contains(d.GoneWrong) {
+		return found, false // "ist wegen Wartungsarbeiten nicht erreichbar"
+	}
 	if doc.onStrike(s) {
 		return found, false // "terminals stood still"
 	}

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
@@ -20,7 +21,7 @@ func (doc *document) rivalPhrase(s *sentence, e *entity) (before int, found bool
 	}
 	for i--; i >= 0; i-- {
 		t := s.tokens[i]
-		if t.Kind == token.Possessive || t.Kind != token.Word || t.Capital && i > 0 {
+		if t.Kind != token.Word || t.Capital && i > 0 || max(s.has(i, d.Competes), s.has(i, d.Verb), s.has(i, d.CutVerb)) > 0 {
 			break
 		}
 		if s.has(i, d.Own) == 0 && s.has(i, d.Article) == 0 && s.has(i, d.Descriptor) == 0 && s.has(i, d.RivalKind) == 0 {
@@ -41,6 +42,9 @@ func (doc *document) rivalActs(s *sentence, e *entity) bool {
 	if !found || before >= 0 && (s.has(before, d.Competes) > 0 || s.tokens[before].Kind == token.Possessive) {
 		return false
 	}
+	if d.NounBefore != rule.None && doc.followsVerb(s, before) {
+		return true // "baut der Rivale Bolt in Ulm 100 Stellen ab"
+	}
 	return doc.leadsVerb(s, e) || s.find(e.end, e.end+3, d.DoneAux) >= 0 || d.Tag != "en" && doc.followsVerb(s, e.end)
 }
 
@@ -48,7 +52,7 @@ func (doc *document) rivalActs(s *sentence, e *entity) bool {
 // is none of those that go on with a name.
 func (doc *document) followsVerb(s *sentence, i int) bool {
 	d := doc.d
-	if i >= len(s.tokens) || s.tokens[i].Kind != token.Word || s.tokens[i].Capital {
+	if i < 0 || i >= len(s.tokens) || s.tokens[i].Kind != token.Word || s.tokens[i].Capital {
 		return false
 	}
 	return max(s.has(i, d.AgentBefore), s.has(i, d.BadPrep), s.has(i, d.And), s.has(i, d.Article), s.has(i, d.Which), s.has(i, d.Own)) == 0

@@ -155,7 +155,6 @@ type roles struct {
 	Competes     rule.Class `class:"before_rival"`
 	Which        rule.Class `class:"which_word"`
 	Court        rule.Class `class:"court_word"`
-	ExWorkers    rule.Class `class:"ex_workers"`
 	YearsAfter   rule.Class `class:"years_after"`
 	Strike       rule.Class `class:"strike_word"`
 	WithinTime   rule.Class `class:"within_time"`
@@ -165,6 +164,9 @@ type roles struct {
 	LastsVerb    rule.Class `class:"lasts_verb"`
 	Already      rule.Class `class:"already"`
 	Infinitive   rule.Class `class:"infinitive_mark"`
+	WouldHave    rule.Class `class:"would_have"`
+	PlannedWork  rule.Class `class:"planned_work"`
+	GoneWrong    rule.Class `class:"gone_wrong"`
 }
 
 // A number beside words of cutting has one of several roles: how many go, how many there
@@ -286,8 +288,8 @@ func (doc *document) unreal(s *sentence, start, end int) bool {
 	if start > 0 && s.has(start-1, d.IfWord) == start || start > 1 && s.inAmount(start-1) && s.has(start-2, d.IfWord) > 0 {
 		return true // "if between 20 and 99 jobs are to go"
 	}
-	if s.has(0, d.HadIf) > 0 && s.contains(d.Unreal) && s.comma(0, end) {
-		return true // "Had the deal gone through, 2,500 jobs might have gone"
+	if s.has(0, d.HadIf) > 0 && (s.find(0, end+8, d.Unreal) >= 0 || s.find(0, end+8, d.WouldHave) >= 0) && (d.NounBefore != rule.None || s.comma(0, end)) {
+		return true // "Had the deal gone through, 2,500 jobs might have gone", "Sans le prêt, Acme aurait licencié"
 	}
 	return s.find(start-4, end, d.Unreal) >= 0 && s.find(start, end+1, d.Already) < 0 // "hätten 640 bereits geräumt, sagte er": only said
 }

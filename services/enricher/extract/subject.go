@@ -62,7 +62,7 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 		if unit := doc.unitNamed(s, &s.entities[best]); unit.id != "" {
 			return unit, ownWord
 		}
-		if e := &s.entities[best]; e.end <= anchor && !s.entityBetween(e.end, anchor) && (doc.rivalActs(s, e) || doc.clauseOf(s, e, anchor)) {
+		if e := &s.entities[best]; doc.rivalActs(s, e) && e.end <= max(anchor, int(m.End)) && !s.entityBetween(e.end, anchor) || doc.clauseOf(s, e, anchor) {
 			return e.reference, ownWord
 		}
 		return s.ownedBy(&s.entities[best], max(anchor, int(m.End))).reference, bestScore
@@ -357,7 +357,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if e.end <= anchor && doc.succeeded(s, e, anchor) {
 		score -= 2
 	}
-	if rival && e.end <= anchor || doc.clauseOf(s, e, anchor) {
+	if rival && e.end <= max(anchor, int(m.End)) || doc.clauseOf(s, e, anchor) {
 		score += 2
 	}
 	if doc.ownThing(s, e) || doc.described(s, e) || e.aside {
