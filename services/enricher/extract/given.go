@@ -47,3 +47,61 @@ func (s *sentence) cutting(i int, d *dialect) bool {
 	}
 	return false
 }
+
+// takenOn tells whether a number counts those who come or stay beside others who go: "streicht 640
+// Stellen und stellt 90 ein", "cuts 310 jobs but adds 45", "410 will be kept on". The words may
+// stand further off than those of givesWork, as nothing but the same clause holds them together:
+// no comma, no other number, no word of cutting.
+func (s *sentence) takenOn(q *quantity.Quantity, d *dialect) bool {
+	if q.Kind != quantity.Count || s.cutsBehind(q, d) {
+		return false
+	}
+	for i := q.Start - 1; i >= max(0, q.Start-givenReach); i-- {
+		if s.tokens[i].Mark != 0 || s.inAmount(i) || s.inCutting(i, d) {
+			return false
+		}
+		if end := s.has(i, d.TakesOn); end > 0 && end <= q.Start && !s.inEntity(i) {
+			return true
+		}
+		if s.has(i, d.Joins) > 0 {
+			break
+		}
+	}
+	for i := q.End; i < min(len(s.tokens), q.End+comesReach); i++ {
+		if s.tokens[i].Mark != 0 || s.inAmount(i) || s.has(i, d.Joins) > 0 {
+			return false
+		}
+		if s.has(i, d.ComeIn) > 0 && !s.inEntity(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// comesReach is how far behind a number the words may stand that say that those people come.
+const comesReach = 9
+
+// cutsBehind tells whether the clause of a number goes on with words of cutting.
+func (s *sentence) cutsBehind(q *quantity.Quantity, d *dialect) bool {
+	for i := q.End; i < min(len(s.tokens), q.End+comesReach); i++ {
+		if s.tokens[i].Mark != 0 || s.inAmount(i) || s.has(i, d.Joins) > 0 {
+			return false
+		}
+		if s.cutting(i, d) {
+			return true
+		}
+	}
+	return false
+}
+
+// inCutting tells whether token i is in words of cutting: the "neemt" of "afscheid neemt van".
+func (s *sentence) inCutting(i int, d *dialect) bool {
+	for k := max(0, i-3); k <= i; k++ {
+		for _, class := range [...]rule.Class{d.LayoffVerb, d.CutVerb, d.CutNoun, d.CutsWord, d.Gone} {
+			if s.has(k, class) > i {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -349,6 +349,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		if found.count != nil && doc.everyone(s, q) {
 			found.percent = &quantity.Quantity{Kind: quantity.Percent, Low: 100, High: 100, Start: q.Start, End: q.End, Number: q.Number}
 		}
+		if frame.Kind == "layoff" && s.takenOn(q, d) {
+			return found, false // "streicht 640 Stellen und schafft 90 neue"
+		}
 		found.numeral = q.Number + 1
 		found.part = doc.isPart(s, q)
 		if doc.crosses(s, q.End, int(m.End)) {

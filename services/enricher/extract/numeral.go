@@ -134,7 +134,7 @@ func (doc *document) numerals(s *sentence, first int) {
 		}
 		w.features = n.features
 		w.numerals = append(w.numerals, numeral{field: s.field, sentence: s.number, number: q.Number, low: q.Low, high: q.High, kind: q.Kind, framed: mine >= 0, from: from, to: len(n.features)})
-		if mine >= 0 || other != "" || doc.calledBack(s, q) || doc.x.numbers == nil || doc.ofThings(s, q) || doc.dropped(q) || s.givesWork(q, d) || doc.x.numbers.Odds(n.features[from:]) < doc.least(s, q) {
+		if mine >= 0 || other != "" || doc.calledBack(s, q) || doc.x.numbers == nil || doc.ofThings(s, q) || doc.dropped(q) || s.givesWork(q, d) || s.takenOn(q, d) || doc.x.numbers.Odds(n.features[from:]) < doc.least(s, q) {
 			continue
 		}
 		if found, ok := doc.tentative(s, q, anchor, start, end); ok {

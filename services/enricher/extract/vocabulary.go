@@ -205,6 +205,8 @@ type classes struct {
 	UnionPaper  rule.Class `class:"union_paper"`
 	CutObject   rule.Class `class:"cut_object"`
 	GivesWork   rule.Class `class:"gives_work"`
+	TakesOn     rule.Class `class:"takes_on"`
+	ComeIn      rule.Class `class:"come_in"`
 	WorkGiven   rule.Class `class:"work_given"`
 	RatePoint   rule.Class `class:"rate_point"`
 	LowerName   rule.Class `class:"lower_name"`
