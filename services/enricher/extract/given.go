@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"slices"
+
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 )
@@ -63,12 +65,12 @@ func (s *sentence) takenOn(q *quantity.Quantity, d *dialect) bool {
 		if end := s.has(i, d.TakesOn); end > 0 && end <= q.Start && !s.inEntity(i) {
 			return true
 		}
-		if s.has(i, d.Joins) > 0 {
+		if max(s.has(i, d.Joins), s.has(i, d.And)) > 0 {
 			break
 		}
 	}
 	for i := q.End; i < min(len(s.tokens), q.End+comesReach); i++ {
-		if s.tokens[i].Mark != 0 || s.inAmount(i) || s.has(i, d.Joins) > 0 {
+		if s.tokens[i].Mark != 0 || s.inAmount(i) || max(s.has(i, d.Joins), s.has(i, d.And)) > 0 {
 			return false
 		}
 		if s.has(i, d.ComeIn) > 0 && !s.inEntity(i) {
@@ -84,7 +86,7 @@ const comesReach = 9
 // cutsBehind tells whether the clause of a number goes on with words of cutting.
 func (s *sentence) cutsBehind(q *quantity.Quantity, d *dialect) bool {
 	for i := q.End; i < min(len(s.tokens), q.End+comesReach); i++ {
-		if s.tokens[i].Mark != 0 || s.inAmount(i) || s.has(i, d.Joins) > 0 {
+		if s.tokens[i].Mark != 0 || s.inAmount(i) || max(s.has(i, d.Joins), s.has(i, d.And)) > 0 {
 			return false
 		}
 		if s.cutting(i, d) {
@@ -104,4 +106,42 @@ func (s *sentence) inCutting(i int, d *dialect) bool {
 		}
 	}
 	return false
+}
+
+// cutNearer tells whether the words that give people work within a match that claims nothing are
+// those of another number than that of a claim, to which words of cutting stand nearer: "assume 200
+// giovani e elimina 850 posti".
+func (s *sentence) cutNearer(claim, none rule.Match, d *dialect) bool {
+	n := claim.Captured[0]
+	if n.End == 0 || !layoffKind(d.Frames[claim.Frame].Kind) {
+		return false
+	}
+	q := s.amountAt(int(n.Start), int(n.End))
+	if q == nil || q.Kind != quantity.Count {
+		return false
+	}
+	if !slices.ContainsFunc(s.amounts, func(o quantity.Quantity) bool {
+		return o.Kind == quantity.Count && o.Number != q.Number && o.Start >= int(none.Start) && o.End <= int(none.End)
+	}) {
+		return false // of one number the words that claim nothing know best
+	}
+	far := len(s.tokens)
+	cut, given := far, far
+	for i := int(none.Start); i < int(none.End); i++ {
+		gap := max(q.Start-i, i-q.End+1)
+		if s.inAmount(i) || gap < 0 {
+			continue
+		}
+		if s.inCutting(i, d) {
+			cut = min(cut, gap)
+		} else if max(s.has(i, d.TakesOn), s.has(i, d.ComeIn), s.has(i, d.GivesWork), s.has(i, d.WorkGiven)) > 0 {
+			given = min(given, gap)
+		}
+	}
+	for i := int(claim.Start); i < int(claim.End); i++ {
+		if s.inCutting(i, d) {
+			cut = min(cut, max(q.Start-i, i-q.End+1))
+		}
+	}
+	return given < far && cut < given
 }

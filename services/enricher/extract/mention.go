@@ -193,7 +193,7 @@ func (doc *document) read(s *sentence) {
 			if only := d.Frames[other.Frame].Kind; only != "" && only != kind {
 				continue
 			}
-			if other.Start < m.End && m.Start < other.End && !s.inEntity(int(other.Start)) {
+			if other.Start < m.End && m.Start < other.End && !s.inEntity(int(other.Start)) && !s.cutNearer(m, other, d) {
 				return true
 			}
 		}
@@ -371,7 +371,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		return found, false // "un plan de bajas voluntarias para 300 empleados"
 	}
 	anchor := doc.anchor(s, m)
-	if doc.unreal(s, int(m.Start), int(m.End)) {
+	if doc.unreal(s, int(m.Start), int(m.End)) || doc.unnamed(s, int(m.Start), int(m.End)) {
 		return found, false
 	}
 	if doc.negated(s, int(m.Start), int(m.End)) {

@@ -442,7 +442,7 @@ func (doc *document) tentative(s *sentence, q *quantity.Quantity, anchor, start,
 	} else {
 		found.count = &number
 	}
-	if doc.unreal(s, start, end) || doc.longPast(s, start, end) || doc.shelved(s, start, end) || doc.beyondFear(s, q) || s.endsAt(q.Start, d.NoSuch) && !doc.denies(s) || doc.calledOff(s, end) && !doc.denies(s) {
+	if doc.unreal(s, start, end) || doc.unnamed(s, start, end) || doc.longPast(s, start, end) || doc.shelved(s, start, end) || doc.beyondFear(s, q) || s.endsAt(q.Start, d.NoSuch) && !doc.denies(s) || doc.calledOff(s, end) && !doc.denies(s) {
 		return mention{}, false
 	}
 	m := rule.Match{Frame: d.frameOf["layoff"], Start: int32(start), End: int32(end)}

@@ -19,6 +19,9 @@ const shelvedReach = 6
 // proyecto de cierre", "desistiu de cortar vagas", "un supuesto plan de bajas".
 func (doc *document) shelved(s *sentence, start, end int) bool {
 	d := doc.d
+	if doc.averted(s, start, end) {
+		return true
+	}
 	if d.Shelves == rule.None {
 		return false
 	}
@@ -34,6 +37,26 @@ func (doc *document) shelved(s *sentence, start, end int) bool {
 			continue
 		}
 		return true
+	}
+	return false
+}
+
+// avertReach is how many words may stand between a verb that averts and what it averts: behind more
+// of them another verb may have come, "para evitar el cierre despide a 300".
+const avertReach = 3
+
+// averted tells whether a verb says that what a match speaks of does not come: "scongiura 406
+// licenziamenti", "afasta o despedimento de 140".
+func (doc *document) averted(s *sentence, start, end int) bool {
+	d := doc.d
+	for i := s.find(start-2*avertReach, end, d.Averts); i >= 0; i = s.find(i+1, end, d.Averts) {
+		verb := s.has(i, d.Averts)
+		if verb < start-avertReach || s.find(i-3, i, d.Not) >= 0 || s.apartBetween(verb, start) || s.inEntity(i) {
+			continue
+		}
+		if i < start || s.cutsWithin(verb, end, d) {
+			return true
+		}
 	}
 	return false
 }

@@ -434,10 +434,10 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 		if a.Start > end+10 || a.Start < start-before && !(a.Kind == quantity.Year && a.Start < 8 && s.has(0, d.WhenWord) > 0) {
 			continue
 		}
-		if a.Kind == quantity.Year && a.Low == a.High && s.find(a.End, a.End+2, d.Staffs) < 0 && s.find(a.Start-4, a.Start, d.AsOf) < 0 && s.find(a.Start-3, a.Start, d.Born) < 0 && !(a.End < start && s.separated(a.End, start)) && doc.longAgo(s, &a, year) && (a.Start > 0 || d.YearMark != rule.None) && !(a.Start > start && s.find(a.Start-3, a.Start, d.Founding) >= 0) && (!strings.EqualFold(s.word(a.Start-1), "since") || a.End < start && s.tokens[a.End].Mark == ',' && s.word(a.End+1) == "when") {
+		if a.Kind == quantity.Year && a.Low == a.High && s.find(a.End, a.End+2, d.Staffs) < 0 && s.find(a.Start-4, a.Start, d.AsOf) < 0 && s.find(a.Start-3, a.Start, d.Born) < 0 && !(a.End < start && s.separated(a.End, start)) && doc.longAgo(s, &a, year) && (a.Start > 0 || d.YearMark != rule.None || s.cutting(a.End, d)) && !(a.Start > start && s.find(a.Start-3, a.Start, d.Founding) >= 0) && (!strings.EqualFold(s.word(a.Start-1), "since") || a.End < start && s.tokens[a.End].Mark == ',' && s.word(a.End+1) == "when") {
 			return true
 		}
-		if a.Kind == quantity.Duration && a.Low >= 3*8000 && (s.has(a.End, d.Ago) > 0 || s.endsAt(a.Start, d.AgoBefore)) {
+		if a.Kind == quantity.Duration && a.Low >= 3*8000 && (s.has(a.End, d.Ago) > 0 || s.endsAt(a.Start, d.AgoBefore) || s.endsAt(a.Start, d.LongSince)) {
 			return true
 		}
 	}

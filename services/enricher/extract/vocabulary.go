@@ -206,6 +206,10 @@ type classes struct {
 	CutObject   rule.Class `class:"cut_object"`
 	GivesWork   rule.Class `class:"gives_work"`
 	TakesOn     rule.Class `class:"takes_on"`
+	Averts      rule.Class `class:"averts"`
+	AWord       rule.Class `class:"a_word"`
+	ByFirm      rule.Class `class:"by_firm"`
+	SomeFirm    rule.Class `class:"some_firm"`
 	ComeIn      rule.Class `class:"come_in"`
 	WorkGiven   rule.Class `class:"work_given"`
 	RatePoint   rule.Class `class:"rate_point"`

@@ -468,7 +468,7 @@ func (l *Lexicon) Class(name string) Class {
 }
 
 // ClassSet is a set of classes, a bit each; the last bit is that of None, which is never set.
-type ClassSet [9]uint64
+type ClassSet [10]uint64
 
 // Has tells whether the set holds a class other than None.
 func (s *ClassSet) Has(class Class) bool {
