@@ -13,7 +13,10 @@ import (
 // asked, or what would be so even then, is none.
 func (doc *document) hangs(s *sentence, start, end int) bool {
 	d := doc.d
-	if d.IfWord == rule.None || !s.contains(d.IfWord) {
+	if d.IfWord == rule.None {
+		return d.HangsOn != rule.None && doc.hangsOn(s, start, end)
+	}
+	if !s.contains(d.IfWord) {
 		return false
 	}
 	for i := max(0, start-18); i < min(len(s.tokens), end+8); i++ {
@@ -25,6 +28,18 @@ func (doc *document) hangs(s *sentence, start, end int) bool {
 		case i < start && (i == 0 || s.tokens[i-1].Kind == token.Mark) && s.comma(i, start):
 			return true
 		case i >= end && s.mark(end, i, ';') >= i && s.find(end, i, d.Said) < 0 && s.find(end, i, d.Staffs) < 0:
+			return true
+		}
+	}
+	return false
+}
+
+// hangsOn is the same in languages whose words for a condition are of several words: "si el directorio
+// lo aprueba, desvinculará a 350", "suprimir 64 empleos, siempre que la asamblea dé su visto bueno".
+func (doc *document) hangsOn(s *sentence, start, end int) bool {
+	d := doc.d
+	for i := s.find(start-18, end+12, d.HangsOn); i >= 0; i = s.find(i+1, end+12, d.HangsOn) {
+		if i < start && (i == 0 || s.tokens[i-1].Kind == token.Mark) && s.comma(i, start) || i >= end && s.mark(end, i, ';') >= i && s.find(end, i, d.Said) < 0 && s.find(end, i, d.And) < 0 {
 			return true
 		}
 	}

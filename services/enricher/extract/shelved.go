@@ -19,7 +19,7 @@ const shelvedReach = 6
 // proyecto de cierre", "desistiu de cortar vagas", "un supuesto plan de bajas".
 func (doc *document) shelved(s *sentence, start, end int) bool {
 	d := doc.d
-	if doc.averted(s, start, end) {
+	if doc.averted(s, start, end) || doc.gaveUp(s, start, end) {
 		return true
 	}
 	if d.Shelves == rule.None {
@@ -55,6 +55,23 @@ func (doc *document) averted(s *sentence, start, end int) bool {
 			continue
 		}
 		if i < start || s.cutsWithin(verb, end, d) {
+			return true
+		}
+	}
+	return false
+}
+
+// gaveUpReach is how far before a claim the verb may stand that gives up the plan of it.
+const gaveUpReach = 10
+
+// gaveUp tells whether what a match speaks of is a plan that somebody gives up: "has abandoned a plan
+// to make 90 people redundant", "ha retirado el plan con el que iba a despedir a 60".
+func (doc *document) gaveUp(s *sentence, start, end int) bool {
+	d := doc.d
+	for i := s.find(start-gaveUpReach, end, d.DropsIt); i >= 0; i = s.find(i+1, end, d.DropsIt) {
+		verb := s.has(i, d.DropsIt)
+		plan := s.find(verb, min(end, verb+5), d.ItPlan)
+		if plan >= 0 && s.find(i-3, i, d.Not) < 0 && !s.apartBetween(verb, max(plan, start)) && s.amountFrom(verb) != nil && !s.apartBetween(plan, end) {
 			return true
 		}
 	}
@@ -278,10 +295,10 @@ func (doc *document) ownersName(s *sentence, e *entity) bool {
 // noteHearsay notes whether a sentence tells of cuts what others say, and what they had said.
 func (doc *document) noteHearsay(s *sentence, found *mention, start, end int) {
 	d := doc.d
+	found.hearsay = s.contains(d.ReportWord) || s.contains(d.UnionWord) || s.contains(d.Reported) || s.contains(d.Supposed)
 	if d.Shelves == rule.None {
 		return
 	}
-	found.hearsay = s.contains(d.ReportWord) || s.contains(d.UnionWord) || s.contains(d.Reported) || s.contains(d.Supposed)
 	found.rumoured = found.claim.Status != "denied" && doc.hadReported(s, start, end)
 }
 

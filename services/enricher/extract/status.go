@@ -272,8 +272,8 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 	}
 	for i := s.find(from, end+10, d.Plan); i >= 0; i = s.find(i+1, end+10, d.Plan) {
 		cue := s.has(i, d.Plan)
-		if s.inEntity(i) || doc.apart(s, i, start, end) {
-			continue // "Target is cutting"
+		if s.inEntity(i) || doc.apart(s, i, start, end) || i >= end && s.find(end, i, d.Superseded) >= 0 {
+			continue // "Target is cutting", "werden 410 abgebaut, ursprünglich waren 550 vorgesehen"
 		}
 		if w := s.tokens[i].Word; d.Months[w] > 0 && s.tokens[i].Capital {
 			continue // "on May 4"

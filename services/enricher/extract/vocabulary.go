@@ -206,6 +206,10 @@ type classes struct {
 	CutObject   rule.Class `class:"cut_object"`
 	GivesWork   rule.Class `class:"gives_work"`
 	TakesOn     rule.Class `class:"takes_on"`
+	HangsOn     rule.Class `class:"hangs_on"`
+	ToldThing   rule.Class `class:"told_thing"`
+	DropsIt     rule.Class `class:"drops_it"`
+	ItPlan      rule.Class `class:"it_plan"`
 	Averts      rule.Class `class:"averts"`
 	AWord       rule.Class `class:"a_word"`
 	ByFirm      rule.Class `class:"by_firm"`
