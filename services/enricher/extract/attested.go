@@ -39,7 +39,7 @@ func (doc *document) hangs(s *sentence, start, end int) bool {
 func (doc *document) hangsOn(s *sentence, start, end int) bool {
 	d := doc.d
 	for i := s.find(start-18, end+12, d.HangsOn); i >= 0; i = s.find(i+1, end+12, d.HangsOn) {
-		if i < start && (i == 0 || s.tokens[i-1].Kind == token.Mark) && s.comma(i, start) || i >= end && s.mark(end, i, ';') >= i && s.find(end, i, d.Said) < 0 && s.find(end, i, d.And) < 0 {
+		if i < start && (i == 0 || s.tokens[i-1].Kind == token.Mark) && s.comma(i, start) || i >= end && s.mark(end, i, ';') >= i && s.find(end, i, d.Said) < 0 && (s.find(end, i, d.And) < 0 || s.tokens[i-1].Mark == ',') {
 			return true
 		}
 	}

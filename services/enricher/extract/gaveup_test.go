@@ -17,7 +17,7 @@ func TestGivenUpConditionedAndFalse(t *testing.T) {
 		{"withdrawn again", "es", "Nokia ha retirado el plan con el que iba a despedir a 60 técnicos.", "", ""},
 		{"a plan that goes on", "en", "Nokia dropped the brand and cut 90 jobs.", "layoff Nokia 90", "confirmed"},
 		{"a condition ahead", "es", "Si el directorio lo aprueba la próxima semana, Nokia desvinculará a 350 supervisores.", "layoff Nokia 350", "planned"},
-		{"a condition behind", "es", "El plan de Nokia pasa por suprimir 64 empleos en talleres, siempre que la asamblea dé su visto bueno.", "layoff Nokia 64", "planned"},
+		{"a condition behind", "es", "El plan de Nokia pasa por suprimir 64 empleos en talleres y crear 22 en vídeo, siempre que la asamblea dé su visto bueno.", "layoff Nokia 64", "planned"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
