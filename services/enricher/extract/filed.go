@@ -169,19 +169,20 @@ func (doc *document) noticeDates(s *sentence, start, end int) (effective, given 
 			continue
 		}
 		ahead, _ := doc.dateAt(s, i, true)
+		closer := s.find(i-3, i, d.Effective) >= 0 && s.find(i-3, i, d.Files) < 0
 		told := s.find(start, i, d.LayoffVerb) >= 0 || s.find(start, i, d.CutVerb) >= 0
 		switch {
 		case i < start && s.find(i-12, i, d.Closes) >= 0 && s.find(i-4, i, d.Files) < 0:
 			if effective == "" {
 				effective = ahead
 			}
-		case i > start && s.find(i-10, i, d.Files) >= 0 && given == "":
+		case i > start && s.find(i-10, i, d.Files) >= 0 && given == "" && !closer && !doc.yetToCome(past):
 			given = past
 		case s.find(i-4, i, d.Effective) >= 0 || told || i < start && s.find(0, i, d.LayoffVerb) >= 0:
 			if effective == "" {
 				effective = ahead
 			}
-		case given == "" && !(s.find(next, next+3, d.Notices) < 0 && doc.comes(past, ahead)):
+		case given == "" && !doc.yetToCome(past) && !(s.find(next, next+3, d.Notices) < 0 && doc.comes(past, ahead)):
 			given = past
 		case effective == "":
 			effective = ahead

@@ -60,6 +60,7 @@ func (doc *document) follow(s *sentence, first int) {
 	if len(s.tokens) <= 6 && s.contains(d.CauseCue) {
 		doc.causeHead = s.number + 1 // a heading: "Root cause"
 	}
+	doc.noticeDated(s, first)
 	doc.noticeFollows(s, first)
 	doc.amountsTo(s, first)
 	doc.refuted(s, first)

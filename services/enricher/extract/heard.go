@@ -158,7 +158,11 @@ func (doc *document) takeUp(s *sentence, first int) {
 		if doc.refusedBy(kind) || w.odds[q] < least || slices.ContainsFunc(w.mentions[first:framed], func(m mention) bool { return !m.tentative && alike(m.claim.Kind, kind) }) {
 			continue
 		}
-		if found, ok := doc.heard(s, kind, doc.weightiest(q)); ok {
+		anchor := doc.weightiest(q)
+		if doc.barred(kind, anchor) {
+			continue
+		}
+		if found, ok := doc.heard(s, kind, anchor); ok {
 			found.heard, found.odds = true, w.odds[q]
 			w.mentions = append(w.mentions, found)
 		}

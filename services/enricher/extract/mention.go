@@ -72,7 +72,7 @@ type mention struct {
 func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 	switch a.Kind {
 	case quantity.Count:
-		if a.High <= 31 && a.Bound == "" && !a.Range() && dayOfMonth(s, a, d) {
+		if a.High <= 31 && (a.Bound == "" || !s.headline && a.Start < a.Number) && !a.Range() && dayOfMonth(s, a, d) {
 			return 0
 		}
 		if a.End < len(s.tokens) && s.tokens[a.End].Mark == '/' && s.tokens[a.End].Glued || a.Number > 0 && s.tokens[a.Number-1].Mark == '/' && s.tokens[a.Number-1].Glued {
@@ -183,7 +183,10 @@ func (doc *document) read(s *sentence) {
 		return
 	}
 	for _, m := range w.matches {
-		if d.Frames[m.Frame].Drop {
+		if frame := &d.Frames[m.Frame]; frame.Drop {
+			if flagged(frame, "rest") { // whatever follows is told by the same people
+				m.End = int32(len(s.tokens))
+			}
 			w.drops = append(w.drops, m)
 		}
 	}

@@ -219,7 +219,7 @@ done:
 	if end == start+1 && start == 0 && d.Tag == "en" && d.GerundEnd.ends(s.word(start)) && s.field == "text" && end < len(s.tokens) && s.tokens[end].Kind == token.Word && (s.has(end, d.Verb) == 0 || s.has(end, d.BadPrep) > 0) {
 		return entity{}, false // Responding to reports …
 	}
-	if end == start+1 && (company.LegalForm(s.word(start)) || doc.filer.id != "" && s.has(start, d.FilingTerm) == end) {
+	if end == start+1 && (company.LegalForm(s.word(start)) || (doc.filer.id != "" || d.Tag == "en" && start > 0 && s.tokens[start-1].Kind == token.Possessive) && s.has(start, d.FilingTerm) == end) {
 		return entity{}, false
 	}
 	if word := s.word(start); end == start+1 && d.Tag == "en" && len(word) >= 7 && d.PeopleEnd.ends(word) && (end >= len(s.tokens) || s.tokens[end].Kind != token.Possessive) && doc.x.registry.Lookup(company.Key(word)).Company == nil {

@@ -128,3 +128,34 @@ func (doc *document) noticeBy(s *sentence, first int) {
 	doc.place(s, m, &notice)
 	doc.w.mentions = append(doc.w.mentions, notice)
 }
+
+// yetToCome tells whether a day is still to come: no notice is given on such a day.
+func (doc *document) yetToCome(date string) bool {
+	return !doc.published.IsZero() && len(date) == len(time.DateOnly) && date > doc.published.Format(time.DateOnly)
+}
+
+// noticeDated gives a notice told right before a sentence without one the day that this says it
+// was given on: "The notice is dated March 6."
+func (doc *document) noticeDated(s *sentence, first int) {
+	d := doc.d
+	if first == 0 || d.Informed == rule.None || !s.contains(d.Files) || !s.contains(d.Notices) && !s.contains(d.WarnNoun) {
+		return
+	}
+	for i := first - 1; i >= 0; i-- {
+		n := &doc.w.mentions[i]
+		if n.claim.Kind != "warn_notice" {
+			continue
+		}
+		if n.field != s.field || s.number-n.sentence > onward || n.claim.NoticeDate != "" {
+			return
+		}
+		at := s.find(0, len(s.tokens), d.Files)
+		for k := at; k < min(len(s.tokens), at+7); k++ {
+			if date, _ := doc.dateAt(s, k, false); len(date) == len(time.DateOnly) && !doc.yetToCome(date) {
+				n.claim.NoticeDate = date
+				return
+			}
+		}
+		return
+	}
+}

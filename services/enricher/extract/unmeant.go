@@ -61,3 +61,12 @@ func (doc *document) rates(s *sentence, end int) bool {
 func (doc *document) refusedBy(kind string) bool {
 	return kind != "layoff" && slices.ContainsFunc(doc.w.drops, func(m rule.Match) bool { return doc.d.Frames[m.Frame].Kind == kind })
 }
+
+// barred tells whether a token is among words that claim nothing of a kind whatever stands around
+// them: what those asked in a survey say.
+func (doc *document) barred(kind string, at int) bool {
+	return slices.ContainsFunc(doc.w.drops, func(m rule.Match) bool {
+		frame := &doc.d.Frames[m.Frame]
+		return (frame.Kind == "" || frame.Kind == kind) && int(m.Start) <= at && at < int(m.End) && flagged(frame, "barred")
+	})
+}

@@ -24,6 +24,12 @@ func TestWhatIsNotMeantIsNoClaim(t *testing.T) {
 		{"Brenhold Air has opened a voluntary leave programme to its pilots. So far 140 have signed up for unpaid leave.", "buyout", 0},
 		{"Brenhold Apparel completed a program which delivered $62 million of savings, ahead of the $55 million originally targeted.", "savings_target", 0},
 		{"Ana Lund, head of research at Brenhold Electronics, is leaving to become chief executive of Arnfield.", "exec_departure", 1},
+		{"Of 2,410 managers asked by Brenhold, 38% said their company had tightened the review of AI-generated code and 12% that they had cut staff because of it.", "change_control", 0},
+		{"Of 2,410 managers asked by Brenhold, 38% said their company had tightened the review of AI-generated code and 12% that they had cut staff because of it.", "layoff", 0},
+		{"Brenhold Rail will run a reduced timetable on Sunday because 41 train drivers are unavailable.", "layoff", 0},
+		{"The building trade is in for a poor year, says the builders' association BHV, which halved its growth forecast for 2026 to 0.4%.", "guidance_cut", 0},
+		{"Brenhold's own staff may choose where they work. Three days a week in the office are recommended for those near it.", "rto_mandate", 0},
+		{"Brenhold told 1,140 hourly workers that they were laid off until at least 8 June as sales stall.", "layoff", 1},
 		{"When we chose Brenhold Cloud we asked how long its longest outage had lasted.", "outage", 0},
 	} {
 		in, n := extract.Input{Text: c.text, Published: "2026-03-12"}, 0
