@@ -74,7 +74,7 @@ func TestResolve(t *testing.T) {
 
 func TestFind(t *testing.T) {
 	t.Parallel()
-	for query, id := range map[string]string{"amzn": "amazon", "Amazon": "amazon", "CIK0001018724": "amazon", "1018724": "amazon", "facebook": "meta", "Q312": "apple", "nobody at all": ""} {
+	for query, id := range map[string]string{"amzn": "amazon", "Amazon": "amazon", "CIK0001018724": "amazon", "1018724": "amazon", "facebook": "meta", "Q312": "apple", "nobody at all": "", "Benetton Group": "benetton", "Apple Group": "", "Nobody Group": ""} {
 		if m := registry(t).Find(query); m.ID != id {
 			t.Errorf("%q is %q, want %q", query, m.ID, id)
 		}

@@ -19,6 +19,9 @@ func (r *Registry) Find(name string) Match {
 	if m := r.Lookup(Key(name)); m.ID != "" || m.Ambiguous() {
 		return m
 	}
+	if m := r.ofGroup(Key(name)); m.ID != "" {
+		return m
+	}
 	if c := r.tickers[strings.ToUpper(strings.TrimPrefix(name, "$"))]; c != nil {
 		return Match{ID: c.ID, Name: c.Name, Basis: ByTicker, Company: c}
 	}
@@ -31,6 +34,22 @@ func (r *Registry) Find(name string) Match {
 	digits := strings.TrimLeft(strings.TrimPrefix(code, "CIK"), "0")
 	if c := r.byCode["cik "+digits]; c != nil {
 		return Match{ID: c.ID, Name: c.Name, Basis: BySource, Company: c}
+	}
+	return Match{}
+}
+
+// ofGroup is what a key means without the word for a group of companies that ends it:
+// "benetton group". Names that are ordinary words need theirs, and short forms are too many's.
+func (r *Registry) ofGroup(key string) Match {
+	for _, word := range [...]string{" group", " holdings", " holding", " gruppe", " gruppo", " groep", " groupe", " grupo"} {
+		short, ok := strings.CutSuffix(key, word)
+		if !ok || len(short) < 4 {
+			continue
+		}
+		if m := r.Lookup(short); m.Company != nil && !m.Company.Ordinary && m.Basis == ByCommonName {
+			m.Basis = ByBaseName
+			return m
+		}
 	}
 	return Match{}
 }

@@ -142,7 +142,7 @@ func (doc *document) toldAs(r reference) string {
 	if !r.known() || doc.filer.id != "" {
 		return ""
 	}
-	key, longest := " "+company.Key(r.name)+" ", ""
+	key, longest, headed := " "+company.Key(r.name)+" ", "", ""
 	for i := range doc.w.cast {
 		a := &doc.w.cast[i]
 		if a.id != r.id {
@@ -159,6 +159,9 @@ func (doc *document) toldAs(r reference) string {
 		}
 		switch more, longer := strings.CutPrefix(own, key); {
 		case longer && more != "" && !plainEnding[strings.TrimSpace(more)]: // Electrolux Professional
+		case (strings.Contains(own, key) || strings.Contains(key, own)) && a.field == "title":
+			headed = told // headlines shorten: "Santander", of a text on Santander Totta
+			continue
 		case strings.Contains(own, key), strings.Contains(key, own):
 			return ""
 		}
@@ -166,7 +169,7 @@ func (doc *document) toldAs(r reference) string {
 			longest = told
 		}
 	}
-	if longest == "" {
+	if longest == "" || headed != "" && !strings.HasPrefix(longest, headed+" ") {
 		return ""
 	}
 	return company.Display(longest)

@@ -54,8 +54,8 @@ func (doc *document) findEntities(s *sentence) {
 	w.entities = w.entities[:0]
 	w.spans = w.spans[:0]
 	for i := 0; i < len(s.tokens); {
-		if i > 0 && s.tokens[i].Capital && s.tokens[i-1].Kind == token.Number && clockZone(s.word(i)) {
-			i++ // 14:12 UTC
+		if i > 0 && s.tokens[i].Capital && (s.tokens[i-1].Kind == token.Number || i > 1 && s.tokens[i-1].Mark == '(' && s.tokens[i-2].Kind == token.Number) && clockZone(s.word(i)) {
+			i++ // 14:12 UTC, "14:00 (CET)"
 			continue
 		}
 		if end := s.pricedUntil(i); end > i {

@@ -16,7 +16,7 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 	if ideographic(s.word(i)) {
 		return doc.ideographName(s, i)
 	}
-	if s.dottedForm(i) || doc.withinService(s, i) {
+	if s.dottedForm(i) || doc.withinService(s, i) || i == 1 && doc.anewAt(s, 0, 1) {
 		return entity{}, false
 	}
 	if word := s.word(i); (word == "US" || word == "U.S.") && s.has(i+1, d.CivicHead) > 0 && i+1 < len(s.tokens) && s.tokens[i+1].Capital {
@@ -29,6 +29,8 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 	for end < len(s.tokens) {
 		t := s.tokens[end]
 		switch {
+		case doc.anewAt(s, i, end):
+			goto done
 		case doc.namePart(s, end):
 			if s.headline && !t.Hyphen {
 				if _, known := doc.shorter(s, end); known && s.has(end, d.CountryTail) != end+1 {

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"strings"
+
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
@@ -22,6 +24,18 @@ func (doc *document) commonTail(s *sentence, i, end int) bool {
 	}
 	w := s.tokens[end].Word
 	return w == 0 || d.Months[w] == 0 && d.Weekdays[w] == 0
+}
+
+// anewAt tells whether a text only begins with its town, before the article with a capital of
+// the name that follows: "Conegliano L'Electrolux potrebbe". Behind a kind of firm the article is
+// part of the name: "Banca L'Aquila".
+func (doc *document) anewAt(s *sentence, i, end int) bool {
+	return i == 0 && end == 1 && !s.headline && s.tokens[1].Capital && s.has(0, doc.d.NameHead) == 0 && end+1 < len(s.tokens) && s.tokens[end+1].Capital && s.tokens[end+1].Glued && elided(s.word(1))
+}
+
+// elided tells whether a word is an article that has lost its vowel.
+func elided(word string) bool {
+	return len(word) <= 4 && (strings.HasSuffix(word, "'") || strings.HasSuffix(word, "’"))
 }
 
 // postedOn tells whether a name is only that of the platform on which somebody wrote: "schrieb

@@ -17,6 +17,9 @@ func TestNamesThatACommonNounEnds(t *testing.T) {
 		{"a place that only says where", "fr", "", "Au Luxembourg, Kestrel supprime 60 postes.", "layoff Kestrel 60 confirmed"},
 		{"two towns", "de", "", "Das Uniklinikum Gießen und Marburg baut 180 Stellen ab.", "layoff Uniklinikum Gießen und Marburg 180 confirmed"},
 		{"women by their trade", "de", "", "Kestrel entlässt 28 Weberinnen. Weberinnen protestieren.", "layoff Kestrel 28 confirmed"},
+		{"the town, and an article of the name", "it", "", "Conegliano L'Electrolux taglierà 600 posti fra Porcia e Susegana.", "layoff Electrolux 600 confirmed"},
+		{"a rubric", "pt", "", "Última Hora / Media Capital despede 55 pessoas.", "layoff Media Capital 55 confirmed"},
+		{"how many of them", "it", "", "Tanti sono i dipendenti che Kestrel licenzia: 140.", "layoff Kestrel 140 confirmed"},
 		{"where somebody wrote", "de", "", "„Wir müssen uns von 65 Kollegen verabschieden“, schrieb Gründerin Jana Petz auf Linkedin. Das Start-up Kestrel hatte Geld gesucht.", "layoff Kestrel 65 confirmed"},
 	})
 }
@@ -39,6 +42,7 @@ func TestKindsOfOtherLanguages(t *testing.T) {
 		{"at home", "de", "", "Kestrel verlagert die Produktion nach Leipzig.", ""},
 		{"a machine has the work", "fr", "", "Chez Kestrel, un robot conversationnel traite désormais les appels.", "ai_substitution Kestrel "},
 		{"back to the office", "pt", "", "A Kestrel exige a presença de todos no escritório cinco dias por semana.", "rto_mandate Kestrel "},
+		{"no hiring, the verb first", "it", "", "Sospese con delibera di giunta tutte le assunzioni al Comune di Agrigento fino all'approvazione del bilancio.", "hiring_freeze Comune di Agrigento "},
 		{"no hiring", "fr", "", "Kestrel a décidé de stopper ses recrutements.", "hiring_freeze Kestrel "},
 		{"a decade long past", "de", "", "Ende der Neunzigerjahre hatte Kestrel in Gera 3000 Stellen gestrichen.", ""},
 		{"less is expected", "it", "", "Kestrel ha rivisto al ribasso le stime sui ricavi del 2026.", "guidance_cut Kestrel "},
