@@ -300,7 +300,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		}
 	}
 	last := s.tokens[end-1]
-	if lower && end != i+1 {
+	if lower && !s.capitals(i+1, end) {
 		return entity{}, false
 	}
 	if last.Kind == token.Word && !last.Capital && !innerCapital(s.word(end-1)) && n > 1 {

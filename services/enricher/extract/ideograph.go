@@ -18,6 +18,9 @@ func (doc *document) ideographs(s *sentence, i int) (entity, bool) {
 		}
 		if m := doc.x.registry.Lookup(company.Key(s.text[s.tokens[i].Start:s.tokens[i+n-1].End])); m.Company != nil {
 			end := i + n
+			if end < len(s.tokens) && s.has(end, doc.d.Kin) > 0 {
+				return entity{start: i, end: end, place: true, reference: reference{name: m.Name}}, true // "日産系部品メーカー" is another firm
+			}
 			if longer := kanaEnd(s, end); longer > end {
 				raw := s.text[s.tokens[i].Start:s.tokens[longer-1].End]
 				return entity{reference: provisional(company.Key(raw), raw), start: i, end: longer}, true

@@ -185,7 +185,7 @@ done:
 		start++ // "by Christmas Acme intends to"
 	}
 	end = doc.firstOfTwo(s, start, doc.ownedPart(s, start, end))
-	start = doc.pastTown(s, start, end)
+	start = doc.pastDateline(s, doc.pastTrade(s, doc.pastTown(s, start, end), end), end)
 	if doc.soleKin(s, start, end) || doc.soleFirm(s, start, end) {
 		return entity{}, false
 	}

@@ -62,6 +62,54 @@ func (doc *document) pastTown(s *sentence, start, end int) int {
 	return start
 }
 
+// capitals tells whether each word from one token up to another begins with a capital, as behind
+// a first one that its owner writes small: "thyssenkrupp Steel".
+func (s *sentence) capitals(from, to int) bool {
+	for i := from; i < to; i++ {
+		if !s.tokens[i].Capital {
+			return false
+		}
+	}
+	return true
+}
+
+// pastTrade is where a name begins behind a word for its trade that could be the first of the
+// name, where the headline has the rest without it: "Eisengießerei Brauckmann Guss" under
+// "Brauckmann Guss: Aus für Werk".
+func (doc *document) pastTrade(s *sentence, start, end int) int {
+	d := doc.d
+	if d.Tag != "de" && d.Tag != "nl" || s.field != "text" || end < start+2 || s.has(start, d.NameHead) != start+1 || s.tokens[start+1].Hyphen || s.has(start+1, d.Place) > 0 {
+		return start
+	}
+	title, first := doc.event.GetTitle(), s.text[s.tokens[start].Start:s.tokens[start].End]
+	rest := s.text[s.tokens[start+1].Start:s.tokens[end-1].End]
+	at := strings.Index(title, rest)
+	if at < 0 || strings.Contains(title, first) || doc.x.places[company.Fold(rest)] {
+		return start
+	}
+	before, after := strings.TrimRight(title[:at], " "), title[at+len(rest):]
+	if strings.HasSuffix(before, "-") || strings.HasPrefix(after, "-") {
+		return start
+	}
+	return start + 1
+}
+
+// pastDateline is where a name begins behind the town of a dateline that nothing but spaces sets
+// apart: "Berlin   Kestrel Cargo will 620 Stellen streichen".
+func (doc *document) pastDateline(s *sentence, start, end int) int {
+	if start > 0 || end < 2 || s.field != "text" || s.number > 0 {
+		return start
+	}
+	town := s.has(0, doc.d.Place)
+	if town == 0 && doc.x.places[company.Fold(s.word(0))] {
+		town = 1
+	}
+	if town > 0 && town < end && s.tokens[town].Start >= s.tokens[town-1].End+2 {
+		return town
+	}
+	return start
+}
+
 // firstOfTwo is where a name ends that a small word seems to join to another, where the text has
 // either alone: "Omroep Brabant en DPG: minder mensen".
 func (doc *document) firstOfTwo(s *sentence, start, end int) int {

@@ -7,6 +7,7 @@ import (
 	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
 // dark tells whether a match says that something goes dark.
@@ -464,7 +465,7 @@ func (doc *document) cause(s *sentence, from, to int) string {
 		name  string
 	}{{d.CauseAttack, "security"}, {d.CausePower, "power"}, {d.CauseOther, "dependency"}, {d.CauseChange, "change"}, {d.CauseLoad, "capacity"}} {
 		for i := s.find(from, to, c.class); i >= 0; i = s.find(i+1, to, c.class) {
-			if !doc.ruledOut(s, i) && !(c.class == d.CauseOther && doc.onlySays(s, i)) {
+			if !doc.ruledOut(s, i) && !s.stamped(i) && !(c.class == d.CauseOther && doc.onlySays(s, i)) {
 				return c.name
 			}
 		}
@@ -475,6 +476,12 @@ func (doc *document) cause(s *sentence, from, to int) string {
 		}
 	}
 	return ""
+}
+
+// stamped tells whether the word at token i only heads a sentence with when it was written:
+// "UPDATE 14:20 Uhr", "Update: …".
+func (s *sentence) stamped(i int) bool {
+	return i == 0 && len(s.tokens) > 1 && (s.tokens[1].Kind == token.Number || s.tokens[1].Mark == ':')
 }
 
 // onlySays tells whether the third party named at token i only says what happened: "a indiqué le
