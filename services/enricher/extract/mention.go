@@ -235,6 +235,7 @@ func (doc *document) read(s *sentence) {
 	doc.follow(s, first)
 	doc.numerals(s, first)
 	doc.takeUp(s, first)
+	doc.totalled(s, first)
 	doc.companions(s, w.mentions[first:])
 	doc.markAffected(s, w.mentions[first:])
 	doc.coordinated(s, first)

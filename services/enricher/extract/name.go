@@ -270,6 +270,9 @@ done:
 	if d.Tag == "de" {
 		name = doc.nominative(s, start, end, name)
 	}
+	if d.Tag == "nl" {
+		name = staffOf(name)
+	}
 	key := company.Key(name)
 	if key == "" || len(name) > 80 {
 		return entity{}, false

@@ -62,6 +62,16 @@ func (doc *document) pastTown(s *sentence, start, end int) int {
 	return start
 }
 
+// staffOf is the employer in what the Dutch call its people: the KPN of "550 KPN'ers".
+func staffOf(name string) string {
+	for _, ending := range [...]string{"'ers", "’ers", "'er", "’er"} {
+		if bare, ok := strings.CutSuffix(name, ending); ok {
+			return bare
+		}
+	}
+	return name
+}
+
 // capitals tells whether each word from one token up to another begins with a capital, as behind
 // a first one that its owner writes small: "thyssenkrupp Steel".
 func (s *sentence) capitals(from, to int) bool {
