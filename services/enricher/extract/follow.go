@@ -128,7 +128,9 @@ func (doc *document) follow(s *sentence, first int) {
 				return // "la rama da trabajo a 46.000"
 			}
 			if m.count == nil {
-				m.count = doc.workThere(s)
+				if all := doc.workThere(s); all != nil && all.High <= largestPlant {
+					m.count = all
+				}
 			}
 			if m.count == nil {
 				m.count = doc.siteHas(s)
@@ -247,6 +249,9 @@ func (doc *document) amountsTo(s *sentence, first int) {
 		}
 	}
 }
+
+// largestPlant is more people than work at any plant that closes: "Magna employs 167,000".
+const largestPlant = 25_000
 
 // workThere finds how many a plant employs: "it employs 300 people", "dort arbeiten 300".
 func (doc *document) workThere(s *sentence) *quantity.Quantity {

@@ -325,6 +325,10 @@ func (doc *document) ownedPart(s *sentence, start, end int) int {
 		if strings.Contains(text, first+"'s "+rest) || strings.Contains(text, first+"’s "+rest) {
 			return k
 		}
+		// "Post Office Horizon: chair to depart", of which the text only has "the Post Office's chair"
+		if k > start+1 && k == end-1 && !strings.Contains(text, first+" "+rest) && (strings.Contains(text, first+"'s ") || strings.Contains(text, first+"’s ")) {
+			return k
+		}
 	}
 	return end
 }

@@ -6,7 +6,8 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract"
 )
 
-// What a text says was given up, done by somebody else, or is no cut at all is no claim.
+// What a text says was given up, done by somebody else, or is no cut at all is no claim; what
+// looks like it is one.
 func TestWhatIsNotMeantIsNoClaim(t *testing.T) {
 	t.Parallel()
 	x := extractor(t)
@@ -30,6 +31,10 @@ func TestWhatIsNotMeantIsNoClaim(t *testing.T) {
 		{"The building trade is in for a poor year, says the builders' association BHV, which halved its growth forecast for 2026 to 0.4%.", "guidance_cut", 0},
 		{"Brenhold's own staff may choose where they work. Three days a week in the office are recommended for those near it.", "rto_mandate", 0},
 		{"Brenhold told 1,140 hourly workers that they were laid off until at least 8 June as sales stall.", "layoff", 1},
+		{"Brenhold will run its dispute handling out of Pune, it confirmed.", "offshoring", 1},
+		{"All infrastructure changes at payments group Brenhold must be signed off by two principal engineers from now on.", "change_control", 1},
+		{"Brenhold Bank has ordered head-office employees in Bury to come in on all weekdays starting in June.", "rto_mandate", 1},
+		{"More than 25,000 Brenhold Motor employees have signed up for partial retirement or severance deals.", "buyout", 1},
 		{"When we chose Brenhold Cloud we asked how long its longest outage had lasted.", "outage", 0},
 	} {
 		in, n := extract.Input{Text: c.text, Published: "2026-03-12"}, 0
