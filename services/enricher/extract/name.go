@@ -248,7 +248,7 @@ done:
 	if d.NounBefore != rule.None && end > start+1 && s.has(start, d.Plant) == start+1 && s.has(start, d.Common) > 0 && s.has(start, d.NameHead) == 0 {
 		e.place = true // "im Werk Schwieberdingen"
 	}
-	if doc.town(s, start, end) || d.Tag != "en" && (doc.listedPlace(s, start) || start > 0 && s.has(start-1, d.Street) == start) {
+	if doc.town(s, start, end) || d.Tag != "en" && (doc.listedPlace(s, start, end) || start > 0 && s.has(start-1, d.Street) == start) {
 		e.place = true
 	}
 	for k := start; k < end; k++ {
@@ -522,7 +522,7 @@ func (doc *document) town(s *sentence, start, end int) bool {
 
 // listedPlace tells whether a name goes on with a list of places: "in Gießen, Wetzlar und
 // Marburg".
-func (doc *document) listedPlace(s *sentence, start int) bool {
+func (doc *document) listedPlace(s *sentence, start, end int) bool {
 	k := len(doc.w.entities)
 	if k == 0 || start < 2 || doc.w.entities[k-1].end != start-1 || s.tokens[start-1].Mark != ',' && s.has(start-1, doc.d.And) == 0 {
 		return false
@@ -530,6 +530,9 @@ func (doc *document) listedPlace(s *sentence, start int) bool {
 	last := &doc.w.entities[k-1]
 	if s.tokens[start-1].Mark == ',' && doc.d.NounBefore == rule.None && last.start <= 2 && s.has(start+1, doc.d.And) == 0 {
 		return false // "À Lyon, Acme remercie 60 mécaniciens"
+	}
+	if s.tokens[start-1].Mark == ',' && doc.leadsVerb(s, &entity{start: start, end: end}) {
+		return false // "De los 900 despidos en Francia, Acme ya ejecutó 480"
 	}
 	return last.place || !last.known() && last.start > 0 && s.has(last.start-1, doc.d.WhereOnly) == last.start
 }

@@ -33,7 +33,7 @@ func TestWhatIsDecidedAndDone(t *testing.T) {
 			"layoff_target Kestrel Foods 5200 planned; layoff Kestrel Foods 1900 confirmed total"},
 		{"so many of so many", "en", "", "Kestrel Foods has trimmed 1,900 of the 2,043 positions it set out to abolish by June.",
 			"layoff Kestrel Foods 1900 confirmed total; layoff_target Kestrel Foods 2043 confirmed"},
-		{"so many of so many, and already", "es", "", "De los 1.100 despidos previstos, Kestrel ya concretó 480.",
+		{"so many of so many, and already", "es", "", "De los 1.100 despidos previstos en Norteamérica, Kestrel ya concretó 480.",
 			"layoff Kestrel 480 confirmed total; layoff_target Kestrel 1100 planned"},
 		{"about so many, behind them", "it", "", "Kestrel taglierà altri 1.000 posti circa.", "layoff Kestrel 1000 confirmed"},
 		{"a share of the cuts is none of the staff", "en", "", "Kestrel Foods has carried out about a third of the 16,000 job cuts announced last October.", "layoff_target Kestrel Foods 16000 confirmed"},
