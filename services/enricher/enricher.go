@@ -164,6 +164,7 @@ func (e *Enricher) beginNews(ctx context.Context, batch []*bus.Message) (finish 
 		}
 	}
 	events, signals, messages := outcome(readings)
+	together(signals, messages)
 	stored := make(chan error, 1)
 	go func() { stored <- e.deps.Store.InsertEvents(ctx, events) }()
 	published := e.deps.Bus.Publish(ctx, messages)
@@ -201,8 +202,7 @@ func (e *Enricher) handleHistory(ctx context.Context, batch []*bus.Message) erro
 	return nil
 }
 
-// outcome is what comes of readings: the rows, and the messages of the signals in order. Those
-// of one event belong together: half of what a text says is not what it says.
+// outcome is what comes of readings: the rows, and the messages of the signals in order.
 func outcome(readings []reading) (events []*foreshockv1.Event, signals []*foreshockv1.Signal, messages []bus.Outgoing) {
 	events = make([]*foreshockv1.Event, 0, len(readings))
 	for _, r := range readings {
@@ -210,7 +210,6 @@ func outcome(readings []reading) (events []*foreshockv1.Event, signals []*foresh
 			continue
 		}
 		events = append(events, r.event)
-		of := len(messages)
 		for _, signal := range r.signals {
 			data, err := proto.Marshal(signal)
 			if err != nil {
@@ -220,11 +219,16 @@ func outcome(readings []reading) (events []*foreshockv1.Event, signals []*foresh
 			signals = append(signals, signal)
 			messages = append(messages, outgoing(signal, data, r.message))
 		}
-		for i := of; i < len(messages)-1; i++ {
-			messages[i].More = true
-		}
 	}
 	return events, signals, messages
+}
+
+// together has the messages of one event's signals handed over together: half of what a text
+// says is not what it says.
+func together(signals []*foreshockv1.Signal, messages []bus.Outgoing) {
+	for i := 1; i < len(messages); i++ {
+		messages[i-1].More = signals[i-1].GetEventId() == signals[i].GetEventId()
+	}
 }
 
 func (e *Enricher) count(events []*foreshockv1.Event, signals []*foreshockv1.Signal) {

@@ -132,7 +132,7 @@ func TestHistoryBecomesRowsAndThenSignals(t *testing.T) {
 		t.Errorf("order %q, want rows before messages", got)
 	}
 	want := []bus.Outgoing{
-		{Subject: "foreshock.signal.layoff.acme", ID: "s-acme", Trace: "00-e1", More: true},
+		{Subject: "foreshock.signal.layoff.acme", ID: "s-acme", Trace: "00-e1"},
 		{Subject: "foreshock.signal.layoff.widgets", ID: "s-widgets", Trace: "00-e1"},
 		{Subject: "foreshock.backfill.signal.layoff.gadgets", ID: "s-gadgets", Trace: "00-e2", Header: map[string]string{bus.HeaderBackfill: "1"}},
 	}
@@ -140,7 +140,7 @@ func TestHistoryBecomesRowsAndThenSignals(t *testing.T) {
 		t.Fatalf("%d messages published, want %d", len(broker.published), len(want))
 	}
 	for i, got := range broker.published {
-		if got.Subject != want[i].Subject || got.ID != want[i].ID || got.Trace != want[i].Trace || got.More != want[i].More || got.Header[bus.HeaderBackfill] != want[i].Header[bus.HeaderBackfill] {
+		if got.Subject != want[i].Subject || got.ID != want[i].ID || got.Trace != want[i].Trace || got.Header[bus.HeaderBackfill] != want[i].Header[bus.HeaderBackfill] {
 			t.Errorf("message %d: %+v, want %+v", i, got, want[i])
 		}
 		signal := &foreshockv1.Signal{}
@@ -179,6 +179,16 @@ func TestNewsIsToldAndThenStored(t *testing.T) {
 	}
 	if len(store.events) != 2 || len(store.signals) != 0 {
 		t.Errorf("%d events and %d signals stored, want two, and none: those are the scorer's", len(store.events), len(store.signals))
+	}
+
+	e, broker, _ = stage(t, false, message(t, &foreshockv1.Event{Id: "e1", Text: "acme widgets bolts"}), message(t, &foreshockv1.Event{Id: "e3", Text: "gadgets"}))
+	if err := e.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for i, more := range []bool{true, true, false, false} {
+		if got := broker.published[i]; got.More != more {
+			t.Errorf("%s tells of more: %v; what one text claims belongs together", got.ID, got.More)
+		}
 	}
 
 	e, _, store = stage(t, false, message(t, &foreshockv1.Event{Id: "e1", Text: "acme"}))

@@ -52,23 +52,30 @@ func (doc *document) unsupported(found []mention) []mention {
 	if doc.event.GetText() == "" || doc.filer.id != "" {
 		return found
 	}
-	return slices.DeleteFunc(found, func(m mention) bool {
-		if layoffKind(m.claim.Kind) && m.reference.id != "" && slices.Contains(doc.watchers, m.reference.id) {
-			return !slices.ContainsFunc(found, func(o mention) bool {
-				return o.field == "text" && layoffKind(o.claim.Kind) && o.reference.id == m.reference.id && o.link >= 3
-			})
-		}
-		if m.field != "title" {
-			return false
-		}
-		bare := m.count == nil && m.percent == nil && m.claim.Amount == nil && m.claim.AmountHigh == nil
-		old := doc.bygone && (layoffKind(m.claim.Kind) || m.claim.Kind == "plant_closure")
-		if !bare || !old && !m.question {
-			return false
-		}
+	gone := make([]bool, len(found))
+	for i := range found {
+		gone[i] = doc.lacksText(found, &found[i])
+	}
+	return without(found, gone)
+}
+
+// lacksText tells whether a mention is one that its text would have to bear out, and does not.
+func (doc *document) lacksText(found []mention, m *mention) bool {
+	if layoffKind(m.claim.Kind) && m.reference.id != "" && slices.Contains(doc.watchers, m.reference.id) {
 		return !slices.ContainsFunc(found, func(o mention) bool {
-			return o.field == "text" && alike(o.claim.Kind, m.claim.Kind) && !o.doubted
+			return o.field == "text" && layoffKind(o.claim.Kind) && o.reference.id == m.reference.id && o.link >= 3
 		})
+	}
+	if m.field != "title" {
+		return false
+	}
+	bare := m.count == nil && m.percent == nil && m.claim.Amount == nil && m.claim.AmountHigh == nil
+	old := doc.bygone && (layoffKind(m.claim.Kind) || m.claim.Kind == "plant_closure")
+	if !bare || !old && !m.question {
+		return false
+	}
+	return !slices.ContainsFunc(found, func(o mention) bool {
+		return o.field == "text" && alike(o.claim.Kind, m.claim.Kind) && !o.doubted
 	})
 }
 

@@ -14,7 +14,7 @@ import (
 // Acme, which said it was cutting 200." Nil where there is none, or a comma has closed it.
 func (doc *document) antecedent(s *sentence, at int) *entity {
 	d := doc.d
-	if d.Owner == rule.None {
+	if d.Tag != "en" {
 		return nil
 	}
 	for k := at - 1; k > 1 && k >= at-10; k-- {
@@ -49,7 +49,7 @@ func (doc *document) firmBeside(s *sentence, e *entity) bool {
 // of Acme". Nil where the words do not say.
 func (doc *document) worksOf(s *sentence, e *entity) *entity {
 	d := doc.d
-	if d.Owner == rule.None || e.known() || e.possessive || s.has(e.start-1, d.Article) == 0 {
+	if d.Tag != "en" || e.known() || e.possessive || s.has(e.start-1, d.Article) == 0 {
 		return nil
 	}
 	end := max(s.has(e.end, d.Plant), s.has(e.end, d.SiteNoun))
@@ -68,7 +68,7 @@ func (doc *document) alwaysOwns(s *sentence, e *entity) bool {
 	if doc.d.Tag != "en" || e.end > e.start+1 || s.has(e.start, doc.d.Place) > 0 {
 		return false
 	}
-	name, text := s.word(e.start), doc.event.GetText()
+	name, text := s.word(e.start), doc.opening()
 	owns := strings.Count(text, name+"'s") + strings.Count(text, name+"’s")
 	return owns > 1 && owns == strings.Count(text, name)
 }
@@ -108,7 +108,7 @@ func (doc *document) makerOf(s *sentence) *entity {
 // brewery has confirmed".
 func (doc *document) ofOwner(s *sentence, e *entity) bool {
 	d, of := doc.d, e.start-1
-	if d.Owner == rule.None || of < 2 || e.known() || s.has(e.end, d.Plant) == 0 {
+	if d.Tag != "en" || of < 2 || e.known() || s.has(e.end, d.Plant) == 0 {
 		return false // "the owner of the Riverton Gazette", who has no other name
 	}
 	if s.has(of, d.Article) > 0 {
@@ -121,7 +121,7 @@ func (doc *document) ofOwner(s *sentence, e *entity) bool {
 // which begins the sentence is: "Acme, a laboratory that works for Bolt, is ending 58 jobs".
 func (doc *document) withinAside(s *sentence, e *entity, anchor int) bool {
 	d := doc.d
-	if d.Owner == rule.None || e.possessive {
+	if d.Tag != "en" || e.possessive {
 		return false
 	}
 	x := &s.entities[0]

@@ -42,7 +42,7 @@ func (doc *document) closureCount(s *sentence, start, end int) *quantity.Quantit
 // Brno, and cutting 180 jobs".
 func (doc *document) notThePlants(s *sentence, q *quantity.Quantity, end int) bool {
 	d := doc.d
-	if d.Owner == rule.None {
+	if d.Tag != "en" {
 		return false
 	}
 	if s.has(q.End, d.Reported) > 0 || s.has(q.Start, d.Reported) > 0 {

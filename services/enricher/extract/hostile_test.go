@@ -51,6 +51,10 @@ var shapes = map[string]func(n int) string{
 	"empty lines":     func(n int) string { return "layoffs " + strings.Repeat("\n \n", n/3) + " cut 200 jobs" },
 	"hyphens":         func(n int) string { return "layoffs " + strings.Repeat("a-", n/2) },
 	"possessives":     func(n int) string { return "layoffs " + strings.Repeat("Acme's ", n/7) },
+	"places that own": func(n int) string { return strings.Repeat("Norwich's mill cuts 40 jobs. ", n/27) },
+	"short names": func(n int) string {
+		return "Acme cuts. " + strings.Repeat("Acme Foods said. Foods cut 40 jobs. ", n/36)
+	},
 	"markup":          func(n int) string { return "layoffs " + strings.Repeat("<b>&amp;", n/8) },
 	"unclosed markup": func(n int) string { return "<" + strings.Repeat("a", n) + " layoffs" },
 	"invalid UTF-8":   func(n int) string { return "layoffs " + strings.Repeat("\xff\xfe ", n/3) },

@@ -232,9 +232,11 @@ func (doc *document) fullName(r reference) reference {
 			}
 		}
 	}
+	title := doc.event.GetTitle()
+	title = title[:cut(title, 1000)]
 	if tail := " " + r.name; !r.known() && strings.IndexByte(r.name, ' ') < 0 {
 		for _, other := range doc.named {
-			if strings.HasSuffix(other.name, tail) && strings.Count(doc.event.GetTitle(), other.name) == strings.Count(doc.event.GetTitle(), r.name) && strings.Count(doc.event.GetText(), other.name) == strings.Count(doc.event.GetText(), r.name) {
+			if strings.HasSuffix(other.name, tail) && strings.Count(title, other.name) == strings.Count(title, r.name) && strings.Count(doc.opening(), other.name) == strings.Count(doc.opening(), r.name) {
 				return other // the "Sur" of a headline on Operadora Sur
 			}
 		}

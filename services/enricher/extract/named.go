@@ -197,7 +197,7 @@ func (doc *document) ofLonger(found []mention) []mention {
 		m := &found[i]
 		gone[i] = m.field == "title" && layoffKind(m.claim.Kind) && m.weight() == 2 && slices.ContainsFunc(found, func(o mention) bool {
 			rest, longer := strings.CutPrefix(o.reference.name, m.reference.name)
-			return longer && o.field == "text" && o.claim.Kind == m.claim.Kind && o.reference.id != m.reference.id && (!m.known() || rest[0] == ' ' && o.weight() < 2)
+			return longer && o.field == "text" && o.claim.Kind == m.claim.Kind && o.reference.id != m.reference.id && (!m.known() || strings.HasPrefix(rest, " ") && o.weight() < 2)
 		})
 	}
 	return without(found, gone)

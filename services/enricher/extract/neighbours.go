@@ -95,9 +95,7 @@ func (doc *document) ownsVerb(s *sentence, e *entity) bool {
 		return false
 	}
 	after := next + 1
-	if s.has(after, d.Article) > 0 && s.amountStarts(after+1) {
-		return true // "Lowell's made the 350 redundant"
-	}
+	// "Lowell's made the 350 redundant"
 	return s.amountStarts(after) || s.has(after, d.Own) > 0 || s.has(after, d.Article) > 0
 }
 

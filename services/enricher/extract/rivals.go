@@ -16,7 +16,7 @@ func (doc *document) rivalPhrase(s *sentence, e *entity) (before int, found bool
 	if i >= 0 && s.tokens[i].Mark == ',' {
 		i--
 	}
-	if d.Competitor == 0 || i < 0 || s.has(i, d.Competitor) == 0 {
+	if i < 0 || s.has(i, d.Competitor) == 0 {
 		return i, false
 	}
 	for i--; i >= 0; i-- {

@@ -213,7 +213,7 @@ func ofTheUnit(found []mention) []mention {
 			continue
 		}
 		if m.weight() < 2 {
-			gone[i] = m.count != nil && doneBy(found, m)
+			gone[i] = gone[i] || m.count != nil && doneBy(found, m)
 			for k := range found {
 				o := &found[k]
 				gone[k] = gone[k] || gone[i] && o.field == "title" && o.claim.Kind == "layoff" && o.reference.id == m.reference.id
@@ -266,7 +266,7 @@ func overtaken(found []mention) []mention {
 	for i := range found {
 		m := &found[i]
 		gone[i] = m.claim.Kind == "layoff" && m.rumoured && m.count != nil && slices.ContainsFunc(found, func(o mention) bool {
-			return o.claim.Kind == "layoff" && !o.rumoured && !o.past && !o.tentative && o.count != nil && !near(o.count, m.count) && o.claim.Status != "denied"
+			return o.claim.Kind == "layoff" && o.reference.id == m.reference.id && !o.rumoured && !o.past && !o.tentative && o.count != nil && !near(o.count, m.count) && o.claim.Status != "denied"
 		})
 	}
 	return without(found, gone)

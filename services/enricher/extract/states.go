@@ -80,6 +80,9 @@ func (st *states) ofForm(title, text string) string {
 	}
 	head, _, _ := strings.Cut(text[:cut(text, 80)], ".") // "WARN Report — Florida."
 	if formHead.MatchString(head) {
+		if code := st.ofTitle(head); code != "" {
+			return code
+		}
 		title += " " + head
 	}
 	for _, word := range strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return r < 'a' || r > 'z' }) {

@@ -197,16 +197,21 @@ func (w *worker) run(ctx context.Context, fetched <-chan jetstream.Msg, size int
 	}
 }
 
-// moreWait is how long a message is waited for that belongs to the one before it. Its publisher
+// moreWait is how long the rest is waited for of messages that belong together. Their publisher
 // sends them at once; one that was killed between two sends the rest when it is back.
 const moreWait = 5 * time.Second
 
 // gather is the first message and, up to size, those that have come since; beyond size, up to as
-// many again that belong together.
+// many again that belong together. Where several workers gather from one consumer, each may get
+// a part.
 func gather(first jetstream.Msg, fetched <-chan jetstream.Msg, size int) []jetstream.Msg {
 	batch := []jetstream.Msg{first}
+	var waited <-chan time.Time
 	for more := hasMore(first); len(batch) < size || more && len(batch) < 2*size; more = hasMore(batch[len(batch)-1]) {
-		m, ok := next(fetched, more)
+		if more && waited == nil {
+			waited = time.After(moreWait)
+		}
+		m, ok := next(fetched, more, waited)
 		if !ok {
 			break
 		}
@@ -215,8 +220,8 @@ func gather(first jetstream.Msg, fetched <-chan jetstream.Msg, size int) []jetst
 	return batch
 }
 
-// next is a message that is there already or, where more is told of, comes in time.
-func next(fetched <-chan jetstream.Msg, more bool) (m jetstream.Msg, ok bool) {
+// next is a message that is there already or, where more is told of, comes before the wait ends.
+func next(fetched <-chan jetstream.Msg, more bool, waited <-chan time.Time) (m jetstream.Msg, ok bool) {
 	select {
 	case m, ok = <-fetched:
 		return m, ok
@@ -228,7 +233,7 @@ func next(fetched <-chan jetstream.Msg, more bool) (m jetstream.Msg, ok bool) {
 	select {
 	case m, ok = <-fetched:
 		return m, ok
-	case <-time.After(moreWait):
+	case <-waited:
 		return nil, false
 	}
 }

@@ -43,7 +43,7 @@ type Outgoing struct {
 	// Trace is the W3C trace context, or empty.
 	Trace string
 	// More tells that the next message belongs to this one, as another claim of the same text
-	// does: who consumes them is handed both in one batch, wherever the next arrives in time.
+	// does: a consumer of one worker is handed both in one batch where the next comes in time.
 	More bool
 	// Header holds further headers; nil is fine.
 	Header map[string]string

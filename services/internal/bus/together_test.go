@@ -66,19 +66,20 @@ func TestWhatBelongsTogetherIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	conn, url := connect(t)
 	more(t, conn, true, "a")
-	published := make(chan struct{})
+	consumer, published := worker(t, url), make(chan error, 1)
 	go func() {
-		defer close(published)
-		awaitDelivered(t, url)
-		publish(t, conn, "b")
+		awaitDelivered(t, consumer)
+		published <- conn.Publish(t.Context(), []bus.Outgoing{{Subject: "work.one", ID: "b"}})
 	}()
 	if got, want := batches(t, conn, "b"), "ab"; got != want {
 		t.Errorf("batches %s, want %s", got, want)
 	}
-	<-published
+	if err := <-published; err != nil {
+		t.Error(err)
+	}
 }
 
-// Of what a process that ended left, the rest is waited for as well.
+// What belongs to something that a process left comes with it, though it was never handed out.
 func TestWhatWasLeftIsHandedOverWhole(t *testing.T) {
 	t.Parallel()
 	conn, url := connect(t)
@@ -116,8 +117,7 @@ func worker(t *testing.T, url string) jetstream.Consumer {
 }
 
 // awaitDelivered returns once a message was handed out.
-func awaitDelivered(t *testing.T, url string) {
-	consumer := worker(t, url)
+func awaitDelivered(t *testing.T, consumer jetstream.Consumer) {
 	for t.Context().Err() == nil {
 		info, err := consumer.Info(t.Context())
 		if err != nil {
