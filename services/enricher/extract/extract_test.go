@@ -261,6 +261,7 @@ func FuzzExtract(f *testing.F) {
 	}
 	f.Add("Stellenabbau bei Acme", "Acme streicht 1.200 Stellen.", "de")
 	f.Add("plAnt0end", "\xb6", "")
+	f.Add("Stelle", strings.Repeat("\x82", 2000), "")
 	f.Add("日産、9000人を削減", "日産は9000人の人員削減を行う。", "")
 	f.Fuzz(func(t *testing.T, title, text, lang string) {
 		checkQuotes(t, x, &foreshockv1.Event{Kind: "news", Title: title, Text: text, Lang: lang})

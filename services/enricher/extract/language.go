@@ -48,7 +48,7 @@ func (x *Extractor) language(event *foreshockv1.Event, w *worker, zones []zone) 
 	for start < len(text) && !utf8.RuneStart(text[start]) {
 		start++
 	}
-	for end < len(text) && !utf8.RuneStart(text[end]) {
+	for end > 0 && end < len(text) && !utf8.RuneStart(text[end]) {
 		end--
 	}
 	excerpt := title + "\n" + text[min(start, end):end]
