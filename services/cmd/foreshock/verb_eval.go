@@ -59,7 +59,7 @@ func (v *evalVerb) fit(p *pipelines.Pipelines, cases []eval.Case, streams std) e
 			name, weights, fit.Asked, fit.Judged.Precision(), fit.Judged.Recall(), fit.Judged.F1(), fit.Rules.Precision(), fit.Rules.Recall(), fit.Rules.F1())
 	}
 	p.Enricher.Kinds, p.Enricher.Judges = nil, nil
-	_, extractor, err := compile(p)
+	registry, extractor, err := compile(p)
 	if err != nil {
 		return err
 	}
@@ -73,24 +73,11 @@ func (v *evalVerb) fit(p *pipelines.Pipelines, cases []eval.Case, streams std) e
 		return err
 	}
 	tell("numbers", len(models["numbers"].Weights), fit)
-	if p.Enricher.Judges, err = json.Marshal(models); err != nil {
-		return fmt.Errorf("eval: %w", err)
-	}
-	registry, extractor, err := compile(p)
-	if err != nil {
-		return err
-	}
-	if models["names"], fit, err = eval.FitNames(extractor, registry, kinds, open); err != nil {
+	if models["names"], fit, err = eval.FitNames(extractor.Judging(models), registry, kinds, open); err != nil {
 		return err
 	}
 	tell("names", len(models["names"].Weights), fit)
-	if p.Enricher.Judges, err = json.Marshal(models); err != nil {
-		return fmt.Errorf("eval: %w", err)
-	}
-	if registry, extractor, err = compile(p); err != nil {
-		return err
-	}
-	if models["claims"], models["confidence"], fit, err = eval.FitClaims(extractor, registry, kinds, open); err != nil {
+	if models["claims"], models["confidence"], fit, err = eval.FitClaims(extractor.Judging(models), registry, kinds, open); err != nil {
 		return err
 	}
 	tell("claims", len(models["claims"].Weights), fit)

@@ -16,6 +16,7 @@ func FitClaims(x *extract.Extractor, registry *company.Registry, kinds Kinds, ca
 	names := map[judge.Feature]string{}
 	var made, exact []judge.Example
 	var fold []int
+	uncounted := &Report{Fields: map[string]*Count{}}
 	for i := range cases {
 		c := &cases[i]
 		read := turns[c.turn()].Claims(c.event(), names)
@@ -29,7 +30,6 @@ func FitClaims(x *extract.Extractor, registry *company.Registry, kinds Kinds, ca
 			exact = append(exact, judge.Example{Features: read[k].Features})
 			fold = append(fold, c.fold())
 		}
-		unused := &Report{Fields: map[string]*Count{}}
 		for k, of := range paired(registry, c, signals) {
 			if of < 0 {
 				f.Rules.Missed++
@@ -37,7 +37,7 @@ func FitClaims(x *extract.Extractor, registry *company.Registry, kinds Kinds, ca
 				continue
 			}
 			made[first+of].True = true
-			exact[first+of].True = counts(unused.fields(signals[of], c.wanted[k]))
+			exact[first+of].True = counts(uncounted.fields(signals[of], c.wanted[k]))
 		}
 	}
 	f.Asked = len(made)

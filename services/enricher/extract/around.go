@@ -34,12 +34,15 @@ func (doc *document) saysOfficer(s *sentence, e *entity, before int) bool {
 	return s.has(before, d.Said) > 0 || s.has(before, d.PressSays) > 0
 }
 
-// endsAt tells whether a term of a class ends right before token i.
-func (s *sentence) endsAt(i int, class rule.Class) bool {
+// endsAt tells whether a term of a class, of up to four words, ends right before token i.
+func (s *sentence) endsAt(i int, class rule.Class) bool { return s.endsWithin(i, 4, class) }
+
+// endsWithin is endsAt for terms of up to so many words.
+func (s *sentence) endsWithin(i, words int, class rule.Class) bool {
 	if !s.contains(class) {
 		return false
 	}
-	for k := max(0, i-4); k < i; k++ {
+	for k := max(0, i-words); k < i; k++ {
 		if s.has(k, class) == i {
 			return true
 		}

@@ -27,7 +27,7 @@ func (doc *document) noteBygone(s *sentence) {
 // the mill, Acme is cutting".
 func (s *sentence) yearsAfter(i int, d *dialect) bool {
 	return slices.ContainsFunc(s.amounts, func(a quantity.Quantity) bool {
-		return a.Kind == quantity.Duration && a.Low >= 3*8000 && a.Start < 3 && s.has(a.End, d.YearsAfter) > 0 && !s.comma(a.End, i)
+		return a.Kind == quantity.Duration && a.Low >= severalYears && a.Start < 3 && s.has(a.End, d.YearsAfter) > 0 && !s.comma(a.End, i)
 	})
 }
 
@@ -35,7 +35,7 @@ func (s *sentence) yearsAfter(i int, d *dialect) bool {
 // years ago this week: Acme told its workers".
 func (s *sentence) yearsAgo(d *dialect) bool {
 	for _, a := range s.amounts {
-		if a.Kind != quantity.Duration || a.Low < 3*8000 || a.Start > 2 {
+		if a.Kind != quantity.Duration || a.Low < severalYears || a.Start > 2 {
 			continue
 		}
 		if s.has(a.End, d.Ago) > 0 || s.endsAt(a.Start, d.AgoBefore) {

@@ -74,7 +74,7 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 		return nil, errors.New("extract: no rules for English (enricher/en.yaml)")
 	}
 	x.agencies = cfg.Agencies
-	x.numbers, x.names, x.claims, x.confidence = judges["numbers"], judges["names"], judges["claims"], judges["confidence"]
+	x.seat(judges)
 	if cfg.Kinds != nil {
 		var err error
 		if x.kinds, err = judge.ParseJury(cfg.Kinds); err != nil {
@@ -103,6 +103,19 @@ func New(cfg pipelines.Enricher, registry *company.Registry) (*Extractor, error)
 	}
 	x.workers.New = func() any { return &worker{seen: x.filter.sightings()} }
 	return x, nil
+}
+
+// seat gives the extractor its judges but that of kinds, by their names.
+func (x *Extractor) seat(judges map[string]*judge.Model) {
+	x.numbers, x.names, x.claims, x.confidence = judges["numbers"], judges["names"], judges["claims"], judges["confidence"]
+}
+
+// Judging is an extractor by the same compiled rules with other judges of numbers, names and
+// claims.
+func (x *Extractor) Judging(judges map[string]*judge.Model) *Extractor {
+	with := x.With(x.registry)
+	with.seat(judges)
+	return with
 }
 
 // Hearing is an extractor by the same compiled rules with another judge of kinds.

@@ -41,13 +41,19 @@ func (s *sentence) cutSoon(q *quantity.Quantity, d *dialect) bool {
 	return s.has(q.End, d.CutNoun) > 0 || s.has(q.End, d.CutsWord) > 0
 }
 
-func (s *sentence) cutting(i int, d *dialect) bool {
-	for _, class := range [...]rule.Class{d.LayoffVerb, d.CutVerb, d.CutNoun, d.CutsWord, d.Gone} {
-		if s.has(i, class) > 0 {
-			return true
-		}
+func (s *sentence) cutting(i int, d *dialect) bool { return s.cutEnd(i, d) > 0 }
+
+// cutEnd is where the longest words of cutting end that begin at token i, 0 where none do.
+func (s *sentence) cutEnd(i int, d *dialect) int {
+	end := 0
+	for _, class := range cuttingClasses(d) {
+		end = max(end, s.has(i, class))
 	}
-	return false
+	return end
+}
+
+func cuttingClasses(d *dialect) [5]rule.Class {
+	return [...]rule.Class{d.LayoffVerb, d.CutVerb, d.CutNoun, d.CutsWord, d.Gone}
 }
 
 // takenOn tells whether a number counts those who come or stay beside others who go: "streicht 640
@@ -99,10 +105,8 @@ func (s *sentence) cutsBehind(q *quantity.Quantity, d *dialect) bool {
 // inCutting tells whether token i is in words of cutting: the "neemt" of "afscheid neemt van".
 func (s *sentence) inCutting(i int, d *dialect) bool {
 	for k := max(0, i-3); k <= i; k++ {
-		for _, class := range [...]rule.Class{d.LayoffVerb, d.CutVerb, d.CutNoun, d.CutsWord, d.Gone} {
-			if s.has(k, class) > i {
-				return true
-			}
+		if s.cutEnd(k, d) > i {
+			return true
 		}
 	}
 	return false

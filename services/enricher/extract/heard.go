@@ -159,7 +159,7 @@ func (doc *document) takeUp(s *sentence, first int) {
 			continue
 		}
 		anchor := doc.weightiest(q)
-		if doc.barred(kind, anchor) {
+		if doc.claimless("barred", kind, anchor, anchor+1) {
 			continue
 		}
 		if found, ok := doc.heard(s, kind, anchor); ok {

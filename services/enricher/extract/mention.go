@@ -58,7 +58,6 @@ type mention struct {
 	doubted   bool    // a frame found it, and the judge of kinds does not believe it
 	stale     bool    // another number has taken the place of its own
 	seldom    bool    // of a kind of which the judge has read too little in the language to doubt it
-	asked     bool    // a headline only asks
 	hearsay   bool    // what others say or reported, by its words
 	rumoured  bool    // what a paper or rumours had said before
 	told      float64 // what the judge of kinds says of its sentence
@@ -173,7 +172,6 @@ func (doc *document) read(s *sentence) {
 	w.matches = w.matcher.Append(w.matches[:0], d.Language, rule.Sentence{Tokens: s.tokens, Notes: s.notes, Spans: w.spans})
 	if len(w.matches) == 0 {
 		first := len(w.mentions)
-		w.drops = w.drops[:0]
 		doc.follow(s, first)
 		doc.numerals(s, first)
 		doc.countBehindShare(s, w.mentions[first:])
@@ -269,7 +267,6 @@ func (doc *document) place(s *sentence, m rule.Match, found *mention) {
 	found.start = s.tokens[m.Start].Start
 	found.priority = int(m.Frame)
 	found.from, found.to = int(m.Start), int(m.End)
-	found.asked = s.field == "title" && doc.d.Shelves != rule.None && s.asks()
 	found.question = s.field == "title" && s.asks()
 }
 

@@ -2,7 +2,6 @@ package extract
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -134,21 +133,13 @@ func (doc *document) numerals(s *sentence, first int) {
 		}
 		w.features = n.features
 		w.numerals = append(w.numerals, numeral{field: s.field, sentence: s.number, number: q.Number, low: q.Low, high: q.High, kind: q.Kind, framed: mine >= 0, from: from, to: len(n.features)})
-		if mine >= 0 || other != "" || doc.calledBack(s, q) || doc.x.numbers == nil || doc.ofThings(s, q) || doc.dropped(q) || s.givesWork(q, d) || s.takenOn(q, d) || doc.x.numbers.Odds(n.features[from:]) < doc.least(s, q) {
+		if mine >= 0 || other != "" || doc.calledBack(s, q) || doc.x.numbers == nil || doc.ofThings(s, q) || doc.claimless("barred", "", q.Start, q.End) || s.givesWork(q, d) || s.takenOn(q, d) || doc.x.numbers.Odds(n.features[from:]) < doc.least(q) {
 			continue
 		}
 		if found, ok := doc.tentative(s, q, anchor, start, end); ok {
 			w.mentions = append(w.mentions, found)
 		}
 	}
-}
-
-// dropped tells whether a number is among words that are known to tell of no cuts, whatever stands
-// around them.
-func (doc *document) dropped(q *quantity.Quantity) bool {
-	return slices.ContainsFunc(doc.w.drops, func(m rule.Match) bool {
-		return int(m.Start) <= q.Start && int(m.End) >= q.End && flagged(&doc.d.Frames[m.Frame], "barred")
-	})
 }
 
 // ofThings tells whether a number says by how much a thing shrinks, or how many are sought: "cut
@@ -158,8 +149,8 @@ func (doc *document) ofThings(s *sentence, q *quantity.Quantity) bool {
 	if q.Start > 0 && s.endsAt(q.Start, d.Seeks) {
 		return true
 	}
-	if doc.setAside(q) {
-		return true
+	if doc.claimless("hard", "", q.Start, q.End) {
+		return true // "mantendrá 200 empleos"
 	}
 	if q.Kind != quantity.Percent {
 		return false
@@ -174,17 +165,6 @@ func (doc *document) ofThings(s *sentence, q *quantity.Quantity) bool {
 		return false
 	}
 	return s.find(q.Start-9, q.End+4, d.CutObject) >= 0
-}
-
-// setAside tells whether a frame says that a number is none of cuts: "mantendrá 200 empleos".
-func (doc *document) setAside(q *quantity.Quantity) bool {
-	d, w := doc.d, doc.w
-	for _, m := range w.drops {
-		if flagged(&d.Frames[m.Frame], "hard") && int(m.Start) <= q.Start && q.End <= int(m.End) {
-			return true
-		}
-	}
-	return false
 }
 
 // unlikely is the log-odds below which a number is not even looked at again once the whole
@@ -208,7 +188,7 @@ func OfCuts(odds float64, framed, filing bool) bool {
 func (doc *document) cutNear(s *sentence, q *quantity.Quantity) int {
 	d := doc.d
 	var cutting rule.ClassSet
-	for _, class := range [...]rule.Class{d.LayoffVerb, d.CutVerb, d.CutNoun, d.CutsWord, d.Gone} {
+	for _, class := range cuttingClasses(d) {
 		cutting.Add(class)
 	}
 	best, gap := q.Start, distant+1

@@ -9,6 +9,10 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 )
 
+// severalYears is the length in hours of a time that makes what was before it history: three
+// years, whatever a year is taken to last.
+const severalYears = 3 * 8000
+
 // longPast tells whether the claim is told of a year about three or more before the text.
 func (doc *document) longPast(s *sentence, start, end int) bool {
 	if s.find(start-12, end+8, doc.d.Decade) >= 0 {
@@ -54,7 +58,7 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 		if a.Kind == quantity.Year && a.Low == a.High && s.find(a.End, a.End+2, d.Staffs) < 0 && s.find(a.Start-4, a.Start, d.AsOf) < 0 && s.find(a.Start-3, a.Start, d.Born) < 0 && !(a.End < start && s.separated(a.End, start)) && doc.longAgo(s, &a, year) && (a.Start > 0 || d.YearMark != rule.None || s.cutting(a.End, d)) && !(a.Start > start && s.find(a.Start-3, a.Start, d.Founding) >= 0) && (!strings.EqualFold(s.word(a.Start-1), "since") || a.End < start && s.tokens[a.End].Mark == ',' && s.word(a.End+1) == "when") {
 			return true
 		}
-		if a.Kind == quantity.Duration && a.Low >= 3*8000 && (s.has(a.End, d.Ago) > 0 || s.endsAt(a.Start, d.AgoBefore) || s.endsAt(a.Start, d.LongSince)) {
+		if a.Kind == quantity.Duration && a.Low >= severalYears && (s.has(a.End, d.Ago) > 0 || s.endsAt(a.Start, d.AgoBefore) || s.endsAt(a.Start, d.LongSince)) {
 			return true
 		}
 	}
@@ -101,9 +105,9 @@ func (doc *document) noteYear(s *sentence) {
 		switch a := &s.amounts[i]; {
 		case a.Kind == quantity.Year && a.Low == a.High:
 			doc.yearTold = int(a.High)
-		case a.Kind == quantity.Duration && a.Low >= 3*8000 && s.field == "title" && s.has(a.End, doc.d.YearsOn) > 0:
+		case a.Kind == quantity.Duration && a.Low >= severalYears && s.field == "title" && s.has(a.End, doc.d.YearsOn) > 0:
 			doc.retold = true
-		case a.Kind == quantity.Duration && a.Low >= 3*8000 && (s.has(a.End, doc.d.LongSince) > 0 || s.endsAt(a.Start, doc.d.AgoBefore)):
+		case a.Kind == quantity.Duration && a.Low >= severalYears && (s.has(a.End, doc.d.LongSince) > 0 || s.endsAt(a.Start, doc.d.AgoBefore)):
 			doc.yearTold = doc.published.Year() - int(a.Low/8766) // "Elf Jahre ist es her, dass … damals"
 		}
 	}

@@ -19,7 +19,7 @@ func (doc *document) replaced(s *sentence, q *quantity.Quantity) bool {
 	if d.InPlaceOf == rule.None || q.Kind != quantity.Count {
 		return false
 	}
-	before, under := s.reaches(q.Start, d.InPlaceOf), s.find(q.End, q.End+4, d.UnderReview) >= 0
+	before, under := s.endsWithin(q.Start, 7, d.InPlaceOf), s.find(q.End, q.End+4, d.UnderReview) >= 0
 	if !before && !under {
 		return false
 	}
@@ -40,7 +40,7 @@ func (doc *document) renumbered(s *sentence, first int) {
 	}
 	for k := range s.amounts {
 		q := s.amounts[k]
-		if q.Kind != quantity.Count || slotOf(q, s, d)&rule.SlotCount == 0 || !s.reaches(q.Start, d.Renumbered) || s.superseded(&q, d) || len(w.mentions) >= enough {
+		if q.Kind != quantity.Count || slotOf(q, s, d)&rule.SlotCount == 0 || !s.endsWithin(q.Start, 7, d.Renumbered) || s.superseded(&q, d) || len(w.mentions) >= enough {
 			continue
 		}
 		last := -1
@@ -104,14 +104,4 @@ func outnumbered(found []mention) []mention {
 		})
 	}
 	return without(found, gone)
-}
-
-// reaches tells whether a term of a class, of up to seven words, ends right before token i.
-func (s *sentence) reaches(i int, class rule.Class) bool {
-	for k := max(0, i-7); k < i; k++ {
-		if s.has(k, class) == i {
-			return true
-		}
-	}
-	return false
 }

@@ -25,7 +25,7 @@ func (doc *document) shelved(s *sentence, start, end int) bool {
 	if d.Shelves == rule.None {
 		return false
 	}
-	if s.find(end-1, end+9, d.CalledOff) >= 0 {
+	if doc.calledOff(s, end) {
 		return true // "el plan, que preveía la salida de 198, fue retirado"
 	}
 	for i := s.find(start-shelvedReach, end, d.Shelves); i >= 0; i = s.find(i+1, end, d.Shelves) {
@@ -97,7 +97,7 @@ func (doc *document) deniedBefore(s *sentence, start int) bool {
 	return false
 }
 
-// apartBetween tells whether a comma, a colon or a semicolon stands between two tokens.
+// apartBetween tells whether a comma, a colon, a semicolon or a dash stands between two tokens.
 func (s *sentence) apartBetween(from, to int) bool {
 	for i := max(0, from); i < min(to, len(s.tokens)); i++ {
 		switch s.tokens[i].Mark {
@@ -148,7 +148,7 @@ func unanswered(found []mention) []mention {
 	gone := make([]bool, len(found))
 	for i := range found {
 		m := &found[i]
-		gone[i] = m.asked && !slices.ContainsFunc(found, func(o mention) bool { return !o.asked && !o.tentative && alike(o.claim.Kind, m.claim.Kind) })
+		gone[i] = m.question && !slices.ContainsFunc(found, func(o mention) bool { return !o.question && !o.tentative && alike(o.claim.Kind, m.claim.Kind) })
 	}
 	return without(found, gone)
 }
@@ -280,7 +280,7 @@ func (doc *document) ownersName(s *sentence, e *entity) bool {
 	if d.NameArticle == rule.None || e.known() || e.possessive || i < 1 || s.tokens[i].Kind != token.Word || s.tokens[i].Capital {
 		return false
 	}
-	if s.has(i, d.OwnerWord) == e.start {
+	if s.has(i, d.Owner) == e.start {
 		return true
 	}
 	if i < 2 || max(s.has(i, d.DateOf), s.has(i, d.UnitOf), s.has(i, d.Of)) != e.start || s.has(i-1, d.Descriptor) != i || s.tokens[i-1].Capital || s.has(i-1, d.Article) > 0 || s.has(i-1, d.Plant) > 0 || s.has(i-1, d.Unit) > 0 {

@@ -66,7 +66,7 @@ func (doc *document) ofOne(s *sentence, start, end int) bool {
 // kostte,", "vier Jahre ist es schon her, dass".
 func (doc *document) afterLong(s *sentence, a *quantity.Quantity, start int) bool {
 	d := doc.d
-	if a.Kind != quantity.Duration || a.Low < 3*8000 || a.End > start {
+	if a.Kind != quantity.Duration || a.Low < severalYears || a.End > start {
 		return false
 	}
 	if since := s.has(a.End, d.LongSince); since > 0 && since < start && s.tokens[since].Mark == ',' {

@@ -16,18 +16,11 @@ import (
 const contradicted = 2
 
 // least are the log-odds below which a number is not taken up.
-func (doc *document) least(s *sentence, q *quantity.Quantity) float64 {
-	if doc.noCut(s, q) {
-		return contradicted
+func (doc *document) least(q *quantity.Quantity) float64 {
+	if doc.claimless("no cut", "", q.Start, q.End) {
+		return contradicted // "will add 500 jobs"
 	}
 	return unlikely
-}
-
-// noCut tells whether words that are no cut cover a number: "will add 500 jobs".
-func (doc *document) noCut(s *sentence, q *quantity.Quantity) bool {
-	return slices.ContainsFunc(doc.w.drops, func(m rule.Match) bool {
-		return flagged(&doc.d.Frames[m.Frame], "no cut") && int(m.Start) <= q.Start && q.End <= int(m.End)
-	})
 }
 
 // onceMeant tells whether a match is of what somebody had meant to do, and no word says that it
@@ -62,11 +55,11 @@ func (doc *document) refusedBy(kind string) bool {
 	return kind != "layoff" && slices.ContainsFunc(doc.w.drops, func(m rule.Match) bool { return doc.d.Frames[m.Frame].Kind == kind })
 }
 
-// barred tells whether a token is among words that claim nothing of a kind whatever stands around
-// them: what those asked in a survey say.
-func (doc *document) barred(kind string, at int) bool {
+// claimless tells whether words that claim nothing, of a frame with a flag, cover the tokens
+// from one to another; with a kind only such as claim nothing of that or of any.
+func (doc *document) claimless(flag, kind string, from, to int) bool {
 	return slices.ContainsFunc(doc.w.drops, func(m rule.Match) bool {
 		frame := &doc.d.Frames[m.Frame]
-		return (frame.Kind == "" || frame.Kind == kind) && int(m.Start) <= at && at < int(m.End) && flagged(frame, "barred")
+		return int(m.Start) <= from && to <= int(m.End) && flagged(frame, flag) && (kind == "" || frame.Kind == "" || frame.Kind == kind)
 	})
 }

@@ -28,12 +28,14 @@ const unweighed = 0.8
 // sure they are. An extractor without judges keeps all.
 func (doc *document) verdicts(claims []mention) []mention {
 	x, w := doc.x, doc.w
+	if x.claims == nil || x.confidence == nil {
+		for i := range claims {
+			claims[i].confidence = unweighed
+		}
+		return claims
+	}
 	gone := make([]bool, len(claims))
 	for i := range claims {
-		claims[i].confidence = unweighed
-		if x.claims == nil || x.confidence == nil {
-			continue
-		}
 		w.scratch = doc.testify(claims, i, w.scratch[:0])
 		gone[i] = !Told(x.claims.Odds(w.scratch))
 		claims[i].confidence = min(max(round(judge.Probability(x.confidence.Odds(w.scratch)-unforeseen)), 0.01), 0.99)
@@ -65,15 +67,21 @@ func (x *Extractor) Claims(event *foreshockv1.Event, names map[judge.Feature]str
 
 // testimony gathers what is said for and against a claim.
 type testimony struct {
-	kind     string
+	kind string
+	// ofKind is how the features of the kind begin.
+	ofKind   judge.Feature
 	features []judge.Feature
 	names    map[judge.Feature]string
+}
+
+func newTestimony(kind string, into []judge.Feature, names map[judge.Feature]string) *testimony {
+	return &testimony{kind: kind, ofKind: judge.Name(kind).Then(" "), features: into, names: names}
 }
 
 // say notes a feature, as such and of the kind of claim.
 func (t *testimony) say(name, value string) {
 	f := judge.Name(name).Then(" ").Then(value)
-	of := judge.Name(t.kind).Then(" ").Then(name).Then(" ").Then(value)
+	of := t.ofKind.Then(name).Then(" ").Then(value)
 	t.features = append(t.features, f, of)
 	if t.names != nil {
 		t.names[f] = name + " " + value
@@ -129,7 +137,7 @@ var (
 // testify appends what speaks for and against claim i of a text.
 func (doc *document) testify(claims []mention, i int, into []judge.Feature) []judge.Feature {
 	m := &claims[i]
-	t := &testimony{kind: m.claim.Kind, features: into, names: doc.names}
+	t := newTestimony(m.claim.Kind, into, doc.names)
 	t.say("in", doc.d.Tag)
 	doc.ofFinding(t, m)
 	doc.ofWords(t, m)

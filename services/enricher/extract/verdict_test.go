@@ -58,7 +58,7 @@ func biased(t *testing.T, odds float64) *judge.Model {
 // Features are said as such and of the kind, under the names that they are fitted by.
 func TestTestimony(t *testing.T) {
 	t.Parallel()
-	said := &testimony{kind: "layoff", names: map[judge.Feature]string{}}
+	said := newTestimony("layoff", nil, map[judge.Feature]string{})
 	said.are(fact{"bare", true}, fact{"part", false})
 	said.reaches("told", 0.5, stair(-1, 0, 1))
 	want := []string{"is bare", "layoff is bare", "told -1", "layoff told -1", "told 0", "layoff told 0"}

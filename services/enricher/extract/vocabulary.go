@@ -181,7 +181,6 @@ type classes struct {
 	Closure     rule.Class `class:"closure"`
 	Shelves     rule.Class `class:"shelves"`
 	Supposed    rule.Class `class:"supposed"`
-	OwnerWord   rule.Class `class:"owner_word"`
 	PressPast   rule.Class `class:"press_past"`
 	OfferReach  rule.Class `class:"offer_reach"`
 	ShareNoun   rule.Class `class:"share_noun"`
@@ -334,10 +333,11 @@ type classes struct {
 	Renumbered  rule.Class `class:"renumbered_to"`
 	Obsolete    rule.Class `class:"obsolete"`
 	UnderReview rule.Class `class:"under_review"`
-	Owner       rule.Class `class:"owner_word"`
-	LightVerb   rule.Class `class:"light_verb"`
-	Self        rule.Class `class:"self_word"`
-	ItsMaker    rule.Class `class:"its_maker"`
+	// who owns a company, in words for whom or whose kin one is
+	Owner     rule.Class `class:"owner_word"`
+	LightVerb rule.Class `class:"light_verb"`
+	Self      rule.Class `class:"self_word"`
+	ItsMaker  rule.Class `class:"its_maker"`
 }
 
 // dialect is one language, ready to read.
