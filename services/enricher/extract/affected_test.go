@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
-
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/enricher/extract"
 )
 
 // briefly writes signals as "kind company headcount", in the order of the text.
@@ -30,12 +28,19 @@ type said struct{ name, lang, title, text, want string }
 // reads wants each text to be read as it says; write puts signals into words.
 func reads(t *testing.T, write func([]*foreshockv1.Signal) string, texts []said) {
 	t.Helper()
+	readsOn(t, "2026-03-05", write, texts)
+}
+
+// readsOn is reads of texts that were published on a day.
+func readsOn(t *testing.T, day string, write func([]*foreshockv1.Signal) string, texts []said) {
+	t.Helper()
 	x := extractor(t)
 	for _, c := range texts {
 		t.Run(c.name, func(t *testing.T) {
-			event := &foreshockv1.Event{Id: "e", Kind: "news", Lang: c.lang, Title: c.title, Text: c.text, EventTime: timestamppb.New(time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC))}
-			if got := write(x.Extract(event)); got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
+			t.Parallel()
+			in := extract.Input{Lang: c.lang, Title: c.title, Text: c.text, Published: day}
+			if got := write(x.Extract(in.Event())); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
 	}

@@ -1,32 +1,20 @@
 package extract_test
 
-import (
-	"testing"
-
-	"github.com/foreshock/foreshock/services/enricher/extract"
-)
+import "testing"
 
 // Whose claim it is, where towns, kin, papers and parts stand beside the employer's name.
 func TestNamed(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ name, title, text, want string }{
-		{"a seat", "", "Der Zulieferer Brandt & Sohn reagiert auf die Nachfrage. Das Unternehmen teilte mit, am Stammsitz Iserlohn 140 Arbeitsplätze abzubauen.",
+	readsOn(t, "2026-03-12", brief, []said{
+		{"a seat", "", "", "Der Zulieferer Brandt & Sohn reagiert auf die Nachfrage. Das Unternehmen teilte mit, am Stammsitz Iserlohn 140 Arbeitsplätze abzubauen.",
 			`{"kind":"layoff","company":"Brandt \u0026 Sohn","company_id":"x-brandt-and-sohn","headcount":140,"status":"confirmed"}`},
-		{"a foundry with a town", "", "Les 350 salariés de la Fonderie de Bretagne seront licenciés, faute de commandes de Renault.",
+		{"a foundry with a town", "", "", "Les 350 salariés de la Fonderie de Bretagne seront licenciés, faute de commandes de Renault.",
 			`{"kind":"layoff","company":"Fonderie de Bretagne","company_id":"x-fonderie-de-bretagne","headcount":350,"status":"confirmed"}`},
-		{"told to a paper", "", "Beim Kolbenbauer Kestrel in Neckarsulm kriselt es. Das Unternehmen will 350 Arbeitsplätze streichen, wie Michael Unser der Heilbronner Stimme sagte.",
+		{"told to a paper", "", "", "Beim Kolbenbauer Kestrel in Neckarsulm kriselt es. Das Unternehmen will 350 Arbeitsplätze streichen, wie Michael Unser der Heilbronner Stimme sagte.",
 			`{"kind":"layoff","company":"Kestrel","company_id":"x-kestrel","headcount":350,"status":"planned"}`},
-		{"two in a headline", "Omroep Kestrel en Lindner: minder mensen", "Bij Omroep Kestrel moeten 22 mensen vertrekken. Uitgever Lindner Media voorziet geen ontslagen.",
+		{"two in a headline", "", "Omroep Kestrel en Lindner: minder mensen", "Bij Omroep Kestrel moeten 22 mensen vertrekken. Uitgever Lindner Media voorziet geen ontslagen.",
 			`{"kind":"layoff","company":"Omroep Kestrel","company_id":"x-omroep-kestrel","headcount":22,"status":"confirmed"}`},
-		{"asked and denied", "Nokia laat 740 mensen gaan?", "Nokia zou 740 banen willen schrappen, schreef Quote. ‘Onzin’, zegt directeur Femke Dolman.",
+		{"asked and denied", "", "Nokia laat 740 mensen gaan?", "Nokia zou 740 banen willen schrappen, schreef Quote. ‘Onzin’, zegt directeur Femke Dolman.",
 			`{"kind":"layoff","company":"Nokia","company_id":"nokia","headcount":740,"status":"denied"}`},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			in := extract.Input{Title: test.title, Text: test.text, Published: "2026-03-12"}
-			if got := brief(extractor(t).Extract(in.Event())); got != test.want {
-				t.Errorf("got  %s\nwant %s", got, test.want)
-			}
-		})
-	}
+	})
 }

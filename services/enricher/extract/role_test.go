@@ -11,27 +11,19 @@ func TestRolesOfNumbers(t *testing.T) {
 	t.Parallel()
 	layoff := func(fields string) string { return `{"kind":"layoff","company":"Kestrel Dynamics",` + fields + `}` }
 	id := `"company_id":"` + idOf(t, "Kestrel Dynamics") + `",`
-	for _, test := range []struct{ name, text, want string }{
-		{"the whole staff", "Kestrel Dynamics is cutting 300 of its roughly 9,000 employees.", layoff(id + `"headcount":300,"status":"confirmed"`)},
-		{"how many are left", "Kestrel Dynamics laid off 300 people, cutting its headcount to just under 6,000.", layoff(id + `"headcount":300,"status":"confirmed"`)},
-		{"not said whether", "Kestrel Dynamics slashed its prices. It did not say whether its 12,000 employees would be affected.", ""},
-		{"imagined", "Kestrel Dynamics said the merger would have cost 400 jobs.", ""},
-		{"a plan replaced", "Kestrel Dynamics will cut 700 jobs, more than double its earlier plan to cut 300.", layoff(id + `"headcount":700,"status":"confirmed"`)},
-		{"a share of a number", "The cuts at Kestrel Dynamics represent 5.8% of its roughly 9,000 employees.", layoff(id + `"percent":5.8,"status":"confirmed"`)},
-		{"parts that add up", "Kestrel Dynamics will lay off 750 people. It will cut 500 workers in Ohio and another 250 in Iowa.", layoff(id + `"headcount":750,"status":"confirmed"`)},
-		{"two verbs, two companies", "Kestrel Dynamics has cut 150 jobs while Intel has trimmed 900 roles.", layoff(id+`"headcount":150,"status":"confirmed"`) + "\n" + `{"kind":"layoff","company":"Intel","company_id":"intel","headcount":900,"status":"confirmed"}`},
-		{"a country is no currency", "Kestrel Dynamics is laying off 200 U.S. workers.", layoff(id + `"headcount":200,"status":"confirmed"`)},
-		{"a product of its own", "From May our assistant, Juniper, will answer calls at Kestrel Dynamics, and 40 colleagues will lose their jobs.", layoff(id + `"headcount":40,"status":"confirmed"`)},
-		{"another's delay", "Parts supplier to lay off 212 workers after Stellantis delays a truck.", ""},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			in := extract.Input{Text: test.text, Published: "2026-03-12"}
-			if got := brief(extractor(t).Extract(in.Event())); got != test.want {
-				t.Errorf("got  %s\nwant %s", got, test.want)
-			}
-		})
-	}
+	readsOn(t, "2026-03-12", brief, []said{
+		{"the whole staff", "", "", "Kestrel Dynamics is cutting 300 of its roughly 9,000 employees.", layoff(id + `"headcount":300,"status":"confirmed"`)},
+		{"how many are left", "", "", "Kestrel Dynamics laid off 300 people, cutting its headcount to just under 6,000.", layoff(id + `"headcount":300,"status":"confirmed"`)},
+		{"not said whether", "", "", "Kestrel Dynamics slashed its prices. It did not say whether its 12,000 employees would be affected.", ""},
+		{"imagined", "", "", "Kestrel Dynamics said the merger would have cost 400 jobs.", ""},
+		{"a plan replaced", "", "", "Kestrel Dynamics will cut 700 jobs, more than double its earlier plan to cut 300.", layoff(id + `"headcount":700,"status":"confirmed"`)},
+		{"a share of a number", "", "", "The cuts at Kestrel Dynamics represent 5.8% of its roughly 9,000 employees.", layoff(id + `"percent":5.8,"status":"confirmed"`)},
+		{"parts that add up", "", "", "Kestrel Dynamics will lay off 750 people. It will cut 500 workers in Ohio and another 250 in Iowa.", layoff(id + `"headcount":750,"status":"confirmed"`)},
+		{"two verbs, two companies", "", "", "Kestrel Dynamics has cut 150 jobs while Intel has trimmed 900 roles.", layoff(id+`"headcount":150,"status":"confirmed"`) + "\n" + `{"kind":"layoff","company":"Intel","company_id":"intel","headcount":900,"status":"confirmed"}`},
+		{"a country is no currency", "", "", "Kestrel Dynamics is laying off 200 U.S. workers.", layoff(id + `"headcount":200,"status":"confirmed"`)},
+		{"a product of its own", "", "", "From May our assistant, Juniper, will answer calls at Kestrel Dynamics, and 40 colleagues will lose their jobs.", layoff(id + `"headcount":40,"status":"confirmed"`)},
+		{"another's delay", "", "", "Parts supplier to lay off 212 workers after Stellantis delays a truck.", ""},
+	})
 }
 
 // idOf is the provisional id of an employer that the registry does not know.
