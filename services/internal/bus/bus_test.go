@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/goleak"
 	"go.uber.org/zap/zaptest"
 
@@ -451,32 +450,14 @@ func TestWhatWasLeftComesFirst(t *testing.T) {
 	t.Parallel()
 	conn, url := connect(t)
 	publish(t, conn, "a", "b", "c")
-	nc, err := nats.Connect(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer nc.Close()
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	gone, err := js.Consumer(t.Context(), "WORK", "worker")
-	if err != nil {
-		t.Fatal(err)
-	}
-	taken, err := gone.Fetch(3) // and never acknowledged
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range taken.Messages() {
-	}
+	leave(t, url, 3)
 	publish(t, conn, "d")
 
 	var handled []string
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	failed := false
-	err = conn.Consume(ctx, "worker", bus.Batching{Size: 2, Workers: 1, CatchUp: true, InOrder: true}, func(_ context.Context, batch []*bus.Message) error {
+	err := conn.Consume(ctx, "worker", bus.Batching{Size: 2, Workers: 1, CatchUp: true, InOrder: true}, func(_ context.Context, batch []*bus.Message) error {
 		if batch[0].ID == "a" && !failed {
 			failed = true
 			return errors.New("not yet")

@@ -84,13 +84,7 @@ func TestWhatWasLeftIsHandedOverWhole(t *testing.T) {
 	t.Parallel()
 	conn, url := connect(t)
 	more(t, conn, true, "a")
-	gone := worker(t, url)
-	taken, err := gone.Fetch(1) // and never acknowledged
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range taken.Messages() {
-	}
+	leave(t, url, 1)
 	publish(t, conn, "b", "c")
 	if got := batches(t, conn, "c"); !strings.HasPrefix(got, "ab") {
 		t.Errorf("batches %s, want ab first", got)
@@ -114,6 +108,17 @@ func worker(t *testing.T, url string) jetstream.Consumer {
 		t.Fatal(err)
 	}
 	return consumer
+}
+
+// leave takes so many messages, as a process that then ends and acknowledges none.
+func leave(t *testing.T, url string, messages int) {
+	t.Helper()
+	taken, err := worker(t, url).Fetch(messages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range taken.Messages() {
+	}
 }
 
 // awaitDelivered returns once a message was handed out.
