@@ -82,6 +82,9 @@ func (doc *document) findEntities(s *sentence) {
 		if !ok {
 			e, ok = doc.knownAt(s, i)
 		}
+		if !ok && d.Tag == "en" && s.tokens[i].Capital {
+			e, ok = doc.initialled(s, i)
+		}
 		if !ok {
 			e, ok = doc.nameAt(s, i)
 		}
@@ -101,6 +104,10 @@ func (doc *document) findEntities(s *sentence) {
 		}
 		if k := e.end; d.NounBefore != rule.None && k < len(s.tokens) && s.tokens[k].Hyphen && (s.has(k, d.Plant) > 0 || s.has(k, d.People) > 0) {
 			e.possessive = true // "das Aus für das Kestrel-Werk"
+		}
+		if d.Tag == "en" {
+			doc.campus(s, &e)
+			doc.twoFirms(s, &e)
 		}
 		doc.unplaced(s, &e)
 		doc.ofService(s, &e)

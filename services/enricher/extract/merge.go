@@ -263,7 +263,7 @@ func (doc *document) fullName(r reference) reference {
 			return other
 		}
 	}
-	return r
+	return doc.founded(r)
 }
 
 // weight orders the mentions of one sentence: those with a number first.

@@ -241,7 +241,7 @@ done:
 		(s.has(end+1, d.Place) >= len(s.tokens) || !s.tokens[s.has(end+1, d.Place)].Hyphen && s.tokens[s.has(end+1, d.Place)].Kind != token.Possessive) && end-start <= 2 {
 		e.place = true
 	}
-	if start > 0 && (len(raw) == 2 && s.tokens[start].Upper || initials(raw)) && (s.tokens[start-1].Mark == ',' || s.has(start-1, d.WhereOnly) > 0) {
+	if start > 0 && (len(raw) == 2 && s.tokens[start].Upper || initials(raw)) && (s.tokens[start-1].Mark == ',' || s.has(start-1, d.WhereOnly) > 0) || d.Tag == "en" && doc.besideTown(s, start, end) {
 		e.place = true // "Durham, NC", "Durham, N.C."
 	}
 	if d.NounBefore != rule.None && end > start+1 && s.has(start, d.Plant) == start+1 && s.has(start, d.Common) > 0 && s.has(start, d.NameHead) == 0 {
@@ -255,7 +255,7 @@ done:
 			e.person = true // a union, a festival, a court: never an employer that cuts here
 		}
 	}
-	if s.has(start, d.GivenName) > 0 && end-start >= 2 && end-start <= 4 || start > 0 && s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Capital ||
+	if s.has(start, d.GivenName) > 0 && end-start >= 2 && end-start <= 4 && !doc.founders(s, start, end) || start > 0 && s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Capital ||
 		start > 1 && s.tokens[start-1].Mark == '.' && s.has(start-2, d.PersonTitle) > 0 && s.tokens[start-2].Capital {
 		e.person = true
 	}

@@ -154,7 +154,7 @@ var closers = map[string]bool{"inc": true, "co": true, "corp": true, "ltd": true
 // abbreviated tells whether the dot at i belongs to a short form.
 func abbreviated(text string, from, i, j int) bool {
 	k := i
-	for k > from && !space(text[k-1]) && text[k-1] != '(' {
+	for k > from && !space(text[k-1]) && text[k-1] != '(' && !(text[k-1] == '-' && k > from+1 && text[k-2] == '-') { // "Mass.--Aug. 26"
 		k--
 	}
 	word := strings.ToLower(strings.Trim(text[k:i], "\"'(“‘"))

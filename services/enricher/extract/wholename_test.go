@@ -1,0 +1,21 @@
+package extract_test
+
+import "testing"
+
+func TestNamesInFull(t *testing.T) {
+	t.Parallel()
+	reads(t, briefly, []said{
+		{"initials", "en", "", "The board of A. M. Castle has approved a plan under which it will lay off 125 people.", "layoff A. M. Castle 125"},
+		{"one initial ends a sentence", "en", "", "The owner is Plan B. Kestrel said it will lay off 125 people.", "layoff Kestrel 125"},
+		{"a campus behind a comma", "en", "", "The University of California, Davis, said it will lay off 125 people.", "layoff University of California, Davis 125"},
+		{"a campus behind at", "en", "", "The University of Illinois at Urbana-Champaign said it will lay off 125 people.", "layoff University of Illinois at Urbana-Champaign 125"},
+		{"an address", "en", "", "The University of Michigan, Ann Arbor, Mich., said it will lay off 125 people.", "layoff University of Michigan 125"},
+		{"a state behind a town", "en", "", "WINOOSKI, Vt. - Kestrel Mills is leaving town. Its plant will close and 125 people will lose their jobs.", "plant_closure Kestrel Mills 125; layoff Kestrel Mills 125"},
+		{"a number in a name", "en", "", "7-Eleven said it will lay off 125 people.", "layoff Seven-Eleven 125"},
+		{"a founder's name", "en", "", "A. M. Marlow met the unions on Monday. Marlow said it will lay off 125 people.", "layoff A. M. Marlow 125"},
+		{"a headline shortens a word", "en", "Atea Pharma To Cut About 60% Of Staff", "Atea Pharmaceuticals, Inc. said that around 60% of its workforce will go.", "layoff Atea Pharmaceuticals"},
+	})
+	readsOn(t, "2002-08-26", briefly, []said{
+		{"a month behind dashes", "en", "", "CAMBRIDGE, Mass.--Aug. 26, 2002--Kestrel is letting 122 employees go.", "layoff Kestrel 122"},
+	})
+}
