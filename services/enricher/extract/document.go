@@ -90,6 +90,8 @@ type document struct {
 	shortTime bool
 	// lastState is the two letters of the state the text last named.
 	lastState string
+	// states: it names more than one.
+	states bool
 	// currency is that of bare dollars, once it has been looked for.
 	currency string
 	// unionPaper: it is a union that speaks, and not the employer.
@@ -247,6 +249,9 @@ func (doc *document) scan(field, text string, span token.Span, number int) *sent
 	if number == 0 && (field == "title" || doc.event.GetTitle() == "") {
 		w.tokens = unprefixed(text, w.tokens)
 	}
+	if number == 0 && field == "text" {
+		w.tokens = undated(w.tokens)
+	}
 	doc.folk(field, w.tokens)
 	doc.d.Annotate(&w.notes, w.tokens)
 	if len(w.quantities) > manyQuantities {
@@ -257,6 +262,7 @@ func (doc *document) scan(field, text string, span token.Span, number int) *sent
 	w.sentence = sentence{field: field, text: text, span: span, number: number, tokens: w.tokens, notes: &w.notes, amounts: w.quantities[first:]}
 	s := &w.sentence
 	s.headline = doc.d.NounBefore == rule.None && titleCase(w.tokens)
+	doc.soften(s)
 	return s
 }
 
@@ -273,6 +279,26 @@ func unprefixed(title string, tokens []token.Token) []token.Token {
 		}
 	}
 	return tokens
+}
+
+// undated frees the first word of a text from the day that a page sets before it: "date
+// 2026-03-08 Acme cuts jobs".
+func undated(tokens []token.Token) []token.Token {
+	i := 0
+	if len(tokens) > 0 && tokens[0].Kind == token.Word && !tokens[0].Capital {
+		i = 1
+	}
+	if i+2 >= len(tokens) || tokens[i].Kind != token.Number || tokens[i].End-tokens[i].Start != 4 {
+		return tokens
+	}
+	next := i + 1
+	for next < i+3 && next < len(tokens) && tokens[next].Hyphen && tokens[next].Kind == token.Number && tokens[next].End-tokens[next].Start == 2 {
+		next++
+	}
+	if next == i+1 || next >= len(tokens) || !tokens[next].Capital {
+		return tokens
+	}
+	return tokens[next:]
 }
 
 var wirePrefix = map[string]bool{

@@ -185,6 +185,7 @@ func (doc *document) claims() []mention {
 	if !doc.rescinded {
 		w.mentions = doc.letter(w.mentions)
 	}
+	doc.inOneState(w.mentions)
 	return doc.merge(w.mentions)
 }
 

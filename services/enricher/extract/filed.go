@@ -47,6 +47,9 @@ func (doc *document) filed(s *sentence, m rule.Match, named bool, found []mentio
 			notice.reference, notice.link = only, 1.6
 		}
 	}
+	if notice.reference.id == "" && len(doc.named) == 1 && doc.pending && d.Informed != rule.None {
+		notice.reference, notice.link = doc.named[0], 1.25 // of whom the claims before it are
+	}
 	if notice.reference.id == "" && s.field == "text" && d.Informed != rule.None {
 		doc.noticeIn = s.number + 1 // "Kansas has a new WARN notice. It is from Acme"
 		doc.expected = max(doc.expected, doc.noticeIn)
@@ -103,6 +106,8 @@ func (doc *document) state(s *sentence, at int) string {
 			continue
 		}
 		switch next := s.word(end); {
+		case doc.seatOfFirm(s, i, end):
+			continue
 		case next == "County" || next == "City" && code != "NY" || next == "Post" || next == "Street" || next == "Avenue":
 			continue
 		case code == "WA" && s.has(end, doc.d.Region) == 0 && end+1 < len(s.tokens) && s.tokens[end].Mark == ',' && s.word(end+1) == "D":
@@ -111,6 +116,9 @@ func (doc *document) state(s *sentence, at int) string {
 		if gap := max(i-at, at-i); gap < distance {
 			best, distance = code, gap
 		}
+	}
+	if code, gap := doc.stateNear(s, at); gap < distance {
+		best = code
 	}
 	if best == "" && doc.d.Tag == "en" {
 		if code := doc.x.states.postal.FindStringSubmatch(s.text[s.span.Start:s.span.End]); code != nil {
@@ -143,14 +151,42 @@ func (doc *document) stateOf(name string) string {
 
 // noteState remembers a state that a sentence names, for a notice told of later.
 func (doc *document) noteState(s *sentence) {
+	if code, _ := doc.stateNear(s, len(s.tokens)); code != "" {
+		doc.tellState(code)
+		return
+	}
 	if !s.contains(doc.d.Place) {
 		return
 	}
 	for i := range s.tokens {
 		if end := s.has(i, doc.d.Place); end > 0 && s.tokens[i].Capital {
-			if code := doc.stateOf(s.text[s.tokens[i].Start:s.tokens[end-1].End]); code != "" && code != "WA" && code != "NY" {
-				doc.lastState = code
+			if code := doc.stateOf(s.text[s.tokens[i].Start:s.tokens[end-1].End]); code != "" && code != "WA" && code != "NY" && !doc.seatOfFirm(s, i, end) {
+				doc.tellState(code)
 			}
+		}
+	}
+}
+
+// tellState remembers a state, and whether the text names more than one.
+func (doc *document) tellState(code string) {
+	doc.states = doc.states || doc.lastState != "" && doc.lastState != code
+	doc.lastState = code
+}
+
+// seatOfFirm tells whether a state only says where a firm is from: "the Tennessee chain".
+func (doc *document) seatOfFirm(s *sentence, i, end int) bool {
+	return doc.d.Tag == "en" && i > 0 && s.has(i-1, doc.d.Article) == i && s.has(end, doc.d.FirmKind) > 0
+}
+
+// inOneState gives a notice that does not say to which state it was given the only one that the
+// text names.
+func (doc *document) inOneState(found []mention) {
+	if doc.states || doc.lastState == "" || doc.filer.id != "" {
+		return
+	}
+	for i := range found {
+		if c := &found[i].claim; c.Kind == "warn_notice" && c.State == "" {
+			c.State = doc.lastState
 		}
 	}
 }

@@ -71,6 +71,9 @@ type mention struct {
 func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 	switch a.Kind {
 	case quantity.Count:
+		if s.inKnown(a.Number) || s.isoDay(a.Number) {
+			return 0 // Phillips 66
+		}
 		if a.High <= 31 && (a.Bound == "" || !s.headline && a.Start < a.Number) && !a.Range() && dayOfMonth(s, a, d) {
 			return 0
 		}
@@ -109,6 +112,16 @@ func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 		return rule.SlotYear
 	}
 	return 0
+}
+
+// isoDay tells whether the number at token i is the month or the day of "2026-03-08".
+func (s *sentence) isoDay(i int) bool {
+	for k := i; k > max(0, i-2) && s.tokens[k].Hyphen && s.tokens[k].End-s.tokens[k].Start == 2; k-- {
+		if year := s.tokens[k-1]; year.Kind == token.Number && year.End-year.Start == 4 {
+			return true
+		}
+	}
+	return false
 }
 
 // dayOfMonth tells whether a number is the day of a date: "June 1", "20 May".

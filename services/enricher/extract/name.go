@@ -65,6 +65,9 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case doc.commonTail(s, i, end):
 			end++
 			continue
+		case t.Mark == '(' && doc.stateInName(s, end) > 0:
+			end = doc.stateInName(s, end)
+			continue
 		case doc.secondTown(s, i, end):
 			end += 2
 			continue
@@ -195,6 +198,7 @@ done:
 			break
 		}
 	}
+	raw = stateless(raw)
 	e := entity{start: start, end: end}
 	if d.Tag == "en" && (s.has(start, d.Executive) >= end || s.has(start, d.Boss) >= end || s.has(start, d.OfficeWord) >= end || s.has(start, d.Buyout) >= end) {
 		return entity{}, false // "Executive Vice President", "Voluntary Early Retirement Program"
@@ -211,7 +215,7 @@ done:
 	if end == start+1 && (s.has(start, d.Holiday) > 0 || doc.adverbial(s, start)) {
 		return entity{}, false
 	}
-	if end == start+1 && (s.has(start, d.Descriptor) > 0 || s.has(start, d.PersonTitle) > 0) && !s.tokens[start].Upper && !doc.kindOfStem(s, start) {
+	if end == start+1 && (s.has(start, d.Descriptor) > 0 || s.has(start, d.PersonTitle) > 0) && (!s.tokens[start].Upper || s.has(start, d.PersonTitle) > 0 && s.has(start-1, d.Article) > 0) && !doc.kindOfStem(s, start) {
 		return entity{}, false
 	}
 	if end == start+1 && start == 0 && s.tokens[0].Word > 0 && !s.tokens[0].Upper && !doc.ownerFirst(s) {
@@ -244,10 +248,11 @@ done:
 	if start > 0 && (len(raw) == 2 && s.tokens[start].Upper || initials(raw)) && (s.tokens[start-1].Mark == ',' || s.has(start-1, d.WhereOnly) > 0) || d.Tag == "en" && doc.besideTown(s, start, end) {
 		e.place = true // "Durham, NC", "Durham, N.C."
 	}
+	e.place = e.place || doc.behindTown(s, end)
 	if d.NounBefore != rule.None && end > start+1 && s.has(start, d.Plant) == start+1 && s.has(start, d.Common) > 0 && s.has(start, d.NameHead) == 0 {
 		e.place = true // "im Werk Schwieberdingen"
 	}
-	if doc.town(s, start, end) || d.Tag != "en" && (doc.listedPlace(s, start, end) || start > 0 && s.has(start-1, d.Street) == start) {
+	if doc.town(s, start, end) || doc.fort(s, start, end) || d.Tag != "en" && (doc.listedPlace(s, start, end) || start > 0 && s.has(start-1, d.Street) == start) {
 		e.place = true
 	}
 	for k := start; k < end; k++ {
@@ -255,8 +260,11 @@ done:
 			e.person = true // a union, a festival, a court: never an employer that cuts here
 		}
 	}
-	if s.has(start, d.GivenName) > 0 && end-start >= 2 && end-start <= 4 && !doc.founders(s, start, end) || start > 0 && s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Capital ||
+	if s.has(start, d.GivenName) > 0 && end-start >= 2 && end-start <= 4 && !doc.founders(s, start, end) && !doc.firmOfThree(s, start, end) || start > 0 && s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Capital ||
 		start > 1 && s.tokens[start-1].Mark == '.' && s.has(start-2, d.PersonTitle) > 0 && s.tokens[start-2].Capital {
+		e.person = true
+	}
+	if doc.whoFollows(s, start, end) {
 		e.person = true
 	}
 	if end == start+1 && slices.Contains(doc.surnames, raw) {

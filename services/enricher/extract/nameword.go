@@ -24,7 +24,10 @@ func (doc *document) commonWord(s *sentence, e *entity) bool {
 		return true
 	}
 	if e.end > e.start+1 {
-		return false // Agent Workspace
+		return doc.headlineWords(s, e) // but not Agent Workspace
+	}
+	if doc.headlineWords(s, e) {
+		return true
 	}
 	if before := e.start - 1; before > 0 && s.tokens[before].Mark == ':' && len(doc.w.entities) > 0 {
 		return true // "Acme outage: Service restored"
@@ -37,6 +40,23 @@ func (doc *document) commonWord(s *sentence, e *entity) bool {
 	}
 	before := e.start - 1
 	return s.headline || before < 0 || s.tokens[before].Kind == token.Mark && s.tokens[before].Mark != ',' || s.tokens[before].Kind == token.Word && s.tokens[before].Capital
+}
+
+// headlineWords tells whether words of daily use behind an article are only a headline's, which
+// capitalises all: "The Handy Scapegoat", of which the text has nothing.
+func (doc *document) headlineWords(s *sentence, e *entity) bool {
+	text := doc.opening()
+	if doc.d.Tag != "en" || s.field != "title" || !s.headline || text == "" {
+		return false
+	}
+	before := e.start - 1
+	for before > 0 && s.has(before, doc.d.Article) == 0 && s.tokens[before].Capital && doc.daily(s, before) {
+		before--
+	}
+	if before < 0 || s.has(before, doc.d.Article) != before+1 {
+		return false
+	}
+	return !doc.cutsNext(s, e) && !strings.Contains(text, s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End])
 }
 
 // plural tells whether token i ends as English plurals do.

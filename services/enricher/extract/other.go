@@ -252,11 +252,17 @@ func (doc *document) takeover(s *sentence, start, end int) bool {
 // keeps for later: "The county council voted to stop filling vacant posts. Larkin County Council".
 func (doc *document) introducesItself(s *sentence, start int) bool {
 	d := doc.d
-	if d.Tag != "en" || s.field != "text" || s.number > 0 || doc.filer.id != "" || s.has(0, d.Article) == 0 || !s.is(0, d.FirstThe) {
+	if d.Tag != "en" || s.field != "text" || s.number > 0 || doc.filer.id != "" || s.has(0, d.Article) == 0 || !s.tokens[0].Capital {
 		return false
 	}
-	for i := 1; i < min(start, 6); i++ {
+	if !s.is(0, d.FirstThe) {
+		start++ // "A pump factory is to shut": the match begins with it
+	}
+	for i := 1; i < min(start, 7); i++ {
 		if s.tokens[i].Capital {
+			if e := s.entityOver(i); e != nil && !e.known() && (e.place || e.person && s.has(e.end-1, d.NoCompany) > 0) {
+				continue // "A Union County dye works"
+			}
 			if s.has(i, d.Descriptor) == 0 || s.has(i, d.FirmKind) > 0 {
 				return false // The Bank of England, but not "The Swedish appliance maker"
 			}

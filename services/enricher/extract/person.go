@@ -32,6 +32,24 @@ func (doc *document) likely(s *sentence, e *entity, name string) {
 	}
 }
 
+// firmOfThree tells whether three words that begin as a person's name end as firms' do: "Dan River
+// Mills".
+func (doc *document) firmOfThree(s *sentence, start, end int) bool {
+	d := doc.d
+	return d.Tag == "en" && end == start+3 && len(s.word(start+1)) > 2 && max(s.has(end-1, d.TradeNoun), s.has(end-1, d.TradeTail), s.has(end-1, d.CompanyNoun)) == end
+}
+
+// whoFollows tells whether two words that no firm's name ends with are a person's by what is told
+// of them: "Alun Pryce, who sits for Brecon,".
+func (doc *document) whoFollows(s *sentence, start, end int) bool {
+	d := doc.d
+	if d.Tag != "en" || end != start+2 || start > 0 || end+1 >= len(s.tokens) || s.tokens[end].Mark != ',' || !s.is(end+1, d.Who) {
+		return false
+	}
+	last := end - 1
+	return max(s.has(last, d.TradeNoun), s.has(last, d.TradeTail), s.has(last, d.CompanyNoun), s.has(last, d.Tail), s.has(last, d.FamilyTail)) == 0
+}
+
 // ofFamily returns where a person's name that began with the first name at i ends, where
 // small words stand before the family's: "Dolf van den Brink". 0: it is none.
 func (doc *document) ofFamily(s *sentence, i int) int {

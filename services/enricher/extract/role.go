@@ -291,6 +291,9 @@ func (doc *document) unreal(s *sentence, start, end int) bool {
 	if s.has(0, d.HadIf) > 0 && (s.find(0, end+8, d.Unreal) >= 0 || s.find(0, end+8, d.WouldHave) >= 0) && (d.NounBefore != rule.None || s.comma(0, end)) {
 		return true // "Had the deal gone through, 2,500 jobs might have gone", "Sans le prêt, Acme aurait licencié"
 	}
+	if at := s.find(start-4, end, d.Unreal); at > 0 && s.has(at, d.WouldHave) > 0 && s.find(at-6, at, d.ByThen) == 0 {
+		return false // "By then the discounter would have shed 6,500"
+	}
 	return s.find(start-4, end, d.Unreal) >= 0 && s.find(start, end+1, d.Already) < 0 // "hätten 640 bereits geräumt, sagte er": only said
 }
 

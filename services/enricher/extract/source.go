@@ -118,6 +118,16 @@ func (doc *document) markSource(s *sentence, e *entity) {
 	}
 }
 
+// ofReport tells whether a paper's name only says whose report is spoken of: "brushed aside a Sunday
+// Times report that".
+func (doc *document) ofReport(s *sentence, e *entity) bool {
+	d := doc.d
+	if d.Tag != "en" || e.possessive || s.has(e.end, d.ReportWord) == 0 || !s.isPress(e, d) {
+		return false
+	}
+	return s.has(e.start-1, d.Article) > 0 || s.has(e.start-2, d.Article) == e.start-1 && s.tokens[e.start-1].Capital
+}
+
 // tellsLast tells whether nothing is told behind token i: the sentence ends there, or goes on with
 // a day or with whom somebody cites.
 func (doc *document) tellsLast(s *sentence, i int) bool {

@@ -143,7 +143,7 @@ func (doc *document) settle(found []mention) []mention {
 	only := reference{}
 	if len(doc.actors) == 1 {
 		only = doc.actors[0]
-	} else if len(doc.actors) == 0 && len(doc.named) == 1 && !doc.onlyBehind(doc.named[0].id) && !doc.firstName(doc.named[0]) {
+	} else if len(doc.actors) == 0 && len(doc.named) == 1 && !doc.onlyBehind(doc.named[0].id) && !doc.firstName(doc.named[0]) && !doc.chanceWord(doc.named[0]) {
 		only = doc.named[0]
 	}
 	for i := range found {
@@ -152,4 +152,19 @@ func (doc *document) settle(found []mention) []mention {
 		}
 	}
 	return slices.DeleteFunc(found, func(m mention) bool { return m.reference.id == "" })
+}
+
+// chanceWord tells whether a company that is called by a word is only named where that begins a
+// sentence: "Next came the morning after."
+func (doc *document) chanceWord(r reference) bool {
+	if doc.d.Tag != "en" || !r.known() || !r.company.Ordinary {
+		return false
+	}
+	begins := uint64(1) << slices.Index(signs[:], "begins the sentence")
+	for i := range doc.w.cast {
+		if a := &doc.w.cast[i]; a.id == r.id && (a.signs&begins == 0 || a.field == "title") {
+			return false
+		}
+	}
+	return true
 }

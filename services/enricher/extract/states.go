@@ -15,6 +15,8 @@ type states struct {
 	// names in small letters, short as newspapers have them behind a town, agencies whose name
 	// needs no state
 	names, short, agencies map[string]string
+	// codes are the two letters of each
+	codes map[string]bool
 	// postal is two letters behind a comma, shortened a short name there
 	postal, shortened *regexp.Regexp
 }
@@ -26,6 +28,10 @@ func newStates(languages []pipelines.Language) *states {
 		maps.Copy(st.names, told.Names)
 		maps.Copy(st.short, told.Short)
 		maps.Copy(st.agencies, told.Agencies)
+	}
+	st.codes = make(map[string]bool, len(st.names))
+	for _, code := range st.names {
+		st.codes[code] = true
 	}
 	st.postal = oneOf(`,\s*(`, maps.Values(st.names), `)\b`)
 	st.shortened = oneOf(`[a-z], (`, maps.Keys(st.short), `)\.`)

@@ -1,7 +1,10 @@
 package extract
 
 import (
+	"slices"
+
 	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
@@ -54,6 +57,9 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 	if best >= 0 && bestScore >= 1.5 && !(pronoun != none && bestScore < 2.6 && doc.focus.id != "") {
 		if unit := doc.subsidiary(s, &s.entities[best]); unit != nil && doc.d.Frames[m.Frame].Kind != "outage" {
 			return unit.reference, ownWord
+		}
+		if doc.onlyAt(s, &s.entities[best]) && doc.told("layoff") {
+			return doc.focus, 2.2
 		}
 		if unit := doc.unitNamed(s, &s.entities[best]); unit.id != "" {
 			return unit, ownWord
@@ -199,6 +205,9 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	}
 	if doc.atHead(s, e) && e.end <= anchor {
 		return 4.2
+	}
+	if doc.countsIts(s, e) {
+		return 4.7 // "Kavitha is one of 730 Acme employees who are to be sacked"
 	}
 	if kind := d.Frames[m.Frame].Kind; kind == "plant_closure" && d.NameArticle != rule.None && !e.known() && !e.possessive && e.start > 0 && s.has(e.start-1, d.PartAfter) == e.start && s.has(e.start-1, d.Plant) == 0 {
 		return 0 // "el cese de la producción en Añorga"
@@ -360,6 +369,32 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 		return 0
 	}
 	return score
+}
+
+// countsIts tells whether a number stands before a name and its people right behind it: "730 Acme
+// employees".
+func (doc *document) countsIts(s *sentence, e *entity) bool {
+	if doc.d.Tag != "en" || e.possessive || s.has(e.end, doc.d.People) == 0 || !e.known() && doc.focus.id != e.reference.id {
+		return false
+	}
+	return slices.ContainsFunc(s.amounts, func(q quantity.Quantity) bool {
+		return q.Kind == quantity.Count && q.End == e.start && q.High > 1
+	})
+}
+
+// onlyAt tells whether a name nobody knows is that of a place at which the employer told of before
+// speaks of its people: "at Panther Valley Medical Center, 357 will be out of a job, the chain said".
+func (doc *document) onlyAt(s *sentence, e *entity) bool {
+	d := doc.d
+	if d.Tag != "en" || e.known() || e.possessive || doc.focus.id == "" || doc.focus.id == e.reference.id || e.start == 0 || s.has(e.start-1, d.AtPlace) != e.start {
+		return false
+	}
+	for i := s.find(e.end, len(s.tokens), d.Said); i >= 0; i = s.find(i+1, len(s.tokens), d.Said) {
+		if s.endsAt(i, d.CompanyWord) || s.endsAt(i, d.FirmKind) && s.find(i-4, i, d.Article) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // subjectless tells whether a match does not say who cuts: "400 jobs at risk".

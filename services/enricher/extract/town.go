@@ -27,6 +27,17 @@ func (doc *document) apposedFirm(s *sentence, end int) bool {
 	return false
 }
 
+// fort tells whether a name of two words is made as towns' are, where words for a place stand before
+// it: "at Fort Nelson", "in Port Alberni".
+func (doc *document) fort(s *sentence, start, end int) bool {
+	d := doc.d
+	if d.Tag != "en" || end != start+2 || start == 0 || s.has(start, d.GeoPart) != start+1 || s.headline {
+		return false
+	}
+	last := end - 1
+	return (s.has(start-1, d.WhereOnly) == start || s.has(start-1, d.AtPlace) == start) && max(s.has(last, d.TradeNoun), s.has(last, d.TradeTail), s.has(last, d.CompanyNoun), s.has(last, d.Tail), s.has(last, d.CivicTail)) == 0
+}
+
 // onlyTown tells whether a name that is both a company's and a town's is the town's: what stands
 // there is somebody's own ("Acme's Reading depot", "its Cambridge office"), or it says where a
 // firm is from ("The Cambridge outfit").

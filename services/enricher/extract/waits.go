@@ -55,7 +55,7 @@ func besideOthers(found []mention) {
 			if o.field != m.field || o.sentence != m.sentence || o.reference.id == "" {
 				continue
 			}
-			if o.link < 3 || !layoffKind(o.claim.Kind) || who.id != "" && who.id != o.reference.id {
+			if o.link < 3 || !layoffKind(o.claim.Kind) && o.claim.Kind != "plant_closure" || who.id != "" && who.id != o.reference.id {
 				who = reference{}
 				break
 			}

@@ -181,15 +181,19 @@ func (m *Matcher) run(pc, at int) int {
 			if next.op == opOpen {
 				next = &m.code[pc+2]
 			}
-			for k := 0; ; k++ {
+			for k, left := 0, int(in.arg); ; k++ {
 				if m.may(next, at+k) {
 					if end := m.run(pc+1, at+k); end >= 0 {
 						return end
 					}
 				}
-				if k == int(in.arg) || at+k >= len(m.s.Tokens) || barrier(m.s.Tokens[at+k], in.op == opWideGap) || m.stopped(at+k) {
+				if at+k < len(m.s.Tokens) && m.s.Tokens[at+k].Soft {
+					continue
+				}
+				if left == 0 || at+k >= len(m.s.Tokens) || barrier(m.s.Tokens[at+k], in.op == opWideGap) || m.stopped(at+k) {
 					return -1
 				}
+				left--
 			}
 		}
 		if at >= len(m.s.Tokens) {

@@ -42,7 +42,7 @@ func Sentence(text string, from int) (sentence Span, next int) {
 					continue
 				}
 			}
-			if c == '.' && text[j-1] == '.' && j == i+1 && abbreviated(text, from, i, j) {
+			if c == '.' && (text[j-1] == '.' && j == i+1 && abbreviated(text, from, i, j) || bracketed(text, from, i)) {
 				continue
 			}
 			return trim(text, from, j), j
@@ -180,6 +180,18 @@ func abbreviated(text string, from, i, j int) bool {
 		return lowerNext || !sentenceStarter(text[next:])
 	}
 	return short[word] || lowerNext && len(word) > 0
+}
+
+// bracketed tells whether the dot at i ends a short form that fills brackets: "(Mich.)".
+func bracketed(text string, from, i int) bool {
+	if i+1 >= len(text) || text[i+1] != ')' {
+		return false
+	}
+	k := i - 1
+	for k >= from && k > i-7 && (text[k] == '.' || text[k]|0x20 >= 'a' && text[k]|0x20 <= 'z') {
+		k--
+	}
+	return k >= from && k < i-1 && text[k] == '(' && startsUpper(text[k+1:])
 }
 
 var months = []string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember", "Quartal"}

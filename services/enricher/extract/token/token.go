@@ -36,6 +36,9 @@ type Token struct {
 	Hyphen bool
 	// Glued: nothing stands between the token before it and this one.
 	Glued bool
+	// Soft: it only says in which state the town before it lies, as ", N.C.," does, and rows of
+	// words go on behind it.
+	Soft bool
 }
 
 // Country is the word for U.S. and US, which are not "us".
