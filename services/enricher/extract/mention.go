@@ -72,7 +72,7 @@ func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 	switch a.Kind {
 	case quantity.Count:
 		if s.inKnown(a.Number) || s.isoDay(a.Number) {
-			return 0 // Phillips 66
+			return 0 // Phillips 66, 7-Eleven
 		}
 		if a.High <= 31 && (a.Bound == "" || !s.headline && a.Start < a.Number) && !a.Range() && dayOfMonth(s, a, d) {
 			return 0
@@ -82,9 +82,6 @@ func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 		}
 		if a.High < 100 && !a.Words && a.Bound == "" && s.endsAt(a.Start, d.Designed) && s.find(a.End, a.End+3, d.Staffs) < 0 {
 			return 0 // "alto-forno 2", "iPhone 18"
-		}
-		if s.numbersName(&a) {
-			return 0
 		}
 		if a.Number > 0 && s.local(a.Number-1, d) > a.Number {
 			return 0 // "Local 1245"

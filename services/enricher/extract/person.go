@@ -32,13 +32,6 @@ func (doc *document) likely(s *sentence, e *entity, name string) {
 	}
 }
 
-// firmOfThree tells whether three words that begin as a person's name end as firms' do: "Dan River
-// Mills".
-func (doc *document) firmOfThree(s *sentence, start, end int) bool {
-	d := doc.d
-	return d.Tag == "en" && end == start+3 && len(s.word(start+1)) > 2 && max(s.has(end-1, d.TradeNoun), s.has(end-1, d.TradeTail), s.has(end-1, d.CompanyNoun)) == end
-}
-
 // whoFollows tells whether two words that no firm's name ends with are a person's by what is told
 // of them: "Alun Pryce, who sits for Brecon,".
 func (doc *document) whoFollows(s *sentence, start, end int) bool {

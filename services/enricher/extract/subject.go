@@ -390,7 +390,7 @@ func (doc *document) onlyAt(s *sentence, e *entity) bool {
 		return false
 	}
 	for i := s.find(e.end, len(s.tokens), d.Said); i >= 0; i = s.find(i+1, len(s.tokens), d.Said) {
-		if s.endsAt(i, d.CompanyWord) || s.endsAt(i, d.FirmKind) && s.find(i-4, i, d.Article) >= 0 {
+		if s.endsAt(i, d.FirmKind) && s.find(i-4, i, d.Article) >= 0 {
 			return true
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/foreshock/foreshock/services/enricher/company"
-	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
@@ -93,12 +92,6 @@ func (doc *document) besideTown(s *sentence, start, end int) bool {
 		return false
 	}
 	return doc.x.states.short[s.word(start)] != "" && end < len(s.tokens) && (s.tokens[end].Mark == '.' || s.tokens[end].Mark == ')' || s.tokens[end].Mark == ',')
-}
-
-// numbersName tells whether a number begins the name of a known company: "7-Eleven".
-func (s *sentence) numbersName(q *quantity.Quantity) bool {
-	e := s.entityAt(q.Number)
-	return e != nil && e.known() && s.tokens[e.start].Kind == token.Number
 }
 
 // twoFirms takes into a known name another in capitals right behind it, where the headline or the
