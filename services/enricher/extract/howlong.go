@@ -82,7 +82,7 @@ func (doc *document) howMany(s *sentence, start, end int) *int32 {
 // own, for an outage that the next one tells of.
 func (doc *document) noteFailing(s *sentence) {
 	d := doc.d
-	if s.field != "text" || d.Tag != "en" || !s.contains(d.User) || s.contains(d.Said) {
+	if s.field != "text" || d.Tag == "en" && !s.contains(d.User) || s.contains(d.Said) {
 		return
 	}
 	for i := range doc.w.mentions {

@@ -25,6 +25,10 @@ func (doc *document) ideographs(s *sentence, i int) (entity, bool) {
 				raw := s.text[s.tokens[i].Start:s.tokens[longer-1].End]
 				return entity{reference: provisional(company.Key(raw), raw), start: i, end: longer}, true
 			}
+			if longer := s.has(end, doc.d.Tail); longer > end && s.tokens[end].Glued && s.word(end) != "HD" && !(longer < len(s.tokens) && s.tokens[longer].Glued && runes(s, longer)) {
+				raw := s.text[s.tokens[i].Start:s.tokens[longer-1].End] // "みずほ証券" is not "みずほ"
+				return entity{reference: doc.refer(company.Key(raw), raw), start: i, end: longer}, true
+			}
 			if end < len(s.tokens) && s.tokens[end].Glued && s.word(end) == "HD" {
 				end++ // short for holdings
 			}
@@ -96,7 +100,10 @@ func (doc *document) ideographName(s *sentence, i int) (entity, bool) {
 	for k := start + 1; k < last && !formed; k++ {
 		formed = s.has(k, d.Tail) == last
 	}
-	ended := end == len(s.tokens) || s.tokens[end].Mark != 0 || s.has(end, d.Verb) > 0 || s.has(end, d.AgentBefore) > 0
+	if s.has(start, d.Tail) == last {
+		return entity{}, false // "グループ": how names end, and no name
+	}
+	ended := end == len(s.tokens) || s.tokens[end].Mark != 0 || s.has(end, d.Verb) > 0 || s.has(end, d.AgentBefore) > 0 || s.has(end, d.Copula) > 0
 	lead := s.field == "title" && start == 0 && end < len(s.tokens) && (s.tokens[end].Mark == ',' || s.has(end, d.Verb) > 0)
 	if !ended || !formed && !lead {
 		return entity{}, false

@@ -6,10 +6,22 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
+// goesOnAbroad is goesOn for the other languages, of which those that join nouns by hyphens only
+// go on with where it is: Konecta-Sur, Ippen-West, Barmenia Nord.
+func (doc *document) goesOnAbroad(s *sentence, end int) bool {
+	if end >= len(s.tokens) || !s.tokens[end].Capital || s.tokens[end].Kind != token.Word {
+		return false
+	}
+	return s.has(end, doc.d.Direction) == end+1
+}
+
 // goesOn tells whether a name that seems to end before token end goes on behind a hyphen, as
 // no known name does there: Metro-North.
 func (doc *document) goesOn(s *sentence, end int) bool {
-	if doc.d.Tag != "en" || s.headline || end >= len(s.tokens) || !s.tokens[end].Hyphen || !s.tokens[end].Capital || s.tokens[end].Upper || s.has(end, doc.d.Place) > 0 {
+	if doc.d.Tag != "en" {
+		return doc.goesOnAbroad(s, end)
+	}
+	if s.headline || end >= len(s.tokens) || !s.tokens[end].Hyphen || !s.tokens[end].Capital || s.tokens[end].Upper || s.has(end, doc.d.Place) > 0 {
 		return false
 	}
 	_, known := doc.shorter(s, end)
