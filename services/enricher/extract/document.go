@@ -65,9 +65,13 @@ type document struct {
 	sites, towns []string
 	// receivers are the ids of firms that wind an employer of the text up.
 	receivers []string
-	// reported: the text as a whole rests on unnamed sources or another outlet.
-	reportedLead bool
+	// rumourDenied: the headline says that its company denies a report of cuts.
+	rumourDenied bool
 	offTopic     bool
+	// shakenIn is the number of the sentence of shakenField that last told of a shake-up, whose
+	// costs the next may tell.
+	shakenField string
+	shakenIn    int
 	// leave: who signs up for what is offered comes back
 	leave bool
 	// expected is the number of the sentence up to which the text is read in any case.

@@ -282,6 +282,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		doc.leave = doc.leave || s.contains(d.Sabbatical)
 		doc.over = doc.over || s.contains(d.GivesUp) && !s.contains(d.Plant)
 		doc.noteStrike(s)
+		doc.rumourDenied = doc.rumourDenied || s.field == "title" && s.contains(d.Deny) && (s.contains(d.ReportWord) || s.contains(d.CutNoun) || s.contains(d.LayoffVerb))
 		doc.risks = doc.risks || s.field == "title" && s.contains(d.RiskHeading)
 		if s.field == "title" && doc.filer.id == "" {
 			doc.paper(s)
@@ -304,6 +305,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 		doc.parted = doc.parted || s.contains(d.Parted) || s.contains(d.LayoffVerb) && !s.contains(d.WarnNoun) || s.contains(d.GoneStrong)
 		doc.noteYear(s)
+		doc.noteShaken(s)
 		doc.noteBygone(s)
 		doc.keptRunning = doc.keptRunning || s.contains(d.KeptRunning)
 		doc.noteEmployer(s)

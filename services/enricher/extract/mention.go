@@ -388,10 +388,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if doc.unreal(s, int(m.Start), int(m.End)) || doc.unnamed(s, int(m.Start), int(m.End)) {
 		return found, false
 	}
-	if doc.negated(s, int(m.Start), int(m.End)) {
-		if !doc.denies(s) {
-			return found, false
-		}
+	negated := doc.negated(s, int(m.Start), int(m.End))
+	if negated && !doc.denies(s) && !doc.rumourDenied {
+		return found, false
 	}
 	if doc.shelved(s, int(m.Start), int(m.End)) {
 		return found, false
@@ -418,6 +417,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	found.reference, found.link = reference, link
 	found.claim.Cumulative = flagged(frame, "cumulative") && found.count != nil
 	found.claim.Status, found.explicit = doc.status(s, int(m.Start), int(m.End))
+	if doc.rumourDenied && (negated || s.field == "text" && found.claim.Status != "confirmed") {
+		found.claim.Status, found.explicit = "denied", true // what the headline says is only a rumour
+	}
 	if found.claim.Cumulative && !doc.total(s, int(m.End), found.count) {
 		found.claim.Cumulative = false
 	}

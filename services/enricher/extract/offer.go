@@ -9,7 +9,7 @@ import (
 // programa de retiro. El ofrecimiento alcanza a unos 800 empleados".
 
 // reachWords is how many words may stand between a word of reaching and the number.
-const reachWords = 7
+const reachWords = 10
 
 // offeredTo finds how many a sentence that speaks of an offer says it reaches, nil where it does
 // not say: not those of a whole workforce, nor an age.
@@ -20,23 +20,37 @@ func (doc *document) offeredTo(s *sentence) *quantity.Quantity {
 	}
 	for k := range s.amounts {
 		q := s.amounts[k]
-		if q.Kind != quantity.Count || q.High < 5 || slotOf(q, s, d)&rule.SlotCount == 0 || doc.ofAge(s, &q) || s.find(q.End, q.End+3, d.Staffs) < 0 || s.givesWork(&q, d) || !doc.people(s, rule.Match{}, &q) || doc.standing(s, &q) {
+		behind := s.pastBase(&q, d)
+		if q.Kind != quantity.Count || q.High < 5 || slotOf(q, s, d)&rule.SlotCount == 0 || doc.ofAge(s, &q) || s.find(behind, behind+3, d.Staffs) < 0 || s.givesWork(&q, d) || !doc.people(s, rule.Match{}, &q) || doc.standing(s, &q) {
 			continue
 		}
-		if s.find(q.Start-reachWords, q.Start, d.OfferReach) >= 0 || s.find(q.End, q.End+reachWords, d.OfferReach) >= 0 {
+		if s.find(q.Start-reachWords, q.Start, d.OfferReach) >= 0 || s.find(behind, behind+reachWords, d.OfferReach) >= 0 {
 			return &q
 		}
 	}
 	return nil
 }
 
+// pastBase is where a number ends with the whole that it is told to be a part of: "600 of the 8,200
+// employees".
+func (s *sentence) pastBase(q *quantity.Quantity, d *dialect) int {
+	if !s.is(q.End, d.OfWord) {
+		return q.End
+	}
+	if base := s.amountFrom(q.End); base != nil && base.Start <= q.End+2 && base.Kind == quantity.Count && base.High > q.High {
+		return base.End
+	}
+	return q.End
+}
+
 // ofOffers gives an offer the number that the text tells as one of cuts right behind it, and
-// takes that off the cuts: "ofrece bajas a 640 empleados. Son unas 640 de 5.800".
-func ofOffers(found []mention) []mention {
+// takes that off the cuts: "ofrece bajas a 640 empleados. Son unas 640 de 5.800". guessed: only off
+// those that no frame found.
+func ofOffers(found []mention, guessed bool) []mention {
 	gone := make([]bool, len(found))
 	for i := range found {
 		m := &found[i]
-		if m.claim.Kind != "layoff" || m.count == nil || m.claim.Status == "denied" {
+		if m.claim.Kind != "layoff" || m.count == nil || m.claim.Status == "denied" || guessed && !m.tentative {
 			continue
 		}
 		for k := range found {

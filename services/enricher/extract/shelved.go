@@ -191,10 +191,10 @@ func noMore(found []mention) []mention {
 // outlived takes out or denies what a text tells only to say that it is not so.
 func (doc *document) outlived(found []mention) []mention {
 	if doc.d.Shelves == rule.None {
-		return found
+		return ofOffers(found, true)
 	}
 	echoes(found)
-	return overtaken(ofTheUnit(unanswered(ofOffers(noMore(found)))))
+	return overtaken(ofTheUnit(unanswered(ofOffers(noMore(found), false))))
 }
 
 // before tells whether a mention stands in an earlier sentence than another.

@@ -361,7 +361,7 @@ func (doc *document) denies(s *sentence) bool {
 	d := doc.d
 	at := s.find(0, len(s.tokens), d.Deny)
 	if at < 0 {
-		return s.contains(d.NoPlans) && s.contains(d.ReportWord) && (doc.reportedLead || s.contains(d.Despite))
+		return s.contains(d.NoPlans) && s.contains(d.ReportWord) && (doc.rumourDenied || s.contains(d.Despite))
 	}
 	return s.contains(d.CutNoun) || s.contains(d.LayoffVerb) || s.contains(d.CutVerb) || s.contains(d.ReportWord)
 }

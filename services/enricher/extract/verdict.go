@@ -193,7 +193,6 @@ func (doc *document) ofText(t *testimony, m *mention) {
 	t.are(
 		fact{"filing", doc.filer.id != ""}, fact{"essay", doc.essay}, fact{"risks", doc.risks}, fact{"page", doc.page},
 		fact{"over", doc.over}, fact{"correcting", doc.correcting}, fact{"retold", doc.retold}, fact{"untitled", doc.event.GetTitle() == ""},
-		fact{"reported", doc.reportedLead},
 	)
 }
 

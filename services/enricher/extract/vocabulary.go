@@ -75,6 +75,7 @@ type classes struct {
 	NotBuyout   rule.Class `class:"not_buyout"`
 	NotCharge   rule.Class `class:"not_charge"`
 	ChargeWhy   rule.Class `class:"charge_why"`
+	Shakeup     rule.Class `class:"shakeup"`
 	Severance   rule.Class `class:"severance"`
 	RunRate     rule.Class `class:"run_rate"`
 	SaveGoal    rule.Class `class:"save_goal"`

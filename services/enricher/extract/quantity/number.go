@@ -49,7 +49,13 @@ func (s *sentence) number(i int) (value float64, end int, plain, ok bool) {
 		return 0, 0, false, false
 	}
 	total, current, last, any := 0.0, 0.0, 0.0, false
+	if s.aRound(i + 1) {
+		i++ // "about a hundred"
+	}
 	j := i
+	if s.aRound(i) {
+		current, any = 1, true
+	}
 	for j < len(s.tokens) && j < i+8 {
 		t := s.tokens[j]
 		if t.Kind != token.Word || t.Word == 0 {
@@ -89,6 +95,15 @@ func (s *sentence) number(i int) (value float64, end int, plain, ok bool) {
 		return 0, 0, false, false
 	}
 	return total + current, j, false, true
+}
+
+// aRound tells whether token i is a round number behind an article: the "hundred" of "a hundred jobs".
+func (s *sentence) aRound(i int) bool {
+	if s.l.DecimalComma || i == 0 || i >= len(s.tokens) || s.tokens[i].Kind != token.Word || s.tokens[i].Word == 0 || s.tokens[i].End-s.tokens[i].Start < 3 {
+		return false
+	}
+	m := s.l.Multipliers[s.tokens[i].Word]
+	return (m == 100 || m == 1000) && s.has(i-1, s.aWord) == i
 }
 
 func oneSpace(between string) bool {

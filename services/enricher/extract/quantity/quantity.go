@@ -53,7 +53,7 @@ type Reader struct {
 
 	atLeast, atMost, about, fewer, orMore, orLess, to, between, and, percentWord, pointsWord, in, every, article, prefix, ordered, of, each, round, staffs, period, fight, the, ordinal, long rule.Class
 	// "and a half" after a number, "an" before a unit of time, "half" before that
-	andHalf, single, half rule.Class
+	andHalf, single, half, aWord rule.Class
 	// "medio centenar", "meia dúzia": half of a round number
 	halfOf rule.Class
 	// "fa a meno di 250 persone": who does without so many, not fewer than so many
@@ -75,7 +75,7 @@ func New(l *rule.Lexicon) *Reader {
 		orMore: l.Class("or_more"), orLess: l.Class("or_less"), to: l.Class("range_to"), between: l.Class("between"), and: l.Class("range_and"),
 		percentWord: l.Class("percent_word"), pointsWord: l.Class("points_word"), in: l.Class("one_in"), article: l.Class("fraction_article"),
 		prefix: l.Class("currency_prefix"), every: l.Class("every"), ordered: l.Class("ordered"), the: l.Class("definite"), long: l.Class("long_word"), ordinal: l.Class("ordinal_what"), of: l.Class("all_of"),
-		andHalf: l.Class("and_half"), single: l.Class("single_unit"), half: l.Class("half_word"), halfOf: l.Class("half_of"), without: l.Class("do_without"), rangeArticle: l.Class("range_article"),
+		andHalf: l.Class("and_half"), single: l.Class("single_unit"), aWord: l.Class("a_word"), half: l.Class("half_word"), halfOf: l.Class("half_of"), without: l.Class("do_without"), rangeArticle: l.Class("range_article"),
 		counter: l.Class("counter"), around: l.Class("around_behind"), below: l.Class("below_behind"), noMore: l.Class("at_most_behind"), halfOfAll: l.Class("half_of_all"), eachIn: l.Class("each_in"),
 		each: l.Class("each"), round: l.Class("round_number"), staffs: l.Class("staffs"), period: l.Class("period_before"), fight: l.Class("fight_word"),
 		first: make([]bool, l.Size()),
@@ -83,6 +83,11 @@ func New(l *rule.Lexicon) *Reader {
 	for _, words := range []map[int32]float64{l.Numbers, l.Fractions} {
 		for id := range words {
 			r.first[id] = true
+		}
+	}
+	for id, m := range l.Multipliers {
+		if m == 100 || m == 1000 {
+			r.first[id] = r.first[id] || !l.DecimalComma // "a hundred"
 		}
 	}
 	for id := range l.Currencies {
@@ -168,11 +173,13 @@ func (s *sentence) quantity(i int) (Quantity, bool) {
 			q.Bound, j = "at_most", s.has(j, s.atMost)
 		case s.has(j, s.halfOf) > 0 && s.has(s.has(j, s.halfOf), s.round) == 0 && s.hours(s.has(j, s.halfOf)) > 0:
 			// "meia hora"
+		case s.has(j, s.about) == j+1 && s.letters(j) == 1 && s.pastDot(s.has(j, s.about)) == s.has(j, s.about):
+			// the C of "C$32 million"
 		case s.has(j, s.about) > 0:
 			if q.Bound == "" {
 				q.Bound = "about"
 			}
-			j = s.has(j, s.about)
+			j = s.pastDot(s.has(j, s.about))
 		}
 	}
 	between := false
@@ -219,6 +226,17 @@ func (s *sentence) quantity(i int) (Quantity, bool) {
 		q.Words = false
 	}
 	return q, q.High >= 0 && !math.IsInf(q.High, 0)
+}
+
+// letters is how long token i is.
+func (s *sentence) letters(i int) int { return int(s.tokens[i].End - s.tokens[i].Start) }
+
+// pastDot is where a number begins behind the full stop of a short form: "approx. 240", "c. 240".
+func (s *sentence) pastDot(i int) int {
+	if i > 0 && i+1 < len(s.tokens) && s.tokens[i].Mark == '.' && s.tokens[i].Glued && s.tokens[i+1].Kind == token.Number {
+		return i + 1
+	}
+	return i
 }
 
 // boundBehind reads the bound that Japanese says behind what it counts.
