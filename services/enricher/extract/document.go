@@ -60,6 +60,8 @@ type document struct {
 	named []reference
 	// surnames are the last words of the names of persons in the text.
 	surnames []string
+	// shortened are those named with an article, by their last words.
+	shortened []called
 	// sites are the names that are plants' by what stood around them once, towns those that
 	// are places' by the state behind them.
 	sites, towns []string
@@ -161,6 +163,9 @@ type document struct {
 	// employer is who is told to be the employer of those told of, in sentence employerIn of the text.
 	employer   reference
 	employerIn int
+	// owner is the owner with whom sentence ownerIn of the text begins.
+	owner   reference
+	ownerIn int
 	// signed is the company in whose name the text is signed.
 	signed reference
 	// headed is the company that the headline is about.
@@ -265,7 +270,7 @@ func (doc *document) scan(field, text string, span token.Span, number int) *sent
 	w.quantities = doc.d.quantities.Append(w.quantities, text, w.tokens, &w.notes)
 	w.sentence = sentence{field: field, text: text, span: span, number: number, tokens: w.tokens, notes: &w.notes, amounts: w.quantities[first:]}
 	s := &w.sentence
-	s.headline = doc.d.NounBefore == rule.None && titleCase(w.tokens)
+	s.headline = doc.d.NounBefore == rule.None && titleCase(w.tokens) && (field == "title" || !doc.running(s))
 	doc.soften(s)
 	return s
 }

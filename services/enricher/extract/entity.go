@@ -74,8 +74,8 @@ func (doc *document) findEntities(s *sentence) {
 		if !ok {
 			e, ok = doc.productAt(s, i)
 		}
-		if !ok && d.Tag != "en" {
-			e, ok = doc.placeAt(s, i)
+		if !ok && (d.Tag != "en" || !doc.namePart(s, i)) {
+			e, ok = doc.placeAt(s, i) // "New Zealand", whose first word is one of the rules
 		}
 		if !ok {
 			e, ok = doc.latinName(s, i)
@@ -83,8 +83,13 @@ func (doc *document) findEntities(s *sentence) {
 		if !ok {
 			e, ok = doc.civicAt(s, i)
 		}
+		if !ok && len(doc.shortened) > 0 {
+			e, ok = doc.calledAgain(s, i)
+		}
 		if !ok {
-			e, ok = doc.knownAt(s, i)
+			if e, ok = doc.knownAt(s, i); ok {
+				doc.familyTail(s, &e)
+			}
 		}
 		if !ok && d.Tag == "en" && s.tokens[i].Capital {
 			e, ok = doc.initialled(s, i)
@@ -101,6 +106,11 @@ func (doc *document) findEntities(s *sentence) {
 			i = e.end // the second half of "CBC/Radio-Canada"
 			continue
 		}
+		if doc.onlyShouted(s, &e) {
+			i++
+			continue
+		}
+		doc.spelledOut(s, &e)
 		e.possessive = e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Possessive
 		if e.possessive && !e.known() && !e.person && (!e.place || doc.alwaysOwns(s, &e)) && !s.headline && e.end+1 < len(s.tokens) && (s.tokens[e.end+1].Mark == ',' || s.has(e.end+1, d.AfterName) > 0) || e.possessive && !e.known() && !e.person && (!e.place || doc.alwaysOwns(s, &e)) && doc.ownsVerb(s, &e) {
 			doc.ownPossessive(s, &e)
@@ -139,6 +149,7 @@ func (doc *document) findEntities(s *sentence) {
 		if e.reference.id != "" && !e.person && !e.place && !e.source && !e.aside && !doc.byAuthor(&e) && len(doc.named) < 40 && !slices.ContainsFunc(doc.named, func(r reference) bool { return r.id == e.reference.id }) {
 			doc.named = append(doc.named, e.reference)
 		}
+		doc.noteShort(s, &e)
 		w.entities = append(w.entities, e)
 		i = e.end
 		if doc.acts(s, &e) {

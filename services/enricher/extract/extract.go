@@ -215,7 +215,7 @@ func (doc *document) claimed() []mention {
 	if told := doc.form(); told != nil && !doc.rescinded {
 		w.mentions, w.cast = append(w.mentions[:0], told...), w.cast[:0]
 	}
-	return doc.unsupported(doc.employed(believed(doc.judged(w.mentions))))
+	return doc.unsupported(doc.ownedAbove(doc.employed(believed(doc.judged(w.mentions)))))
 }
 
 // read finds what a text mentions. It returns nil where nothing can be in it, and an
@@ -309,6 +309,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		doc.noteBygone(s)
 		doc.keptRunning = doc.keptRunning || s.contains(d.KeptRunning)
 		doc.noteEmployer(s)
+		doc.noteOwner(s)
 		doc.noteShutdown(s)
 		doc.noteStaff(s)
 		doc.noteFailing(s)

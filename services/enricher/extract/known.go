@@ -91,6 +91,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		return entity{}, false // "der Messenger von Meta"
 	}
 	e.ordinary = single && (m.Company.Ordinary || t.Word > 0 && s.has(i, doc.d.LowerName) == 0 && s.has(i, doc.d.PressName) == 0 && s.has(i, doc.d.ShortName) != end)
+	if single && doc.paperNamed(s, i, end) {
+		return entity{}, false
+	}
 	if e.ordinary && s.field == "text" && end < len(s.tokens) && s.tokens[end].Mark == ':' {
 		return entity{}, false // "Target: savings of …", a heading
 	}
@@ -149,7 +152,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		e.place = true // Stellantis Warren: a site of the company before it
 		e.reference = reference{name: e.name}
 	}
-	if single && s.headline && s.field == "title" {
+	if single && (s.headline && s.field == "title" || doc.d.Tag == "en" && !s.headline && end < len(s.tokens) && s.tokens[end].Capital && !s.tokens[end].Upper && !company.LegalForm(s.word(end))) {
 		if longer := doc.inFull(s, end); longer > 0 { // the letter names it whole: "Halvorsen Fresh Meats, Inc."
 			raw := s.text[t.Start:s.tokens[longer-1].End]
 			if key := company.Key(raw); doc.x.registry.Lookup(key).Company == nil {
@@ -168,7 +171,8 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		}
 		e.end++
 	}
-	if e.end >= end+2 && (s.has(e.end-1, doc.d.CompanyNoun) > 0 || e.end < len(s.tokens) && company.LegalForm(s.word(e.end))) {
+	formed := e.end < len(s.tokens) && company.LegalForm(s.word(e.end))
+	if e.end >= end+2 && (s.has(e.end-1, doc.d.CompanyNoun) > 0 || formed) || e.end == end+1 && formed && doc.d.Tag == "en" && s.field == "text" {
 		// Fairmont Apparel Group is not Fairmont
 		raw := company.OneSpaced(s.text[t.Start:s.tokens[e.end-1].End])
 		if key := company.Key(raw); doc.x.registry.Lookup(key).Company == nil {
@@ -190,6 +194,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	doc.homeUnit(s, &e)
 	doc.inFullAs(s, &e)
 	doc.takeWhole(s, &e)
+	if single && e.end == end && end < len(s.tokens) && doc.d.Tag == "en" && !s.headline && s.tokens[end].Capital && company.LegalForm(s.word(end)) {
+		e.ordinary = false // "Sprint Corp. now means to"
+	}
 	for e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Word && (company.LegalForm(s.word(e.end)) && (doc.d.Tag == "en" || !s.pronounForm(e.end)) || s.dottedForm(e.end)) {
 		e.end++
 		if e.end < len(s.tokens) && s.tokens[e.end].Mark == '.' && s.tokens[e.end].Glued && e.end+1 < len(s.tokens) && !s.tokens[e.end+1].Capital {

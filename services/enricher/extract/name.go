@@ -99,7 +99,7 @@ done:
 	if end > i+2 && s.tokens[i+1].Hyphen && s.has(i+1, d.Kin) > 0 {
 		start = i + 2 // "Postbank-Mutter Deutsche Bank"
 	}
-	for start < end-1 && s.has(start, d.NameHead) == 0 && !s.is(start+1, d.OfWord) && !s.dotted(start+1) && (s.has(start, d.PersonTitle) > 0 || doc.titled(s, start, end) || s.has(start, d.Descriptor) > 0 && !(d.Tag != "en" && doc.particle(s, start)) && !doc.ownKind(s, i, start, end) && (s.headline || start == i && (i == 0 || s.tokens[i-1].Mark == '—') || d.DecimalComma) || doc.demonym(s, start, end)) {
+	for start < end-1 && s.has(start, d.NameHead) == 0 && !s.is(start+1, d.OfWord) && !s.dotted(start+1) && (s.has(start, d.PersonTitle) > 0 || doc.titled(s, start, end) || s.has(start, d.Descriptor) > 0 && !(d.Tag != "en" && doc.particle(s, start)) && !doc.ownKind(s, i, start, end) && (s.headline || start == i && (s.beginsAt(i) || s.tradeAnew(i, d)) || d.DecimalComma) || doc.demonym(s, start, end)) {
 		if s.has(start, d.PersonTitle) > 0 || doc.titled(s, start, end) {
 			for k := start + 3; k < end-1 && d.Tag == "en"; k++ {
 				if s.is(k, d.OfWord) {
@@ -155,7 +155,8 @@ done:
 	if start == 1 && doc.ordinalInName(s, start, end) {
 		start = 0 // "First Farmers Bank"
 	}
-	end = doc.schoolsOf(s, start, end)
+	end = doc.schoolsOf(s, start, doc.beforeOffice(s, start, end))
+	start = s.withDigits(start, d)
 	if start > 1 && d.Tag == "en" && s.is(start-1, d.OfWord) && s.tokens[start-2].Capital && s.has(start-2, d.CivicHead) == start-1 && (len(doc.w.entities) == 0 || doc.w.entities[len(doc.w.entities)-1].end < start-1) {
 		start -= 2 // "City of Larkin"
 	}
@@ -209,6 +210,9 @@ done:
 	if d.Tag == "en" && start > 0 && s.word(start-1) == "Jan" && end == start+1 && s.has(start-2, d.WhenWord) == 0 {
 		e.person = true // "its chief executive Jan Meyer"
 	}
+	if end == start+1 && doc.defined(s, start) || d.Tag == "en" && end > start+1 && s.has(start, d.NoCompany) >= end { // "the federal Worker Adjustment and Retraining …"
+		return entity{}, false
+	}
 	if end == start+1 && s.field == "text" && s.tokens[start].Word > 0 && end < len(s.tokens) && s.tokens[end].Mark == ':' {
 		return entity{}, false // "Target: savings of …", a heading
 	}
@@ -256,11 +260,11 @@ done:
 		e.place = true
 	}
 	for k := start; k < end; k++ {
-		if s.has(k, d.NoCompany) > 0 && k > start && s.has(k-1, d.CreditUnion) <= k && !(k < end-1 && s.has(k, d.GeoPart) > 0) && !(k == end-1 && (s.has(end, d.CivicStaff) > 0 || d.OfPlace != rule.None && s.has(k, d.CivicHead) > 0 && doc.leadsVerb(s, &e))) {
+		if s.has(k, d.NoCompany) > 0 && k > start && s.has(k-1, d.CreditUnion) <= k && !(k < end-1 && s.has(k, d.GeoPart) > 0) && !(k == end-1 && (s.has(end, d.CivicStaff) > 0 || d.Tag == "en" && s.has(end, d.PersonTitle) > 0 && s.tokens[end].Capital || d.OfPlace != rule.None && s.has(k, d.CivicHead) > 0 && doc.leadsVerb(s, &e))) {
 			e.person = true // a union, a festival, a court: never an employer that cuts here
 		}
 	}
-	if s.has(start, d.GivenName) > 0 && end-start >= 2 && end-start <= 4 && !doc.founders(s, start, end) || start > 0 && s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Capital ||
+	if s.has(start, d.GivenName) > 0 && end-start >= 2 && end-start <= 4 && !doc.founders(s, start, end) && !doc.institution(s, start, end) || start > 0 && s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Capital ||
 		start > 1 && s.tokens[start-1].Mark == '.' && s.has(start-2, d.PersonTitle) > 0 && s.tokens[start-2].Capital {
 		e.person = true
 	}
@@ -293,7 +297,7 @@ done:
 	m := doc.x.registry.Lookup(key)
 	if m.Company != nil && !(e.place && s.has(start, d.Place) == end && d.Tag != "en") && (len(key) > 3 || strings.ToUpper(raw) == raw) {
 		e.reference = reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
-		e.ordinary = m.Company.Ordinary
+		e.ordinary = m.Company.Ordinary && !(d.Tag == "en" && end > start+1 && company.LegalForm(s.word(end-1))) // "Sprint Corp. now means to"
 		return e, true
 	}
 	e.reference = provisional(key, name)

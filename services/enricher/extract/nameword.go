@@ -29,7 +29,7 @@ func (doc *document) commonWord(s *sentence, e *entity) bool {
 	if doc.headlineWords(s, e) {
 		return true
 	}
-	if before := e.start - 1; before > 0 && s.tokens[before].Mark == ':' && len(doc.w.entities) > 0 {
+	if before := e.start - 1; before > 0 && s.tokens[before].Mark == ':' && len(doc.w.entities) > 0 && !doc.w.entities[len(doc.w.entities)-1].place {
 		return true // "Acme outage: Service restored"
 	}
 	if after := e.end; !doc.plural(s, e.end-1) && after < len(s.tokens) && (doc.cutsNext(s, e) || doc.leadsVerb(s, e) || s.tokens[after].Kind == token.Possessive || s.has(after, doc.d.Said) > 0 || s.has(after, doc.d.CompanyCue) > 0 || s.field == "title" && s.tokens[after].Mark == ':') {

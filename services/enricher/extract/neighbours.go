@@ -196,7 +196,7 @@ func (doc *document) ordinalInName(s *sentence, start, end int) bool {
 // schoolsOf is where the name of a county, a city or a district ends whose schools are written
 // with a small letter: "Boyle County schools".
 func (doc *document) schoolsOf(s *sentence, start, end int) int {
-	if at := s.has(end, doc.d.SchoolsOf); at > 0 && end > start+1 && s.has(end-1, doc.d.CivicHead) > 0 {
+	if at := s.has(end, doc.d.SchoolsOf); at > 0 && (end > start+1 && s.has(end-1, doc.d.CivicHead) > 0 || !s.headline && !s.tokens[end].Capital && max(s.has(at, doc.d.PersonTitle), s.has(at, doc.d.OfficeWord)) > 0) { // "Howard schools chief"
 		return at
 	}
 	return end

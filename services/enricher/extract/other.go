@@ -109,7 +109,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 			return found, false
 		}
 	case "hiring_freeze":
-		if doc.noFreeze(s, start, end) || doc.affirms(s, d.Thaw) || doc.filer.id != "" && s.find(start-14, start, d.OtherParty) >= 0 {
+		if doc.noFreeze(s, start, end) || doc.thawed(s, start, end) || doc.affirms(s, d.Thaw) || doc.filer.id != "" && s.find(start-14, start, d.OtherParty) >= 0 {
 			return found, false
 		}
 		for i := range s.amounts { // "will not fill 200 vacant positions"

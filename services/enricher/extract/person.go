@@ -24,7 +24,10 @@ func (doc *document) likely(s *sentence, e *entity, name string) {
 		return // "Payments start-up Larkspur", a town's name too
 	}
 	if doc.x.places[company.Fold(name)] {
-		e.place = true
+		e.place = !(s.field == "title" && e.start == 0 && e.end < len(s.tokens) && s.isLower(e.end, d.DenyVerb)) // "Leyland denies newspaper story"
+		return
+	}
+	if doc.institution(s, e.start, e.end) {
 		return
 	}
 	if n := e.end - e.start; (n == 2 || n == 3 && len(s.word(e.start+1)) <= 2) && !s.kindBefore(e.start, d) {

@@ -12,14 +12,19 @@ import (
 // spelled are words, and ends of words, that the code asks for as they are written: the fields'
 // tags are the names in the language files. Unlike a class, such a word is no word of the rules.
 type spelled struct {
-	OfWord     spelling `word:"of"`
-	The        spelling `word:"the"`
-	FirstThe   spelling `word:"first_the"`
-	Who        spelling `word:"who"`
-	To         spelling `word:"to"`
-	FromWord   spelling `word:"from"`
-	Dark       spelling `word:"dark"`
-	BeforeYear spelling `word:"before_year"`
+	OfWord    spelling `word:"of"`
+	The       spelling `word:"the"`
+	FirstThe  spelling `word:"first_the"`
+	Who       spelling `word:"who"`
+	To        spelling `word:"to"`
+	FromWord  spelling `word:"from"`
+	Dark      spelling `word:"dark"`
+	PaperTail spelling `word:"paper_tail"`
+	// DenyVerb and TalkWord are one behind the other where talk is denied.
+	DenyVerb      spelling `word:"deny_verb"`
+	TalkWord      spelling `word:"talk_word"`
+	HearsayAdverb spelling `word:"hearsay_adverb"`
+	BeforeYear    spelling `word:"before_year"`
 	// ends of words
 	AdverbEnd    spelling `word:"adverb_end"`
 	AdjectiveEnd spelling `word:"adjective_end"`

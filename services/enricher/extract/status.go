@@ -33,7 +33,7 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 			if s.has(i, d.OwnReport) > 0 || s.endsAt(cue, d.OwnReport) {
 				continue // "said in its quarterly report"
 			}
-			if doc.recalls(s, i) {
+			if doc.recalls(s, i) || doc.ofOther(s, i, start, end) {
 				continue
 			}
 			if s.has(i, d.ReportsTo) > 0 || d.MonthMark != rule.None && s.contains(d.ReportsTo) || doc.filer.id != "" && s.tokens[i].Capital && i > 0 {
@@ -360,6 +360,9 @@ func (s *sentence) inSource(i int) bool {
 func (doc *document) denies(s *sentence) bool {
 	d := doc.d
 	at := s.find(0, len(s.tokens), d.Deny)
+	if at < 0 && doc.rebuffs(s) {
+		at = 0
+	}
 	if at < 0 {
 		return s.contains(d.NoPlans) && s.contains(d.ReportWord) && (doc.rumourDenied || s.contains(d.Despite))
 	}

@@ -21,6 +21,9 @@ func (doc *document) initialled(s *sentence, i int) (entity, bool) {
 	if letters == 0 && i+2 < len(s.tokens) && initials(s.word(i)) && s.tokens[i+1].Mark == '.' && s.tokens[i+1].Glued {
 		at, letters = i+2, 2 // "A.M. Castle", whose letters are one word
 	}
+	if word := s.word(i); letters == 0 && len(word) > 3 && strings.HasSuffix(word, ".") && initials(word[:len(word)-1]) && s.has(i, doc.d.Place) == 0 {
+		at, letters = i+1, 2 // "A.T. Cross", whose last point is the word's, too
+	}
 	if letters < 2 || at >= len(s.tokens) || !s.tokens[at].Capital || s.tokens[at].Kind != token.Word || s.tokens[at].Hyphen || i > 0 && s.tokens[i-1].Capital && !s.headline {
 		return entity{}, false
 	}

@@ -1,0 +1,134 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// Who answers talk of cuts does so in countless verbs, and talk has as many names; and a word that
+// credits or denies something in a clause of its own says nothing of the claim beside it.
+
+// rebuffs tells whether a sentence says that talk is denied, by a verb of denial and a word for talk
+// close behind it: "rejects fresh rumors", "brushed aside a blog's claim", "has disputed talk that".
+func (doc *document) rebuffs(s *sentence) bool {
+	d := doc.d
+	if len(d.DenyVerb) == 0 {
+		return false
+	}
+	for i := range s.tokens {
+		if s.tokens[i].Kind != token.Word || !s.isLower(i, d.DenyVerb) {
+			continue
+		}
+		for k := i + 1; k < min(len(s.tokens), i+7); k++ {
+			if s.isLower(k, d.TalkWord) {
+				return true
+			}
+			if t := &s.tokens[k]; t.Kind == token.Mark && t.Mark != '-' || t.Kind == token.Number || s.has(k, d.Staffs) > 0 || s.has(k, d.Subordinator) > 0 {
+				break
+			}
+		}
+	}
+	return false
+}
+
+// isLower tells whether token i is one of some words, be its capital as it may.
+func (s *sentence) isLower(i int, words spelling) bool {
+	word := s.word(i)
+	for _, w := range words {
+		if len(w) == len(word) && strings.EqualFold(w, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofOther tells whether the adverb at token i, which credits somebody, is of another subject's clause
+// than the claim between two tokens: "Meta laid off 11,000, and Cisco is reportedly due to ax 4,000".
+func (doc *document) ofOther(s *sentence, i, start, end int) bool {
+	if doc.d.Tag != "en" || s.has(i, doc.d.Reported) != i+1 || !s.isLower(i, doc.d.HearsayAdverb) {
+		return false
+	}
+	for k := range s.entities {
+		e := &s.entities[k]
+		if e.person || e.place || e.source || e.reference.id == "" {
+			continue
+		}
+		before := doc.wordBefore(s, e)
+		joined := before >= 0 && (s.has(before, doc.d.And) > 0 || s.has(before, doc.d.Subordinator) > 0 || s.tokens[before].Mark == ',')
+		if i >= end && e.start > end && e.end <= i && e.end >= i-2 && joined || i < start && e.start > i && e.end <= start && joined && doc.leadsVerb(s, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// thawed tells whether the words of a match say that hiring has not been stopped: "hiring has not
+// been frozen", and not "hiring will not resume".
+func (doc *document) thawed(s *sentence, start, end int) bool {
+	d := doc.d
+	if d.Tag != "en" {
+		return false
+	}
+	at := s.find(start+1, end, d.NoPlans)
+	if at < 0 {
+		return false
+	}
+	no := s.has(at, d.NoPlans)
+	return s.find(no, min(end, no+3), d.HireOff) >= no
+}
+
+// whenEnds is where words that only say when something happened end that begin at token i: "last
+// Thursday", "on Monday", "this week"; i where there are none.
+func (doc *document) whenEnds(s *sentence, i int) int {
+	d := doc.d
+	day := func(k int) bool {
+		return k < len(s.tokens) && s.tokens[k].Word > 0 && d.Weekdays[s.tokens[k].Word] > 0
+	}
+	switch {
+	case i >= len(s.tokens) || d.Tag != "en":
+		return i
+	case day(i):
+		return i + 1
+	case day(i+1) && (s.has(i, d.PastTime) > 0 || s.has(i, d.WhenWord) > 0):
+		return i + 2
+	}
+	return i
+}
+
+// noteOwner keeps the owner that a sentence begins with, of somebody who is not named: "Its French
+// owner Lafarge says".
+func (doc *document) noteOwner(s *sentence) {
+	d := doc.d
+	if d.Tag != "en" || s.field != "text" || s.has(0, d.Own) == 0 || !s.contains(d.Owner) {
+		return
+	}
+	for i := range s.entities {
+		e := &s.entities[i]
+		if e.start >= 5 {
+			return
+		}
+		at := e.start
+		if s.tokens[at-1].Mark == ',' {
+			at--
+		}
+		if !e.person && !e.place && !e.source && e.reference.id != "" && s.endsAt(at, d.Owner) {
+			doc.owner, doc.ownerIn = e.reference, s.number
+			return
+		}
+	}
+}
+
+// ownedAbove gives cuts whose employer nobody names to the owner whom the next sentence names.
+func (doc *document) ownedAbove(found []mention) []mention {
+	if doc.owner.id == "" {
+		return found
+	}
+	for i := range found {
+		m := &found[i]
+		if m.reference.id == "" && m.field == "text" && m.sentence == doc.ownerIn-1 && (layoffKind(m.claim.Kind) || m.claim.Kind == "plant_closure") {
+			m.reference, m.link = doc.owner, ownWord
+		}
+	}
+	return found
+}
