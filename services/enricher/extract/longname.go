@@ -181,6 +181,21 @@ func spells(words []string, letters string) int {
 	return 0
 }
 
+// paperAside tells whether a paper is only who was told, or what somebody else is said to own: "it
+// told the Leicester Herald", "The publisher of the Dayton Ledger and 14 other dailies, Corbin Media".
+func (doc *document) paperAside(s *sentence, e *entity) bool {
+	d := doc.d
+	if d.Tag != "en" || e.known() || e.possessive || !s.is(e.end-1, d.PaperTail) || !s.thePrecedes(e.start) {
+		return false
+	}
+	before := e.start - 2
+	if s.has(before, d.Told) > 0 || before >= 0 && d.pastTense(s.word(before)) {
+		return true
+	}
+	comma := s.mark(e.end, min(len(s.tokens), e.end+8), ',')
+	return s.has(before, d.MadeBy) > 0 && (s.endsAt(before, d.Owner) || s.endsAt(before, d.Kin)) && comma+1 < len(s.tokens) && s.tokens[comma].Mark == ',' && s.tokens[comma+1].Capital
+}
+
 // paperNamed tells whether a known name at tokens i to end is only the first word of a paper's or
 // magazine's: "Atlantic Review" is not The Atlantic.
 func (doc *document) paperNamed(s *sentence, i, end int) bool {
