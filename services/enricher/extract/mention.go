@@ -411,6 +411,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if found.bare && (link < 1.2 || doc.essay) {
 		return found, false
 	}
+	if d.Tag == "en" && s.field == "text" && found.count == nil && found.percent == nil && s.asks() {
+		return found, false // "Will people be laid off?"
+	}
 	if doc.filer.id != "" && reference.id != doc.filer.id && reference.id != "" && (!reference.known() || reference.company.ParentID != doc.filer.id) {
 		return found, false // what a filing says of others is background
 	}
@@ -561,6 +564,9 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 		if bad := s.has(q.End, d.BadAfter); bad > 0 && (d.MembersOf == rule.None || s.has(q.End, d.Staffs) <= bad) && !(s.has(q.End, d.MembersOf) > 0 && s.find(q.End+2, q.End+7, d.Workforce) >= 0) || q.End+1 < len(s.tokens) && s.has(q.End+1, d.BadAfter) > 0 && s.has(q.End, d.Staffs) == 0 && s.tokens[q.End].Mark == 0 {
 			return false
 		}
+	}
+	if s.ownThings(q, d) {
+		return false
 	}
 	if q.Start > 0 && q.Kind == quantity.Count {
 		if s.has(q.Start-1, d.BadBefore) > 0 {

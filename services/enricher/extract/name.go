@@ -237,6 +237,9 @@ done:
 	if end == start+1 && doc.commonNoun(s, start) {
 		return entity{}, false
 	}
+	if d.Tag == "en" && end == start+1 && severalInitials(raw) && doc.x.registry.Lookup(company.Key(raw)).Company == nil {
+		return entity{}, false // "a memo for CHROs"
+	}
 	if end == start+2 && s.tokens[start+1].Hyphen && !s.tokens[start+1].Capital || end == start+1 && lowerSecond(raw) {
 		return entity{}, false // "Co-chief", "Part-time", "Ride-hailing"
 	}

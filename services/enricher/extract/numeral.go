@@ -142,11 +142,16 @@ func (doc *document) numerals(s *sentence, first int) {
 	}
 }
 
+// ownThings tells whether a number is of things that somebody has: "14 to 16 of its boutiques".
+func (s *sentence) ownThings(q *quantity.Quantity, d *dialect) bool {
+	return d.Tag == "en" && s.is(q.End, d.OfWord) && s.has(q.End+1, d.Own) == q.End+2 && s.has(q.End+2, d.BadAfter) > 0 && s.has(q.End+2, d.Staffs) == 0
+}
+
 // ofThings tells whether a number says by how much a thing shrinks, or how many are sought: "cut
 // its net emissions per tonne of cement by 4 percent", "wants 600 engineers".
 func (doc *document) ofThings(s *sentence, q *quantity.Quantity) bool {
 	d := doc.d
-	if q.Start > 0 && s.endsAt(q.Start, d.Seeks) {
+	if q.Start > 0 && s.endsAt(q.Start, d.Seeks) || s.ownThings(q, d) {
 		return true
 	}
 	if doc.claimless("hard", "", q.Start, q.End) {

@@ -14,3 +14,15 @@ func TestToldOverSentences(t *testing.T) {
 		{"no longer in office", "en", "", "Ann Ray is no longer chief executive of Kestrel.", "exec_departure Kestrel"},
 	})
 }
+
+func TestWhoClaimsNothing(t *testing.T) {
+	t.Parallel()
+	reads(t, briefly, []said{
+		{"whom somebody asked", "en", "", "Of more than 700 executives and board members whom Kestrel asked last month, about half have cut headcount, 52% have frozen hiring.", ""},
+		{"who asks its own", "en", "", "Kestrel asked more than 300 trainees to leave after they failed a test.", "layoff Kestrel 300"},
+		{"of their own will", "en", "", "In the course of the year 187 colleagues left Kestrel of their own will, and 41 were asked to go for reasons of conduct.", ""},
+		{"shops of its own", "en", "", "Kestrel, the women's chain, said 14 to 16 of its boutiques will go this year.", ""},
+		{"a question", "en", "", "Kestrel has frozen hiring. Will people be laid off? Nothing of the kind is planned.", "hiring_freeze Kestrel"},
+		{"a sample", "en", "Sample letters for a hiring freeze", "Dear team, we at Kestrel have decided to freeze hiring until the new year.", ""},
+	})
+}

@@ -57,8 +57,23 @@ func (doc *document) watches(s *sentence, e *entity) bool {
 		}
 		return true // "L'institut Xerfi prévoit la disparition de"
 	}
+	if doc.polling(s, e) {
+		return true
+	}
 	after := s.has(e.end, d.Experts)
 	return after > 0 && (s.has(after, d.PressSays) > 0 || s.has(after, d.Forecasts) > 0)
+}
+
+// polling tells whether a name is that of who asks others what they do: "Of the executives whom PwC
+// asked, half have cut headcount".
+func (doc *document) polling(s *sentence, e *entity) bool {
+	d := doc.d
+	return e.start > 0 && s.contains(d.Polled) && s.has(e.end, d.Polled) > 0 && (s.has(e.start-1, d.Relative) == e.start || s.is(e.start-1, d.Who))
+}
+
+// polls tells whether a sentence only tells what those do whom somebody has asked.
+func (doc *document) polls(s *sentence) bool {
+	return s.contains(doc.d.Polled) && slices.ContainsFunc(s.entities, func(e entity) bool { return doc.polling(s, &e) })
 }
 
 // markSource tells whether the name is only cited here.

@@ -51,6 +51,9 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 		}
 	}
 	pronoun := doc.pronoun(s, int(m.Start), int(m.End))
+	if (best < 0 || bestScore < 1.5) && doc.polls(s) {
+		return reference{}, 0
+	}
 	if pronoun == we && doc.filer.id != "" {
 		return doc.filer, 3.5
 	}

@@ -76,6 +76,8 @@ type classes struct {
 	NotCharge   rule.Class `class:"not_charge"`
 	ChargeWhy   rule.Class `class:"charge_why"`
 	Shakeup     rule.Class `class:"shakeup"`
+	// what is done to those who answer a survey
+	Polled      rule.Class `class:"polled"`
 	Severance   rule.Class `class:"severance"`
 	RunRate     rule.Class `class:"run_rate"`
 	SaveGoal    rule.Class `class:"save_goal"`
