@@ -96,13 +96,15 @@ func (doc *document) unionAt(s *sentence, i int) (entity, bool) {
 		return entity{}, false
 	}
 	end, workers, head := i, false, false
-	for k := i; k < min(len(s.tokens), i+10); k++ {
+	for k := i; k < min(len(s.tokens), i+14); k++ {
 		t := s.tokens[k]
 		switch {
 		case t.Kind == token.Word && t.Capital:
 			end = k + 1
-			workers = workers || s.has(k, d.People) == k+1
+			workers = workers || s.has(k, d.People) == k+1 || s.has(k, d.Workforce) == k+1
 			head = head || s.has(k, d.UnionHead) > 0
+			continue
+		case t.Mark == ',' && head && !workers && k+1 < len(s.tokens) && s.tokens[k+1].Capital: // "Union of Banks, Insurance and Financial Employees"
 			continue
 		case t.Kind == token.Possessive && k == end, t.Mark == '&', s.has(k, d.Connector) == k+1, s.has(k, d.And) == k+1, s.has(k, d.Article) == k+1 && k > end:
 			continue

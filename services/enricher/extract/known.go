@@ -97,6 +97,12 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if e.ordinary && s.field == "text" && end < len(s.tokens) && s.tokens[end].Mark == ':' {
 		return entity{}, false // "Target: savings of …", a heading
 	}
+	if single && doc.withPartner(s, i, end) {
+		return entity{}, false
+	}
+	if single && doc.onlyWord(s, i, m.Company, m.Name) {
+		return entity{}, false
+	}
 	if e.ordinary && i > 0 && s.tokens[i-1].Kind == token.Possessive && s.has(end, doc.d.Component) > 0 && !s.headline {
 		return entity{}, false // "the payments firm's Checkout API"
 	}

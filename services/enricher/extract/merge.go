@@ -207,7 +207,7 @@ func grouped(name string) string {
 // "Tolliver Foods"; but not "Tolliver Group", which is Tolliver.
 func (doc *document) fullName(r reference) reference {
 	if r.known() && r.company.Prominent || doc.filer.id != "" || doc.page {
-		return r
+		return doc.wholeNamed(r)
 	}
 	if r.name == "" || r.id == doc.signed.id {
 		return r

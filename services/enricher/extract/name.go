@@ -62,7 +62,7 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case t.Kind == token.Word && s.has(end, d.HeadAdj) == end+1 && s.has(i, d.NameHead) > 0:
 			end++ // "Banque cantonale vaudoise"
 			continue
-		case doc.commonTail(s, i, end):
+		case doc.commonTail(s, i, end) || doc.withNumber(s, end):
 			end++
 			continue
 		case t.Mark == '(' && doc.stateInName(s, end) > 0:
@@ -263,7 +263,7 @@ done:
 		e.place = true
 	}
 	for k := start; k < end; k++ {
-		if s.has(k, d.NoCompany) > 0 && k > start && s.has(k-1, d.CreditUnion) <= k && !(k < end-1 && s.has(k, d.GeoPart) > 0) && !(k == end-1 && (s.has(end, d.CivicStaff) > 0 || d.Tag == "en" && s.has(end, d.PersonTitle) > 0 && s.tokens[end].Capital || d.OfPlace != rule.None && s.has(k, d.CivicHead) > 0 && doc.leadsVerb(s, &e))) {
+		if s.has(k, d.NoCompany) > 0 && (k > start || k < end-1 && s.has(k, d.NoCompany) >= end) && s.has(k-1, d.CreditUnion) <= k && !(k < end-1 && s.has(k, d.GeoPart) > 0) && !(k == end-1 && (s.has(end, d.CivicStaff) > 0 || d.Tag == "en" && s.has(end, d.PersonTitle) > 0 && s.tokens[end].Capital || d.OfPlace != rule.None && s.has(k, d.CivicHead) > 0 && doc.leadsVerb(s, &e))) {
 			e.person = true // a union, a festival, a court: never an employer that cuts here
 		}
 	}
@@ -274,7 +274,7 @@ done:
 	if doc.whoFollows(s, start, end) {
 		e.person = true
 	}
-	if end == start+1 && slices.Contains(doc.surnames, raw) {
+	if end == start+1 && slices.Contains(doc.surnames, raw) || doc.lawOf(s, end) {
 		e.person = true
 	}
 	if local := s.has(start, d.UnionName); local > 0 && (local == end || s.is(local, d.OfWord) || d.Tag != "en" && (local > start+1 || s.has(local, d.Place) == end)) || d.Tag != "en" && doc.besideUnion(s, start) || doc.personAt(s, start, end) || start > 0 && end == start+1 && s.counted(start) {
@@ -299,6 +299,9 @@ done:
 	}
 	m := doc.x.registry.Lookup(key)
 	if m.Company != nil && !(e.place && s.has(start, d.Place) == end && d.Tag != "en") && (len(key) > 3 || strings.ToUpper(raw) == raw) {
+		if end == start+1 && doc.onlyWord(s, start, m.Company, m.Name) {
+			return entity{}, false
+		}
 		e.reference = reference{id: m.ID, name: m.Name, basis: m.Basis, company: m.Company}
 		e.ordinary = m.Company.Ordinary && !(d.Tag == "en" && end > start+1 && company.LegalForm(s.word(end-1))) // "Sprint Corp. now means to"
 		return e, true

@@ -145,3 +145,74 @@ func (doc *document) founders(s *sentence, start, end int) bool {
 	d := doc.d
 	return d.Tag == "en" && end > start+2 && !s.headline && max(s.has(end-1, d.CompanyNoun), s.has(end-1, d.TradeNoun), s.has(end-1, d.NameKind)) > 0
 }
+
+// dailyHead tells whether a word of daily use has a capital only because it begins a name:
+// "baby goods chain Little Acorns", "the Missionaries of Our Lady".
+func (doc *document) dailyHead(s *sentence, i int) bool {
+	if doc.d.Tag != "en" || s.field != "text" || s.headline || i == 0 || i+1 >= len(s.tokens) || s.has(i, doc.d.GivenName) > 0 || s.has(i-1, doc.d.PersonTitle) > 0 {
+		return false
+	}
+	before, t, next := &s.tokens[i-1], &s.tokens[i], &s.tokens[i+1]
+	return before.Kind == token.Word && !before.Capital && s.has(i, doc.d.Article) == 0 && t.Capital && !t.Upper && !t.Hyphen && next.Kind == token.Word && next.Capital && !next.Hyphen && next.Word == 0 && s.tokens[i].End-t.Start > 2
+}
+
+// withNumber tells whether the number at token end belongs to the name before it: that of a public
+// body which has others of its kind beside it, "Glenbard School District 87", or one written as
+// a name is, "Channel Six".
+func (doc *document) withNumber(s *sentence, end int) bool {
+	d := doc.d
+	if d.Tag != "en" || s.headline || end >= len(s.tokens) || !s.tokens[end-1].Capital || s.has(end+1, d.People) > 0 || s.has(end+1, d.Jobs) > 0 {
+		return false
+	}
+	t := s.tokens[end]
+	if t.Kind == token.Number {
+		return s.has(end-1, d.Region) == end
+	}
+	_, number := d.Numbers[t.Word]
+	return t.Kind == token.Word && t.Capital && t.Word > 0 && number && !s.longNumber(end)
+}
+
+// lawOf tells whether the name that ends at token end is only the beginning of a law's: "the
+// Employment Act", whose last word is one of daily use.
+func (doc *document) lawOf(s *sentence, end int) bool {
+	d := doc.d
+	return d.Tag == "en" && !s.headline && end < len(s.tokens) && s.tokens[end].Capital && s.has(end, d.NoCompany) == end+1 && s.has(end, d.Common) > 0
+}
+
+// onlyWord tells whether the one word at token i, by which the registry knows a company of a
+// longer name, is here no more than that word: "Guest:" before what a guest says, "in the West".
+func (doc *document) onlyWord(s *sentence, i int, known *company.Company, name string) bool {
+	d := doc.d
+	if d.Tag != "en" || s.headline || s.field != "text" || s.tokens[i].Upper || known.Prominent || len(name) <= len(s.word(i)) {
+		return false
+	}
+	if i+1 < len(s.tokens) && s.tokens[i+1].Mark == ':' && i == 0 {
+		return true
+	}
+	return i > 0 && s.has(i-1, d.Article) == i && (doc.daily(s, i) || s.has(i, d.Compass) > 0) && (i+1 >= len(s.tokens) || s.tokens[i+1].Kind == token.Mark)
+}
+
+// wholeNamed is the company that a text names whole, where a well-known one has only the first word
+// of that name, which is also a word of the language: "Lattice" in a text on Lattice Microdevices.
+func (doc *document) wholeNamed(r reference) reference {
+	if doc.d.Tag != "en" || doc.filer.id != "" || doc.page || !r.company.Ordinary || strings.Contains(doc.event.GetTitle(), r.name) {
+		return r
+	}
+	for _, other := range doc.named {
+		if !other.known() && len(other.name) > len(r.name)+1 && other.name[len(r.name)] == ' ' && strings.HasPrefix(other.name, r.name) {
+			if text := doc.opening(); strings.Index(text, r.name) == strings.Index(text, other.name) {
+				return other
+			}
+		}
+	}
+	return r
+}
+
+// withPartner tells whether the known name of one word that ends at token end only begins one of
+// two that an ampersand joins, in a headline or a heading: "Orchard & Main Supply".
+func (doc *document) withPartner(s *sentence, i, end int) bool {
+	if doc.d.Tag != "en" || !s.headline || end+1 >= len(s.tokens) || s.tokens[end].Mark != '&' || !s.tokens[end+1].Capital {
+		return false
+	}
+	return s.field == "text" || strings.Contains(doc.opening(), s.text[s.tokens[i].Start:s.tokens[end+1].End])
+}

@@ -45,6 +45,10 @@ func Sentence(text string, from int) (sentence Span, next int) {
 			if c == '.' && (text[j-1] == '.' && j == i+1 && abbreviated(text, from, i, j) || bracketed(text, from, i)) {
 				continue
 			}
+			if c == '.' && closed(text, from, i, j) {
+				i = j - 1
+				continue
+			}
 			return trim(text, from, j), j
 		case '\n':
 			line := strings.TrimRight(text[lineStart:i], " \t\r")
@@ -192,6 +196,15 @@ func bracketed(text string, from, i int) bool {
 		k--
 	}
 	return k >= from && k < i-1 && text[k] == '(' && startsUpper(text[k+1:])
+}
+
+// closed tells whether the dot at i ends no sentence for all that a bracket or an apostrophe
+// closes behind it, up to j: "Acme (once Bolt Inc.) said", "Ashworth Bros.' refusal".
+func closed(text string, from, i, j int) bool {
+	if j == i+1 || j+1 >= len(text) || text[j] != ' ' || text[j+1] < 'a' || text[j+1] > 'z' || text[i+1] == '"' || text[i+1] == ']' {
+		return false
+	}
+	return text[i+1] == ')' || abbreviated(text, from, i, i+1)
 }
 
 var months = []string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember", "Quartal"}
