@@ -167,6 +167,23 @@ func (doc *document) markedDate(s *sentence, i, month int, ahead bool) (string, 
 	return written(year, month, day), k
 }
 
+// bareDay is the day that a Japanese text names without its month, of that of publication or of the
+// one before: "19日". Empty where token i begins none.
+func (doc *document) bareDay(s *sentence, i int) string {
+	if s.tokens[i].Kind != token.Number || s.has(i+1, doc.d.DayMark) == 0 || doc.published.IsZero() {
+		return ""
+	}
+	day := atoi(s.word(i))
+	if day < 1 || day > 31 {
+		return ""
+	}
+	at := doc.published
+	if day > at.Day() {
+		at = at.AddDate(0, 0, -at.Day())
+	}
+	return written(at.Year(), int(at.Month()), day)
+}
+
 func (doc *document) quarterDate(s *sentence, q, k int) (string, int) {
 	year, next := doc.yearAt(s, k)
 	if year == 0 && k < len(s.tokens) {

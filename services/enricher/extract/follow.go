@@ -64,6 +64,7 @@ func (doc *document) follow(s *sentence, first int) {
 	doc.noticeFollows(s, first)
 	doc.amountsTo(s, first)
 	doc.refuted(s, first)
+	doc.credits(s, first)
 	doc.corrected(s, first)
 	doc.renumbered(s, first)
 	doc.revises(s, first)
@@ -167,11 +168,11 @@ func (doc *document) startAfter(s *sentence) string {
 // wrong. No such reduction has been proposed."
 func (doc *document) refuted(s *sentence, first int) {
 	d, w := doc.d, doc.w
-	if first == 0 || len(w.mentions) > first || !s.contains(d.Refutes) || !s.contains(d.ReportWord) && !s.contains(d.ToldThing) && !s.contains(d.CutsWord) && !s.contains(d.CutNoun) && (len(s.tokens) > 7 || d.Corrected == rule.None) {
+	if first == 0 || len(w.mentions) > first || !s.contains(d.Refutes) || !s.contains(d.ReportWord) && !s.contains(d.ToldThing) && !s.contains(d.CutsWord) && !s.contains(d.CutNoun) && s.has(0, d.ThisWord) == 0 && (len(s.tokens) > 7 || d.Corrected == rule.None) {
 		return
 	}
 	for i := first - 1; i >= 0 && w.mentions[i].field == s.field && s.number-w.mentions[i].sentence <= onward; i-- {
-		if m := &w.mentions[i]; layoffKind(m.claim.Kind) && (m.claim.Status != "confirmed" || !m.explicit && m.hearsay) {
+		if m := &w.mentions[i]; layoffKind(m.claim.Kind) && (m.claim.Status != "confirmed" || !m.explicit && (m.hearsay || s.has(0, d.ThisWord) > 0)) {
 			m.claim.Status, m.explicit = "denied", true
 		}
 	}

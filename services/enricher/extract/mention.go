@@ -77,6 +77,9 @@ func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 		if a.High <= 31 && (a.Bound == "" || !s.headline && a.Start < a.Number) && !a.Range() && dayOfMonth(s, a, d) {
 			return 0
 		}
+		if a.High <= 31 && a.Bound == "" && !a.Range() && s.behindWeekday(a, d) {
+			return 0
+		}
 		if a.End < len(s.tokens) && s.tokens[a.End].Mark == '/' && s.tokens[a.End].Glued || a.Number > 0 && s.tokens[a.Number-1].Mark == '/' && s.tokens[a.Number-1].Glued {
 			return 0 // 03/04/2026
 		}
@@ -137,6 +140,27 @@ func dayOfMonth(s *sentence, a quantity.Quantity, d *dialect) bool {
 		}
 		if s.tokens[k].Mark != '.' && !(d.Tag != "en" && s.has(k, d.DateOf) > 0) { // "30 de junio"
 			break
+		}
+	}
+	return false
+}
+
+// behindWeekday tells whether a number is the day of the month behind that of the week: "nesta
+// quinta-feira, 16, que", "el lunes 9".
+func (s *sentence) behindWeekday(a quantity.Quantity, d *dialect) bool {
+	i := a.Number - 1
+	if d.Tag == "en" || i < 0 || s.has(a.End, d.Staffs) > 0 {
+		return false
+	}
+	if m := s.tokens[i].Mark; m == ',' || m == '(' {
+		i--
+	}
+	for k := i; k >= max(0, i-2); k-- {
+		if w := s.tokens[k].Word; w > 0 && d.Weekdays[w] > 0 {
+			return true
+		}
+		if k == i && !s.tokens[k].Hyphen {
+			return false
 		}
 	}
 	return false

@@ -526,6 +526,9 @@ func (doc *document) outageStart(s *sentence, from, to int) string {
 	}
 	for i := from; i < to; i++ {
 		t := s.tokens[i]
+		if day := doc.bareDay(s, i); day != "" {
+			return day
+		}
 		if t.Word <= 0 {
 			continue
 		}

@@ -131,7 +131,7 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 		return true
 	}
 	if d.Tag != "en" && q.Fraction && s.find(q.Start, q.End, d.Staffs) >= 0 {
-		return false // "un salarié sur dix"
+		return s.has(q.End, d.UnitOf) > 0 && doc.unitAfter(s, s.has(q.End, d.UnitOf)) // "un salarié sur dix", but not of its own site
 	}
 	if d.Tag == "en" && doc.someStaff(s, q) {
 		return true
@@ -168,6 +168,9 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 					return true
 				}
 			}
+			if d.Tag != "en" && doc.ofTeam(s, i, end) {
+				return true
+			}
 			for k := end; k < len(s.tokens) && k < end+1; k++ {
 				if s.has(k+1, d.Every) > 0 {
 					break // "across every function and every country"
@@ -177,6 +180,29 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 				}
 			}
 			return false
+		}
+	}
+	return false
+}
+
+// ofTeam tells whether what says whose staff it is, behind the word for it that stands between two
+// tokens, is less than a company: "da sua equipe de marketing", "degli addetti che ha nel Paese",
+// "des 780 employés de Sudbury".
+func (doc *document) ofTeam(s *sentence, from, end int) bool {
+	d := doc.d
+	if of := s.has(end, d.TeamOf); of > 0 && of < len(s.tokens) {
+		if e := s.entityOver(of); e != nil {
+			return e.place && !e.known()
+		}
+		t := s.tokens[of]
+		return s.has(from, d.Workforce) == end && t.Kind == token.Word && !t.Capital && s.has(of, d.Article) == 0 && s.has(of, d.Whole) == 0 && s.has(of, d.Staffs) == 0 && s.has(of, d.CompanyWord) == 0
+	}
+	if s.has(end, d.Relative) == 0 {
+		return false
+	}
+	for k := end + 1; k < min(len(s.tokens), end+4) && s.tokens[k].Mark == 0; k++ {
+		if in := s.has(k, d.PartAfter); in > 0 && !doc.timeAt(s, in) {
+			return doc.unitAfter(s, in)
 		}
 	}
 	return false

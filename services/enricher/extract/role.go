@@ -172,6 +172,20 @@ type roles struct {
 // A number beside words of cutting has one of several roles: how many go, how many there
 // are, how many there were before, what was planned once. Only the first is a claim.
 
+// outOf tells whether a bare number is how many there are, of whom those counted right before it
+// are a part: "55 postes sur 180".
+func (s *sentence) outOf(q *quantity.Quantity, d *dialect) bool {
+	if d.Tag == "en" || d.OneIn == rule.None || q.Start < 3 || s.has(q.Start-1, d.OneIn) != q.Start || s.has(q.Start-2, d.Staffs) != q.Start-1 {
+		return false
+	}
+	for i := range s.amounts {
+		if o := &s.amounts[i]; o.Kind == quantity.Count && o.End <= q.Start-2 && o.End >= q.Start-4 && o.High < q.High {
+			return true
+		}
+	}
+	return false
+}
+
 // standing tells whether a count is how many people an employer has or had: "its 12,000
 // employees", "a workforce of 900", "to just under 6,000", "down from 9,000".
 func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
@@ -202,8 +216,8 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 			}
 		}
 	}
-	if s.baseOf(q, d) {
-		return true // "55 of the 410 people at its studio"
+	if s.baseOf(q, d) || s.outOf(q, d) {
+		return true // "55 of the 410 people at its studio", "55 postes sur 180"
 	}
 	if end := s.has(q.End, d.People); end > 0 && s.has(end, d.CompanyNoun) > 0 {
 		return true // "a 72,000 employee organization"
@@ -472,7 +486,11 @@ func (doc *document) coordinated(s *sentence, first int) {
 // "Autodesk, eBay and Zillow cut jobs".
 func (doc *document) shared(s *sentence, first int) {
 	d := doc.d
-	if d.Tag != "en" || len(s.entities) < 2 {
+	if len(s.entities) < 2 {
+		return
+	}
+	if d.Tag != "en" {
+		doc.sharedAbroad(s, first)
 		return
 	}
 	for i, n := first, len(doc.w.mentions); i < n; i++ {

@@ -44,6 +44,9 @@ func (doc *document) spokenOf(s *sentence, e *entity) int {
 	if doc.fromWhom(s, e) {
 		return unspoken // "A message from Anil"
 	}
+	if s.endsAt(e.start, doc.d.OwnPartner) {
+		return unspoken // "son partenaire Hitachi pèse lourd"
+	}
 	if doc.headOf(s, e) {
 		return asSpeaker // "my hardest decision as chief executive of Acme"
 	}

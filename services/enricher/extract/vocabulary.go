@@ -127,6 +127,12 @@ type classes struct {
 	Own         rule.Class `class:"own"`
 	Compass     rule.Class `class:"compass"`
 	Region      rule.Class `class:"region_word"`
+	OneIn       rule.Class `class:"one_in"`
+	TeamOf      rule.Class `class:"team_of"`
+	SoReports   rule.Class `class:"so_reports"`
+	ThisWord    rule.Class `class:"this_word"`
+	Apiece      rule.Class `class:"apiece"`
+	OwnPartner  rule.Class `class:"own_partner"`
 	AfterName   rule.Class `class:"after_name"`
 	Relative    rule.Class `class:"relative"`
 	NotLastingA rule.Class `class:"not_lasting_after"`

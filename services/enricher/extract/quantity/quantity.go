@@ -58,6 +58,8 @@ type Reader struct {
 	halfOf rule.Class
 	// "fa a meno di 250 persone": who does without so many, not fewer than so many
 	without rule.Class
+	// "mehrere Hundert": how many is left open
+	several rule.Class
 	// "entre los 60 y los 80"
 	rangeArticle rule.Class
 	// Japanese: "200人前後", "100人超", "50人未満", "半数", "5人に1人"
@@ -77,7 +79,7 @@ func New(l *rule.Lexicon) *Reader {
 		prefix: l.Class("currency_prefix"), every: l.Class("every"), ordered: l.Class("ordered"), the: l.Class("definite"), long: l.Class("long_word"), ordinal: l.Class("ordinal_what"), of: l.Class("all_of"),
 		andHalf: l.Class("and_half"), single: l.Class("single_unit"), aWord: l.Class("a_word"), half: l.Class("half_word"), halfOf: l.Class("half_of"), without: l.Class("do_without"), rangeArticle: l.Class("range_article"),
 		counter: l.Class("counter"), around: l.Class("around_behind"), below: l.Class("below_behind"), noMore: l.Class("at_most_behind"), halfOfAll: l.Class("half_of_all"), eachIn: l.Class("each_in"),
-		each: l.Class("each"), round: l.Class("round_number"), staffs: l.Class("staffs"), period: l.Class("period_before"), fight: l.Class("fight_word"),
+		each: l.Class("each"), round: l.Class("round_number"), staffs: l.Class("staffs"), period: l.Class("period_before"), fight: l.Class("fight_word"), several: l.Class("several_of"),
 		first: make([]bool, l.Size()),
 	}
 	for _, words := range []map[int32]float64{l.Numbers, l.Fractions} {
@@ -153,9 +155,18 @@ func (s *sentence) has(i int, class rule.Class) int {
 	return s.notes.Has(i, class)
 }
 
+// openEnded tells whether a word for so many stands before the hundreds at token i.
+func (s *sentence) openEnded(i int) bool {
+	_, round := s.l.Multipliers[s.tokens[i].Word]
+	return round && (s.has(i-1, s.several) == i || i > 1 && s.has(i-2, s.several) == i)
+}
+
 // quantity reads one that begins at token i, its bound included.
 func (s *sentence) quantity(i int) (Quantity, bool) {
 	q := Quantity{Start: i}
+	if i > 0 && s.tokens[i].Kind == token.Word && s.several != rule.None && s.openEnded(i) {
+		return q, false
+	}
 	j := i
 	// a bound, or two ("up to about")
 	for range 2 {
