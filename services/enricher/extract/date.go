@@ -218,6 +218,9 @@ func (doc *document) guessYear(month, day int, ahead bool) int {
 		return 0
 	}
 	at := doc.published
+	if ahead && !doc.since.IsZero() {
+		at = doc.since
+	}
 	if day == 0 {
 		day = 15
 	}

@@ -166,6 +166,9 @@ type document struct {
 	// owner is the owner with whom sentence ownerIn of the text begins.
 	owner   reference
 	ownerIn int
+	// since is the month in which the notice that the sentence under reading tells of was filed;
+	// zero where it does not say: days to come are later than that, not than the text.
+	since time.Time
 	// signed is the company in whose name the text is signed.
 	signed reference
 	// headed is the company that the headline is about.

@@ -62,6 +62,10 @@ func (doc *document) findEntities(s *sentence) {
 			i++
 			continue
 		}
+		if d.Tag == "en" && s.tokens[i].Upper && s.ticker(i) {
+			i++
+			continue
+		}
 		if end := s.pricedUntil(i); end > i {
 			i = end // the Rs of "Rs 300 crore"
 			continue

@@ -57,6 +57,30 @@ func (doc *document) filed(s *sentence, m rule.Match, named bool, found []mentio
 	return notice, notice.reference.id != "" && notice.link >= 1.2
 }
 
+// noteFiled notes the month past in which a sentence says that a notice was filed: "filed a WARN
+// notice in January".
+func (doc *document) noteFiled(s *sentence) {
+	d := doc.d
+	doc.since = time.Time{}
+	if d.Tag != "en" || doc.published.IsZero() || !s.contains(d.WarnNoun) {
+		return
+	}
+	at := s.find(0, len(s.tokens), d.WarnNoun)
+	for k := at; k < min(len(s.tokens), at+6); k++ {
+		if s.has(k-1, d.WhenWord) != k {
+			continue
+		}
+		date, _ := doc.dateAt(s, k, false)
+		if len(date) < len("2006-01") || date[5] == 'Q' {
+			continue
+		}
+		if filed, err := time.Parse("2006-01", date[:7]); err == nil && filed.AddDate(0, 2, 0).Before(doc.published) {
+			doc.since = filed
+		}
+		return
+	}
+}
+
 // noticed is the number of people a notice is for: the count nearest to it of those the
 // sentence lays off, else of those it counts as staff.
 func (doc *document) noticed(s *sentence, m rule.Match, found []mention) *quantity.Quantity {

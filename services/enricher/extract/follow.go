@@ -117,6 +117,11 @@ func (doc *document) follow(s *sentence, first int) {
 				}
 			}
 			return
+		case !near && m.claim.Kind == "plant_closure" && m.count == nil && m.field == "text" && gap <= onward+2 && d.Tag == "en":
+			if all := doc.workThere(s); all != nil && all.High <= largestPlant && s.has(all.End, d.Folks) > 0 && len(s.tokens) < 12 {
+				m.count = all // "Some 900 people work there."
+			}
+			return
 		case !near:
 			return
 		case m.claim.Kind == "buyout" && d.OfferReach != rule.None:

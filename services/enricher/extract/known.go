@@ -91,7 +91,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		return entity{}, false // "der Messenger von Meta"
 	}
 	e.ordinary = single && (m.Company.Ordinary || t.Word > 0 && s.has(i, doc.d.LowerName) == 0 && s.has(i, doc.d.PressName) == 0 && s.has(i, doc.d.ShortName) != end)
-	if single && doc.paperNamed(s, i, end) {
+	if single && doc.paperNamed(s, i, end) || e.ordinary && doc.onlyTrade(s, i, end) {
 		return entity{}, false
 	}
 	if e.ordinary && s.field == "text" && end < len(s.tokens) && s.tokens[end].Mark == ':' {
@@ -139,7 +139,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if single && end+1 < len(s.tokens) && s.tokens[end].Mark == '&' && s.has(end+1, doc.d.FamilyTail) == end+2 && s.tokens[end+1].Capital {
 		return entity{}, false // Grede & Sons is not Grede
 	}
-	if single && doc.goesOn(s, end) {
+	if (single || doc.d.Tag == "en" && !m.Company.Prominent) && doc.goesOn(s, end) {
 		return entity{}, false // Metro-North is not Metro
 	}
 	if i > 0 && s.tokens[i-1].Capital && !s.headline && s.has(i-1, doc.d.GivenName) > 0 && single {

@@ -191,6 +191,7 @@ func (doc *document) read(s *sentence) {
 		return // "actual results may differ owing to layoffs, outages and the departure of executives"
 	}
 	doc.noteUnmade(s)
+	doc.noteFiled(s)
 	doc.listen(s)
 	doc.lists(s)
 	if doc.listed(s) {

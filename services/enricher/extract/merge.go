@@ -65,6 +65,7 @@ func (doc *document) merge(found []mention) []mention {
 	if doc.d.Tag != "en" {
 		foreseen(claims)
 	}
+	taken(claims)
 	claims = doc.parts(claims)
 	staffed(claims, doc.d.Tag == "en")
 	return doc.dubious(doc.targets(claims))
@@ -240,6 +241,9 @@ func (doc *document) fullName(r reference) reference {
 				return other // the "Sur" of a headline on Operadora Sur
 			}
 		}
+	}
+	if whole := doc.inFullBeside(r); whole.id != "" {
+		return whole
 	}
 	if doc.d.NameArticle != rule.None && !r.known() && strings.IndexByte(r.name, ' ') < 0 {
 		for _, other := range doc.named {

@@ -411,8 +411,8 @@ func hyphenated(s *sentence, i int) int {
 
 // town tells whether a name has the form of a place's: Saint-Mandé, Vitry-sur-Seine.
 func (doc *document) town(s *sentence, start, end int) bool {
-	if end < start+2 || !s.tokens[start+1].Hyphen {
-		return false
+	if end < start+2 || !s.tokens[start+1].Hyphen || s.has(end-1, doc.d.CivicBody) > 0 || s.has(end-1, doc.d.CivicTail) > 0 {
+		return false // Stoke-on-Trent, but not its city council
 	}
 	if first := s.word(start); doc.d.Tag == "fr" && (first == "Saint" || first == "Sainte") {
 		return true

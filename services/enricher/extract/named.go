@@ -29,6 +29,38 @@ func (doc *document) soleKin(s *sentence, start, end int) bool {
 	return d.NounBefore != rule.None && end == start+2 && s.tokens[start+1].Hyphen && s.has(start+1, d.Kin) == end
 }
 
+// inFullBeside is the company that the text names in full beside a short form of its name: "STMicro"
+// in a headline, "Portland General Electric (PGE)". The zero reference where there is none.
+func (doc *document) inFullBeside(r reference) reference {
+	if doc.d.Tag != "en" || len(r.name) < 3 || strings.IndexByte(r.name, ' ') >= 0 {
+		return reference{}
+	}
+	upper := strings.ToUpper(r.name) == r.name
+	for _, other := range doc.named {
+		if other.id == r.id {
+			continue
+		}
+		if rest, ok := strings.CutPrefix(other.name, r.name); ok && len(r.name) >= 5 && !r.known() && len(rest) > 3 && rest[0] >= 'a' && rest[0] <= 'z' {
+			return other
+		}
+		if upper && capitalsOf(other.name) == r.name && strings.Contains(doc.opening(), other.name+" ("+r.name+")") {
+			return other
+		}
+	}
+	return reference{}
+}
+
+// capitalsOf are the first letters of the capitalised words of a name.
+func capitalsOf(name string) string {
+	var first []byte
+	for _, word := range strings.Fields(name) {
+		if word[0] >= 'A' && word[0] <= 'Z' {
+			first = append(first, word[0])
+		}
+	}
+	return string(first)
+}
+
 // soleFirm tells whether a German compound only says what kind of firm is meant: its last part
 // is one's kind, and the text has the first part nowhere else: "Hightech-Firma aus Jena".
 func (doc *document) soleFirm(s *sentence, start, end int) bool {

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"github.com/foreshock/foreshock/services/enricher/company"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -159,6 +160,20 @@ func (doc *document) commonNoun(s *sentence, i int) bool {
 	return s.has(i-1, d.NounBefore) == i || s.tokens[i-1].Word == 0 && !s.tokens[i-1].Capital && d.AdjectiveEnd.ends(s.word(i-1))
 }
 
+// ticker tells whether the word at token i is what an exchange calls the company before it, behind
+// its legal form: the last of "Acme Inc ACM has denied".
+func (s *sentence) ticker(i int) bool {
+	t := s.tokens[i]
+	if i < 2 || t.Kind != token.Word || !t.Upper || t.Hyphen || t.End-t.Start < 2 || t.End-t.Start > 5 || i+1 < len(s.tokens) && s.tokens[i+1].Capital {
+		return false
+	}
+	form := i - 1
+	if s.tokens[form].Mark == '.' {
+		form--
+	}
+	return form > 0 && s.tokens[form].Capital && !s.tokens[form].Upper && s.tokens[form-1].Capital && company.LegalForm(s.word(form)) && !company.LegalForm(s.word(i))
+}
+
 // initials tells whether a name is capitals with full stops between: N.C
 func initials(name string) bool {
 	if len(name) < 3 || len(name) > 5 {
@@ -189,7 +204,7 @@ func (doc *document) namePart(s *sentence, i int) bool {
 		return false
 	}
 	t, d := s.tokens[i], doc.d
-	if t.Kind != token.Word || !t.Capital && !innerCapital(s.word(i)) {
+	if t.Kind != token.Word || !t.Capital && !innerCapital(s.word(i)) || s.ticker(i) {
 		return false
 	}
 	if s.has(i, d.Holder) == i+1 && s.has(i+1, d.Executive) > 0 || s.has(i, d.Period) == i+1 && !(i+1 < len(s.tokens) && s.tokens[i+1].Hyphen && s.tokens[i+1].Capital) {

@@ -97,6 +97,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if found.count != nil && doc.ofAge(s, found.count) {
 			return found, false
 		}
+		found.soFar = found.count != nil && s.contains(d.SoFar)
 	case "rto_mandate":
 		if s.contains(d.NotRTO) {
 			return found, false

@@ -54,6 +54,25 @@ func partDone(found []mention) {
 	}
 }
 
+// taken makes a target of cuts to come of which the text tells how many have accepted an offer to
+// leave so far: the plan is larger than what is carried out.
+func taken(claims []mention) {
+	for i := range claims {
+		m := &claims[i]
+		if m.claim.Kind != "layoff" || m.count == nil || m.claim.Cumulative || m.claim.Status == "denied" || m.done || m.carried || m.soFar || m.further {
+			continue
+		}
+		takers := slices.ContainsFunc(claims, func(o mention) bool {
+			return o.claim.Kind == "buyout" && o.soFar && o.reference.id == m.reference.id && o.count != nil && o.count.High < m.count.High
+		})
+		if takers && !slices.ContainsFunc(claims, func(o mention) bool {
+			return layoffKind(o.claim.Kind) && o.start != m.start && o.reference.id == m.reference.id
+		}) {
+			m.claim.Kind, m.target = "layoff_target", true
+		}
+	}
+}
+
 // onlySaid tells whether words between two tokens say that a cut was announced or begun: all
 // but the "has" of "has shed 3,400".
 func (doc *document) onlySaid(s *sentence, from, to int) bool {

@@ -482,7 +482,10 @@ func (doc *document) coordinated(s *sentence, first int) {
 	}
 }
 
-// shared gives a cut without a number to each of the names that are its subject together:
+// sharedKinds are the claims of which all have one who are the subject together.
+var sharedKinds = map[string]bool{"layoff": true, "hiring_freeze": true, "rto_mandate": true, "guidance_cut": true, "ai_substitution": true, "knowledge_transfer": true}
+
+// shared gives a claim without a number to each of the names that are its subject together:
 // "Autodesk, eBay and Zillow cut jobs".
 func (doc *document) shared(s *sentence, first int) {
 	d := doc.d
@@ -495,7 +498,7 @@ func (doc *document) shared(s *sentence, first int) {
 	}
 	for i, n := first, len(doc.w.mentions); i < n; i++ {
 		m := doc.w.mentions[i]
-		if m.claim.Kind != "layoff" && m.claim.Kind != "hiring_freeze" || m.count != nil || m.percent != nil || m.claim.PercentOfUnit != nil || m.reference.id == "" {
+		if !sharedKinds[m.claim.Kind] || m.count != nil || m.percent != nil || m.claim.PercentOfUnit != nil || m.reference.id == "" {
 			continue
 		}
 		k := slices.IndexFunc(s.entities, func(e entity) bool {

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"strings"
+
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
@@ -25,7 +27,23 @@ func (doc *document) goesOn(s *sentence, end int) bool {
 		return false
 	}
 	_, known := doc.shorter(s, end)
-	return !known && end+1 < len(s.tokens) && s.tokens[end+1].Capital && s.tokens[end+1].Kind == token.Word
+	if known {
+		return false
+	}
+	if end > 0 && s.has(end-1, doc.d.PressName) == end {
+		return true // the Times-Dispatch
+	}
+	return end+1 < len(s.tokens) && s.tokens[end+1].Capital && s.tokens[end+1].Kind == token.Word
+}
+
+// longEnough is how long a text is that would name its company: a line below a headline may not.
+const longEnough = 250
+
+// onlyTrade tells whether the word that a headline begins with is that for a kind of firm, which
+// the text below never has as a name: "Carrier says chief to give up post".
+func (doc *document) onlyTrade(s *sentence, i, end int) bool {
+	text := doc.opening()
+	return s.field == "title" && i == 0 && len(text) > longEnough && s.has(0, doc.d.FirmKind) == end && !strings.Contains(text, s.word(0))
 }
 
 // takeTrade takes the word for a trade behind a known name of one word into it, so that the

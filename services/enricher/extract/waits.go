@@ -14,8 +14,10 @@ import (
 func (doc *document) waits(s *sentence, frame *pipelines.Frame) bool {
 	d := doc.d
 	switch frame.Kind {
-	case "plant_closure": // "The day the mill closed"
-		return false
+	case "plant_closure": // "Vacuum maker shuts plant", but not "The day the mill closed"
+		if doc.retold || !doc.closesNow(s) || !s.contains(d.FirmKind) && (s.field == "title" || !s.contains(d.Place)) {
+			return false
+		}
 	case "exec_departure": // "Head of studios quits games publisher", but not "Chairman of garden club steps aside"
 		if s.field == "text" || !s.contains(d.FirmKind) {
 			return false
@@ -39,6 +41,12 @@ func (doc *document) waits(s *sentence, frame *pipelines.Frame) bool {
 		doc.expected = max(doc.expected, 0) // the lead tells whose it is
 	}
 	return true
+}
+
+// closesNow tells whether a sentence speaks of a closure as one to come or under way.
+func (doc *document) closesNow(s *sentence) bool {
+	at := s.find(0, len(s.tokens), doc.d.Closes)
+	return at >= 0 && !doc.pastTold(s, at, at+1)
 }
 
 // besideOthers gives a claim that waits for its company the one whose all other claims of its

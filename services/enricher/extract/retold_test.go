@@ -1,0 +1,31 @@
+package extract_test
+
+import (
+	"testing"
+
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+)
+
+func TestRealLayout(t *testing.T) {
+	t.Parallel()
+	readsOn(t, "2026-07-13", briefly, []said{
+		{"a headline's trade is no name", "en", "Carrier says CEO to give up post", "Northlight CEO Greg Anderson is leaving his post next May, the airline said Thursday. Its president, Carla Reyes, will be the new CEO. \"We have never been in better shape, so it is a good moment to pass this on,\" Anderson said in a statement. The shares rose, and have doubled in two years.", "exec_departure Northlight"},
+		{"a trade before a chief", "en", "Longtime airline chief to hand over controls", "Northlight Air said that its Chief Executive Officer Ada Long will step down next year.", "exec_departure Northlight Air"},
+		{"a ticker behind a name", "en", "", "Cisco Inc CSCO has laid off 300 people in San Jose.", "layoff Cisco 300"},
+		{"who are the subject together", "en", "", "Kestrel Foods and Delvoort have told their staff that it is five days a week at a desk again.", "rto_mandate Delvoort; rto_mandate Kestrel Foods"},
+		{"a closure waits for its name", "en", "Vacuum maker shuts plant after sale falls through", "Workers at Kestrel Foods learned on Tuesday that all 390 of them have lost their jobs.", "plant_closure Kestrel Foods 390; layoff Kestrel Foods 390"},
+		{"people work there", "en", "", "Kestrel Foods announced that its plant would close in 2027. A phone video shows the manager reading out the message. He had more to say. Some 900 people work there.", "plant_closure Kestrel Foods 900"},
+		{"initials of a name", "en", "PGE staff train those who will replace them", "Technology workers at Portland General Electric (PGE) are told to teach contractors how to do their jobs.", "knowledge_transfer Portland General Electric"},
+		{"a council of a long town", "en", "", "Stoke-on-Trent City Council is asking everybody who works for it to consider voluntary redundancy.", "buyout Stoke-on-Trent City Council"},
+		{"a plan that takers carry out", "en", "", "Kestrel Foods said 6,000 employees have so far accepted a voluntary exit package. It plans to cut 10,500 jobs by 2030.", "buyout Kestrel Foods 6000; layoff_target Kestrel Foods 10500"},
+	})
+	effective := func(signals []*foreshockv1.Signal) string {
+		if len(signals) == 0 {
+			return ""
+		}
+		return signals[0].GetClaim().GetEffective()
+	}
+	readsOn(t, "2026-07-13", effective, []said{
+		{"a day after a notice long filed", "en", "", "Kestrel Foods filed a WARN notice in January for its plant in Bensalem, Pennsylvania, which takes effect on March 9 and touches 118 employees.", "2026-03-09"},
+	})
+}
