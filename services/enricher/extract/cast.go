@@ -27,6 +27,7 @@ type appearance struct {
 	signs      uint64
 	// told is the name as the text has it.
 	told token.Span
+	naming
 }
 
 // signs are what the words around a name say of it, a bit each.
@@ -124,7 +125,7 @@ func (doc *document) appear(s *sentence) {
 		sign(daily && e.end == e.start+1)
 		sign(daily && e.end > e.start+1)
 		sign(b >= 0 && s.tokens[b].Kind == token.Word && s.tokens[b].Capital && !s.headline)
-		w.cast = append(w.cast, appearance{e.reference, s.field, s.number, e.start, e.end, set, token.Span{Start: int(s.tokens[e.start].Start), End: int(last.End)}})
+		w.cast = append(w.cast, appearance{e.reference, s.field, s.number, e.start, e.end, set, token.Span{Start: int(s.tokens[e.start].Start), End: int(last.End)}, doc.naming(s, e)})
 	}
 }
 
@@ -260,7 +261,7 @@ func (doc *document) stands(c *candidate, all []candidate, into []judge.Feature)
 	n.tell("one of ", strconv.Itoa(min(len(all), 5)))
 	n.signs(c.signs, "ever ", &everSign)
 	n.signs(c.always, "always ", &alwaysSign)
-	return n.features
+	return doc.namedBy(c.id, n.features)
 }
 
 // fits notes what speaks for and against this claim's being a candidate's.

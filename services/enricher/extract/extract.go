@@ -260,7 +260,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 	}
 	w.mentions, w.numerals, w.features, w.cast, w.quantities = w.mentions[:0], w.numerals[:0], w.features[:0], w.cast[:0], w.quantities[:0]
-	w.headlineOdds, w.mostOdds = w.headlineOdds[:0], w.mostOdds[:0]
+	w.headlineOdds, w.mostOdds, w.candidates = w.headlineOdds[:0], w.mostOdds[:0], w.candidates[:0]
 	w.heeding.features, w.heeding.utterances = w.heeding.features[:0], w.heeding.utterances[:0]
 	if doc.filer.id == "" {
 		if signed := doc.signatory(); signed.id != "" {

@@ -1,10 +1,13 @@
 package extract
 
 import (
+	"math/bits"
+	"slices"
 	"strconv"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/enricher/extract/judge"
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 )
 
 // What rules and judges have read is weighed once more as a whole: by what found it and how
@@ -205,18 +208,40 @@ func (doc *document) ofEmployer(t *testimony, m *mention) {
 		fact{"known", m.reference.known()}, fact{"topic", m.reference.id == doc.topic.id}, fact{"headed", m.reference.id == doc.headed.id},
 		fact{"author", m.reference.id == doc.author.id},
 	)
+	doc.ofNaming(t, m)
+}
+
+// ofNaming tells what the places say where the text names the employer: somebody who is cited, a
+// place or a headline's common word is none.
+func (doc *document) ofNaming(t *testimony, m *mention) {
+	k := slices.IndexFunc(doc.w.candidates, func(c candidate) bool { return c.id == m.reference.id })
+	t.are(fact{"in the cast", k >= 0})
+	if k < 0 {
+		return
+	}
+	c := &doc.w.candidates[k]
+	t.reaches("candidate", c.odds, oddsStair)
+	t.reaches("named so often", float64(c.times), countStair)
+	for set := c.signs; set != 0; set &= set - 1 {
+		t.say("ever", signs[bits.TrailingZeros64(set)])
+	}
+	for set := c.always; set != 0; set &= set - 1 {
+		t.say("always", signs[bits.TrailingZeros64(set)])
+	}
+	t.features = doc.namedBy(c.id, t.features)
 }
 
 // ofOthers tells what else is claimed beside claim i.
 func ofOthers(t *testimony, claims []mention, i int) {
-	m := &claims[i]
+	m, likes := &claims[i], 0
 	t.reaches("claims", float64(len(claims)), countStair)
 	for k := range claims {
 		o := &claims[k]
 		switch {
 		case k == i:
 		case o.claim.Kind == m.claim.Kind && o.reference.id == m.reference.id:
-			t.say("beside", "its like")
+			likes++
+			t.are(fact{"apart from its like", m.apartFrom(o)})
 		case o.claim.Kind == m.claim.Kind:
 			t.say("beside", "its kind")
 		case o.reference.id == m.reference.id:
@@ -225,4 +250,13 @@ func ofOthers(t *testimony, claims []mention, i int) {
 			t.say("beside another's", o.claim.Kind)
 		}
 	}
+	t.reaches("likes", float64(likes), countStair)
+}
+
+// apartFrom tells whether two claims of a kind are of different days, numbers or things.
+func (m *mention) apartFrom(o *mention) bool {
+	texts := func(a, b string) bool { return a != "" && b != "" && a != b }
+	counts := func(a, b *quantity.Quantity) bool { return a != nil && b != nil && numbers(a) != numbers(b) }
+	return texts(m.claim.Start, o.claim.Start) || texts(m.claim.Service, o.claim.Service) || texts(m.claim.Role, o.claim.Role) ||
+		texts(m.claim.Effective, o.claim.Effective) || counts(m.count, o.count) || counts(m.percent, o.percent)
 }

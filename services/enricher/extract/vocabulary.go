@@ -371,6 +371,8 @@ type dialect struct {
 	declined []pipelines.Declined
 	// folk is the word that stands for what the people of a company are called.
 	folk int32
+	// nearby are how the features of the words around a name begin.
+	nearby naming
 }
 
 func newDialect(language pipelines.Language) (*dialect, error) {
@@ -378,7 +380,7 @@ func newDialect(language pipelines.Language) (*dialect, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &dialect{Language: compiled, quantities: quantity.New(compiled.Lexicon), weights: newWeights(compiled), simplePast: language.SimplePast, declined: language.Declined}
+	d := &dialect{Language: compiled, quantities: quantity.New(compiled.Lexicon), weights: newWeights(compiled), simplePast: language.SimplePast, declined: language.Declined, nearby: nearbyOf(language.Tag)}
 	if d.letters, err = newLetters(language); err != nil {
 		return nil, err
 	}

@@ -122,6 +122,9 @@ type Example struct {
 	True     bool
 }
 
+// slight is the weight below which a feature says next to nothing and gets none.
+const slight = 0.05
+
 // Fit finds the weights under which the examples are likeliest, each weight w costing
 // penalty·w²/2. Features of fewer than atLeast examples get none. names are those of the
 // features; the model holds no others.
@@ -208,7 +211,7 @@ func Fit(examples []Example, names map[Feature]string, penalty float64, atLeast 
 	}
 	m := &Model{Bias: round(result.X[bias]), Weights: make(map[string]float64, len(order))}
 	for k, f := range order {
-		if w := round(result.X[k]); w != 0 {
+		if w := round(result.X[k]); math.Abs(w) >= slight {
 			m.Weights[names[f]] = w
 		}
 	}
