@@ -320,8 +320,11 @@ var wirePrefix = map[string]bool{
 
 // titleCase tells whether most words that could be small are capitalised.
 func titleCase(tokens []token.Token) bool {
-	capital, words := 0, 0
+	capital, words, upper := 0, 0, 0
 	for i, t := range tokens {
+		if t.Kind == token.Word && t.Upper {
+			upper++
+		}
 		if t.Kind != token.Word || t.End-t.Start < 4 || i == 0 {
 			continue
 		}
@@ -330,7 +333,7 @@ func titleCase(tokens []token.Token) bool {
 			capital++
 		}
 	}
-	return words >= 2 && capital*3 >= words*2
+	return words >= 2 && capital*3 >= words*2 || upper > 1 && upper == len(tokens) // "REDUCTION IN FORCE"
 }
 
 // sentences calls visit with every sentence that may matter: those a zone touches, the

@@ -64,6 +64,9 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	}
 	name := s.text[t.Start:last.End]
 	single := end == i+1
+	if single && doc.d.Tag == "en" && i > 0 && s.has(i, doc.d.PersonTitle) == end && s.has(i-1, doc.d.Article) == i && !t.Upper {
+		return entity{}, false // "the firm the Deputy refers to"
+	}
 	if single && doc.town(s, i, hyphenated(s, i)) {
 		return entity{}, false // Stoke-on-Trent
 	}

@@ -46,6 +46,7 @@ type mention struct {
 	operator bool    // an outage of a service named as what failed
 	sure     bool    // the frame's words tell of nothing but cuts
 	joined   bool    // a closure told beside cuts, which are not its own
+	inState  string  // the state behind the town in which so many are let go
 	failed   string  // what part of the company's failed, by the common word for it
 	affected bool    // people who are only said to be affected, not to lose their jobs
 	// needsCuts: what AI does counts as a substitution only where the text tells of cuts
@@ -305,6 +306,9 @@ func (doc *document) place(s *sentence, m rule.Match, found *mention) {
 	found.start = s.tokens[m.Start].Start
 	found.priority = int(m.Frame)
 	found.from, found.to = int(m.Start), int(m.End)
+	if q := found.count; q != nil && found.claim.Kind == "layoff" && s.contains(doc.d.Staffs) {
+		found.inState = doc.stateBehind(s, q.End)
+	}
 	found.question = s.field == "title" && s.asks()
 }
 

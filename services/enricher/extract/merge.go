@@ -19,6 +19,7 @@ func (doc *document) merge(found []mention) []mention {
 	for i := range found {
 		found[i].reference = doc.fullName(found[i].reference)
 	}
+	found = byState(found)
 	notices(found)
 	found = outnumbered(found)
 	found = outdated(substituted(found))

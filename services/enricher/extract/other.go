@@ -253,13 +253,21 @@ func (doc *document) takeover(s *sentence, start, end int) bool {
 // keeps for later: "The county council voted to stop filling vacant posts. Larkin County Council".
 func (doc *document) introducesItself(s *sentence, start int) bool {
 	d := doc.d
-	if d.Tag != "en" || s.field != "text" || s.number > 0 || doc.filer.id != "" || s.has(0, d.Article) == 0 || !s.tokens[0].Capital {
+	if d.Tag != "en" || s.field != "text" || s.number > 0 || doc.filer.id != "" {
 		return false
 	}
-	if !s.is(0, d.FirstThe) {
+	first := s.behindDateline()
+	if s.has(first, d.Article) == 0 || !s.tokens[first].Capital {
+		return false
+	}
+	if !s.is(first, d.FirstThe) {
+		if s.has(start, d.Plant) > 0 && start-first < 6 {
+			return !slices.ContainsFunc(s.entities, func(e entity) bool { return e.start > first && e.end <= start && doc.usable(&e) && !e.aside })
+		}
 		start++ // "A pump factory is to shut": the match begins with it
 	}
-	for i := 1; i < min(start, 7); i++ {
+	start = min(start, first+7)
+	for i := first + 1; i < start; i++ {
 		if s.tokens[i].Capital {
 			if e := s.entityOver(i); e != nil && !e.known() && (e.place || e.person && s.has(e.end-1, d.NoCompany) > 0) {
 				continue // "A Union County dye works"
@@ -274,6 +282,19 @@ func (doc *document) introducesItself(s *sentence, start int) bool {
 		}
 	}
 	return false
+}
+
+// behindDateline is the first token behind a dateline, 0 where a sentence has none: "UNION, S.C. —".
+func (s *sentence) behindDateline() int {
+	if !s.tokens[0].Upper {
+		return 0
+	}
+	for i := 1; i < min(len(s.tokens)-1, 10); i++ {
+		if s.tokens[i].Mark == '—' {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // leavesBy tells whether the words that deny between two tokens are those of a departure:

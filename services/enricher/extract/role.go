@@ -197,6 +197,9 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 		return true
 	}
 	before := q.Start - 1
+	if s.fromLevel(q, d) {
+		return true
+	}
 	if s.endsAt(q.Start, d.EmployerWith) {
 		return true // "among the city's biggest employers with about 1,600 people"
 	}
@@ -269,6 +272,17 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 		return false // "sus 94 empleados perderán ese día el puesto"
 	}
 	return s.find(q.End, q.End+9, d.Gone) < 0 || s.has(first-1, d.OutOf) > 0
+}
+
+// fromLevel tells whether a count is how many there were, of whom the words behind it say how many
+// are to be left: "a reduction in staff, from about 620 as the year began to some 180".
+func (s *sentence) fromLevel(q *quantity.Quantity, d *dialect) bool {
+	if d.Tag != "en" || !s.is(q.Start-1, d.FromWord) || q.Range() {
+		return false
+	}
+	return slices.ContainsFunc(s.amounts, func(o quantity.Quantity) bool {
+		return o.Kind == quantity.Count && o.Start > q.End && o.Start-q.End < 9 && s.is(o.Start-1, d.To)
+	})
 }
 
 // superseded tells whether a count is that of a plan which another has replaced: "more

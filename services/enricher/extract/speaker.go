@@ -139,7 +139,7 @@ func (doc *document) settle(found []mention) []mention {
 		if i := strings.LastIndexByte(text[from:], '\n'); i >= 0 && from+i+3 < len(text) {
 			from += i + 1
 		}
-		if utf8.ValidString(text[from:]) {
+		if utf8.ValidString(text[from:]) && (from == 0 || doc.d.Tag != "en" || strings.IndexByte(text[max(0, from-1):], '\n') >= 0) {
 			doc.prepare("text", text, token.Span{Start: from, End: len(text)}, 2)
 		}
 	}

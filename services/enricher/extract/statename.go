@@ -96,6 +96,52 @@ func (doc *document) behindTown(s *sentence, end int) bool {
 	return max(s.has(last, d.TradeNoun), s.has(last, d.TradeTail), s.has(last, d.CompanyNoun), s.has(last, d.FamilyTail)) <= last
 }
 
+// stateBehind is the state of the first town behind token i, before any other number.
+func (doc *document) stateBehind(s *sentence, i int) string {
+	for ; i < len(s.tokens) && s.tokens[i].Kind != token.Number; i++ {
+		if s.tokens[i].Soft && !s.tokens[i-1].Soft {
+			_, code := doc.stateAt(s, i+1)
+			return code
+		}
+	}
+	return ""
+}
+
+// byState gives a notice without a number, or of one of several cuts told with it or right before
+// it, to each state in which its employer cuts: "311 people in Allentown, Pennsylvania, and 164 in
+// Vineland, New Jersey. Both layoffs were made known in WARN notices".
+func byState(found []mention) []mention {
+	for i := range found {
+		n := &found[i]
+		if n.claim.Kind != "warn_notice" {
+			continue
+		}
+		var cuts []int
+		told := map[string]bool{}
+		for j := range found {
+			o := &found[j]
+			if o.claim.Kind == "layoff" && o.reference.id == n.reference.id && o.inState != "" && o.field == n.field && n.sentence-o.sentence >= 0 && n.sentence-o.sentence <= 1 && !told[o.inState] {
+				cuts, told[o.inState] = append(cuts, j), true
+			}
+		}
+		if len(cuts) < 2 {
+			continue
+		}
+		first := *n
+		for k, j := range cuts {
+			one := first
+			one.count, one.claim.State, one.claim.Effective = found[j].count, found[j].inState, found[j].claim.Effective
+			if k == 0 {
+				found[i] = one
+			} else {
+				found = append(found, one)
+			}
+		}
+		return found
+	}
+	return found
+}
+
 // stateNear is the state set behind a town whose name stands nearest to token at, with how far.
 func (doc *document) stateNear(s *sentence, at int) (code string, distance int) {
 	distance = 1 << 30

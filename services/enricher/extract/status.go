@@ -21,7 +21,7 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 	// sentence credits
 	said := false
 	for i := 0; i < start; i++ {
-		if s.has(i, d.Said) > 0 && i > 0 && (s.inEntity(i-1) || s.has(i-1, d.CompanyWord) > 0) && !s.inSource(i-1) {
+		if s.has(i, d.Said) > 0 && i > 0 && (s.inEntity(i-1) || s.has(i-1, d.CompanyWord) > 0 || d.Tag == "en" && s.endsAt(i, d.FirmKind) && s.find(i-4, i, d.Article) == 0) && !s.inSource(i-1) {
 			said = true
 		}
 	}

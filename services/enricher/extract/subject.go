@@ -77,6 +77,9 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 			return e.reference, 2.2 // "Acme's margin fell; the bank has cut": whom the sentence has named
 		}
 	}
+	if e := doc.theFirm(s, anchor); e != nil {
+		return e.reference, 2.4
+	}
 	fallback := doc.focus
 	if doc.filer.id != "" {
 		fallback = doc.filer
@@ -372,6 +375,33 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 		return 0
 	}
 	return score
+}
+
+// theFirm is the company named before that a description stands for right before a claim: "got in
+// touch with Honeywell after the American group made known that it proposes to close". Nil where
+// none does.
+func (doc *document) theFirm(s *sentence, anchor int) *entity {
+	d := doc.d
+	if d.Tag != "en" || doc.filer.id != "" {
+		return nil
+	}
+	for k := anchor - 1; k > max(1, anchor-12); k-- {
+		if s.has(k, d.FirmKind) == 0 || s.tokens[k].Capital {
+			continue
+		}
+		article := s.find(k-3, k, d.Article)
+		if article < 2 || s.has(article-1, d.Subordinator) == 0 || !s.is(article, d.The) {
+			return nil
+		}
+		var last *entity
+		for i := range s.entities {
+			if e := &s.entities[i]; e.end < article && e.known() && doc.usable(e) && !e.person && !e.place && !e.source && !e.aside {
+				last = e
+			}
+		}
+		return last
+	}
+	return nil
 }
 
 // countsIts tells whether a number stands before a name and its people right behind it: "730 Acme
