@@ -193,13 +193,22 @@ func (doc *document) placeAt(s *sentence, i int) (entity, bool) {
 }
 
 // townOfFirm tells whether an unknown name that a headline begins with only says where the
-// firm is that it does not name: "Galway medical device firm to shed 85 roles".
+// firm is that it does not name: "Galway medical device firm to shed 85 roles", "A Lancashire bed
+// maker is to close".
 func (doc *document) townOfFirm(s *sentence, e *entity) bool {
-	if s.field != "title" || s.headline || e.start > 0 || e.known() && (e.company.Prominent || !doc.x.places[company.Fold(e.reference.name)] && !doc.x.places[company.Fold(s.word(0))]) || e.possessive || s.tokens[0].Upper || doc.d.Tag != "en" {
+	first := 0
+	if s.field == "text" && s.number == 0 && !e.known() && e.end == e.start+1 {
+		if first = s.behindDateline() + 1; s.has(first-1, doc.d.Article) != first || !s.tokens[first-1].Capital {
+			return false
+		}
+	} else if s.field != "title" {
+		return false
+	}
+	if s.headline || e.start != first || e.known() && (e.company.Prominent || !doc.x.places[company.Fold(e.reference.name)] && !doc.x.places[company.Fold(s.word(0))]) || e.possessive || s.tokens[0].Upper || doc.d.Tag != "en" {
 		return false
 	}
 	for i := e.end; i < min(len(s.tokens)-1, e.end+5) && s.tokens[i].Kind == token.Word && !s.tokens[i].Capital; i++ {
-		if end := s.has(i, doc.d.FirmNoun); end > 0 && (s.has(end, doc.d.Verb) > 0 || s.has(end, doc.d.CutVerb) > 0 || s.has(end, doc.d.LayoffVerb) > 0 || s.has(end, doc.d.Plan) > 0 || s.has(end, doc.d.Closes) > 0 || s.word(end) == "to") {
+		if end := max(s.has(i, doc.d.FirmNoun), s.has(i, doc.d.FirmKind)); end > 0 && (s.has(end, doc.d.Verb) > 0 || s.has(end, doc.d.CutVerb) > 0 || s.has(end, doc.d.LayoffVerb) > 0 || s.has(end, doc.d.Plan) > 0 || s.has(end, doc.d.Closes) > 0 || s.word(end) == "to" || first > 0 && s.has(end, doc.d.BeWord) > 0) {
 			return true
 		}
 		if s.has(i, doc.d.Verb) > 0 || s.has(i, doc.d.CutVerb) > 0 {

@@ -206,6 +206,9 @@ func (doc *document) claimed() []mention {
 			return m.count == nil && m.percent == nil && m.claim.Amount == nil && m.claim.AmountHigh == nil
 		})
 	}
+	if doc.toBeFilledIn() {
+		w.mentions = w.mentions[:0]
+	}
 	if doc.leave {
 		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool { return m.claim.Kind == "buyout" })
 	}
@@ -215,7 +218,7 @@ func (doc *document) claimed() []mention {
 	if told := doc.form(); told != nil && !doc.rescinded {
 		w.mentions, w.cast = append(w.mentions[:0], told...), w.cast[:0]
 	}
-	return doc.unsupported(doc.ownedAbove(doc.employed(believed(doc.judged(w.mentions)))))
+	return doc.unsupported(doc.ownedAbove(doc.employed(doc.believed(doc.judged(w.mentions)))))
 }
 
 // read finds what a text mentions. It returns nil where nothing can be in it, and an

@@ -287,17 +287,36 @@ func (s *sentence) abroad(d *dialect) rule.Span {
 // believed takes out what only the judge of kinds heard where a frame has found a claim of
 // the kind elsewhere in the text, and all but the likeliest of each kind; then what the judge
 // doubts where nothing else in the text is of the kind.
-func believed(found []mention) []mention {
+func (doc *document) believed(found []mention) []mention {
 	gone := make([]bool, len(found))
 	for i := range found {
 		m := &found[i]
 		gone[i] = m.heard && slices.ContainsFunc(found, func(o mention) bool {
 			return alike(o.claim.Kind, m.claim.Kind) && !o.doubted && (!o.heard || o.odds > m.odds)
-		}) || m.doubted && !slices.ContainsFunc(found, func(o mention) bool {
+		}) || m.doubted && !doc.besideCuts(found, m) && !slices.ContainsFunc(found, func(o mention) bool {
 			return alike(o.claim.Kind, m.claim.Kind) && !o.doubted
 		})
 	}
 	return without(found, gone)
+}
+
+// besideCuts tells whether a notice or a closing plant that is doubted is told with cuts of its
+// employer's of so many people, which say what the words around it do not.
+func (doc *document) besideCuts(found []mention, m *mention) bool {
+	if doc.d.Tag != "en" || doc.filer.id != "" {
+		return false
+	}
+	reach := 0
+	switch m.claim.Kind {
+	case "warn_notice":
+		reach = onward
+	case "plant_closure":
+	default:
+		return false
+	}
+	return m.reference.id != "" && slices.ContainsFunc(found, func(o mention) bool {
+		return o.claim.Kind == "layoff" && !o.doubted && !o.past && o.count != nil && o.reference.id == m.reference.id && o.field == m.field && max(o.sentence-m.sentence, m.sentence-o.sentence) <= reach
+	})
 }
 
 // utterance is a sentence that may make claims, with the place of its features.

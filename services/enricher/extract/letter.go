@@ -57,6 +57,20 @@ func (l *letters) written(title, text string) bool {
 	return hinted && (l.law.MatchString(text) || l.law.MatchString(title)) && l.words.MatchString(text)
 }
 
+// toBeFilledIn tells whether a text is a letter for others to use, by what stands in it for names and
+// days: "Dear [Name]".
+func (doc *document) toBeFilledIn() bool {
+	if len(doc.d.Placeholder) == 0 || len(doc.w.mentions) == 0 || doc.filer.id != "" {
+		return false
+	}
+	text := doc.opening()
+	if !strings.ContainsAny(text, "[<{") {
+		return false
+	}
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(doc.d.Placeholder, func(word string) bool { return strings.Contains(text, word) })
+}
+
 // letter adds the notice that a text is, where it is the letter by which an employer gives
 // one, to the cuts and the closure that it tells of.
 func (doc *document) letter(found []mention) []mention {

@@ -290,6 +290,7 @@ func (doc *document) read(s *sentence) {
 		}
 	}
 	doc.noticeBy(s, first)
+	doc.inStates(s, first)
 	doc.doubt(s, first)
 	for i := first; i < len(w.mentions); i++ {
 		if m := &w.mentions[i]; (m.link >= 2 || doc.focus.id == "") && m.reference.id != "" {
@@ -306,9 +307,6 @@ func (doc *document) place(s *sentence, m rule.Match, found *mention) {
 	found.start = s.tokens[m.Start].Start
 	found.priority = int(m.Frame)
 	found.from, found.to = int(m.Start), int(m.End)
-	if q := found.count; q != nil && found.claim.Kind == "layoff" && s.contains(doc.d.Staffs) {
-		found.inState = doc.stateBehind(s, q.End)
-	}
 	found.question = s.field == "title" && s.asks()
 }
 

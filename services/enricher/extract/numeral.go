@@ -133,7 +133,7 @@ func (doc *document) numerals(s *sentence, first int) {
 		}
 		w.features = n.features
 		w.numerals = append(w.numerals, numeral{field: s.field, sentence: s.number, number: q.Number, low: q.Low, high: q.High, kind: q.Kind, framed: mine >= 0, from: from, to: len(n.features)})
-		if mine >= 0 || other != "" || doc.calledBack(s, q) || doc.x.numbers == nil || doc.ofThings(s, q) || doc.claimless("barred", "", q.Start, q.End) || s.givesWork(q, d) || s.takenOn(q, d) || doc.x.numbers.Odds(n.features[from:]) < doc.least(q) {
+		if mine >= 0 || other != "" || doc.calledBack(s, q) || doc.x.numbers == nil || doc.ofThings(s, q) || s.fromLevel(q, d) || doc.claimless("barred", "", q.Start, q.End) || s.givesWork(q, d) || s.takenOn(q, d) || doc.x.numbers.Odds(n.features[from:]) < doc.least(q) {
 			continue
 		}
 		if found, ok := doc.tentative(s, q, anchor, start, end); ok {

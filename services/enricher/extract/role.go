@@ -556,6 +556,9 @@ func (s *sentence) joined(from, to int, d *dialect) bool {
 		return false
 	}
 	for i := from; i < join; i++ {
+		if s.tokens[i].Soft {
+			continue
+		}
 		switch s.tokens[i].Mark {
 		case ';', '.', ':', '—':
 			return false

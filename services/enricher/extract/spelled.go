@@ -25,6 +25,8 @@ type spelled struct {
 	TalkWord      spelling `word:"talk_word"`
 	HearsayAdverb spelling `word:"hearsay_adverb"`
 	BeforeYear    spelling `word:"before_year"`
+	// Placeholder is what a letter to be filled in has in place of what it is to say.
+	Placeholder spelling `word:"placeholder"`
 	// ends of words
 	AdverbEnd    spelling `word:"adverb_end"`
 	AdjectiveEnd spelling `word:"adjective_end"`

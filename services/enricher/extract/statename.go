@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
@@ -23,6 +24,9 @@ func (doc *document) stateAt(s *sentence, i int) (end int, code string) {
 	}
 	if word := s.word(i); s.tokens[i].Upper && doc.x.states.codes[word] && (i+1 >= len(s.tokens) || !s.tokens[i+1].Capital) {
 		return i + 1, word // not "By Ada Long, PA Business Editor"
+	}
+	if word, dot := strings.CutSuffix(s.word(i), "."); dot && doc.x.states.short[word] != "" {
+		return i + 1, doc.x.states.short[word] // "N.J.", of one token before a comma
 	}
 	for end = i + 1; end < min(len(s.tokens), i+4); end++ { // "W.Va" is three tokens
 		if s.tokens[end].Mark != '.' {
@@ -96,6 +100,15 @@ func (doc *document) behindTown(s *sentence, end int) bool {
 	return max(s.has(last, d.TradeNoun), s.has(last, d.TradeTail), s.has(last, d.CompanyNoun), s.has(last, d.FamilyTail)) <= last
 }
 
+// inStates notes of the cuts from first on in which state they are.
+func (doc *document) inStates(s *sentence, first int) {
+	for i := first; i < len(doc.w.mentions); i++ {
+		if m := &doc.w.mentions[i]; m.claim.Kind == "layoff" && m.count != nil {
+			m.inState = doc.stateBehind(s, m.count.End)
+		}
+	}
+}
+
 // stateBehind is the state of the first town behind token i, before any other number.
 func (doc *document) stateBehind(s *sentence, i int) string {
 	for ; i < len(s.tokens) && s.tokens[i].Kind != token.Number; i++ {
@@ -127,17 +140,15 @@ func byState(found []mention) []mention {
 		if len(cuts) < 2 {
 			continue
 		}
-		first := *n
-		for k, j := range cuts {
+		first, split := *n, make([]mention, 0, len(cuts))
+		for _, j := range cuts {
 			one := first
 			one.count, one.claim.State, one.claim.Effective = found[j].count, found[j].inState, found[j].claim.Effective
-			if k == 0 {
-				found[i] = one
-			} else {
-				found = append(found, one)
-			}
+			split = append(split, one)
 		}
-		return found
+		return append(slices.DeleteFunc(found, func(m mention) bool {
+			return m.claim.Kind == "warn_notice" && m.reference.id == first.reference.id && m.field == first.field && m.sentence == first.sentence
+		}), split...)
 	}
 	return found
 }
