@@ -61,6 +61,9 @@ func cuttingClasses(d *dialect) [5]rule.Class {
 // stand further off than those of givesWork, as nothing but the same clause holds them together:
 // no comma, no other number, no word of cutting.
 func (s *sentence) takenOn(q *quantity.Quantity, d *dialect) bool {
+	if q.Kind == quantity.Count && s.has(q.End, d.OfThem) > 0 && s.find(q.Start-5, q.Start, d.TakesOn) >= 0 {
+		return true // "is calling back 40 of those it laid off"
+	}
 	if q.Kind != quantity.Count || s.cutsBehind(q, d) {
 		return false
 	}

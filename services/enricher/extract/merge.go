@@ -479,6 +479,8 @@ func (a *mention) absorb(b *mention) {
 	case b.weight() == 2 && a.weight() < 2: // a loose statement says nothing of this number
 	case b.explicit && (!a.explicit || loose && a.claim.Status != "denied"):
 		a.claim.Status, a.explicit = b.claim.Status, true
+	case b.explicit && a.explicit && a.claim.Status == "reported" && b.claim.Status == "confirmed" && b.count != nil && a.field == "text" && b.field == "text" && b.sentence > a.sentence:
+		a.claim.Status = "confirmed" // the employer bears out what sources said
 	case b.explicit && a.explicit && a.field == "title" && b.field == "text" && a.claim.Status == "planned" && b.claim.Status == "reported":
 		a.claim.Status = "reported"
 	}

@@ -137,16 +137,27 @@ func (doc *document) pastTrade(s *sentence, start, end int) int {
 }
 
 // pastDateline is where a name begins behind the town of a dateline that nothing but spaces sets
-// apart: "Berlin   Kestrel Cargo will 620 Stellen streichen".
+// apart, or its capitals alone: "Berlin   Kestrel Cargo will 620 Stellen streichen", "DRAMMEN, NORWAY
+// Berg Nordvik ASA".
 func (doc *document) pastDateline(s *sentence, start, end int) int {
-	if start > 0 || end < 2 || s.field != "text" || s.number > 0 {
+	if s.field != "text" || s.number > 0 || end < start+2 || start > 2 {
 		return start
 	}
-	town := s.has(0, doc.d.Place)
-	if town == 0 && doc.x.places[company.Fold(s.word(0))] {
-		town = 1
+	town := s.has(start, doc.d.Place)
+	if town == 0 && doc.x.places[company.Fold(s.word(start))] {
+		town = start + 1
 	}
-	if town > 0 && town < end && s.tokens[town].Start >= s.tokens[town-1].End+2 {
+	if town == 0 || town >= end {
+		return start
+	}
+	if start == 0 && s.tokens[town].Start >= s.tokens[town-1].End+2 {
+		return town
+	}
+	shouted := doc.d.Tag == "en" && s.tokens[town].Capital && !s.tokens[town].Upper
+	for i := range town {
+		shouted = shouted && (s.tokens[i].Upper || s.tokens[i].Mark == ',')
+	}
+	if shouted && s.tokens[start].End-s.tokens[start].Start > 3 {
 		return town
 	}
 	return start

@@ -499,8 +499,8 @@ func (doc *document) coordinated(s *sentence, first int) {
 // sharedKinds are the claims of which all have one who are the subject together.
 var sharedKinds = map[string]bool{"layoff": true, "hiring_freeze": true, "rto_mandate": true, "guidance_cut": true, "ai_substitution": true, "knowledge_transfer": true}
 
-// shared gives a claim without a number to each of the names that are its subject together:
-// "Autodesk, eBay and Zillow cut jobs".
+// shared gives a claim to each of the names that are its subject together; a number is that of all of
+// them: "Autodesk, eBay and Zillow cut jobs", "Condé Nast, Axios and Hearst shed 700".
 func (doc *document) shared(s *sentence, first int) {
 	d := doc.d
 	if len(s.entities) < 2 {
@@ -512,7 +512,7 @@ func (doc *document) shared(s *sentence, first int) {
 	}
 	for i, n := first, len(doc.w.mentions); i < n; i++ {
 		m := doc.w.mentions[i]
-		if !sharedKinds[m.claim.Kind] || m.count != nil || m.percent != nil || m.claim.PercentOfUnit != nil || m.reference.id == "" {
+		if !sharedKinds[m.claim.Kind] || m.count != nil && (m.claim.Kind != "layoff" || m.count.Range()) || m.percent != nil || m.claim.PercentOfUnit != nil || m.reference.id == "" {
 			continue
 		}
 		k := slices.IndexFunc(s.entities, func(e entity) bool {
@@ -526,6 +526,8 @@ func (doc *document) shared(s *sentence, first int) {
 			if !doc.usable(e) || e.person || e.place || e.source || e.possessive || !e.known() && e.start > 0 && s.tokens[e.start-1].Mark == 0 {
 				break
 			}
+			m.count, m.numeral = nil, 0
+			doc.w.mentions[i] = m
 			if slices.ContainsFunc(doc.w.mentions[first:], func(o mention) bool { return o.claim.Kind == m.claim.Kind && o.reference.id == e.reference.id }) {
 				continue
 			}
@@ -618,7 +620,7 @@ func (s *sentence) otherNoun(i int, d *dialect) bool {
 // spoken of cuts, and no noun follows ("Acme has cut 15,000 this year").
 func (doc *document) inContext(s *sentence, end int) bool {
 	d := doc.d
-	if !doc.cutsBefore() && !s.contains(d.CutNoun) && !s.contains(d.Staffs) {
+	if !doc.cutsBefore() && !s.contains(d.CutNoun) && !s.contains(d.Staffs) && !s.contains(d.LayoffVerb) {
 		return false
 	}
 	if end >= len(s.tokens) {

@@ -300,6 +300,9 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 		if s.has(i, d.Foreseen) > 0 && i < end && s.find(i-8, i, d.Programme) >= 0 {
 			continue // "the plan is expected to eliminate": what was decided will do so
 		}
+		if i == end && cue == i+1 && d.Tag == "en" && (d.GerundEnd.ends(s.word(start)) || start > 0 && d.GerundEnd.ends(s.word(start-1))) {
+			continue // "Why Acme letting 9,000 go could be an early warning"
+		}
 		// "said it would cut" is only the tense of reported speech
 		if s.has(i, d.Conditional) > 0 && (s.find(max(0, i-7), i, d.Said) >= 0 || d.OwnReport != rule.None && doc.saidOf(s, i)) {
 			continue
