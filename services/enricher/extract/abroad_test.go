@@ -31,6 +31,7 @@ func TestFailuresAbroad(t *testing.T) {
 		{"cut off", "fr", "", "Les abonnés d'Orange sont privés d'internet depuis lundi.", "Orange 2026-03-02"},
 		{"nobody could", "nl", "", "In Zwolle kon dinsdag niemand bellen die bij Ziggo zit.", "VodafoneZiggo 2026-03-03"},
 		{"no answer to a question", "es", "", "Cabify no respondió a las preguntas de este periódico.", ""},
+		{"behind what it is", "es", "", "Waze, la aplicación de navegación más usada por los conductores de la región, dejó de funcionar para miles de personas este viernes.", "Waze 2026-02-27"},
 		{"a service that stops", "pt", "", "O Pix do PicPay também parou na segunda.", "PicPay 2026-03-02"},
 		{"a hire that stops", "pt", "", "O PicPay parou de contratar na segunda.", ""},
 		{"production that stops", "it", "", "La produzione della Stellantis si è fermata lunedì.", ""},
@@ -70,6 +71,8 @@ func TestCutsAbroad(t *testing.T) {
 	t.Parallel()
 	reads(t, statuses, []said{
 		{"how many hundreds is left open", "de", "", "Bei Zalando fallen mehrere Hundert Jobs weg.", "Zalando confirmed"},
+		{"a short name", "de", "", "Bei Tui stehen 320 Jobs auf der Streichliste.", "TUI 320 planned"},
+		{"works shut", "de", "", "Mahle macht in Baden-Württemberg gleich zwei Werke zu.", "Mahle confirmed"},
 		{"the day behind a weekday", "pt", "", "A Peloton informou nesta quinta-feira, 16, que mandou embora 25% da sua equipe de marketing.", "Peloton of a unit confirmed"},
 		{"out of how many", "fr", "", "Le studio parisien Quantic Dream projette de supprimer 55 postes sur 180.", "Quantic Dream 55 planned"},
 		{"of a town", "fr", "", "Bombardier met à pied 390 personnes, soit la moitié des 780 employés de Thunder Bay.", "Bombardier 390 of a unit confirmed"},
