@@ -169,6 +169,8 @@ type document struct {
 	// since is the month in which the notice that the sentence under reading tells of was filed;
 	// zero where it does not say: days to come are later than that, not than the text.
 	since time.Time
+	// projects are the names that the text gives to plans and projects.
+	projects []string
 	// signed is the company in whose name the text is signed.
 	signed reference
 	// headed is the company that the headline is about.

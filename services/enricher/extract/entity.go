@@ -53,6 +53,7 @@ func (doc *document) findEntities(s *sentence) {
 	w, d := doc.w, doc.d
 	w.entities = w.entities[:0]
 	w.spans = w.spans[:0]
+	doc.noteProject(s)
 	for i := 0; i < len(s.tokens); {
 		if i > 0 && s.tokens[i].Capital && (s.tokens[i-1].Kind == token.Number || i > 1 && s.tokens[i-1].Mark == '(' && s.tokens[i-2].Kind == token.Number) && clockZone(s.word(i)) {
 			i++ // 14:12 UTC, "14:00 (CET)"
@@ -94,6 +95,10 @@ func (doc *document) findEntities(s *sentence) {
 			if e, ok = doc.knownAt(s, i); ok {
 				doc.familyTail(s, &e)
 			}
+		}
+		if ok && e.ordinary && e.end == i+1 && slices.Contains(doc.projects, s.word(i)) {
+			i++ // "Compass will bring savings", in a text on Project Compass
+			continue
 		}
 		if !ok && d.Tag == "en" && s.tokens[i].Capital {
 			e, ok = doc.initialled(s, i)
@@ -180,6 +185,19 @@ func (doc *document) findEntities(s *sentence) {
 			slot |= rule.SlotOrg
 		}
 		w.spans = append(w.spans, rule.Span{Slot: slot, Start: int32(e.start), End: int32(e.end)})
+	}
+}
+
+// noteProject keeps what a sentence calls a project or a plan: "Project Compass".
+func (doc *document) noteProject(s *sentence) {
+	d := doc.d
+	if d.Tag != "en" || s.headline || !s.contains(d.Programme) || len(doc.projects) >= 8 {
+		return
+	}
+	for i := 0; i+1 < len(s.tokens); i++ {
+		if next := s.tokens[i+1]; s.tokens[i].Capital && next.Kind == token.Word && next.Capital && s.has(i, d.Programme) == i+1 {
+			doc.projects = append(doc.projects, s.word(i+1))
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -85,8 +86,8 @@ func (doc *document) follow(s *sentence, first int) {
 		near := gap <= onward || m.field == "title" && d.Tag != "en" && gap == onward+1
 		switch {
 		case m.claim.Kind == "outage":
-			if m.claim.Cause == "" && (near || s.contains(d.CauseCue) || d.Corrected != rule.None && doc.causeHead > 0 && s.number-doc.causeHead < onward) {
-				m.claim.Cause = doc.cause(s, 0, len(s.tokens))
+			if (m.claim.Cause == "" || m.claim.Cause == "unknown" && d.Tag == "en" && s.contains(d.CauseCue)) && (near || s.contains(d.CauseCue) || d.Corrected != rule.None && doc.causeHead > 0 && s.number-doc.causeHead < onward) {
+				m.claim.Cause = cmp.Or(doc.cause(s, 0, len(s.tokens)), m.claim.Cause)
 				if m.claim.Cause == "ai_assisted_change" {
 					linked := true
 					m.claim.AiLinked = &linked
@@ -100,6 +101,10 @@ func (doc *document) follow(s *sentence, first int) {
 			}
 			if m.claim.Start == "" && m.field == "title" && s.field == "text" && doc.tellsDay(s) {
 				m.claim.Start = doc.outageStart(s, 0, len(s.tokens))
+			}
+			if hours := s.onlyDuration(); hours != nil && m.claim.DurationHours == nil && m.claim.Count == nil && m.field == s.field && d.Tag == "en" {
+				m.claim.DurationHours = hours
+				return
 			}
 			if !near && !s.contains(d.InAll) {
 				return
@@ -150,6 +155,20 @@ func (doc *document) follow(s *sentence, first int) {
 			return
 		}
 	}
+}
+
+// onlyDuration is the length of time, in hours, of which a sentence consists: "How long did it
+// last? Ten hours." Nil where it says more.
+func (s *sentence) onlyDuration() *float64 {
+	if len(s.tokens) > 5 || len(s.amounts) != 1 || s.amounts[0].Kind != quantity.Duration || s.amounts[0].Range() {
+		return nil
+	}
+	q := &s.amounts[0]
+	if q.Start > 1 || q.End+1 < len(s.tokens) {
+		return nil
+	}
+	hours := q.High
+	return &hours
 }
 
 // startAfter is the day, in full, that the sentence after an outage says it began on, where

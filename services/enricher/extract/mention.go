@@ -278,6 +278,7 @@ func (doc *document) read(s *sentence) {
 	doc.coordinated(s, first)
 	doc.shared(s, first)
 	doc.failedTogether(s, first)
+	doc.failedAgain(s, first)
 	w.mentions = spared(w.mentions, first)
 	w.mentions = offered(w.mentions, first)
 	for _, m := range w.matches {

@@ -63,6 +63,7 @@ func (doc *document) merge(found []mention) []mention {
 			m.claim.Service = m.failed
 		}
 	}
+	claims = datedEach(claims)
 	if doc.d.Tag != "en" {
 		foreseen(claims)
 	}
@@ -70,6 +71,25 @@ func (doc *document) merge(found []mention) []mention {
 	claims = doc.parts(claims)
 	staffed(claims, doc.d.Tag == "en")
 	return doc.dubious(doc.targets(claims))
+}
+
+// datedEach takes out what only counts outages each of which the text dates.
+func datedEach(claims []mention) []mention {
+	gone := make([]bool, len(claims))
+	for i := range claims {
+		m := &claims[i]
+		if m.claim.Kind != "outage" || m.claim.Count == nil || m.claim.Start != "" || m.claim.Service != "" {
+			continue
+		}
+		dated := int32(0)
+		for k := range claims {
+			if o := &claims[k]; o.claim.Kind == "outage" && o.claim.Start != "" && o.claim.Count == nil && o.reference.id == m.reference.id {
+				dated++
+			}
+		}
+		gone[i] = dated == *m.claim.Count
+	}
+	return without(claims, gone)
 }
 
 // foreseen makes a running total planned where the cuts told right before it are: "will

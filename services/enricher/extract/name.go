@@ -291,6 +291,9 @@ done:
 	if key == "" || len(name) > 80 {
 		return entity{}, false
 	}
+	if d.Tag == "en" && s.headline && s.field == "title" && (s.has(start, d.Freeze) >= end || end > start+1 && s.has(start, d.Plant) >= end || s.has(start-1, d.Freeze) >= end) {
+		return entity{}, false // "Hiring Freeze to Help", "Another Distribution Center Is Leaving"
+	}
 	if d.Tag == "en" && (len(raw) == 1 && raw != "X" || raw == "R&D" || end < len(s.tokens) && s.tokens[end].Capital && s.has(end, d.Scheme) > 0 && !s.headline && s.has(start, d.Scheme) == 0 && end > start+1) {
 		return entity{}, false // the Q of a question, "Voluntary Separation Program"
 	}

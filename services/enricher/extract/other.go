@@ -188,6 +188,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	if link == 0 {
 		reference, link = doc.company(s, m, int(m.Start))
 	}
+	if doc.page && d.Tag == "en" && reference.id != doc.author.id && !reference.known() && link < 3 {
+		reference, link = doc.author, 2.5 // an incident report names parts of its author's
+	}
 	if frame.Kind == "change_control" && d.ServiceWord != rule.None && (reference.id == "" || link < 1.2) {
 		reference, link = doc.soleName(s)
 	}

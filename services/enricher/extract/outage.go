@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -332,6 +333,9 @@ func (doc *document) supplier(s *sentence, e *entity) bool {
 
 // partOf tells whether an unknown name is that of a part of a service: "the Checkout API".
 func (doc *document) partOf(s *sentence, e *entity) bool {
+	if doc.d.Tag == "en" && slices.ContainsFunc(doc.actors, func(r reference) bool { return r.id == e.reference.id }) {
+		return false // it has done something of its own
+	}
 	return s.has(e.end, doc.d.Component) > 0 && e.start > 0 && (s.has(e.start-1, doc.d.Article) > 0 || s.has(e.start-1, doc.d.Own) > 0 || s.has(e.start-1, doc.d.We) > 0)
 }
 

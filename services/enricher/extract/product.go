@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -224,6 +225,48 @@ func (doc *document) soleName(s *sentence) (reference, float64) {
 		return reference{}, 0
 	}
 	return only.reference, 1.6
+}
+
+// failedAgain adds the outages of the days that are joined to that of one: "went down on November
+// 12 and on December 2".
+func (doc *document) failedAgain(s *sentence, first int) {
+	d := doc.d
+	if d.Tag != "en" || !s.contains(d.And) {
+		return
+	}
+	best := -1 // the outage that the sentence tells most of
+	for i := first; i < len(doc.w.mentions); i++ {
+		if m := &doc.w.mentions[i]; m.claim.Kind == "outage" && len(m.claim.Start) == len(time.DateOnly) && m.reference.id != "" && (best < 0 || m.link > doc.w.mentions[best].link) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return
+	}
+	m := doc.w.mentions[best]
+	told := false // the day of the first has been passed
+	for k := m.from; k < len(s.tokens); k++ {
+		date, next := doc.dateAt(s, k, false)
+		if len(date) != len(time.DateOnly) {
+			continue
+		}
+		on := k - 1
+		if s.has(on, d.WhenWord) == k {
+			on--
+		}
+		switch {
+		case date == m.claim.Start:
+			told = true
+		case told && (s.has(on, d.And) == on+1 || s.tokens[on].Mark == ',') && !doc.published.IsZero() && date <= doc.published.Format(time.DateOnly):
+			again := m
+			again.claim.Start, again.claim.DurationHours = date, nil
+			again.start = s.tokens[k].Start
+			doc.w.mentions = append(doc.w.mentions, again)
+		default:
+			return
+		}
+		k = next - 1
+	}
 }
 
 // failedTogether gives an outage to each of the names that are its subject together:

@@ -1,6 +1,7 @@
 package extract_test
 
 import (
+	"strings"
 	"testing"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
@@ -18,6 +19,21 @@ func TestRealLayout(t *testing.T) {
 		{"initials of a name", "en", "PGE staff train those who will replace them", "Technology workers at Portland General Electric (PGE) are told to teach contractors how to do their jobs.", "knowledge_transfer Portland General Electric"},
 		{"a council of a long town", "en", "", "Stoke-on-Trent City Council is asking everybody who works for it to consider voluntary redundancy.", "buyout Stoke-on-Trent City Council"},
 		{"a plan that takers carry out", "en", "", "Kestrel Foods said 6,000 employees have so far accepted a voluntary exit package. It plans to cut 10,500 jobs by 2030.", "buyout Kestrel Foods 6000; layoff_target Kestrel Foods 10500"},
+		{"a project is no company", "en", "", "Kestrel Foods has not forgotten what was meant by Project Compass. It said that Compass \"will bring $750 million in yearly savings by 2028\".", "savings_target Kestrel Foods"},
+		{"who gives leave does not leave", "en", "", "Consultants are barred at Larkin County Council unless the chief executive gives his leave in person.", ""},
+		{"posts left open are no cut", "en", "", "Kestrel Foods will lay off 27 workers, and has left 18 positions open since November.", "layoff Kestrel Foods 27"},
+		{"a copy that is restored is no service", "en", "", "Kestrel's sign-in service was out for three hours on Thursday. We restored the records from a backup at once.", "outage Kestrel"},
+		{"the total with words between", "en", "", "Kestrel Foods will cut more than 3,000 jobs, which takes the total, along with those made public in the autumn, to about 5,500.", "layoff Kestrel Foods 3000; layoff Kestrel Foods 5500"},
+	})
+	starts := func(signals []*foreshockv1.Signal) string {
+		var out []string
+		for _, s := range signals {
+			out = append(out, s.GetClaim().GetStart())
+		}
+		return strings.Join(out, " ")
+	}
+	readsOn(t, "2026-07-13", starts, []said{
+		{"days joined", "en", "", "The Brightmesh network went down on May 12 and on June 2, both times after a configuration change.", "2026-05-12 2026-06-02"},
 	})
 	effective := func(signals []*foreshockv1.Signal) string {
 		if len(signals) == 0 {

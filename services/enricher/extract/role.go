@@ -471,7 +471,7 @@ func (doc *document) coordinated(s *sentence, first int) {
 			if q.Start <= m.count.End || q.Start > m.count.End+14 || q.Kind != quantity.Count || slotOf(q, s, d)&rule.SlotCount == 0 || q.High < 2 {
 				continue
 			}
-			if m.past && s.has(q.Start-1, d.MoreOf) == 0 && s.has(q.Start, d.MoreOf) == 0 && s.has(q.End, d.PastTime) == 0 || s.find(q.End, q.End+4, d.Demoted) >= 0 {
+			if m.past && s.has(q.Start-1, d.MoreOf) == 0 && s.has(q.Start, d.MoreOf) == 0 && s.has(q.End, d.PastTime) == 0 || s.find(q.End, q.End+4, d.Demoted) >= 0 || s.find(q.End+1, q.End+3, d.Unfilled) >= 0 { // "and has left 18 positions open"
 				break
 			}
 			if !s.joined(m.count.End, q.Start, d) || s.find(m.count.End, q.Start, d.PartBefore) >= 0 || s.has(q.End, d.PlaceOf) == 0 && !(d.TotalSince != rule.None && s.has(q.End, d.PastTime) > 0) && !doc.staffsAfter(s, &q) || !doc.people(s, rule.Match{}, &q) || doc.standing(s, &q) || doc.isPart(s, &q) {

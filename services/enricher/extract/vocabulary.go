@@ -261,6 +261,8 @@ type classes struct {
 	ChargePart  rule.Class `class:"charge_part"`
 	Thaw        rule.Class `class:"thaw"`
 	WarnNoun    rule.Class `class:"warn_noun"`
+	Freeze      rule.Class `class:"freeze"`
+	Unfilled    rule.Class `class:"unfilled"`
 	Notices     rule.Class `class:"notice_word"`
 	Several     rule.Class `class:"several_notices"`
 	NotClosing  rule.Class `class:"not_closure_near"`
