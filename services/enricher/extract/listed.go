@@ -68,19 +68,22 @@ func (doc *document) item(s *sentence, start, end int) bool {
 			break
 		}
 	}
-	if who == nil || !s.itemMark(who, start > 0) {
+	ahead := doc.countAhead(s, start, end)
+	if who == nil && ahead != nil {
+		who = ahead
+	} else if ahead = nil; who == nil || !s.itemMark(who, start > 0) {
 		return false
 	}
 	for i := range s.amounts {
 		q := s.amounts[i]
-		if q.Start < who.end || q.End > end || slotOf(q, s, doc.d)&rule.SlotCount == 0 {
+		if q.Start < who.end && ahead == nil || q.End > end || slotOf(q, s, doc.d)&rule.SlotCount == 0 {
 			continue
 		}
 		named := s.find(q.End, q.End+4, doc.d.Staffs) >= 0
 		if !named && s.tokens[q.Start-1].Mark == 0 {
 			continue // "a 60-day notice"
 		}
-		m := rule.Match{Start: int32(who.start), End: int32(q.End)}
+		m := rule.Match{Start: int32(min(who.start, q.Start)), End: int32(max(who.end, q.End))}
 		notice := mention{reference: who.reference, link: 3.5, explicit: true, count: &q}
 		notice.claim.Kind, notice.claim.Status = "warn_notice", "confirmed"
 		notice.claim.State = doc.state(s, who.start)
@@ -99,15 +102,43 @@ func (doc *document) item(s *sentence, start, end int) bool {
 	return false
 }
 
+// countAhead is the company of an item that begins with its number: "• 152 from Franklin Bakeries
+// on March 9", "- 61 workers at Acme".
+func (doc *document) countAhead(s *sentence, start, end int) *entity {
+	if start > 0 || s.tokens[0].Kind != token.Mark {
+		return nil
+	}
+	for i := range s.amounts {
+		q := &s.amounts[i]
+		if q.Start != 1 || slotOf(*q, s, doc.d)&rule.SlotCount == 0 {
+			continue
+		}
+		for k := range s.entities {
+			e := &s.entities[k]
+			if e.start <= q.End || e.start > q.End+3 || !doc.usable(e) || e.source {
+				continue
+			}
+			if s.has(e.start-1, doc.d.AgentBefore) == e.start {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
 // itemMark tells whether a mark sets the name of an item apart from what is said of it:
 // "Acme: 61", "Acme, a maker of pipes: 61", "Acme (Springfield) — 61", "Acme | 61".
 func (s *sentence) itemMark(e *entity, within bool) bool {
 	if e.end >= len(s.tokens) {
 		return false
 	}
+	bracket := false
 	for k := e.end; k < min(len(s.tokens), e.end+14); k++ {
-		switch s.tokens[k].Mark {
-		case ':', '—', '|':
+		switch mark := s.tokens[k].Mark; {
+		case mark == '(' || mark == ')':
+			bracket = mark == '('
+		case bracket: // "Acme (NYSE: A) has some 50,000 workers"
+		case mark == ':' || mark == '—' || mark == '|':
 			return true
 		}
 	}

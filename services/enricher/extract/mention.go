@@ -27,6 +27,7 @@ type mention struct {
 	target   bool    // part of a plan larger than what is done
 	part     bool    // perhaps part of a larger number
 	past     bool    // an earlier round, told for comparison
+	round    bool    // a share that is all that is told of an earlier round
 	located  bool    // of one place or unit, which a larger number may include
 	fresh    bool    // besides what was told before, or of a time of its own
 	link     float64 // how surely the company is the one meant
@@ -472,6 +473,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	doc.gauge(s, &found, int(m.Start), int(m.End), anchor)
 	found.carried, found.soFar = found.carried || gone, found.soFar || ofPlan
 	found.past = flagged(frame, "past") || doc.backdated(s, int(m.Start), int(m.End)) || doc.pastTold(s, s.behindRelative(int(m.Start)-6, int(m.Start), d), int(m.End)+8)
+	found.round = doc.earlierShare(s, &found)
 	if !found.past && !found.claim.Cumulative {
 		if found.claim.Effective = doc.goneIn(s, int(m.Start), int(m.End), anchor); found.claim.Effective == "" {
 			found.claim.Effective = doc.effective(s, int(m.Start), int(m.End))

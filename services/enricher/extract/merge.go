@@ -328,6 +328,9 @@ func (doc *document) same(a, b *mention) bool {
 		if a.percent != nil && b.percent != nil && !near(a.percent, b.percent) {
 			return false
 		}
+		if a.round != b.round && a.weight() < 2 && b.weight() < 2 && !equal(a.percent, b.percent) {
+			return false
+		}
 		if b.past && b.count != nil && a.count == nil && (a.percent != nil || a.claim.PercentOfUnit != nil && b.claim.PercentOfUnit == nil && a.field == b.field && a.sentence != b.sentence) {
 			return false
 		}

@@ -420,6 +420,9 @@ func (doc *document) town(s *sentence, start, end int) bool {
 	if first := s.word(start); doc.d.Tag == "fr" && (first == "Saint" || first == "Sainte") {
 		return true
 	}
+	if doc.d.Tag == "en" && hyphenated(s, start) < end {
+		return false // "Stoke-on-Trent City Council"
+	}
 	for k := start + 1; k < end-1; k++ {
 		if !s.tokens[k].Hyphen || !s.tokens[k+1].Hyphen {
 			return false

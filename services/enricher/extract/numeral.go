@@ -449,6 +449,7 @@ func (doc *document) tentative(s *sentence, q *quantity.Quantity, anchor, start,
 		doc.gauge(s, &found, start, end, anchor)
 	}
 	found.past = doc.pastTold(s, start-6, end+8)
+	found.round = doc.earlierShare(s, &found)
 	if !found.past {
 		found.claim.Effective = doc.effective(s, start, end)
 	}

@@ -83,6 +83,34 @@ func (doc *document) longAgo(s *sentence, a *quantity.Quantity, year int) bool {
 	return month < 10 || month-int(doc.published.Month()) < 6
 }
 
+// earlierShare tells whether a share alone is told of a round of its own before the one that the
+// text is on: "on top of a 15% trim in 2025". Such a share is not that of the jobs which go now.
+func (doc *document) earlierShare(s *sentence, m *mention) bool {
+	d, q := doc.d, m.percent
+	if d.Tag != "en" || q == nil || m.count != nil || s.field != "text" || s.has(q.Start-1, d.Article) != q.Start {
+		return false
+	}
+	noun := max(s.has(q.End, d.CutNoun), s.has(q.End, d.CutsWord), s.has(q.End+1, d.CutNoun), s.has(q.End, d.CutVerb))
+	if noun == 0 {
+		return false
+	}
+	if m.past {
+		return true
+	}
+	year := s.yearBehind(noun)
+	return year > 0 && !doc.published.IsZero() && year < doc.published.Year()
+}
+
+// yearBehind is the year that stands right behind token at, 0 without one.
+func (s *sentence) yearBehind(at int) int {
+	for i := range s.amounts {
+		if a := &s.amounts[i]; a.Kind == quantity.Year && a.Low == a.High && a.Start >= at && a.Start <= at+2 {
+			return int(a.High)
+		}
+	}
+	return 0
+}
+
 // onlyOldYears tells whether a sentence names years, and none of the three up to the text's
 // nor any to come: a filing tells there what once was.
 func (doc *document) onlyOldYears(s *sentence, year int) bool {

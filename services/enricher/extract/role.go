@@ -516,14 +516,19 @@ func (doc *document) shared(s *sentence, first int) {
 			continue
 		}
 		k := slices.IndexFunc(s.entities, func(e entity) bool {
-			return e.reference.id == m.reference.id && e.end <= m.from+1 && e.start > 1 && s.has(e.start-1, d.And) == e.start && doc.leadsVerb(s, &e)
+			start, lead := s.unarticled(e.start, d), e
+			if e.end < len(s.tokens) && s.tokens[e.end].Mark == ',' {
+				lead.end++ // "institutions such as Duke and Notre Dame, froze hiring"
+			}
+			return e.reference.id == m.reference.id && e.end <= m.from+1 && start > 1 && s.has(start-1, d.And) == start && doc.leadsVerb(s, &lead)
 		})
 		for joint := k - 1; k > 0 && joint >= 0; joint-- {
-			e, next := &s.entities[joint], &s.entities[joint+1]
+			e, next := &s.entities[joint], s.entities[joint+1]
+			next.start = s.unarticled(next.start, d) // "Duke and the University of Oslo froze hiring"
 			if joint == k-1 && e.end != next.start-1 && !(e.end == next.start-2 && s.tokens[e.end].Mark == ',') || joint < k-1 && (e.end != next.start-1 || s.tokens[e.end].Mark != ',') {
 				break
 			}
-			if !doc.usable(e) || e.person || e.place || e.source || e.possessive || !e.known() && e.start > 0 && s.tokens[e.start-1].Mark == 0 {
+			if !doc.usable(e) || e.person || e.place || e.source || e.possessive || !e.known() && e.start > 0 && s.tokens[e.start-1].Mark == 0 && s.unarticled(e.start, d) > 0 && !s.exampled(e.start) {
 				break
 			}
 			m.count, m.numeral = nil, 0
@@ -536,6 +541,25 @@ func (doc *document) shared(s *sentence, first int) {
 			doc.w.mentions = append(doc.w.mentions, other)
 		}
 	}
+}
+
+// exampled tells whether a name stands behind a comma and one or two small words, as examples do:
+// "institutions with money, such as Duke".
+func (s *sentence) exampled(start int) bool {
+	for k := start - 1; k > 0 && k >= start-2 && s.tokens[k].Kind == token.Word && !s.tokens[k].Capital; k-- {
+		if s.tokens[k-1].Mark == ',' {
+			return true
+		}
+	}
+	return false
+}
+
+// unarticled is where a name begins with the article before it.
+func (s *sentence) unarticled(start int, d *dialect) int {
+	if start > 0 && s.has(start-1, d.Article) == start {
+		return start - 1
+	}
+	return start
 }
 
 // joined tells whether "and", "along with" or "plus" stands right before token to, and no

@@ -17,6 +17,7 @@ func TestNamesInFull(t *testing.T) {
 		{"a number written as a name is", "en", "", "Private rival Channel Six will cut 210 jobs.", "layoff Channel Six 210"},
 		{"a word of daily use begins a name", "en", "", "Baby goods chain Little Acorns will cut 110 jobs.", "layoff Little Acorns 110"},
 		{"a state behind a name", "en", "", "Mercy Hospital of Pasadena (Calif.) is laying off 57 workers.", "layoff Mercy Hospital of Pasadena 57"},
+		{"a town of several words", "en", "", "Stoke-on-Trent City Council has proposed cutting 330 jobs.", "layoff Stoke-on-Trent City Council 330"},
 		{"a partner in a heading", "en", "", "Job losses go on.\n\nOrchard & Main Supply\nThe company said 870 jobs will go.", "layoff Orchard & Main Supply 870"},
 		{"a longer name begins as one well known", "en", "", "Lattice Microdevices makes parts. Lattice is letting 1,400 people go.", "layoff Lattice Microdevices 1400"},
 		{"who speaks is no company", "en", "", "Guest: It says that an employer with 100 or more workers gives notice before it shuts a plant.", ""},
