@@ -494,6 +494,7 @@ func (a *mention) absorb(b *mention) {
 		a.percent = cmp.Or(b.percent, a.percent)
 	}
 	a.bare = a.bare && b.bare
+	a.soFar = a.soFar || b.soFar && b.claim.Kind == "buyout"
 	a.past = a.past && b.past
 	a.target = a.target || b.target
 	switch {
@@ -516,6 +517,9 @@ func (a *mention) absorb(b *mention) {
 		a.numeral, a.odds = max(a.numeral, b.numeral), max(a.odds, b.odds)
 	}
 	x, y := &a.claim, &b.claim
+	if y.Service != "" && x.Service != "" && strings.HasSuffix(y.Service, " "+x.Service) && !named(y.Service) && a.field == "title" {
+		x.Service = y.Service // a headline's "app" is the text's "mobile app"
+	}
 	if upTo(x, y) {
 		x.Amount, x.AmountLow, x.AmountHigh = nil, y.AmountLow, y.AmountHigh
 	}

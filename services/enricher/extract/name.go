@@ -271,7 +271,7 @@ done:
 		start > 1 && s.tokens[start-1].Mark == '.' && s.has(start-2, d.PersonTitle) > 0 && s.tokens[start-2].Capital {
 		e.person = true
 	}
-	if doc.whoFollows(s, start, end) {
+	if doc.whoFollows(s, start, end) || doc.holdsOffice(s, start, end) {
 		e.person = true
 	}
 	if end == start+1 && slices.Contains(doc.surnames, raw) || doc.lawOf(s, end) {
@@ -320,6 +320,20 @@ done:
 		doc.likely(s, &e, name)
 	}
 	return e, true
+}
+
+// holdsOffice tells whether a name of two or three words is that of a person whose office follows:
+// "Jo Hartley, its chief financial officer,".
+func (doc *document) holdsOffice(s *sentence, start, end int) bool {
+	d := doc.d
+	if d.Tag != "en" || s.headline || end < start+2 || end > start+3 || end+1 >= len(s.tokens) || s.tokens[end].Mark != ',' {
+		return false
+	}
+	if max(s.has(end-1, d.CompanyNoun), s.has(end-1, d.TradeNoun), s.has(end-1, d.Tail), s.has(end-1, d.CivicTail)) == end {
+		return false
+	}
+	next := s.has(end+1, d.Own)
+	return next > 0 && s.has(next, d.Executive) > 0
 }
 
 // ownerFirst tells whether the word that begins a sentence is a name for all that the rules have it

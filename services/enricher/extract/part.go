@@ -401,8 +401,11 @@ func (doc *document) ofAll(s *sentence, share *quantity.Quantity) *quantity.Quan
 	}
 	for i := range s.amounts {
 		q := &s.amounts[i]
-		if q.Kind != quantity.Count || q.Start < share.End || q.Start > share.End+3 || !doc.staffsAfter(s, q) {
+		if q.Kind != quantity.Count || q.Start < share.End || q.Start > share.End+5 || !doc.staffsAfter(s, q) {
 			continue
+		}
+		if owner := q.Start - 2; doc.d.Tag == "en" && owner > share.End && s.tokens[q.Start-1].Kind == token.Possessive && !s.tokens[owner].Capital && s.has(owner-1, doc.d.Article) == owner {
+			return q // "all of the center's 610 jobs"
 		}
 		for k := share.End; k < q.Start; k++ {
 			if s.has(k, doc.d.Own) == 0 && s.has(k, doc.d.Whole) == 0 {

@@ -59,7 +59,7 @@ func partDone(found []mention) {
 func taken(claims []mention) {
 	for i := range claims {
 		m := &claims[i]
-		if m.claim.Kind != "layoff" || m.count == nil || m.claim.Cumulative || m.claim.Status == "denied" || m.done || m.carried || m.soFar || m.further {
+		if m.claim.Kind != "layoff" || m.count == nil || m.claim.Cumulative || m.claim.Status == "denied" || m.done || m.carried || m.soFar && m.claim.Status == "confirmed" || m.further {
 			continue
 		}
 		takers := slices.ContainsFunc(claims, func(o mention) bool {

@@ -20,6 +20,8 @@ func TestRealLayout(t *testing.T) {
 		{"a council of a long town", "en", "", "Stoke-on-Trent City Council is asking everybody who works for it to consider voluntary redundancy.", "buyout Stoke-on-Trent City Council"},
 		{"a plan that takers carry out", "en", "", "Kestrel Foods said 6,000 employees have so far accepted a voluntary exit package. It plans to cut 10,500 jobs by 2030.", "buyout Kestrel Foods 6000; layoff_target Kestrel Foods 10500"},
 		{"a project is no company", "en", "", "Kestrel Foods has not forgotten what was meant by Project Compass. It said that Compass \"will bring $750 million in yearly savings by 2028\".", "savings_target Kestrel Foods"},
+		{"who holds an office is no firm", "en", "", "Kestrel Foods also said Jo Hartley, its chief financial officer, was quitting.", "exec_departure Kestrel Foods"},
+		{"all of a site's jobs", "en", "", "In a notice Kestrel Foods said that it would cut all of the center's 610 jobs.", "layoff Kestrel Foods 610"},
 		{"who gives leave does not leave", "en", "", "Consultants are barred at Larkin County Council unless the chief executive gives his leave in person.", ""},
 		{"posts left open are no cut", "en", "", "Kestrel Foods will lay off 27 workers, and has left 18 positions open since November.", "layoff Kestrel Foods 27"},
 		{"a copy that is restored is no service", "en", "", "Kestrel's sign-in service was out for three hours on Thursday. We restored the records from a backup at once.", "outage Kestrel"},
