@@ -221,7 +221,7 @@ func (doc *document) leadsVerb(s *sentence, e *entity) bool {
 	if s.has(i, d.Executive) > 0 {
 		return true // "Target CEO …"
 	}
-	i = doc.whenEnds(s, i)
+	i = doc.whenEnds(s, doc.pastOthers(s, i))
 	for k := i; k < len(s.tokens) && k < i+3; k++ {
 		for _, class := range [...]rule.Class{d.Verb, d.CutVerb, d.LayoffVerb, d.Announce, d.Plan, d.PressSays, d.CompanyCue} {
 			if s.has(k, class) > 0 && !(s.tokens[k].Capital && !s.headline) {

@@ -173,8 +173,8 @@ type document struct {
 	projects []string
 	// signed is the company in whose name the text is signed.
 	signed reference
-	// headed is the company that the headline is about.
-	headed reference
+	// headed is the company that the headline is about, lead the name it begins with.
+	headed, lead reference
 	// names collects the features' names where a model is fitted, nil otherwise.
 	names map[judge.Feature]string
 }

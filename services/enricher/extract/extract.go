@@ -300,7 +300,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 		doc.speaker(s)
 		if s.field == "title" {
-			doc.headed = doc.topic
+			doc.headed, doc.lead = doc.topic, doc.headLead(s)
 		}
 		doc.noteState(s)
 		if s.contains(d.Plant) {

@@ -145,7 +145,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if (single || doc.d.Tag == "en" && !m.Company.Prominent) && doc.goesOn(s, end) {
 		return entity{}, false // Metro-North is not Metro
 	}
-	if i > 0 && s.tokens[i-1].Capital && !s.headline && s.has(i-1, doc.d.GivenName) > 0 && single {
+	if i > 0 && s.tokens[i-1].Capital && !s.headline && s.has(i-1, doc.d.GivenName) > 0 && single || single && doc.surnameOnly(name, m.Company) {
 		e.person = true // Henry Ford
 	}
 	if single && end < len(s.tokens) && s.tokens[end].Capital && s.has(end, doc.d.GeoTail) == end+1 && (s.has(i-1, doc.d.Where) == i || s.has(i-1, doc.d.AtPlace) == i || end+1 < len(s.tokens) && s.tokens[end+1].Mark == ',') {
@@ -181,7 +181,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		e.end++
 	}
 	formed := e.end < len(s.tokens) && company.LegalForm(s.word(e.end))
-	if e.end >= end+2 && (s.has(e.end-1, doc.d.CompanyNoun) > 0 || formed) || e.end == end+1 && formed && doc.d.Tag == "en" && s.field == "text" {
+	if e.end >= end+2 && (s.has(e.end-1, doc.d.CompanyNoun) > 0 || s.has(e.end-1, doc.d.TradeNoun) > 0 || formed) || e.end == end+1 && formed && doc.d.Tag == "en" && s.field == "text" {
 		// Fairmont Apparel Group is not Fairmont
 		raw := company.OneSpaced(s.text[t.Start:s.tokens[e.end-1].End])
 		if key := company.Key(raw); doc.x.registry.Lookup(key).Company == nil {

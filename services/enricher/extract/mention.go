@@ -218,6 +218,7 @@ func (doc *document) read(s *sentence) {
 		doc.takeUp(s, first)
 		doc.noticeBy(s, first)
 		doc.doubt(s, first)
+		doc.likewise(s)
 		return
 	}
 	for _, m := range w.matches {
@@ -277,6 +278,7 @@ func (doc *document) read(s *sentence) {
 	doc.companions(s, w.mentions[first:])
 	doc.markAffected(s, w.mentions[first:])
 	doc.coordinated(s, first)
+	doc.likewise(s)
 	doc.shared(s, first)
 	doc.failedTogether(s, first)
 	doc.failedAgain(s, first)

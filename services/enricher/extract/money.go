@@ -72,7 +72,7 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, fram
 			}
 		}
 		for i := max(0, int(m.Start)-4); i < min(len(s.tokens), int(m.End)+4); i++ {
-			if s.has(i, d.NotCharge) > 0 && s.find(i-3, i+6, d.Severance) < 0 {
+			if s.has(i, d.NotCharge) > 0 && !s.tokens[i].Hyphen && s.find(i-3, i+6, d.Severance) < 0 { // but "pre-tax charge"
 				return false // but "asset write-downs, severance and other exit costs"
 			}
 		}

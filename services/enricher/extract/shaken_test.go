@@ -26,3 +26,12 @@ func TestWhoClaimsNothing(t *testing.T) {
 		{"a sample", "en", "Sample letters for a hiring freeze", "Dear team, we at Kestrel have decided to freeze hiring until the new year.", ""},
 	})
 }
+
+func TestAsOthersDo(t *testing.T) {
+	t.Parallel()
+	reads(t, briefly, []said{
+		{"the same", "en", "", "Last month Kestrel Foods froze recruitment in its retail arm; Alder Mills did the same in September.", "hiring_freeze Kestrel Foods; hiring_freeze Alder Mills"},
+		{"before tax", "en", "", "Kestrel approved a restructuring of its plants. A pre-tax charge of $148 million was recorded in the quarter.", "restructuring_charge Kestrel"},
+		{"bookings are no service", "en", "", "Kestrel Air has frozen hiring because bookings have collapsed.", "hiring_freeze Kestrel Air"},
+	})
+}

@@ -148,6 +148,8 @@ func (doc *document) settle(found []mention) []mention {
 		only = doc.actors[0]
 	} else if len(doc.actors) == 0 && len(doc.named) == 1 && !doc.onlyBehind(doc.named[0].id) && !doc.firstName(doc.named[0]) && !doc.chanceWord(doc.named[0]) {
 		only = doc.named[0]
+	} else if len(doc.actors) == 0 {
+		only = doc.lead
 	}
 	for i := range found {
 		if found[i].reference.id == "" {

@@ -77,7 +77,9 @@ type classes struct {
 	ChargeWhy   rule.Class `class:"charge_why"`
 	Shakeup     rule.Class `class:"shakeup"`
 	// what is done to those who answer a survey
-	Polled      rule.Class `class:"polled"`
+	Polled rule.Class `class:"polled"`
+	// what somebody does as another did
+	DidSame     rule.Class `class:"did_same"`
 	Severance   rule.Class `class:"severance"`
 	RunRate     rule.Class `class:"run_rate"`
 	SaveGoal    rule.Class `class:"save_goal"`

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/foreshock/foreshock/services/enricher/company"
@@ -215,4 +216,23 @@ func (doc *document) withPartner(s *sentence, i, end int) bool {
 		return false
 	}
 	return s.field == "text" || strings.Contains(doc.opening(), s.text[s.tokens[i].Start:s.tokens[end+1].End])
+}
+
+// surnameOnly tells whether a name that the registry knows is here only the surname of somebody whom
+// the text has named: "chief executive Hanna Brandt said. Brandt also confirmed".
+func (doc *document) surnameOnly(name string, known *company.Company) bool {
+	return (!known.Prominent || known.Ordinary) && doc.filer.id == "" && slices.Contains(doc.surnames, name) && !slices.ContainsFunc(doc.named, func(r reference) bool { return r.id == known.ID })
+}
+
+// headLead is the name with which a headline begins, before a word in small letters: "Skyforge
+// Interactive splits its studios in two". None where it is no firm's.
+func (doc *document) headLead(s *sentence) reference {
+	if doc.d.Tag != "en" || s.headline || len(s.entities) == 0 {
+		return reference{}
+	}
+	e := &s.entities[0]
+	if e.start > 0 || e.end >= len(s.tokens) || !doc.usable(e) || e.person || e.place || e.source || e.aside || e.ordinary || s.isPress(e, doc.d) || s.tokens[e.end].Kind != token.Word || s.tokens[e.end].Capital {
+		return reference{}
+	}
+	return e.reference
 }
