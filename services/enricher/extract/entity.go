@@ -151,7 +151,7 @@ func (doc *document) findEntities(s *sentence) {
 		if k := len(w.entities); k > 0 && e.source && (doc.related(s, &w.entities[k-1], &e) || doc.ownsPlant(s, &e)) && !s.isPress(&e, d) {
 			e.source = false
 		}
-		e.aside = doc.wire(s, &e) || doc.ofReport(s, &e) || doc.ownersThing(s, &e) || doc.ofOwner(s, &e) || doc.toldTo(s, &e) || doc.receives(s, &e) || doc.watches(s, &e) || doc.postedOn(s, &e) || doc.unionLetters(s, &e) || doc.severalFirms(s, &e) || doc.paperAside(s, &e)
+		e.aside = doc.wire(s, &e) || doc.ofReport(s, &e) || doc.ownersThing(s, &e) || doc.ofOwner(s, &e) || doc.toldTo(s, &e) || doc.receives(s, &e) || doc.watches(s, &e) || doc.postedOn(s, &e) || doc.unionLetters(s, &e) || doc.severalFirms(s, &e) || doc.paperAside(s, &e) || doc.maker(s, &e)
 		if e.person && e.end > e.start+1 && len(doc.surnames) < 20 && s.tokens[e.end-1].Kind == token.Word {
 			doc.surnames = append(doc.surnames, s.word(e.end-1))
 		}

@@ -299,6 +299,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 			doc.follow(s, len(w.mentions)) // others are followed where they are passed over
 		}
 		doc.speaker(s)
+		doc.noteHeading(s)
 		if s.field == "title" {
 			doc.headed, doc.lead = doc.topic, doc.headLead(s)
 		}

@@ -428,7 +428,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	reference, link := doc.company(s, m, anchor)
 	if reference.id == "" {
-		if !flagged(frame, "heard") && (found.bare || found.count == nil && found.percent == nil) || s.contains(d.Generic) || doc.pronoun(s, int(m.Start), int(m.End)) == none && !doc.subjectless(s, m, anchor) {
+		if !flagged(frame, "heard") && (found.bare || found.count == nil && found.percent == nil) || s.contains(d.Generic) || doc.pronoun(s, int(m.Start), int(m.End)) == none && !doc.subjectless(s, m, anchor) && !doc.headFirm(s) {
 			return found, false
 		}
 		doc.pending = true // the text may name it later

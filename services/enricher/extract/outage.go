@@ -505,8 +505,8 @@ func (doc *document) ruledOut(s *sentence, i int) bool {
 	if s.find(i-6, i, d.NotCause) >= 0 {
 		return true
 	}
-	if d.Tag != "en" {
-		return false
+	if d.Tag != "en" { // "Hinweise auf einen Hackerangriff gebe es nicht"
+		return s.has(i, d.CauseAttack) > 0 && s.find(i+1, s.untilComma(i+1, i+7), d.NotCause) >= 0
 	}
 	if s.find(i-3, i, d.Not) >= 0 && s.find(i-3, i, d.Only) < 0 {
 		return true

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/foreshock/foreshock/pipelines"
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 )
 
 // Headlines and first sentences often keep the name for later: "Restructuring bill of 55m pushes
@@ -15,11 +16,11 @@ func (doc *document) waits(s *sentence, frame *pipelines.Frame) bool {
 	d := doc.d
 	switch frame.Kind {
 	case "plant_closure": // "Vacuum maker shuts plant", but not "The day the mill closed"
-		if doc.retold || !doc.closesNow(s) || !s.contains(d.FirmKind) && (s.field == "title" || !s.contains(d.Place)) {
+		if doc.retold || !doc.closesNow(s) || !doc.describesFirm(s) && (s.field == "title" || !s.contains(d.Place)) {
 			return false
 		}
 	case "exec_departure": // "Head of studios quits games publisher", but not "Chairman of garden club steps aside"
-		if s.field == "text" || !s.contains(d.FirmKind) {
+		if s.field == "text" || !doc.describesFirm(s) {
 			return false
 		}
 	case "restructuring_charge", "savings_target", "buyout", "hiring_freeze": // "Severance: 12 million. Leases: 5 million."
@@ -27,24 +28,53 @@ func (doc *document) waits(s *sentence, frame *pipelines.Frame) bool {
 			return false
 		}
 	}
-	if d.Tag != "en" || doc.filer.id != "" || doc.essay || doc.offTopic || flagged(frame, "heard") || doc.event.GetText() == "" {
+	if d.Tag != "en" && !doc.describesFirm(s) || flagged(frame, "heard") || !doc.unnamedYet(s) {
 		return false
 	}
-	if s.field != "title" && s.number > 0 || doc.focus.id != "" || doc.topic.id != "" || len(doc.named) > 0 || s.contains(d.Generic) {
+	doc.awaitName(s)
+	return true
+}
+
+// unnamedYet tells whether neither a sentence at the head of a text nor what is above it names
+// anybody.
+func (doc *document) unnamedYet(s *sentence) bool {
+	if doc.filer.id != "" || doc.essay || doc.offTopic || doc.event.GetText() == "" {
 		return false
 	}
-	if slices.ContainsFunc(s.entities, func(e entity) bool { return !e.aside && (!e.place && !e.person || e.known()) }) {
+	if s.field != "title" && s.number > 0 || doc.focus.id != "" || doc.topic.id != "" || len(doc.named) > 0 || s.contains(doc.d.Generic) {
 		return false
 	}
+	return !slices.ContainsFunc(s.entities, func(e entity) bool { return !e.aside && (!e.place && !e.person || e.known()) })
+}
+
+// awaitName lets the text be read on for the company of a claim.
+func (doc *document) awaitName(s *sentence) {
 	doc.pending = true
 	if s.field == "title" {
 		doc.expected = max(doc.expected, 0) // the lead tells whose it is
 	}
-	return true
+}
+
+// describesFirm tells whether a sentence speaks of a firm by what it is: "Klinik plant Abbau",
+// "Montadora dispensa 37". The descriptors of some languages have their articles among them.
+func (doc *document) describesFirm(s *sentence) bool {
+	d := doc.d
+	if d.FirmKind != rule.None {
+		return s.contains(d.FirmKind)
+	}
+	for i := s.find(0, len(s.tokens), d.Descriptor); i >= 0; i = s.find(i+1, len(s.tokens), d.Descriptor) {
+		if s.firmWord(i, d) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // closesNow tells whether a sentence speaks of a closure as one to come or under way.
 func (doc *document) closesNow(s *sentence) bool {
+	if doc.d.Closes == rule.None {
+		return !doc.pastTold(s, 0, len(s.tokens))
+	}
 	at := s.find(0, len(s.tokens), doc.d.Closes)
 	return at >= 0 && !doc.pastTold(s, at, at+1)
 }
@@ -73,4 +103,14 @@ func besideOthers(found []mention) {
 			m.reference, m.link = who, 2
 		}
 	}
+}
+
+// headFirm tells whether a headline of another language than English cuts without a name, and says
+// what firm it is: "Klinik plant Abbau von 48 Vollzeitstellen".
+func (doc *document) headFirm(s *sentence) bool {
+	if doc.d.Tag == "en" || s.field != "title" || !doc.unnamedYet(s) || !doc.describesFirm(s) {
+		return false
+	}
+	doc.awaitName(s)
+	return true
 }

@@ -1,0 +1,83 @@
+package extract
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/rule"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// Real copy calls a company once by its name and then by what it is: "l'agence d'intérim", "der
+// Kühllogistiker"; and where it tells of several, it sets the name of each on a line of its own.
+
+// firmWord is where a word for a kind of firm ends that begins at token i, 0 where none does. The
+// descriptors of some languages have their articles among them.
+func (s *sentence) firmWord(i int, d *dialect) int {
+	if s.has(i, d.Article) > 0 {
+		return 0
+	}
+	return s.has(i, d.Descriptor)
+}
+
+// calledByTrade tells whether, between two tokens, the company spoken of is called by what it is: an
+// article and a word for a kind of firm that no name follows.
+func (doc *document) calledByTrade(s *sentence, from, to int) bool {
+	d := doc.d
+	if d.Tag == "en" || d.Descriptor == rule.None {
+		return false
+	}
+	for i := max(0, from); i < min(to, len(s.tokens)-1); i++ {
+		if s.has(i, d.Article) != i+1 {
+			continue
+		}
+		if end := s.firmWord(i+1, d); end > 0 && (end >= len(s.tokens) || !s.tokens[end].Capital || d.NounBefore != rule.None) && !s.nameAtToken(end) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameAtToken tells whether a name begins at token i.
+func (s *sentence) nameAtToken(i int) bool {
+	for k := range s.entities {
+		if s.entities[k].start == i {
+			return true
+		}
+	}
+	return false
+}
+
+// noteHeading takes the name that stands alone on a line for the company of the lines below it:
+// "Manpower :\nL'agence d'intérim a annoncé".
+func (doc *document) noteHeading(s *sentence) {
+	if doc.d.Tag == "en" || s.field != "text" || doc.filer.id != "" || len(s.entities) != 1 || !doc.ownLine(s) {
+		return
+	}
+	e := &s.entities[0]
+	last := len(s.tokens)
+	if s.tokens[last-1].Mark == ':' {
+		last--
+	}
+	if e.start == 0 && e.end == last && e.reference.id != "" && !e.person && !e.place && !e.source && !e.aside {
+		doc.attend(e.reference)
+	}
+}
+
+// ownLine tells whether nothing stands on a sentence's line but the sentence, and more below.
+func (doc *document) ownLine(s *sentence) bool {
+	before := strings.TrimRight(s.text[:s.span.Start], " \t")
+	after := strings.TrimLeft(s.text[s.span.End:], " \t")
+	return (before == "" || strings.HasSuffix(before, "\n")) && (strings.HasPrefix(after, "\n") || strings.Contains(s.text[s.span.Start:s.span.End], "\n")) && utf8.RuneCountInString(s.text[s.span.Start:s.span.End]) < 60
+}
+
+// maker tells whether a name that nobody knows only says what a firm makes or deals in, in a
+// language that writes nouns in capitals, where another firm is named above: "der Hersteller von
+// Gurtschlössern".
+func (doc *document) maker(s *sentence, e *entity) bool {
+	d := doc.d
+	if d.NounBefore == rule.None || len(doc.named) == 0 || e.known() || e.person || e.end != e.start+1 || e.start < 2 || s.tokens[e.start].Kind != token.Word {
+		return false
+	}
+	return s.has(e.start-1, d.ByFirm) == e.start && s.firmWord(e.start-2, d) == e.start-1
+}
