@@ -146,6 +146,10 @@ type document struct {
 	// shutDay is the day on which a plant closes by sentence shutIn of the text.
 	shutDay string
 	shutIn  int
+	// shares are the numbers that the text tells as part of a larger one
+	shares []float64
+	// willing: those who leave do so of their own will
+	willing bool
 	// causeHead is the number of the sentence under a heading that promises the cause.
 	causeHead int
 	// failingDay is the day on which a sentence that made no claim told of users in trouble; the

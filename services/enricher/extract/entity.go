@@ -63,7 +63,7 @@ func (doc *document) findEntities(s *sentence) {
 			i++
 			continue
 		}
-		if d.Tag == "en" && s.tokens[i].Upper && s.ticker(i) {
+		if d.Tag != "en" && ric(s.word(i)) || d.Tag == "en" && s.tokens[i].Upper && s.ticker(i) {
 			i++
 			continue
 		}

@@ -300,6 +300,8 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 		doc.speaker(s)
 		doc.noteHeading(s)
+		doc.noteWill(s)
+		doc.noteShares(s)
 		if s.field == "title" {
 			doc.headed, doc.lead = doc.topic, doc.headLead(s)
 		}

@@ -81,3 +81,13 @@ func (doc *document) maker(s *sentence, e *entity) bool {
 	}
 	return s.has(e.start-1, d.ByFirm) == e.start && s.firmWord(e.start-2, d) == e.start-1
 }
+
+// ric tells whether a word is a share's code as Reuters sets it into its texts: "RCIb.TO".
+func ric(word string) bool {
+	head, tail, ok := strings.Cut(word, ".")
+	if !ok || len(head) < 2 || len(head) > 6 || len(tail) == 0 || len(tail) > 2 || tail != strings.ToUpper(tail) {
+		return false
+	}
+	head = head[:len(head)-1] // a last small letter is the class of the share
+	return head == strings.ToUpper(head) && head[0] >= 'A'
+}

@@ -49,6 +49,7 @@ type mention struct {
 	joined   bool    // a closure told beside cuts, which are not its own
 	inState  string  // the state behind the town in which so many are let go
 	failed   string  // what part of the company's failed, by the common word for it
+	exit     bool    // people who leave, it is not said why
 	affected bool    // people who are only said to be affected, not to lose their jobs
 	// needsCuts: what AI does counts as a substitution only where the text tells of cuts
 	needsCuts bool
@@ -399,6 +400,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		}
 		found.numeral = q.Number + 1
 		found.part = doc.isPart(s, q)
+		found.exit = d.ExitNoun != rule.None && s.find(q.End, q.End+2, d.ExitNoun) >= 0
 		if doc.crosses(s, q.End, int(m.End)) {
 			return found, false
 		}

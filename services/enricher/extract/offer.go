@@ -65,3 +65,25 @@ func ofOffers(found []mention, guessed bool) []mention {
 	}
 	return without(found, gone)
 }
+
+// noteWill notes where a text says of those who leave that they do so of their own will.
+func (doc *document) noteWill(s *sentence) {
+	if at := s.find(0, len(s.tokens), doc.d.OfWill); doc.d.OfWill != rule.None && at >= 0 {
+		doc.willing = doc.willing || s.has(at-1, doc.d.NoPlans) == 0 // "110 uscite non volontarie"
+	}
+}
+
+// ofTheirWill takes leavers, of whom the text says that they go of their own will, for takers to
+// come: "via al confronto su 900 uscite. L'esodo, volontario, è rivolto a". How many are wanted is
+// not how many may go.
+func (doc *document) ofTheirWill(found []mention) []mention {
+	if !doc.willing {
+		return found
+	}
+	for i := range found {
+		if m := &found[i]; m.exit && m.claim.Kind == "layoff" && m.count != nil && m.claim.Status != "denied" {
+			m.claim.Kind, m.count, m.numeral, m.claim.Effective = "buyout", nil, 0, ""
+		}
+	}
+	return found
+}

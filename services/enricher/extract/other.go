@@ -201,6 +201,9 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		}
 		return found, c.Status != "denied"
 	}
+	if reference.id == "" && c.Kind == "plant_closure" && len(doc.actors) == 1 && doc.calledByTrade(s, start-10, start) && !doc.longPast(s, start, end) {
+		reference, link = doc.actors[0], 1.5 // "les cadres du groupe Ravel … L'industriel avait fait savoir que l'usine fermerait"
+	}
 	if reference.id == "" && !doc.longPast(s, start, end) && doc.waits(s, frame) {
 		if c.Kind == "buyout" {
 			c.Status, found.explicit = doc.status(s, start, end)

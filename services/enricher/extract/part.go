@@ -63,6 +63,32 @@ func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 	return false
 }
 
+// noteShares notes the numbers that a sentence tells as part of a larger one: "De ellas, 54 trabajan
+// en Valencia".
+func (doc *document) noteShares(s *sentence) {
+	if s.field != "text" || doc.d.Tag == "en" {
+		return
+	}
+	for k := range s.amounts {
+		if q := &s.amounts[k]; q.Kind == quantity.Count && len(doc.shares) < 20 && doc.isPart(s, q) {
+			doc.shares = append(doc.shares, q.High)
+		}
+	}
+}
+
+// sharesIn takes out what a headline tells of one place where the text tells of more and says that
+// this is part of it.
+func (doc *document) sharesIn(found []mention) []mention {
+	if len(doc.shares) == 0 {
+		return found
+	}
+	return slices.DeleteFunc(found, func(m mention) bool {
+		return m.field == "title" && m.claim.Kind == "layoff" && m.count != nil && slices.Contains(doc.shares, m.count.High) && slices.ContainsFunc(found, func(o mention) bool {
+			return o.field == "text" && o.claim.Kind == "layoff" && o.count != nil && o.count.High > m.count.High && o.reference.id == m.reference.id
+		})
+	})
+}
+
 // untilComma is end, or where a comma stands before it.
 func (s *sentence) untilComma(start, end int) int { return s.mark(start, end, ',') }
 

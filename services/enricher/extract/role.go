@@ -262,6 +262,9 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 	if d.Tag != "en" && first > 1 && s.has(first-1, d.Article) == first && (s.endsAt(first-1, d.LayoffVerb) || s.endsAt(first-1, d.CutVerb)) {
 		return false // "despediu as suas 87 operárias", "manda a casa i suoi 115 dipendenti"
 	}
+	if d.Tag != "en" && first > 2 && s.find(first-5, first, d.CutNoun) >= 0 && !s.apartBetween(first-4, first) {
+		return false // "un ERE de extinción para sus 118 trabajadores"
+	}
 	if s.has(first-1, d.LetGo) == first && s.find(q.End, q.End+4, d.GoWord) >= 0 {
 		return false // "will let its 175 workers go"
 	}

@@ -190,6 +190,7 @@ func noMore(found []mention) []mention {
 
 // outlived takes out or denies what a text tells only to say that it is not so.
 func (doc *document) outlived(found []mention) []mention {
+	found = doc.sharesIn(doc.ofTheirWill(found))
 	if doc.d.Shelves == rule.None {
 		return ofOffers(found, true)
 	}

@@ -194,6 +194,9 @@ type classes struct {
 	Supposed    rule.Class `class:"supposed"`
 	PressPast   rule.Class `class:"press_past"`
 	OfferReach  rule.Class `class:"offer_reach"`
+	// jobs that end, of which only the text says whether anybody is made to go
+	ExitNoun    rule.Class `class:"exit_noun"`
+	OfWill      rule.Class `class:"of_will"`
 	ShareNoun   rule.Class `class:"share_noun"`
 	KeptRunning rule.Class `class:"kept_running"`
 	Copula      rule.Class `class:"copula"`
