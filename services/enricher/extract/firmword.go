@@ -82,12 +82,16 @@ func (doc *document) maker(s *sentence, e *entity) bool {
 	return s.has(e.start-1, d.ByFirm) == e.start && s.firmWord(e.start-2, d) == e.start-1
 }
 
-// ric tells whether a word is a share's code as Reuters sets it into its texts: "RCIb.TO".
-func ric(word string) bool {
-	head, tail, ok := strings.Cut(word, ".")
-	if !ok || len(head) < 2 || len(head) > 6 || len(tail) == 0 || len(tail) > 2 || tail != strings.ToUpper(tail) {
-		return false
+// shareCode is where a share's code ends as Reuters sets it into its texts, 0 where none begins at
+// token i: "RCIb.TO".
+func (s *sentence) shareCode(i int) int {
+	if i+2 >= len(s.tokens) || s.tokens[i].Kind != token.Word || !s.tokens[i].Capital || s.tokens[i+1].Mark != '.' || !s.tokens[i+2].Upper || s.tokens[i].End != s.tokens[i+1].Start || s.tokens[i+1].End != s.tokens[i+2].Start {
+		return 0
 	}
-	head = head[:len(head)-1] // a last small letter is the class of the share
-	return head == strings.ToUpper(head) && head[0] >= 'A'
+	code, market := s.word(i), s.word(i+2)
+	head := code[:len(code)-1] // a last small letter is the class of the share
+	if len(code) < 2 || len(code) > 6 || len(market) > 2 || head != strings.ToUpper(head) {
+		return 0
+	}
+	return i + 3
 }
