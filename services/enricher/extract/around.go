@@ -228,7 +228,7 @@ func (doc *document) leadsVerb(s *sentence, e *entity) bool {
 				return true
 			}
 		}
-		if s.isLower(k, d.DenyVerb) && !s.tokens[k].Capital {
+		if s.has(k, d.DenyVerb) > 0 && !s.tokens[k].Capital {
 			return true
 		}
 		if s.tokens[k].Kind != token.Word || s.has(k, d.Adverb) == 0 {

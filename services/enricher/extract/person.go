@@ -24,7 +24,7 @@ func (doc *document) likely(s *sentence, e *entity, name string) {
 		return // "Payments start-up Larkspur", a town's name too
 	}
 	if doc.x.places[company.Fold(name)] {
-		e.place = !(s.field == "title" && e.start == 0 && e.end < len(s.tokens) && s.isLower(e.end, d.DenyVerb)) // "Leyland denies newspaper story"
+		e.place = !(s.field == "title" && e.start == 0 && e.end < len(s.tokens) && s.has(e.end, d.DenyVerb) > 0) // "Leyland denies newspaper story"
 		return
 	}
 	if doc.institution(s, e.start, e.end) {

@@ -13,15 +13,15 @@ import (
 // close behind it: "rejects fresh rumors", "brushed aside a blog's claim", "has disputed talk that".
 func (doc *document) rebuffs(s *sentence) bool {
 	d := doc.d
-	if len(d.DenyVerb) == 0 {
+	if !s.contains(d.DenyVerb) || !s.contains(d.TalkWord) {
 		return false
 	}
 	for i := range s.tokens {
-		if s.tokens[i].Kind != token.Word || !s.isLower(i, d.DenyVerb) {
+		if s.has(i, d.DenyVerb) == 0 {
 			continue
 		}
 		for k := i + 1; k < min(len(s.tokens), i+7); k++ {
-			if s.isLower(k, d.TalkWord) {
+			if s.has(k, d.TalkWord) > 0 {
 				return true
 			}
 			if t := &s.tokens[k]; t.Kind == token.Mark && t.Mark != '-' || t.Kind == token.Number || s.has(k, d.Staffs) > 0 || s.has(k, d.Subordinator) > 0 {
@@ -32,11 +32,12 @@ func (doc *document) rebuffs(s *sentence) bool {
 	return false
 }
 
-// isLower tells whether token i is one of some words, be its capital as it may.
+// isLower tells whether token i is one of some words that begin with an ASCII letter, be its capital as
+// it may.
 func (s *sentence) isLower(i int, words spelling) bool {
 	word := s.word(i)
 	for _, w := range words {
-		if len(w) == len(word) && strings.EqualFold(w, word) {
+		if len(w) == len(word) && w[0] == word[0]|0x20 && strings.EqualFold(w, word) {
 			return true
 		}
 	}

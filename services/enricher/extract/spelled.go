@@ -20,9 +20,6 @@ type spelled struct {
 	FromWord  spelling `word:"from"`
 	Dark      spelling `word:"dark"`
 	PaperTail spelling `word:"paper_tail"`
-	// DenyVerb and TalkWord are one behind the other where talk is denied.
-	DenyVerb      spelling `word:"deny_verb"`
-	TalkWord      spelling `word:"talk_word"`
 	HearsayAdverb spelling `word:"hearsay_adverb"`
 	BeforeYear    spelling `word:"before_year"`
 	// Placeholder is what a letter to be filled in has in place of what it is to say.

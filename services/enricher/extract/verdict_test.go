@@ -23,8 +23,8 @@ func TestClaimsAreWeighedAsAWhole(t *testing.T) {
 		want               float64
 	}{
 		{"no judge", nil, nil, true, unweighed},
-		{"against it", biased(t, -0.6), biased(t, 3), false, 0},
-		{"for it", biased(t, -0.4), biased(t, unforeseen), true, 0.5},
+		{"against it", biased(t, -1.1), biased(t, 3), false, 0},
+		{"for it", biased(t, -0.9), biased(t, unforeseen), true, 0.5},
 		{"never certain", biased(t, 9), biased(t, 90), true, 0.99},
 		{"never impossible", biased(t, 9), biased(t, -90), true, 0.01},
 	} {

@@ -12,25 +12,28 @@ import (
 // classes are the word classes that the code asks for by name: the fields' tags are the
 // names in the language files. A class that a language lacks never holds.
 type classes struct {
-	Jobs        rule.Class `class:"jobs"`
-	People      rule.Class `class:"people"`
-	Workforce   rule.Class `class:"workforce"`
-	Staffs      rule.Class `class:"staffs"`
-	Folks       rule.Class `class:"folks"`
-	CutVerb     rule.Class `class:"cut_verb"`
-	LayoffVerb  rule.Class `class:"layoff_verb"`
-	CutNoun     rule.Class `class:"cut_noun"`
-	Announce    rule.Class `class:"announce"`
-	Reported    rule.Class `class:"reported_cue"`
-	Confirm     rule.Class `class:"explicit_confirm"`
-	CompanyCue  rule.Class `class:"company_cue"`
-	Plan        rule.Class `class:"plan_cue"`
-	Programme   rule.Class `class:"programme"`
-	Foreseen    rule.Class `class:"foreseen"`
-	Intends     rule.Class `class:"intends"`
-	Blackout    rule.Class `class:"blackout"`
-	Deny        rule.Class `class:"deny_cue"`
-	ReportWord  rule.Class `class:"report_context"`
+	Jobs       rule.Class `class:"jobs"`
+	People     rule.Class `class:"people"`
+	Workforce  rule.Class `class:"workforce"`
+	Staffs     rule.Class `class:"staffs"`
+	Folks      rule.Class `class:"folks"`
+	CutVerb    rule.Class `class:"cut_verb"`
+	LayoffVerb rule.Class `class:"layoff_verb"`
+	CutNoun    rule.Class `class:"cut_noun"`
+	Announce   rule.Class `class:"announce"`
+	Reported   rule.Class `class:"reported_cue"`
+	Confirm    rule.Class `class:"explicit_confirm"`
+	CompanyCue rule.Class `class:"company_cue"`
+	Plan       rule.Class `class:"plan_cue"`
+	Programme  rule.Class `class:"programme"`
+	Foreseen   rule.Class `class:"foreseen"`
+	Intends    rule.Class `class:"intends"`
+	Blackout   rule.Class `class:"blackout"`
+	Deny       rule.Class `class:"deny_cue"`
+	ReportWord rule.Class `class:"report_context"`
+	// DenyVerb and TalkWord stand one behind the other where talk is denied.
+	DenyVerb    rule.Class `class:"deny_verb"`
+	TalkWord    rule.Class `class:"talk_word"`
 	NoPlans     rule.Class `class:"no_plans"`
 	Generic     rule.Class `class:"generic_subject"`
 	We          rule.Class `class:"we_word"`
