@@ -80,6 +80,9 @@ func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 		if a.High <= 31 && (a.Bound == "" || !s.headline && a.Start < a.Number) && !a.Range() && dayOfMonth(s, a, d) {
 			return 0
 		}
+		if s.dialCode(a.Number) {
+			return 0 // "Tel: (401) 831-6755"
+		}
 		if a.High <= 31 && a.Bound == "" && !a.Range() && s.behindWeekday(a, d) {
 			return 0
 		}
@@ -146,6 +149,12 @@ func dayOfMonth(s *sentence, a quantity.Quantity, d *dialect) bool {
 		}
 	}
 	return false
+}
+
+// dialCode tells whether the number at token i stands in brackets before another one, as that of an
+// area does before a telephone's.
+func (s *sentence) dialCode(i int) bool {
+	return i > 0 && i+2 < len(s.tokens) && s.tokens[i-1].Mark == '(' && s.tokens[i+1].Mark == ')' && s.tokens[i+2].Kind == token.Number
 }
 
 // behindWeekday tells whether a number is the day of the month behind that of the week: "nesta

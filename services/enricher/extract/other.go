@@ -185,7 +185,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	if frame.Kind == "exec_departure" {
 		reference, link = doc.office(s, m)
 	}
-	if link == 0 {
+	if link == 0 || doc.filer.id != "" && !reference.known() { // "its Senior Vice President of Finance"
 		reference, link = doc.company(s, m, int(m.Start))
 	}
 	if doc.page && d.Tag == "en" && reference.id != doc.author.id && !reference.known() && link < 3 {

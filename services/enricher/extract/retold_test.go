@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/services/enricher/extract"
 )
 
 func TestRealLayout(t *testing.T) {
@@ -21,6 +22,7 @@ func TestRealLayout(t *testing.T) {
 		{"a plan that takers carry out", "en", "", "Kestrel Foods said 6,000 employees have so far accepted a voluntary exit package. It plans to cut 10,500 jobs by 2030.", "buyout Kestrel Foods 6000; layoff_target Kestrel Foods 10500"},
 		{"a project is no company", "en", "", "Kestrel Foods has not forgotten what was meant by Project Compass. It said that Compass \"will bring $750 million in yearly savings by 2028\".", "savings_target Kestrel Foods"},
 		{"who holds an office is no firm", "en", "", "Kestrel Foods also said Jo Hartley, its chief financial officer, was quitting.", "exec_departure Kestrel Foods"},
+		{"who presides over a group", "en", "", "Kestrel Foods said that Jo Hartley, Group President, Frozen Foods, has told it that she will leave the company.", "exec_departure Kestrel Foods"},
 		{"all of a site's jobs", "en", "", "In a notice Kestrel Foods said that it would cut all of the center's 610 jobs.", "layoff Kestrel Foods 610"},
 		{"who gives leave does not leave", "en", "", "Consultants are barred at Larkin County Council unless the chief executive gives his leave in person.", ""},
 		{"posts left open are no cut", "en", "", "Kestrel Foods will lay off 27 workers, and has left 18 positions open since November.", "layoff Kestrel Foods 27"},
@@ -46,4 +48,16 @@ func TestRealLayout(t *testing.T) {
 	readsOn(t, "2026-07-13", effective, []said{
 		{"a day after a notice long filed", "en", "", "Kestrel Foods filed a WARN notice in January for its plant in Bensalem, Pennsylvania, which takes effect on March 9 and touches 118 employees.", "2026-03-09"},
 	})
+}
+
+// In a filing, what an office is of is no company but where it is a known one.
+func TestOfficesOfAFiling(t *testing.T) {
+	t.Parallel()
+	in := extract.Input{
+		Company: "Kestrel Foods, Inc.", Published: "2008-07-15",
+		Text: "The Registrant also announced that James R. Hartley, Jr., its Senior Vice President of Finance and Chief Financial Officer, will leave on August 12, 2008.",
+	}
+	if got, want := briefly(extractor(t).Extract(in.Event())), "exec_departure Kestrel Foods"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }

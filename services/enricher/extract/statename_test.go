@@ -21,6 +21,7 @@ func TestWhoseTheyAreByName(t *testing.T) {
 	reads(t, briefly, []said{
 		{"those of whom one is named", "en", "", "Kavitha is one of 730 Foxconn employees who are to be sacked on December 31.", "layoff Foxconn 730"},
 		{"a number in a name counts nobody", "en", "", "Phillips 66 will close its Rodeo plant next year.", "plant_closure Phillips 66"},
+		{"a telephone's area counts nobody", "en", "", "Kestrel Foods will lay off staff at its plant, said Ada Long, tel. (401) 831-6755.", "layoff Kestrel Foods"},
 		{"a paper's report is spoken of", "en", "Vauxhall to meet unions", "A spokesman for Vauxhall brushed aside a Sunday Times report that it would axe 1,400 jobs at Ellesmere Port.", "layoff Vauxhall 1400"},
 		{"a town made of two words", "en", "", "At Fort Nelson, 380 people will be out of work when Slocan's board plant closes its doors.", "layoff Slocan 380; plant_closure Slocan 380"},
 		{"a firm whose name begins as people's", "en", "", "Dan River Mills is closing its plant in Danville.", "plant_closure Dan River Mills"},
