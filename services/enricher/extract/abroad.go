@@ -48,11 +48,11 @@ func (s *sentence) subordinate(from, to int, d *dialect) bool {
 	return false
 }
 
-// credits takes from a short sentence right behind cuts that a paper has told of them: "Lo riporta
+// credits takes from a sentence right behind cuts that a paper has told of them: "Lo riporta
 // il Financial Times", "Das meldet das Handelsblatt".
 func (doc *document) credits(s *sentence, first int) {
 	d, w := doc.d, doc.w
-	if first == 0 || len(w.mentions) > first || d.SoReports == 0 || s.has(0, d.SoReports) == 0 || s.contains(d.CompanyCue) && !s.contains(d.PressName) {
+	if first == 0 || len(w.mentions) > first || s.has(0, d.SoReports) == 0 || s.contains(d.CompanyCue) && !s.contains(d.PressName) {
 		return
 	}
 	if !s.contains(d.PressName) && !slices.ContainsFunc(s.entities, func(e entity) bool { return e.source }) {

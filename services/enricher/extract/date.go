@@ -2,9 +2,11 @@ package extract
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
@@ -172,6 +174,9 @@ func (doc *document) markedDate(s *sentence, i, month int, ahead bool) (string, 
 func (doc *document) bareDay(s *sentence, i int) string {
 	if s.tokens[i].Kind != token.Number || s.has(i+1, doc.d.DayMark) == 0 || doc.published.IsZero() {
 		return ""
+	}
+	if slices.ContainsFunc(s.amounts, func(q quantity.Quantity) bool { return q.Kind == quantity.Duration && q.Start <= i && i < q.End }) {
+		return "" // so many days
 	}
 	day := atoi(s.word(i))
 	if day < 1 || day > 31 {

@@ -313,7 +313,7 @@ func undated(tokens []token.Token) []token.Token {
 	for next < i+3 && next < len(tokens) && tokens[next].Hyphen && tokens[next].Kind == token.Number && tokens[next].End-tokens[next].Start == 2 {
 		next++
 	}
-	if next == i+1 || next >= len(tokens) || !tokens[next].Capital {
+	if next == i+1 || next < i+3 && i == 0 || next >= len(tokens) || !tokens[next].Capital {
 		return tokens
 	}
 	return tokens[next:]

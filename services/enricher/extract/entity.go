@@ -200,6 +200,9 @@ func (doc *document) noteProject(s *sentence) {
 	}
 	for i := 0; i+1 < len(s.tokens); i++ {
 		if next := s.tokens[i+1]; s.tokens[i].Capital && next.Kind == token.Word && next.Capital && s.has(i, d.Programme) == i+1 {
+			if _, known := doc.knownAt(s, i+1); known && i == 0 {
+				continue // "Restructuring Target will take years"
+			}
 			doc.projects = append(doc.projects, s.word(i+1))
 		}
 	}
@@ -226,7 +229,7 @@ func (doc *document) townOfFirm(s *sentence, e *entity) bool {
 	} else if s.field != "title" {
 		return false
 	}
-	if s.headline || e.start != first || e.known() && (e.company.Prominent || !doc.x.places[company.Fold(e.reference.name)] && !doc.x.places[company.Fold(s.word(0))]) || e.possessive || s.tokens[0].Upper || doc.d.Tag != "en" {
+	if s.headline || e.start != first || e.known() && (e.company.Prominent || !doc.x.places[company.Fold(e.reference.name)] && !doc.x.places[company.Fold(s.word(0))]) || e.possessive || s.tokens[e.start].Upper || doc.d.Tag != "en" {
 		return false
 	}
 	for i := e.end; i < min(len(s.tokens)-1, e.end+5) && s.tokens[i].Kind == token.Word && !s.tokens[i].Capital; i++ {

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -272,6 +273,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 	}
 	visit := func(s *sentence, touched bool) {
+		doc.since = time.Time{}
 		if d.Precaution != rule.None {
 			doc.attacked = doc.attacked || s.contains(d.CauseAttack)
 			doc.rescinded = doc.rescinded || s.contains(d.Rescission)
@@ -285,7 +287,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		doc.leave = doc.leave || s.contains(d.Sabbatical)
 		doc.over = doc.over || s.contains(d.GivesUp) && !s.contains(d.Plant)
 		doc.noteStrike(s)
-		doc.rumourDenied = doc.rumourDenied || s.field == "title" && s.contains(d.Deny) && (s.contains(d.ReportWord) || s.contains(d.CutNoun) || s.contains(d.LayoffVerb))
+		doc.rumourDenied = doc.rumourDenied || s.field == "title" && doc.deniesCuts(s)
 		doc.risks = doc.risks || s.field == "title" && s.contains(d.RiskHeading)
 		if s.field == "title" && doc.filer.id == "" {
 			doc.paper(s)
@@ -303,7 +305,10 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		doc.noteWill(s)
 		doc.noteShares(s)
 		if s.field == "title" {
-			doc.headed, doc.lead = doc.topic, doc.headLead(s)
+			doc.headed = doc.topic
+			if s.number == 0 {
+				doc.lead = doc.headLead(s)
+			}
 		}
 		doc.noteState(s)
 		if s.contains(d.Plant) {

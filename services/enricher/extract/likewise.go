@@ -22,6 +22,7 @@ func (doc *document) likewise(s *sentence) {
 			}
 			if !slices.ContainsFunc(w.mentions, func(o mention) bool { return o.claim.Kind == m.claim.Kind && o.reference.id == e.reference.id }) {
 				m.reference, m.link = e.reference, ownWord
+				m.from, m.to, m.numeral = e.start, s.has(at, d.DidSame), 0
 				m.sentence, m.span, m.start = s.number, s.evidence(e.start, s.has(at, d.DidSame)), s.tokens[e.start].Start
 				w.mentions = append(w.mentions, m)
 			}

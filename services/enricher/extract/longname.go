@@ -50,7 +50,7 @@ func (doc *document) institution(s *sentence, start, end int) bool {
 	if d.Tag != "en" || end < start+2 {
 		return false
 	}
-	return s.thePrecedes(start) || s.has(end-1, d.OfPlace) == end || s.has(end-1, d.SchoolsOf) == end
+	return s.thePrecedes(start, doc.d) || s.has(end-1, d.OfPlace) == end || s.has(end-1, d.SchoolsOf) == end
 }
 
 // beforeOffice is where a name ends that goes on with the office of one of its people and that
@@ -87,7 +87,7 @@ type called struct {
 // noteShort keeps the last word of a name that has an article: "the Carolina Ledger" goes on as
 // "the Ledger", "the Rochester Philharmonic" as "the Philharmonic".
 func (doc *document) noteShort(s *sentence, e *entity) {
-	if doc.d.Tag != "en" || s.field != "text" || e.known() || e.person || e.place || e.source || e.end < e.start+2 || len(doc.shortened) >= 20 || e.start == 0 || !s.thePrecedes(e.start) || s.tokens[e.end-1].Kind != token.Word || !s.tokens[e.end-1].Capital {
+	if doc.d.Tag != "en" || s.field != "text" || e.known() || e.person || e.place || e.source || e.end < e.start+2 || len(doc.shortened) >= 20 || e.start == 0 || !s.thePrecedes(e.start, doc.d) || s.tokens[e.end-1].Kind != token.Word || !s.tokens[e.end-1].Capital {
 		return
 	}
 	doc.shortened = append(doc.shortened, called{s.word(e.end - 1), e.reference})
@@ -95,7 +95,7 @@ func (doc *document) noteShort(s *sentence, e *entity) {
 
 // calledAgain reads the one word by which a text goes on to call whom it has named in full.
 func (doc *document) calledAgain(s *sentence, i int) (entity, bool) {
-	if s.tokens[i].Kind != token.Word || s.headline || !s.thePrecedes(i) || i+1 < len(s.tokens) && s.tokens[i+1].Capital {
+	if s.tokens[i].Kind != token.Word || s.headline || !s.thePrecedes(i, doc.d) || i+1 < len(s.tokens) && s.tokens[i+1].Capital {
 		return entity{}, false
 	}
 	for _, c := range doc.shortened {
@@ -107,7 +107,9 @@ func (doc *document) calledAgain(s *sentence, i int) (entity, bool) {
 }
 
 // thePrecedes tells whether "the" stands right before token i.
-func (s *sentence) thePrecedes(i int) bool { return i > 0 && strings.EqualFold(s.word(i-1), "the") }
+func (s *sentence) thePrecedes(i int, d *dialect) bool {
+	return s.is(i-1, d.The) || s.is(i-1, d.FirstThe)
+}
 
 // defined tells whether capitals that nobody knows are only a term that somebody explains: "What
 // is a 'RIF'?"
@@ -151,7 +153,8 @@ func (doc *document) spelledOut(s *sentence, e *entity) {
 	words := strings.Fields(text[:cut(text, 400)])
 	for k := range words {
 		if n := spells(words[k:], word); n > 0 {
-			raw := strings.TrimRight(strings.Join(words[k:k+n], " "), ",.;:()'’s")
+			raw := strings.TrimRight(strings.Join(words[k:k+n], " "), ",.;:()")
+			raw = strings.TrimSuffix(strings.TrimSuffix(raw, "'s"), "’s")
 			if key := company.Key(raw); key != "" {
 				e.reference = doc.refer(key, company.OneSpaced(raw))
 			}
@@ -185,7 +188,7 @@ func spells(words []string, letters string) int {
 // told the Leicester Herald", "The publisher of the Dayton Ledger and 14 other dailies, Corbin Media".
 func (doc *document) paperAside(s *sentence, e *entity) bool {
 	d := doc.d
-	if d.Tag != "en" || e.known() || e.possessive || !s.is(e.end-1, d.PaperTail) || !s.thePrecedes(e.start) {
+	if d.Tag != "en" || e.known() || e.possessive || !s.is(e.end-1, d.PaperTail) || !s.thePrecedes(e.start, doc.d) {
 		return false
 	}
 	before := e.start - 2

@@ -1,11 +1,11 @@
 package extract
 
 import (
-	"github.com/foreshock/foreshock/services/enricher/company"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )

@@ -56,14 +56,20 @@ func (s *sentence) standIn(i int) string {
 	return s.text[s.tokens[i].Start:s.tokens[i].End]
 }
 
-// namedBy appends what the words say at all places where a text names somebody, each once.
+// tellingPlaces is how many of the places where a text names somebody are looked at: enough to tell
+// what he is, and the same time for a name that fills a long text.
+const tellingPlaces = 8
+
+// namedBy appends what the words say at the places where a text names somebody, each once.
 func (doc *document) namedBy(id string, into []judge.Feature) []judge.Feature {
 	base := len(into)
+	places := 0
 	for i := range doc.w.cast {
 		a := &doc.w.cast[i]
-		if a.id != id {
+		if a.id != id || places == tellingPlaces {
 			continue
 		}
+		places++
 		for _, f := range a.naming {
 			if f != 0 && !slices.Contains(into[base:], f) {
 				into = append(into, f)

@@ -87,7 +87,7 @@ func (doc *document) longAgo(s *sentence, a *quantity.Quantity, year int) bool {
 // text is on: "on top of a 15% trim in 2025". Such a share is not that of the jobs which go now.
 func (doc *document) earlierShare(s *sentence, m *mention) bool {
 	d, q := doc.d, m.percent
-	if d.Tag != "en" || q == nil || m.count != nil || s.field != "text" || s.has(q.Start-1, d.Article) != q.Start {
+	if d.Tag != "en" || q == nil || m.count != nil || s.field != "text" || q.Start == 0 || s.has(q.Start-1, d.Article) != q.Start {
 		return false
 	}
 	noun := max(s.has(q.End, d.CutNoun), s.has(q.End, d.CutsWord), s.has(q.End+1, d.CutNoun), s.has(q.End, d.CutVerb))

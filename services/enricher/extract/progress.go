@@ -66,7 +66,7 @@ func taken(claims []mention) {
 			return o.claim.Kind == "buyout" && o.soFar && o.reference.id == m.reference.id && o.count != nil && o.count.High < m.count.High
 		})
 		if takers && !slices.ContainsFunc(claims, func(o mention) bool {
-			return layoffKind(o.claim.Kind) && o.start != m.start && o.reference.id == m.reference.id
+			return layoffKind(o.claim.Kind) && (o.field != m.field || o.start != m.start) && o.reference.id == m.reference.id
 		}) {
 			m.claim.Kind, m.target = "layoff_target", true
 		}

@@ -24,12 +24,30 @@ func (doc *document) rebuffs(s *sentence) bool {
 			if s.has(k, d.TalkWord) > 0 {
 				return true
 			}
-			if t := &s.tokens[k]; t.Kind == token.Mark && t.Mark != '-' || t.Kind == token.Number || s.has(k, d.Staffs) > 0 || s.has(k, d.Subordinator) > 0 {
+			if t := &s.tokens[k]; t.Kind == token.Mark && t.Mark != '-' || t.Kind == token.Number || t.Kind == token.Possessive || s.has(k, d.AgentBefore) > 0 || s.has(k, d.Staffs) > 0 || s.has(k, d.Subordinator) > 0 {
 				break
 			}
 		}
 	}
 	return false
+}
+
+// deniesCuts tells whether a headline denies cuts, or a report: the one beside the other, in one clause.
+// "Acme denies it is for sale, confirms cuts" denies none.
+func (doc *document) deniesCuts(s *sentence) bool {
+	d := doc.d
+	at := s.find(0, len(s.tokens), d.Deny)
+	if at < 0 {
+		return false
+	}
+	from, to := at, at
+	for from > 0 && s.tokens[from-1].Mark != ',' && s.tokens[from-1].Mark != ';' {
+		from--
+	}
+	for to < len(s.tokens) && s.tokens[to].Mark != ',' && s.tokens[to].Mark != ';' {
+		to++
+	}
+	return s.find(from, to, d.ReportWord) >= 0 || s.find(from, to, d.CutNoun) >= 0 || s.find(from, to, d.LayoffVerb) >= 0
 }
 
 // isLower tells whether token i is one of some words that begin with an ASCII letter, be its capital as
@@ -110,7 +128,7 @@ func (doc *document) noteOwner(s *sentence) {
 			return
 		}
 		at := e.start
-		if s.tokens[at-1].Mark == ',' {
+		if at > 0 && s.tokens[at-1].Mark == ',' {
 			at--
 		}
 		if !e.person && !e.place && !e.source && e.reference.id != "" && s.endsAt(at, d.Owner) {

@@ -534,7 +534,9 @@ func (doc *document) shared(s *sentence, first int) {
 			if !doc.usable(e) || e.person || e.place || e.source || e.possessive || !e.known() && e.start > 0 && s.tokens[e.start-1].Mark == 0 && s.unarticled(e.start, d) > 0 && !s.exampled(e.start) {
 				break
 			}
-			m.count, m.numeral = nil, 0
+			if m.count != nil && s.find(m.from-2, m.to+4, d.Apiece) < 0 {
+				m.count, m.numeral, m.claim.Cumulative = nil, 0, false
+			}
 			doc.w.mentions[i] = m
 			if slices.ContainsFunc(doc.w.mentions[first:], func(o mention) bool { return o.claim.Kind == m.claim.Kind && o.reference.id == e.reference.id }) {
 				continue

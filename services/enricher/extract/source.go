@@ -140,7 +140,7 @@ func (doc *document) ofReport(s *sentence, e *entity) bool {
 	if d.Tag != "en" || e.possessive || s.has(e.end, d.ReportWord) == 0 || !s.isPress(e, d) {
 		return false
 	}
-	return s.has(e.start-1, d.Article) > 0 || s.has(e.start-2, d.Article) == e.start-1 && s.tokens[e.start-1].Capital
+	return s.has(e.start-1, d.Article) > 0 || e.start > 1 && s.has(e.start-2, d.Article) == e.start-1 && s.tokens[e.start-1].Capital
 }
 
 // tellsLast tells whether nothing is told behind token i: the sentence ends there, or goes on with

@@ -12,14 +12,14 @@ import (
 // spelled are words, and ends of words, that the code asks for as they are written: the fields'
 // tags are the names in the language files. Unlike a class, such a word is no word of the rules.
 type spelled struct {
-	OfWord    spelling `word:"of"`
-	The       spelling `word:"the"`
-	FirstThe  spelling `word:"first_the"`
-	Who       spelling `word:"who"`
-	To        spelling `word:"to"`
-	FromWord  spelling `word:"from"`
-	Dark      spelling `word:"dark"`
-	PaperTail spelling `word:"paper_tail"`
+	OfWord        spelling `word:"of"`
+	The           spelling `word:"the"`
+	FirstThe      spelling `word:"first_the"`
+	Who           spelling `word:"who"`
+	To            spelling `word:"to"`
+	FromWord      spelling `word:"from"`
+	Dark          spelling `word:"dark"`
+	PaperTail     spelling `word:"paper_tail"`
 	HearsayAdverb spelling `word:"hearsay_adverb"`
 	BeforeYear    spelling `word:"before_year"`
 	// Placeholder is what a letter to be filled in has in place of what it is to say.

@@ -162,8 +162,8 @@ func (doc *document) stateNear(s *sentence, at int) (code string, distance int) 
 			continue
 		}
 		end, found := doc.stateAt(s, i+1)
-		if bracket && (end >= len(s.tokens) || s.tokens[end].Mark != ')') {
-			continue
+		if bracket && (end >= len(s.tokens) || s.tokens[end].Mark != ')' || s.tokens[i+1].Upper && end == i+2) {
+			continue // "the Department of Veterans Affairs (VA)"
 		}
 		if found != "" && max(i-at, at-i) < distance {
 			code, distance = found, max(i-at, at-i)

@@ -14,7 +14,7 @@ func TestUndone(t *testing.T) {
 		{"long since", "", "", "Vier Jahre ist es schon her, dass beim Netzausrüster Nokia in Ulm 600 Menschen auf der Straße standen.", ``},
 		{"long before", "", "", "Bijna dertig jaar na het bankroet van Nokia, dat 5600 mensen hun werk kostte, is in Almelo een museum geopend.", ``},
 		{"called off", "", "", "Le projet de suppression de 95 postes chez Nokia est abandonné, a annoncé la direction.", ``},
-		{"fewer than feared", "", "", "Nokia: 460 ontslagen minder dan gevreesd.", `{"kind":"layoff","company":"Nokia","company_id":"nokia","status":"confirmed"}`},
+		{"fewer than feared", "", "", "Nokia schrapt banen, maar er vallen 460 ontslagen minder dan gevreesd.", `{"kind":"layoff","company":"Nokia","company_id":"nokia","status":"confirmed"}`},
 		{"one man", "", "", "De man was bij Nokia ontslagen na een ruzie over zijn rooster.", ``},
 		{"once said", "", "", "Vergangene Woche war noch von 85 Kündigungen die Rede, nun trennt sich Nokia von 62 Mitarbeitern.", `{"kind":"layoff","company":"Nokia","company_id":"nokia","headcount":62,"status":"confirmed"}`},
 	})

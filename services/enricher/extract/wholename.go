@@ -201,7 +201,7 @@ func (doc *document) wholeNamed(r reference) reference {
 	}
 	for _, other := range doc.named {
 		if !other.known() && len(other.name) > len(r.name)+1 && other.name[len(r.name)] == ' ' && strings.HasPrefix(other.name, r.name) {
-			if text := doc.opening(); strings.Index(text, r.name) == strings.Index(text, other.name) {
+			if at := strings.Index(doc.opening(), other.name); at >= 0 && at == strings.Index(doc.opening(), r.name) {
 				return other
 			}
 		}
