@@ -29,12 +29,7 @@ func (doc *document) sharedAbroad(s *sentence, first int) {
 		if !doc.usable(e) || e.person || e.place || e.source || e.aside || s.has(e.end, d.And) != e.end+1 || last.start > e.end+4 || s.subordinate(e.end+1, last.start, d) {
 			continue
 		}
-		if slices.ContainsFunc(doc.w.mentions[first:], func(o mention) bool { return o.claim.Kind == m.claim.Kind && o.reference.id == e.reference.id }) {
-			continue
-		}
-		other := m
-		other.reference = e.reference
-		doc.w.mentions = append(doc.w.mentions, other)
+		doc.alsoOf(m, e.reference, first)
 	}
 }
 

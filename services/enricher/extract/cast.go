@@ -364,7 +364,9 @@ func Choose(odds []float64, meant int, elsewhere bool) int {
 	return best
 }
 
-var behindSubordinator = uint64(1) << slices.Index(signs[:], "behind a subordinator")
+var behindSubordinator, beginsSentence = signBit("behind a subordinator"), signBit("begins the sentence")
+
+func signBit(name string) uint64 { return 1 << slices.Index(signs[:], name) }
 
 // onlyBehind tells whether somebody is only named in what led to something: "a supplier
 // lays off 212 after Stellantis delays a truck".

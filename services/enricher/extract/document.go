@@ -67,7 +67,7 @@ type document struct {
 	sites, towns []string
 	// receivers are the ids of firms that wind an employer of the text up.
 	receivers []string
-	// rumourDenied: the headline says that its company denies a report of cuts.
+	// rumourDenied: the headline denies cuts or a report.
 	rumourDenied bool
 	offTopic     bool
 	// shakenIn is the number of the sentence of shakenField that last told of a shake-up, whose

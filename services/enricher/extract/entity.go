@@ -63,9 +63,11 @@ func (doc *document) findEntities(s *sentence) {
 			i++
 			continue
 		}
-		if code := s.shareCode(i); code > 0 && d.Tag != "en" {
-			i = code
-			continue
+		if d.Tag != "en" {
+			if code := s.shareCode(i); code > 0 {
+				i = code
+				continue
+			}
 		}
 		if d.Tag == "en" && s.tokens[i].Upper && s.ticker(i) {
 			i++

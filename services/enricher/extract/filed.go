@@ -61,7 +61,6 @@ func (doc *document) filed(s *sentence, m rule.Match, named bool, found []mentio
 // notice in January".
 func (doc *document) noteFiled(s *sentence) {
 	d := doc.d
-	doc.since = time.Time{}
 	if d.Tag != "en" || doc.published.IsZero() || !s.contains(d.WarnNoun) {
 		return
 	}

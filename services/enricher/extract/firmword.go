@@ -31,17 +31,7 @@ func (doc *document) calledByTrade(s *sentence, from, to int) bool {
 		if s.has(i, d.Article) != i+1 {
 			continue
 		}
-		if end := s.firmWord(i+1, d); end > 0 && (end >= len(s.tokens) || !s.tokens[end].Capital || d.NounBefore != rule.None) && !s.nameAtToken(end) {
-			return true
-		}
-	}
-	return false
-}
-
-// nameAtToken tells whether a name begins at token i.
-func (s *sentence) nameAtToken(i int) bool {
-	for k := range s.entities {
-		if s.entities[k].start == i {
+		if end := s.firmWord(i+1, d); end > 0 && (end >= len(s.tokens) || !s.tokens[end].Capital || d.NounBefore != rule.None) && s.entityAt(end) == nil {
 			return true
 		}
 	}

@@ -68,7 +68,7 @@ func (doc *document) item(s *sentence, start, end int) bool {
 			break
 		}
 	}
-	ahead := doc.countAhead(s, start, end)
+	ahead := doc.countAhead(s, start)
 	if who == nil && ahead != nil {
 		who = ahead
 	} else if ahead = nil; who == nil || !s.itemMark(who, start > 0) {
@@ -104,7 +104,7 @@ func (doc *document) item(s *sentence, start, end int) bool {
 
 // countAhead is the company of an item that begins with its number: "• 152 from Franklin Bakeries
 // on March 9", "- 61 workers at Acme".
-func (doc *document) countAhead(s *sentence, start, end int) *entity {
+func (doc *document) countAhead(s *sentence, start int) *entity {
 	if start > 0 || s.tokens[0].Kind != token.Mark {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
@@ -50,16 +51,9 @@ func (doc *document) deniesCuts(s *sentence) bool {
 	return s.find(from, to, d.ReportWord) >= 0 || s.find(from, to, d.CutNoun) >= 0 || s.find(from, to, d.LayoffVerb) >= 0
 }
 
-// isLower tells whether token i is one of some words that begin with an ASCII letter, be its capital as
-// it may.
+// isLower tells whether token i is one of some words, be its capital as it may.
 func (s *sentence) isLower(i int, words spelling) bool {
-	word := s.word(i)
-	for _, w := range words {
-		if len(w) == len(word) && w[0] == word[0]|0x20 && strings.EqualFold(w, word) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(w, s.word(i)) })
 }
 
 // ofOther tells whether the adverb at token i, which credits somebody, is of another subject's clause

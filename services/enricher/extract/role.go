@@ -536,16 +536,20 @@ func (doc *document) shared(s *sentence, first int) {
 			}
 			if m.count != nil && s.find(m.from-2, m.to+4, d.Apiece) < 0 {
 				m.count, m.numeral, m.claim.Cumulative = nil, 0, false
+				doc.w.mentions[i] = m
 			}
-			doc.w.mentions[i] = m
-			if slices.ContainsFunc(doc.w.mentions[first:], func(o mention) bool { return o.claim.Kind == m.claim.Kind && o.reference.id == e.reference.id }) {
-				continue
-			}
-			other := m
-			other.reference = e.reference
-			doc.w.mentions = append(doc.w.mentions, other)
+			doc.alsoOf(m, e.reference, first)
 		}
 	}
+}
+
+// alsoOf adds a claim of somebody else like m, unless one of its kind stands among those from first on.
+func (doc *document) alsoOf(m mention, who reference, first int) {
+	if slices.ContainsFunc(doc.w.mentions[first:], func(o mention) bool { return o.claim.Kind == m.claim.Kind && o.reference.id == who.id }) {
+		return
+	}
+	m.reference = who
+	doc.w.mentions = append(doc.w.mentions, m)
 }
 
 // exampled tells whether a name stands behind a comma and one or two small words, as examples do:

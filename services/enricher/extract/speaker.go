@@ -165,9 +165,8 @@ func (doc *document) chanceWord(r reference) bool {
 	if doc.d.Tag != "en" || !r.known() || !r.company.Ordinary {
 		return false
 	}
-	begins := uint64(1) << slices.Index(signs[:], "begins the sentence")
 	for i := range doc.w.cast {
-		if a := &doc.w.cast[i]; a.id == r.id && (a.signs&begins == 0 || a.field == "title") {
+		if a := &doc.w.cast[i]; a.id == r.id && (a.signs&beginsSentence == 0 || a.field == "title") {
 			return false
 		}
 	}

@@ -65,7 +65,7 @@ func (doc *document) campus(s *sentence, e *entity) {
 		end++
 	}
 	town := s.text[s.tokens[e.end+1].Start:s.tokens[end-1].End]
-	if doc.x.states.names[strings.ToLower(town)] != "" || comma && s.has(e.end+1, d.Place) != end && !doc.x.places[company.Fold(town)] {
+	if doc.stateOf(town) != "" || comma && s.has(e.end+1, d.Place) != end && !doc.x.places[company.Fold(town)] {
 		return
 	}
 	if comma && end+1 < len(s.tokens) && s.tokens[end].Mark == ',' && (s.has(end+1, d.Place) > 0 || doc.x.states.short[s.word(end+1)] != "") {
@@ -82,7 +82,7 @@ func (doc *document) ofState(s *sentence, e *entity) bool {
 		return false
 	}
 	for i := e.start; i < e.end; i++ {
-		if end := s.has(i, doc.d.Place); end > 0 && doc.x.states.names[strings.ToLower(s.text[s.tokens[i].Start:s.tokens[end-1].End])] != "" {
+		if end := s.has(i, doc.d.Place); end > 0 && doc.stateOf(s.text[s.tokens[i].Start:s.tokens[end-1].End]) != "" {
 			return true
 		}
 	}
@@ -101,7 +101,7 @@ func (doc *document) besideTown(s *sentence, start, end int) bool {
 // twoFirms takes into a known name another in capitals right behind it, where the headline or the
 // text has the pair again: "Lloyds TSB" is neither Lloyds nor TSB.
 func (doc *document) twoFirms(s *sentence, e *entity) {
-	if doc.d.Tag != "en" || e.end > e.start+1 || e.end >= len(s.tokens) || !s.tokens[e.end].Upper || s.tokens[e.end].Hyphen || s.headline || !e.known() {
+	if e.end > e.start+1 || e.end >= len(s.tokens) || !s.tokens[e.end].Upper || s.tokens[e.end].Hyphen || s.headline || !e.known() {
 		return
 	}
 	if _, known := doc.shorter(s, e.end); !known {
