@@ -103,7 +103,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if single && doc.withPartner(s, i, end) {
 		return entity{}, false
 	}
-	if single && doc.onlyWord(s, i, m.Company, m.Name) {
+	if single && (doc.onlyWord(s, i, m.Company, m.Name) || doc.onlyNoun(s, i, m.Company) || doc.aliasOnly(s, i, m.Name)) {
 		return entity{}, false
 	}
 	if e.ordinary && i > 0 && s.tokens[i-1].Kind == token.Possessive && s.has(end, doc.d.Component) > 0 && !s.headline {
@@ -265,7 +265,8 @@ func (doc *document) homeUnit(s *sentence, e *entity) {
 	bare := s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End]
 	unit := s.text[s.tokens[e.start].Start:s.tokens[tail-1].End]
 	title, text := doc.event.GetTitle(), doc.opening()
-	if strings.Count(title, bare)+strings.Count(text, bare) > strings.Count(title, unit)+strings.Count(text, unit) {
+	alone := func(in string) int { return strings.Count(in, bare) - strings.Count(in, bare+"-") } // "Telenor-personeel" may be the unit's
+	if alone(title)+alone(text) > strings.Count(title, unit)+strings.Count(text, unit) {
 		return
 	}
 	e.end = tail

@@ -62,7 +62,7 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 		case t.Kind == token.Word && s.has(end, d.HeadAdj) == end+1 && s.has(i, d.NameHead) > 0:
 			end++ // "Banque cantonale vaudoise"
 			continue
-		case doc.commonTail(s, i, end) || doc.withNumber(s, end):
+		case doc.commonTail(s, i, end) || doc.withNumber(s, end) || doc.nounTail(s, i, end):
 			end++
 			continue
 		case t.Mark == '(' && doc.stateInName(s, end) > 0:
@@ -175,7 +175,7 @@ done:
 			return entity{}, false // "the Board of Trustees"
 		}
 	}
-	if d.Tag != "en" && end > start+2 && s.has(start, d.Descriptor) > 0 && (d.Tag != "fr" || s.has(start, d.NameHead) == 0) && s.has(end-1, d.Place) > 0 && !s.tokens[start+1].Capital {
+	if d.Tag != "en" && end > start+2 && s.has(start, d.Descriptor) > 0 && (d.NameArticle != rule.None || s.has(start, d.NameHead) == 0) && s.has(end-1, d.Place) > 0 && !s.tokens[start+1].Capital {
 		return entity{}, false // "Têxtil de Barcelos fecha"
 	}
 	if d.Tag == "en" && end > start+1 && s.field == "title" && s.word(end-1) == "Status" {
@@ -412,7 +412,7 @@ func (doc *document) connects(s *sentence, i, end int) int {
 		return 0 // "Acme Biotech of San Diego"
 	}
 	// "Banca di Asti", "Cassa di Risparmio di Asti", and yet "Fratelli Moretto di Rovigo"
-	named := head && (end == i+1 || s.find(i+1, end, d.HeadConnect) >= 0)
+	named := head && (end == i+1 || s.find(i+1, end, d.HeadConnect) >= 0 || end == i+2 && s.has(i+1, d.HeadAdj) == end) // "Banque cantonale du Jura"
 	if next == 0 || !doc.namePart(s, next) || d.Tag != "en" && !named && s.has(next, d.Place) > 0 {
 		return 0
 	}
@@ -485,7 +485,14 @@ func (doc *document) demonym(s *sentence, start, end int) bool {
 	if start+2 == end && s.has(start+1, doc.d.NameHead) > 0 {
 		return false // "Zürcher Kantonalbank", "Wiener Stadtwerke"
 	}
-	return doc.d.Tag == "de" && start+1 < end && s.has(start+1, doc.d.Descriptor) > 0 && (strings.HasSuffix(s.word(start), "er") || strings.HasSuffix(s.word(start), "ische") || strings.HasSuffix(s.word(start), "ischer"))
+	if doc.d.Tag != "de" || start+1 >= end || s.has(start+1, doc.d.Descriptor) == 0 {
+		return false
+	}
+	if word := s.word(start); !strings.HasSuffix(word, "er") || strings.HasSuffix(word, "ischer") {
+		// such adjectives have a capital only where they begin a sentence, or a name: "die Helvetische Kreditbank"
+		return (strings.HasSuffix(word, "ische") || strings.HasSuffix(word, "ischer")) && (start == 0 || s.tokens[start-1].Kind == token.Mark)
+	}
+	return true
 }
 
 // behindPerson is where the company begins in "Carla Ruiz of Fernigo", "Fans of Fernigo":

@@ -22,7 +22,7 @@ func (doc *document) commonWord(s *sentence, e *entity) bool {
 		}
 	}
 	if doc.d.Tag == "de" {
-		return true
+		return !doc.nounsName(s, e)
 	}
 	if e.end > e.start+1 {
 		return doc.headlineWords(s, e) // but not Agent Workspace

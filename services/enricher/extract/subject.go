@@ -331,6 +331,8 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 			score = 2 // "400 jobs at risk as Acme falls into administration"
 		case d.Tag != "en" && verb && !e.person && s.mark(end, e.start, ':') < e.start && before <= s.mark(end, e.start, ':')+4 && !s.entityBetween(end, e.start) && doc.subjectless(s, m, anchor):
 			score = 2.2 // "Ein Drittel muss gehen: Das Start-up Kestrel zieht die Notbremse"
+		case doc.actsBehindVerb(s, e, before, end):
+			score = 2.6
 		case s.has(e.end, d.Plant) > 0 && !e.place && s.has(before, d.BadPrep) == 0:
 			score = 2 // "when the Acme mill shuts"
 		case d.Tag != "en" && gap == 0 && !e.place && s.endsAt(e.start, d.Plant):

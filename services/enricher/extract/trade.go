@@ -102,8 +102,8 @@ func (doc *document) unitWord(s *sentence, i int) bool {
 	if w := t.Word; w > 0 && (d.Months[w] > 0 || d.Weekdays[w] > 0) {
 		return false
 	}
-	if _, known := doc.shorter(s, i); known {
-		return false
+	if m, known := doc.shorter(s, i); known {
+		return d.NounBefore == rule.None && !m.Company.Ordinary && company.Fold(m.Name) != company.Fold(s.word(i)) // "Alstom Hydro", though Norsk Hydro is Hydro
 	}
 	if s.has(i, d.Direction) > 0 {
 		return true
