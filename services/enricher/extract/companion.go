@@ -140,7 +140,7 @@ func (s *sentence) ofCompany(q *quantity.Quantity, d *dialect) bool {
 }
 
 func (doc *document) workforceAfter(s *sentence, q *quantity.Quantity) bool {
-	return s.find(q.End, q.End+7, doc.d.Folks) >= 0 || doc.d.MonthMark != rule.None && s.find(q.Start-5, q.Start, doc.d.Workforce) >= 0 // "全従業員の15%"
+	return s.find(q.End, q.End+7, doc.d.Folks) >= 0 || doc.d.MonthMark != rule.None && s.find(q.Start-5, q.Start, doc.d.Folks) >= 0 // "全従業員の15%"
 }
 
 func (doc *document) staffsAfter(s *sentence, q *quantity.Quantity) bool {

@@ -100,6 +100,9 @@ func (doc *document) findEntities(s *sentence) {
 		if !ok {
 			if e, ok = doc.knownAt(s, i); ok {
 				doc.familyTail(s, &e)
+				if d.MonthMark != rule.None && s.tokens[e.start].Kind == token.Word && !ideographic(s.word(e.start)) {
+					doc.withinNameJa(s, &e)
+				}
 			}
 		}
 		if ok && e.ordinary && e.end == i+1 && slices.Contains(doc.projects, s.word(i)) {

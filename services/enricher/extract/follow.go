@@ -254,6 +254,10 @@ func (doc *document) amountsTo(s *sentence, first int) {
 	if first == 0 || len(w.mentions) > first || !s.contains(d.Equals) {
 		return
 	}
+	if d.MonthMark != rule.None {
+		doc.shareJa(s, first)
+		return
+	}
 	back := 1
 	if d.Tag != "en" {
 		back = 2 // whoever says so may stand in a sentence between

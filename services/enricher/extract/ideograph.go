@@ -75,18 +75,20 @@ func (doc *document) ideographName(s *sentence, i int) (entity, bool) {
 		return entity{}, false
 	}
 	end := i + 1
-	for end < len(s.tokens) && end < i+24 && s.tokens[end].Glued && (runes(s, end) || s.tokens[end].Kind == token.Word && s.tokens[end].Upper) {
+	for end < len(s.tokens) && end < i+24 && s.tokens[end].Glued && (runes(s, end) || s.tokens[end].Kind == token.Word && s.tokens[end].Upper || joinsKana(s, end)) {
 		end++
 	}
 	start := i
 	formed := false
-	if next := s.has(start, d.LegalHead); next > 0 && next < end {
+	if trade := doc.pastTradeJa(s, i, end); trade > i {
+		start, formed = trade, true
+	} else if next := s.has(start, d.LegalHead); next > 0 && next < end {
 		start, formed = next, true
 	} else if s.has(start, d.Descriptor) == start+1 && end-start > 3 {
 		start++ // 米〇〇
 		formed = true
 	}
-	formed = formed || unit || doc.introducedJa(s, i) || (i == 0 || doc.cutsJa(s, i, end)) && doc.leads(s, i, end) || (i == 0 || s.tokens[i-1].Mark != 0 || s.has(i-1, d.AgentBefore) == i) && doc.fromTown(s, end)
+	formed = formed || unit || doc.introducedJa(s, i) || (opensJa(s, i) || doc.cutsJa(s, i, end)) && doc.leads(s, i, end) || (i == 0 || s.tokens[i-1].Mark != 0 || s.has(i-1, d.AgentBefore) == i) && doc.fromTown(s, end)
 	last := end
 	for k := start + 1; k < end; k++ {
 		if s.has(k, d.LegalHead) == end {
@@ -94,7 +96,7 @@ func (doc *document) ideographName(s *sentence, i int) (entity, bool) {
 			break
 		}
 	}
-	if common := s.find(start, last, d.Common); last-start < 2 || common >= 0 && !(unit && last-start > 4 && s.has(common, d.Common) < last) {
+	if common := doc.commonJa(s, start, last, start > i); last-start < 2 || common >= 0 && !(unit && last-start > 4 && s.has(common, d.Common) < last) {
 		return entity{}, false
 	}
 	for k := start + 1; k < last && !formed; k++ {
@@ -132,7 +134,7 @@ func (doc *document) kanaName(s *sentence, i int) (entity, bool) {
 		if !legal {
 			return entity{}, false
 		}
-	} else if !doc.introducedJa(s, i) {
+	} else if !doc.introducedJa(s, i) && !opensJa(s, i) && !(s.word(i-1) == "る" && s.endsWithin(i, 6, d.NameIntro)) {
 		legal := false
 		for k := max(0, i-6); k < i; k++ {
 			legal = legal || s.has(k, d.LegalHead) == i
@@ -184,7 +186,7 @@ func (doc *document) leads(s *sentence, i, end int) bool {
 	}
 	kana := true
 	for k := i; k < end; k++ {
-		kana = kana && (katakana(s.word(k)) || s.word(k) == "・")
+		kana = kana && (latinOrKana(s, k) || s.tokens[k].Mark == '・')
 	}
 	return kana && end > i+1
 }

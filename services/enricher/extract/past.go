@@ -52,7 +52,7 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 		if a.Kind == quantity.Year && a.End <= start && doc.bracketed(s, a.Start, a.End, start) {
 			continue // "Acme, which bought the hotel in 2019, is laying off"
 		}
-		if a.Start > end+10 || a.Start < start-before && !(a.Kind == quantity.Year && a.Start < 8 && s.has(0, d.WhenWord) > 0) {
+		if a.Start > end+10 || a.Start < start-before && !(a.Kind == quantity.Year && a.Start < 8 && (s.has(0, d.WhenWord) > 0 || d.YearMark != rule.None)) {
 			continue
 		}
 		if a.Kind == quantity.Year && a.Low == a.High && s.find(a.End, a.End+2, d.Staffs) < 0 && s.find(a.Start-4, a.Start, d.AsOf) < 0 && s.find(a.Start-3, a.Start, d.Born) < 0 && !(a.End < start && s.separated(a.End, start)) && doc.longAgo(s, &a, year) && (a.Start > 0 || d.YearMark != rule.None || s.cutting(a.End, d)) && !(a.Start > start && s.find(a.Start-3, a.Start, d.Founding) >= 0) && (!strings.EqualFold(s.word(a.Start-1), "since") || a.End < start && s.tokens[a.End].Mark == ',' && s.word(a.End+1) == "when") {

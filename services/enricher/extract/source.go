@@ -87,7 +87,7 @@ func (doc *document) markSource(s *sentence, e *entity) {
 			}
 		}
 	}
-	if doc.credited(s, e) || press && doc.toldPress(s, e) {
+	if doc.credited(s, e) || press && doc.toldPress(s, e) || doc.reportsJa(s, e) {
 		e.source = true
 	}
 	if !e.known() && !e.possessive && s.has(e.start-1, d.Subordinator) > 0 && s.has(e.end, d.Wrote) > 0 {

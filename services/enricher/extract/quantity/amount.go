@@ -280,6 +280,11 @@ func (s *sentence) share(i int) (float64, int, bool) {
 	if !ok || n <= 0 || n > 20 || end >= len(s.tokens) {
 		return 0, 0, false
 	}
+	if k := s.has(end, s.partsOf); k > 0 { // "3分の1"
+		if d, last, _, ok := s.number(k); ok && d > 0 && d < n {
+			return math.Round(d/n*1000) / 10, last, true
+		}
+	}
 	if n < 10 && s.has(end, s.staffs) > 0 && s.has(s.has(end, s.staffs), s.in) > 0 { // "un salarié sur cinq"
 		if d, last, _, ok := s.number(s.has(s.has(end, s.staffs), s.in)); ok && d > n && d <= 20 {
 			return math.Round(n/d*1000) / 10, last, true

@@ -62,8 +62,8 @@ type Reader struct {
 	several rule.Class
 	// "entre los 60 y los 80"
 	rangeArticle rule.Class
-	// Japanese: "200人前後", "100人超", "50人未満", "半数", "5人に1人"
-	counter, around, below, noMore, halfOfAll, eachIn rule.Class
+	// Japanese: "200人前後", "100人超", "50人未満", "半数", "5人に1人", "3分の1"
+	counter, around, below, noMore, halfOfAll, eachIn, partsOf rule.Class
 	// first tells of a word's id whether a quantity may begin with it, openers are the
 	// classes with which one may.
 	first   []bool
@@ -78,7 +78,7 @@ func New(l *rule.Lexicon) *Reader {
 		percentWord: l.Class("percent_word"), pointsWord: l.Class("points_word"), in: l.Class("one_in"), article: l.Class("fraction_article"),
 		prefix: l.Class("currency_prefix"), every: l.Class("every"), ordered: l.Class("ordered"), the: l.Class("definite"), long: l.Class("long_word"), ordinal: l.Class("ordinal_what"), of: l.Class("all_of"),
 		andHalf: l.Class("and_half"), single: l.Class("single_unit"), aWord: l.Class("a_word"), half: l.Class("half_word"), halfOf: l.Class("half_of"), without: l.Class("do_without"), rangeArticle: l.Class("range_article"),
-		counter: l.Class("counter"), around: l.Class("around_behind"), below: l.Class("below_behind"), noMore: l.Class("at_most_behind"), halfOfAll: l.Class("half_of_all"), eachIn: l.Class("each_in"),
+		counter: l.Class("counter"), around: l.Class("around_behind"), below: l.Class("below_behind"), noMore: l.Class("at_most_behind"), halfOfAll: l.Class("half_of_all"), eachIn: l.Class("each_in"), partsOf: l.Class("parts_of"),
 		each: l.Class("each"), round: l.Class("round_number"), staffs: l.Class("staffs"), period: l.Class("period_before"), fight: l.Class("fight_word"), several: l.Class("several_of"),
 		first: make([]bool, l.Size()),
 	}
