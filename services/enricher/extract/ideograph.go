@@ -88,7 +88,7 @@ func (doc *document) ideographName(s *sentence, i int) (entity, bool) {
 		start++ // 米〇〇
 		formed = true
 	}
-	formed = formed || unit || doc.introducedJa(s, i) || (opensJa(s, i) || doc.cutsJa(s, i, end)) && doc.leads(s, i, end) || (i == 0 || s.tokens[i-1].Mark != 0 || s.has(i-1, d.AgentBefore) == i) && doc.fromTown(s, end)
+	formed = formed || unit || doc.introducedJa(s, i) || doc.toldOnDay(s, i, end) || (opensJa(s, i) || doc.cutsJa(s, i, end)) && doc.leads(s, i, end) || (i == 0 || s.tokens[i-1].Mark != 0 || s.has(i-1, d.AgentBefore) == i) && doc.fromTown(s, end)
 	last := end
 	for k := start + 1; k < end; k++ {
 		if s.has(k, d.LegalHead) == end {
@@ -134,7 +134,7 @@ func (doc *document) kanaName(s *sentence, i int) (entity, bool) {
 		if !legal {
 			return entity{}, false
 		}
-	} else if !doc.introducedJa(s, i) && !opensJa(s, i) && !(s.word(i-1) == "る" && s.endsWithin(i, 6, d.NameIntro)) {
+	} else if !doc.introducedJa(s, i) && (!opensJa(s, i) || runes(s, i)) && !(s.word(i-1) == "る" && s.endsWithin(i, 6, d.NameIntro)) {
 		legal := false
 		for k := max(0, i-6); k < i; k++ {
 			legal = legal || s.has(k, d.LegalHead) == i

@@ -57,6 +57,16 @@ func (doc *document) commonJa(s *sentence, start, end int, setOff bool) int {
 	return -1
 }
 
+// toldOnDay tells whether a run that a sentence begins with is the one who did something on a day, as
+// firms do in the news: "東洋ホームデンキは9日、…と発表した", but no ministry, union or person.
+func (doc *document) toldOnDay(s *sentence, i, end int) bool {
+	d := doc.d
+	if end < i+4 || !opensJa(s, i) || end+2 >= len(s.tokens) || s.has(end, d.Verb) != end+1 || s.tokens[end+1].Kind != token.Number || s.has(end+2, d.DayMark) == 0 {
+		return false
+	}
+	return s.has(end-1, d.RegionTail) == 0 && !s.endsAt(end, d.CivicTail) && s.has(i, d.Place) == 0 && (s.contains(d.CutNoun) || s.contains(d.CutVerb) || s.contains(d.LayoffVerb) || s.contains(d.Closure) || s.contains(d.Buyout))
+}
+
 // withinNameJa is the whole name of which the letters that end at a token are only the end: the
 // "KLM" of "エールフランスKLM".
 func (doc *document) withinNameJa(s *sentence, e *entity) {
