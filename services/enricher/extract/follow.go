@@ -187,12 +187,20 @@ func (doc *document) startAfter(s *sentence) string {
 	return ""
 }
 
+// refutedAtOnce is within how many words a sentence says that something is wrong that means what
+// was told before it: "“Neither is true,” a spokesman said".
+const refutedAtOnce = 4
+
 // refuted makes cuts denied that the text told of as another's word or as a plan right
 // before a sentence without cuts of its own which says that this is wrong: "The article is
 // wrong. No such reduction has been proposed."
 func (doc *document) refuted(s *sentence, first int) {
 	d, w := doc.d, doc.w
-	if first == 0 || len(w.mentions) > first || !s.contains(d.Refutes) || !s.contains(d.ReportWord) && !s.contains(d.ToldThing) && !s.contains(d.CutsWord) && !s.contains(d.CutNoun) && s.has(0, d.ThisWord) == 0 && (len(s.tokens) > 7 || d.Corrected == rule.None) {
+	if first == 0 || len(w.mentions) > first || !s.contains(d.Refutes) && !doc.rebuffs(s) {
+		return
+	}
+	short := len(s.tokens) <= 7 && d.Corrected != rule.None || s.find(0, refutedAtOnce, d.Refutes) >= 0
+	if !short && !s.contains(d.ReportWord) && !s.contains(d.ToldThing) && !s.contains(d.CutsWord) && !s.contains(d.CutNoun) && s.has(0, d.ThisWord) == 0 {
 		return
 	}
 	for i := first - 1; i >= 0 && w.mentions[i].field == s.field && s.number-w.mentions[i].sentence <= onward; i-- {

@@ -11,10 +11,17 @@ import (
 // credits or denies something in a clause of its own says nothing of the claim beside it.
 
 // rebuffs tells whether a sentence says that talk is denied, by a verb of denial and a word for talk
-// close behind it: "rejects fresh rumors", "brushed aside a blog's claim", "has disputed talk that".
+// close behind it, "rejects fresh rumors", "brushed aside a blog's claim", "has disputed talk that", or
+// by what talk is called: "nannte den Bericht grotesk". What a union calls so is more than talk.
 func (doc *document) rebuffs(s *sentence) bool {
 	d := doc.d
-	if !s.contains(d.DenyVerb) || !s.contains(d.TalkWord) {
+	if !s.contains(d.TalkWord) {
+		return false
+	}
+	if s.contains(d.Belittles) && !s.contains(d.UnionWord) {
+		return true
+	}
+	if !s.contains(d.DenyVerb) {
 		return false
 	}
 	for i := range s.tokens {
@@ -25,12 +32,24 @@ func (doc *document) rebuffs(s *sentence) bool {
 			if s.has(k, d.TalkWord) > 0 {
 				return true
 			}
-			if t := &s.tokens[k]; t.Kind == token.Mark && t.Mark != '-' || t.Kind == token.Number || t.Kind == token.Possessive || s.has(k, d.AgentBefore) > 0 || s.has(k, d.Staffs) > 0 || s.has(k, d.Subordinator) > 0 {
+			if t := &s.tokens[k]; t.Kind == token.Mark && t.Mark != '-' || t.Kind == token.Number || t.Kind == token.Possessive && s.tokens[k-1].Capital || s.has(k, d.AgentBefore) > 0 || s.has(k, d.Staffs) > 0 || s.has(k, d.Subordinator) > 0 {
 				break
 			}
 		}
 	}
 	return false
+}
+
+// deniesElse tells whether what a sentence denies is something else than the claim between two tokens:
+// "dismissed the story on profits, but said it would cut 300", "confirmed a report of 300 cuts and
+// denied rumors of a sale".
+func (doc *document) deniesElse(s *sentence, start, end int) bool {
+	d := doc.d
+	at := max(s.find(0, len(s.tokens), d.Deny), s.find(0, len(s.tokens), d.DenyVerb))
+	if at < start {
+		return at >= 0 && s.find(at, start, d.But) >= 0
+	}
+	return s.find(0, start+1, d.Confirm) >= 0 && s.has(at-1, d.And) > 0
 }
 
 // deniesCuts tells whether a headline denies cuts, or a report: the one beside the other, in one clause.

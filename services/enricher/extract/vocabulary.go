@@ -32,8 +32,12 @@ type classes struct {
 	Deny       rule.Class `class:"deny_cue"`
 	ReportWord rule.Class `class:"report_context"`
 	// DenyVerb and TalkWord stand one behind the other where talk is denied.
-	DenyVerb    rule.Class `class:"deny_verb"`
-	TalkWord    rule.Class `class:"talk_word"`
+	DenyVerb rule.Class `class:"deny_verb"`
+	TalkWord rule.Class `class:"talk_word"`
+	// Belittles are what talk is called by those who deny it.
+	Belittles rule.Class `class:"belittles"`
+	// But goes on with something else than what was denied.
+	But         rule.Class `class:"but_word"`
 	NoPlans     rule.Class `class:"no_plans"`
 	Generic     rule.Class `class:"generic_subject"`
 	We          rule.Class `class:"we_word"`
