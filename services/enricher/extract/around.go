@@ -88,6 +88,9 @@ func (doc *document) ownersThing(s *sentence, e *entity) bool {
 	if doc.d.Tag != "en" || after >= len(s.tokens) {
 		return false
 	}
+	if !e.possessive && s.is(e.end-1, doc.d.PaperTail) && s.has(after, doc.d.OfficeWord) > 0 {
+		return false // "Lansing Herald publisher Carl Enders"
+	}
 	if s.tokens[after].Hyphen {
 		switch s.word(after) { // "Razer-backed fintech Nium"
 		case "backed", "owned", "led", "funded", "listed":
@@ -207,6 +210,7 @@ func (doc *document) leadsVerb(s *sentence, e *entity) bool {
 			}
 		}
 	}
+	i = doc.whereEnds(s, i)
 	if i < len(s.tokens) && s.tokens[i].Mark == ',' { // Acme, the maker of …, said
 		for k := i + 1; k < len(s.tokens) && k < i+16; k++ {
 			if s.tokens[k].Mark == ',' {

@@ -38,7 +38,8 @@ var signs = [...]string{
 	"in brackets", "before a colon", "behind and", "ends as institutions do", "ends as companies do", "one word", "two words", "longer", "in capitals",
 	"begins as people do", "before a number", "behind a subordinator", "behind a relative", "in a headline in capitals", "behind says", "holds a place",
 	"before a region", "joined to the next word", "behind a number", "before a name", "behind a name", "ends with s", "behind from", "before an article",
-	"a word of daily use", "words of daily use", "behind a capital",
+	"a word of daily use", "words of daily use", "behind a capital", "begins its line", "alone on its line", "in a line of its own", "begins an item", "before a relative", "before a unit of its own",
+	"behind an owner", "called as papers are",
 }
 
 // appear notes the names of a sentence.
@@ -47,6 +48,7 @@ func (doc *document) appear(s *sentence) {
 	if doc.filer.id != "" {
 		return // whose the claims are is known
 	}
+	begins, alone := s.linesUp()
 	for i := range s.entities {
 		e := &s.entities[i]
 		if e.reference.id == "" || e.aside || len(w.cast) >= enough {
@@ -125,6 +127,14 @@ func (doc *document) appear(s *sentence) {
 		sign(daily && e.end == e.start+1)
 		sign(daily && e.end > e.start+1)
 		sign(b >= 0 && s.tokens[b].Kind == token.Word && s.tokens[b].Capital && !s.headline)
+		sign(begins && e.start == 0)
+		sign(alone && e.start <= 2 && after+2 >= len(s.tokens))
+		sign(alone)
+		sign(begins && e.start > 0 && e.start <= 2 && (s.tokens[0].Kind == token.Number || s.tokens[0].Kind == token.Mark))
+		sign(mark(after, ',') && s.has(after+1, d.Relative) > 0)
+		sign(e.possessive && s.find(after, after+3, d.Subsidiary) >= 0)
+		sign(b > 0 && (s.endsAt(e.start, d.OwnedBy) || s.endsAt(e.start, d.Owner) || mark(b, ',') && s.endsAt(b, d.Owner)))
+		sign(s.is(e.end-1, d.PaperTail))
 		w.cast = append(w.cast, appearance{e.reference, s.field, s.number, e.start, e.end, set, token.Span{Start: int(s.tokens[e.start].Start), End: int(last.End)}, doc.naming(s, e)})
 	}
 }
@@ -265,25 +275,16 @@ func (doc *document) stands(c *candidate, all []candidate, into []judge.Feature)
 }
 
 // fits notes what speaks for and against this claim's being a candidate's.
-func (doc *document) fits(m *mention, c *candidate, into []judge.Feature) []judge.Feature {
+func (doc *document) fits(m *mention, c *candidate, set *setting, into []judge.Feature) []judge.Feature {
 	w := doc.w
 	n := notes{features: into, names: doc.names}
 	chosen := c.id == m.reference.id
 	n.flag("meant by the sentence", chosen)
 	if chosen {
-		link := "weakly"
-		switch {
-		case m.link >= 3.5:
-			link = "surely"
-		case m.link >= 2.5:
-			link = "well"
-		case m.link >= 1.5:
-			link = "perhaps"
-		}
-		n.tell("meant ", link)
+		n.tell("meant ", m.meant())
 	}
 	n.flag("nobody meant", m.reference.id == "")
-	here, gap, before, previous, earlier := uint64(0), 1<<30, false, false, false
+	here, gap, before, previous, earlier, back := uint64(0), 1<<30, false, false, false, 0
 	for i := range w.cast {
 		a := &w.cast[i]
 		if a.id != c.id {
@@ -305,9 +306,13 @@ func (doc *document) fits(m *mention, c *candidate, into []judge.Feature) []judg
 			previous = true
 		case a.field == m.field && a.sentence < m.sentence || a.field == "title":
 			earlier = true
+			if a.field == m.field {
+				back = m.sentence - a.sentence
+			}
 		}
 	}
 	n.signs(here, "here ", &hereSign)
+	n.set(set, c.id)
 	switch {
 	case gap < 1<<30:
 		where := "behind it"
@@ -324,10 +329,17 @@ func (doc *document) fits(m *mention, c *candidate, into []judge.Feature) []judg
 			reach = "near"
 		}
 		n.tell("named ", reach, " ", where)
+		switch {
+		case here&noEmployer != 0:
+			n.tell("cited ", reach, " ", where)
+		case here&isActor != 0:
+			n.tell("acts ", reach, " ", where)
+		}
 	case previous:
 		n.flag("named right before", true)
 	case earlier:
 		n.flag("named earlier", true)
+		n.tell("named ", strconv.Itoa(min(back, 6)), " before")
 	default:
 		n.flag("named later", true)
 	}
@@ -335,6 +347,19 @@ func (doc *document) fits(m *mention, c *candidate, into []judge.Feature) []judg
 		n.tell("kind ", m.claim.Kind, " in the headline")
 	}
 	return n.features
+}
+
+// meant is how surely a claim's sentence points to whose it is.
+func (m *mention) meant() string {
+	switch {
+	case m.link >= 3.5:
+		return "surely"
+	case m.link >= 2.5:
+		return "well"
+	case m.link >= 1.5:
+		return "perhaps"
+	}
+	return "weakly"
 }
 
 // sway is by how much another name must speak more for itself, in log-odds, than the one
@@ -390,11 +415,12 @@ func (doc *document) attribute(found []mention) []mention {
 	w := doc.w
 	doc.whose(found, func(m *mention, all []candidate) {
 		meant := -1
+		set := doc.setTo(m)
 		w.chances = w.chances[:0]
 		for k := range all {
 			odds := math.Inf(-1)
 			if doc.mayBe(m, &all[k]) {
-				w.scratch = doc.fits(m, &all[k], w.scratch[:0])
+				w.scratch = doc.fits(m, &all[k], &set, w.scratch[:0])
 				odds = doc.x.names.Further(all[k].odds, w.scratch)
 			}
 			w.chances = append(w.chances, odds)
@@ -417,6 +443,7 @@ func (doc *document) whose(found []mention, ask func(*mention, []candidate)) {
 	}
 	all := doc.candidates()
 	besideOthers(found)
+	echoed(found)
 	for i := range found {
 		m := &found[i]
 		if !attributed(m.claim.Kind) || m.link >= ownWord || len(all) == 1 && all[0].id == m.reference.id {
@@ -462,9 +489,10 @@ func (x *Extractor) Attributions(event *foreshockv1.Event, names map[judge.Featu
 			} else if m.percent != nil {
 				a.Low, a.High = m.percent.Low, m.percent.High
 			}
+			set := doc.setTo(m)
 			for k := range all {
 				if c := &all[k]; doc.mayBe(m, c) {
-					a.Names = append(a.Names, NamedCandidate{c.name, c.id, c.id == m.reference.id, doc.fits(m, c, doc.stands(c, all, nil))})
+					a.Names = append(a.Names, NamedCandidate{c.name, c.id, c.id == m.reference.id, doc.fits(m, c, &set, doc.stands(c, all, nil))})
 				}
 			}
 			out = append(out, a)

@@ -351,6 +351,8 @@ func (doc *document) sentences(field, text string, zones []zone, visit func(s *s
 	z, number := 0, 0
 	var before token.Span
 	beforeSeen := true
+	var head token.Span
+	headNumber := 0
 	for from := 0; from < len(text); {
 		span, next := token.Sentence(text, from)
 		if next <= from {
@@ -367,6 +369,16 @@ func (doc *document) sentences(field, text string, zones []zone, visit func(s *s
 			return
 		}
 		touched := z < len(zones) && zones[z].start < span.End || number <= doc.expected && field == "text"
+		if field == "text" && doc.d.Tag == "en" && number > 1 {
+			if !touched && span.End-span.Start < 90 && text[span.Start-1] == '\n' && heading(text, span) {
+				head, headNumber = span, number
+			} else if touched && headNumber > 0 {
+				if headNumber < number-1 && number-headNumber <= itemLines && utf8.ValidString(text[head.Start:head.End]) {
+					visit(doc.prepare(field, text, head, headNumber), false) // of the item that it heads
+				}
+				headNumber = 0
+			}
+		}
 		if (touched || number < 2) && utf8.ValidString(text[span.Start:span.End]) {
 			if touched && !beforeSeen && utf8.ValidString(text[before.Start:before.End]) {
 				visit(doc.prepare(field, text, before, number-1), false)

@@ -115,6 +115,9 @@ func (doc *document) findEntities(s *sentence) {
 		if !ok {
 			e, ok = doc.nameAt(s, i)
 		}
+		if !ok && i == 0 && len(doc.named) > 0 {
+			e, ok = doc.firstAgain(s)
+		}
 		if !ok {
 			i++
 			continue
@@ -155,7 +158,7 @@ func (doc *document) findEntities(s *sentence) {
 		}
 		doc.noteSite(s, &e)
 		e.place = e.place || doc.plantName(s, &e)
-		e.place = e.place || doc.townOfFirm(s, &e)
+		e.place = e.place || doc.townOfFirm(s, &e) || doc.ofTownHere(s, &e)
 		doc.markSource(s, &e)
 		if k := len(w.entities); k > 0 && e.source && (doc.related(s, &w.entities[k-1], &e) || doc.ownsPlant(s, &e)) && !s.isPress(&e, d) {
 			e.source = false
@@ -218,6 +221,11 @@ func (doc *document) placeAt(s *sentence, i int) (entity, bool) {
 	end := s.has(i, doc.d.Place)
 	if end <= i+1 || !s.tokens[i].Capital || !s.tokens[end-1].Capital {
 		return entity{}, false
+	}
+	if end < len(s.tokens) && s.tokens[end].Capital {
+		if e, ok := doc.townsPaper(s, i, end); ok {
+			return e, true
+		}
 	}
 	return entity{start: i, end: end, place: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true
 }

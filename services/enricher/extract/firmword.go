@@ -41,7 +41,14 @@ func (doc *document) calledByTrade(s *sentence, from, to int) bool {
 // noteHeading takes the name that stands alone on a line for the company of the lines below it:
 // "Manpower :\nL'agence d'intérim a annoncé".
 func (doc *document) noteHeading(s *sentence) {
-	if doc.d.Tag == "en" || s.field != "text" || doc.filer.id != "" || len(s.entities) != 1 || !doc.ownLine(s) {
+	if s.field != "text" || doc.filer.id != "" || len(s.entities) == 0 {
+		return
+	}
+	if doc.d.Tag == "en" {
+		doc.noteItem(s)
+		return
+	}
+	if len(s.entities) != 1 || !doc.ownLine(s) {
 		return
 	}
 	e := &s.entities[0]

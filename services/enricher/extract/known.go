@@ -152,7 +152,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		e.end, e.place, e.reference = end+1, true, reference{name: s.text[t.Start:s.tokens[end].End]} // "at Bell Bay"
 		return e, true
 	}
-	if doc.sited(s, i, end, m.Company) || single && doc.onlyTown(s, i, end) {
+	if doc.sited(s, i, end, m.Company) || single && doc.onlyTown(s, i, end, m.Company) {
 		e.place = true // "in Burlington, Vt."
 		e.reference = reference{name: name}
 		return e, true

@@ -87,7 +87,7 @@ type called struct {
 // noteShort keeps the last word of a name that has an article: "the Carolina Ledger" goes on as
 // "the Ledger", "the Rochester Philharmonic" as "the Philharmonic".
 func (doc *document) noteShort(s *sentence, e *entity) {
-	if doc.d.Tag != "en" || s.field != "text" || e.known() || e.person || e.place || e.source || e.end < e.start+2 || len(doc.shortened) >= 20 || e.start == 0 || !s.thePrecedes(e.start, doc.d) || s.tokens[e.end-1].Kind != token.Word || !s.tokens[e.end-1].Capital {
+	if doc.d.Tag != "en" || s.field != "text" || e.known() || e.person || e.place || e.source || e.end < e.start+2 || len(doc.shortened) >= 20 || (e.start == 0 || !s.thePrecedes(e.start, doc.d)) && !s.is(e.end-1, doc.d.PaperTail) || s.tokens[e.end-1].Kind != token.Word || !s.tokens[e.end-1].Capital {
 		return
 	}
 	doc.shortened = append(doc.shortened, called{s.word(e.end - 1), e.reference})

@@ -51,6 +51,8 @@ type mention struct {
 	failed   string  // what part of the company's failed, by the common word for it
 	exit     bool    // people who leave, it is not said why
 	affected bool    // people who are only said to be affected, not to lose their jobs
+	called   string  // the word for what it is by which the sentence calls a firm: "the paper"
+	aPaper   bool    // that word is one for a newspaper
 	// needsCuts: what AI does counts as a substitution only where the text tells of cuts
 	needsCuts bool
 
@@ -322,6 +324,7 @@ func (doc *document) place(s *sentence, m rule.Match, found *mention) {
 	found.priority = int(m.Frame)
 	found.from, found.to = int(m.Start), int(m.End)
 	found.question = s.field == "title" && s.asks()
+	doc.noteCalled(s, found)
 }
 
 // spared takes out the services that another company's outage hit, of the mentions from

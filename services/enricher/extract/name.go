@@ -267,7 +267,7 @@ done:
 			e.person = true // a union, a festival, a court: never an employer that cuts here
 		}
 	}
-	if s.has(start, d.GivenName) > 0 && end-start >= 2 && end-start <= 4 && !doc.founders(s, start, end) && !doc.institution(s, start, end) || start > 0 && s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Capital ||
+	if s.has(start, d.GivenName) > 0 && end-start >= 2 && end-start <= 4 && !doc.founders(s, start, end) && !doc.institution(s, start, end) && !doc.firmsName(s, start, end) || start > 0 && s.has(start-1, d.PersonTitle) > 0 && s.tokens[start-1].Capital ||
 		start > 1 && s.tokens[start-1].Mark == '.' && s.has(start-2, d.PersonTitle) > 0 && s.tokens[start-2].Capital {
 		e.person = true
 	}

@@ -27,7 +27,7 @@ func (doc *document) likely(s *sentence, e *entity, name string) {
 		e.place = !(s.field == "title" && e.start == 0 && e.end < len(s.tokens) && s.has(e.end, d.DenyVerb) > 0) // "Leyland denies newspaper story"
 		return
 	}
-	if doc.institution(s, e.start, e.end) {
+	if doc.institution(s, e.start, e.end) || doc.firmsName(s, e.start, e.end) {
 		return
 	}
 	if n := e.end - e.start; (n == 2 || n == 3 && len(s.word(e.start+1)) <= 2) && !s.kindBefore(e.start, d) {
@@ -82,7 +82,7 @@ func (doc *document) personAt(s *sentence, start, end int) bool {
 	if end-start < 2 || end-start > 4 {
 		return false
 	}
-	if s.kindBefore(start, d) {
+	if s.kindBefore(start, d) || d.Tag == "en" && company.LegalForm(s.word(end-1)) || doc.firmsName(s, start, end) {
 		return false
 	}
 	if doc.ofFamily(s, start) == end || doc.headsPart(s, start) {

@@ -63,6 +63,9 @@ func (doc *document) spokenOf(s *sentence, e *entity) int {
 	if doc.inRelative(s, e) {
 		return unspoken
 	}
+	if doc.focus.id == "" && doc.presented(s, e) {
+		return asSpeaker
+	}
 	lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive || formed || doc.focus.id == "" && doc.introduced(s, e)
 	if !lead && doc.goesAt(s, e) {
 		return asSpeaker

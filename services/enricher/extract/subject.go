@@ -496,7 +496,7 @@ func (doc *document) pronoun(s *sentence, start, end int) int {
 	if s.find(start-10, end, d.We) >= 0 {
 		return we
 	}
-	if s.find(start-10, end, d.CompanyWord) >= 0 || doc.calledByTrade(s, start-10, start) {
+	if s.find(start-10, end, d.CompanyWord) >= 0 || doc.calledByTrade(s, start-10, start) || doc.localFirm(s, start-12, start) {
 		return it
 	}
 	for i := end; i < min(len(s.tokens), end+6); i++ {

@@ -41,7 +41,7 @@ func (doc *document) fort(s *sentence, start, end int) bool {
 // onlyTown tells whether a name that is both a company's and a town's is the town's: what stands
 // there is somebody's own ("Acme's Reading depot", "its Cambridge office"), or it says where a
 // firm is from ("The Cambridge outfit").
-func (doc *document) onlyTown(s *sentence, i, end int) bool {
+func (doc *document) onlyTown(s *sentence, i, end int, known *company.Company) bool {
 	d := doc.d
 	if d.Tag != "en" || i == 0 || end >= len(s.tokens) || !doc.x.places[company.Fold(s.text[s.tokens[i].Start:s.tokens[end-1].End])] {
 		return false
@@ -53,7 +53,13 @@ func (doc *document) onlyTown(s *sentence, i, end int) bool {
 	if s.tokens[i-1].Kind == token.Possessive || s.has(i-1, d.Own) == i {
 		return s.has(end, d.Plant) > 0 || s.has(end, d.SiteNoun) > 0
 	}
-	return s.has(i-1, d.Article) == i && s.has(end, d.FirmKind) == end+1 && s.has(end, d.SurelyFirm) > 0
+	if s.has(i-1, d.Article) != i {
+		return false
+	}
+	if !known.Prominent && s.is(i-1, d.The) && end+1 < len(s.tokens) && s.tokens[end+1].Kind == token.Word && !s.tokens[end+1].Capital && !doc.verbAt(s, end) {
+		return max(s.has(end, d.FirmKind), s.has(end, d.Descriptor), s.has(end+1, d.FirmKind), s.has(end+1, d.FirmNoun)) > 0 // "the Cambridge research house"
+	}
+	return s.has(end, d.FirmKind) == end+1 && s.has(end, d.SurelyFirm) > 0
 }
 
 // standsFor tells whether a name only says whose rival or client is meant, which has no name here

@@ -105,6 +105,25 @@ func besideOthers(found []mention) {
 	}
 }
 
+// echoed gives a claim whose sentence does not say whose it is to the one of whom the same or one of
+// the next two sentences tells the same number: "ROCKET FIRM LAYS OFF 390", above "Acme is laying
+// off 390".
+func echoed(found []mention) {
+	for i := range found {
+		m := &found[i]
+		if m.count == nil || m.reference.id != "" && m.link >= 1.5 || !layoffKind(m.claim.Kind) {
+			continue
+		}
+		for k := range found {
+			o := &found[k]
+			if o.link >= 3 && o.reference.id != "" && o.count != nil && o.field == m.field && layoffKind(o.claim.Kind) && o.sentence >= m.sentence && o.sentence-m.sentence <= onward && equal(o.count, m.count) {
+				m.reference, m.link = o.reference, 3
+				break
+			}
+		}
+	}
+}
+
 // headFirm tells whether a headline of another language than English cuts without a name, and says
 // what firm it is: "Klinik plant Abbau von 48 Vollzeitstellen".
 func (doc *document) headFirm(s *sentence) bool {

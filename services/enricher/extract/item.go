@@ -1,0 +1,224 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/foreshock/foreshock/services/enricher/company"
+	"github.com/foreshock/foreshock/services/enricher/extract/token"
+)
+
+// A digest gives each firm an item: its name on a line, where it sits, what it does. The words of
+// the item call it by what it is.
+
+// noteItem takes the one name in a short line of its own for whom the lines below are about, where
+// they have its first word again or its last says that it is a firm's or an institution's: "Marquand
+// University", "More cuts at Nine Lanterns".
+func (doc *document) noteItem(s *sentence) {
+	d := doc.d
+	if _, alone := s.linesUp(); !alone {
+		return
+	}
+	var only *entity
+	for i := range s.entities {
+		e := &s.entities[i]
+		if e.person || e.place || e.source || e.aside || e.reference.id == "" || s.isPress(e, d) {
+			continue
+		}
+		if only != nil && (only.known() || e.end+1 < len(s.tokens)) {
+			return
+		}
+		only = e // the last one where the line ends with it
+	}
+	if only == nil || only.ordinary {
+		return
+	}
+	whole := only.start <= 1 && only.end+1 >= len(s.tokens)
+	if !whole || !only.known() && max(s.has(only.end-1, d.Tail), s.has(only.end-1, d.CompanyNoun), s.has(only.end-1, d.TradeNoun), s.has(only.end-1, d.CivicTail)) == 0 {
+		below := s.text[s.span.End:cut(s.text, s.span.End+itemReach)]
+		if !strings.Contains(below, s.word(only.start)) {
+			return
+		}
+	}
+	doc.attend(only.reference)
+}
+
+// itemLines is how many sentences below its heading an item goes on.
+const itemLines = 8
+
+// itemReach is how far below its heading an item is looked through.
+const itemReach = 600
+
+// linesUp tells how a sentence lies on its line: whether it begins one, and whether nothing else
+// stands there, as of a heading.
+func (s *sentence) linesUp() (begins, alone bool) {
+	if s.field != "text" {
+		return false, false
+	}
+	begins = s.span.Start == 0 || strings.HasSuffix(strings.TrimRight(s.text[:s.span.Start], " \t"), "\n")
+	return begins, begins && heading(s.text, s.span)
+}
+
+// heading tells whether a span that begins a line is a short line without the point of a sentence,
+// and has lines below it.
+func heading(text string, span token.Span) bool {
+	line := text[span.Start:span.End]
+	if len(line) > 90 || len(line) < 2 || strings.IndexByte(line, '\n') >= 0 || line[len(line)-1] == '.' {
+		return false
+	}
+	return strings.HasPrefix(strings.TrimLeft(text[span.End:], " \t"), "\n") && utf8.RuneCountInString(line) < 60
+}
+
+// whereEnds is where words end that only say where a firm is, at token i behind its name: "Acme in
+// Keene, N.H., shut"; i where there are none.
+func (doc *document) whereEnds(s *sentence, i int) int {
+	d := doc.d
+	if d.Tag != "en" || i+1 >= len(s.tokens) || s.has(i, d.WhereOnly) != i+1 && s.has(i, d.AtPlace) != i+1 && !s.is(i, d.OfWord) || !s.tokens[i+1].Capital {
+		return i
+	}
+	end := max(s.has(i+1, d.Place), i+2)
+	if soft := s.pastSoft(end); soft > end {
+		return soft
+	}
+	if s.has(i+1, d.Place) > 0 || doc.townAt(s, i+1) {
+		return end
+	}
+	return i
+}
+
+// pastSoft is where the words end that only give the state behind a town, from token i on.
+func (s *sentence) pastSoft(i int) int {
+	for i < len(s.tokens) && s.tokens[i].Soft {
+		i++
+	}
+	return i
+}
+
+// localFirm tells whether, between two tokens, a firm is only called by where it is and what it is:
+// "the Reston, Va., firm", "the Philadelphia school".
+func (doc *document) localFirm(s *sentence, from, to int) bool {
+	d := doc.d
+	if d.Tag != "en" {
+		return false
+	}
+	for k := s.find(max(2, from), to, d.FirmKind); k >= 0; k = s.find(k+1, to, d.FirmKind) {
+		if s.tokens[k].Capital || k+1 < len(s.tokens) && s.tokens[k+1].Capital {
+			continue
+		}
+		for i := k - 1; i >= max(0, k-6); i-- {
+			if s.has(i, d.Article) != i+1 {
+				continue
+			}
+			if end := doc.whereFrom(s, i+1); end > 0 && end == k {
+				return true
+			}
+			break
+		}
+	}
+	return false
+}
+
+// whereFrom is where the place ends that begins at token i, with the state behind it, 0 where none
+// does.
+func (doc *document) whereFrom(s *sentence, i int) int {
+	if !s.tokens[i].Capital {
+		return 0
+	}
+	end := 0
+	if k := slices.IndexFunc(s.entities, func(e entity) bool { return e.start == i && e.place }); k >= 0 {
+		end = s.entities[k].end
+	} else if end = s.has(i, doc.d.Place); end == 0 && doc.townAt(s, i) {
+		end = i + 1
+	}
+	if end == 0 {
+		return 0
+	}
+	return s.pastSoft(end)
+}
+
+// firmsName tells whether a name that begins as people's do is a firm's: a legal form ends it, it
+// is told to be somebody's employer, or its last word is one of daily use that the text never has alone,
+// though it has the whole name again. "Forrester Inc.", "Avery Togs, her employer of 20 years",
+// "Carolina Trials".
+func (doc *document) firmsName(s *sentence, start, end int) bool {
+	d := doc.d
+	if d.Tag != "en" || s.headline {
+		return false
+	}
+	if company.LegalForm(s.word(end-1)) || end < len(s.tokens) && company.LegalForm(s.word(end)) || end+1 < len(s.tokens) && s.tokens[end].Mark == ',' && company.LegalForm(s.word(end+1)) {
+		return true
+	}
+	if end != start+2 || s.tokens[start].Hyphen || s.tokens[start+1].Hyphen {
+		return false
+	}
+	if end+1 < len(s.tokens) && s.tokens[end].Mark == ',' && doc.theirEmployer(s, end+1, false) {
+		return true
+	}
+	if !doc.daily(s, end-1) || doc.x.given[company.Fold(s.word(end-1))] {
+		return false
+	}
+	text, last := doc.opening(), s.word(end-1)
+	n := strings.Count(text, s.text[s.tokens[start].Start:s.tokens[end-1].End])
+	return n > 1 && n == strings.Count(text, last)
+}
+
+// firstAgain reads at the head of a sentence the first word of a name that the text has had whole,
+// though it is a word of daily use: "Meridian has laid off 140", after "Meridian Staffing".
+func (doc *document) firstAgain(s *sentence) (entity, bool) {
+	d := doc.d
+	if d.Tag != "en" || s.field != "text" || s.headline || len(s.tokens) < 3 || s.tokens[0].Kind != token.Word || !s.tokens[0].Capital || s.tokens[1].Capital || s.has(0, d.Common) > 0 || !doc.daily(s, 0) {
+		return entity{}, false
+	}
+	word := s.word(0)
+	for _, r := range doc.named {
+		if r.known() || len(r.name) < len(word)+2 || r.name[len(word)] != ' ' || r.name[:len(word)] != word {
+			continue
+		}
+		e := entity{start: 0, end: 1, reference: r}
+		if s.tokens[1].Kind == token.Possessive || doc.leadsVerb(s, &e) {
+			return e, true
+		}
+	}
+	return entity{}, false
+}
+
+// ofTownHere tells whether a name that only towns have says where a firm is that is called by what
+// it is: "The St. Louis school has done away with 19 positions".
+func (doc *document) ofTownHere(s *sentence, e *entity) bool {
+	d := doc.d
+	if d.Tag != "en" || e.known() || e.possessive || e.start == 0 || e.end >= len(s.tokens) || s.tokens[e.end].Capital || s.has(e.start-1, d.Article) != e.start {
+		return false
+	}
+	if max(s.has(e.end, d.FirmKind), s.has(e.end, d.Descriptor), s.has(e.end, d.Tail), s.has(e.end, d.FirmNoun)) != e.end+1 {
+		return false
+	}
+	return doc.x.places[company.Fold(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End])]
+}
+
+// townsPaper reads a newspaper or an institution at token i that is called by its town, of several
+// words, and by what it is: "Grand Rapids Journal", "Salt Lake Community College".
+func (doc *document) townsPaper(s *sentence, i, end int) (entity, bool) {
+	d := doc.d
+	if d.Tag != "en" || s.headline {
+		return entity{}, false
+	}
+	for end < min(len(s.tokens), i+7) && s.tokens[end].Kind == token.Word && s.tokens[end].Capital && !s.tokens[end].Upper && !s.tokens[end].Hyphen {
+		end++
+	}
+	if max(s.has(end-1, d.Tail), s.has(end-1, d.CivicTail), s.has(end-1, d.CompanyNoun)) != end {
+		return entity{}, false
+	}
+	raw := company.OneSpaced(s.text[s.tokens[i].Start:s.tokens[end-1].End])
+	return entity{start: i, end: end, reference: doc.refer(company.Key(raw), raw)}, true
+}
+
+// presented tells whether a sentence presents a firm by what it is, and goes on with what it did:
+// "among them is start-up Acme, which let 40 go".
+func (doc *document) presented(s *sentence, e *entity) bool {
+	d := doc.d
+	if d.Tag != "en" || e.possessive || !s.endsAt(e.start, d.FirmKind) || e.end+1 >= len(s.tokens) || s.tokens[e.end].Mark != ',' {
+		return false
+	}
+	return s.has(e.end+1, d.Relative) > 0
+}
