@@ -176,11 +176,30 @@ func (doc *document) firstAgain(s *sentence) (entity, bool) {
 			continue
 		}
 		e := entity{start: 0, end: 1, reference: r}
-		if s.tokens[1].Kind == token.Possessive || doc.leadsVerb(s, &e) {
+		if s.tokens[1].Kind == token.Possessive || s.has(1, d.DoneAux) > 0 || doc.leadsVerb(s, &e) {
 			return e, true
 		}
 	}
 	return entity{}, false
+}
+
+// wholeFirm tells whether what stands at token i says that the name before it is a firm's as a whole,
+// be its first word a well-known one's: a legal form, with or without a comma, or a plant of its own.
+// "TLC Parcel, LLC", "Bridgewater Seating's Flint plant".
+func (doc *document) wholeFirm(s *sentence, i int) bool {
+	if i >= len(s.tokens) {
+		return false
+	}
+	if company.LegalForm(s.word(i)) {
+		return true
+	}
+	if doc.d.Tag != "en" || s.headline {
+		return false
+	}
+	if s.tokens[i].Mark == ',' {
+		return i+1 < len(s.tokens) && s.tokens[i+1].Capital && company.LegalForm(s.word(i+1))
+	}
+	return s.tokens[i].Kind == token.Possessive && s.find(i+1, i+4, doc.d.Plant) >= 0 && s.has(i+1, doc.d.Own) == 0
 }
 
 // ofTownHere tells whether a name that only towns have says where a firm is that is called by what

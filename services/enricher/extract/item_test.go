@@ -21,7 +21,10 @@ func TestNamesThatLookLikeOthers(t *testing.T) {
 		{"a given name before a word of daily use", "en", "", "Savannah Trials, a contract researcher from Winston-Salem, is laying off 70 people. Savannah Trials did not comment further.", "layoff Savannah Trials 70"},
 		{"their employer", "en", "", "Bonnie Togs, her employer of 20 years, told staff on Wednesday that 110 of them would be laid off.", "layoff Bonnie Togs 110"},
 		{"its first word again", "en", "", "A letter came from Meridian Staffing, one of three contractors. Meridian has laid off 140 of its employees, an official said.", "layoff Meridian Staffing 140"},
-		{"a town's paper", "en", "", "The news was told by Grand Rapids Journal publisher Carl Enders. The Journal will lay off 14 people in its newsroom, he wrote on Monday.", "layoff Grand Rapids Journal 14"},
+		{"a legal form behind", "en", "", "TLC Couriers, LLC will lay off 131 workers in Pennsylvania in October.", "layoff TLC Couriers 131"},
+		{"a plant of its own", "en", "", "About 500 people at Bridgewater Seating's Flint plant have been laid off because of the strike at General Motors.", "layoff Bridgewater Seating 500"},
+		{"what is left, back", "en", "", "It means to hand what it has left back to them.\n\nOnline pharmacy Planetpills laid off 90 people.", "layoff Planetpills 90"},
+		{"a town's paper", "en", "", "Grand Rapids Journal publisher Carl Enders said the paper laid off 14 people on Monday.", "layoff Grand Rapids Journal 14"},
 	})
 }
 

@@ -180,7 +180,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		}
 		e.end++
 	}
-	formed := e.end < len(s.tokens) && company.LegalForm(s.word(e.end))
+	formed := doc.wholeFirm(s, e.end)
 	if e.end >= end+2 && (s.has(e.end-1, doc.d.CompanyNoun) > 0 || s.has(e.end-1, doc.d.TradeNoun) > 0 || formed) || e.end == end+1 && formed && doc.d.Tag == "en" && s.field == "text" {
 		// Fairmont Apparel Group is not Fairmont
 		raw := company.OneSpaced(s.text[t.Start:s.tokens[e.end-1].End])

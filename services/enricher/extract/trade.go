@@ -60,7 +60,7 @@ func (doc *document) takeTrade(s *sentence, e *entity) {
 	}
 	if end < len(s.tokens) && s.tokens[end].Capital && s.tokens[end].Kind == token.Word && s.has(end, d.CompanyNoun) == end+1 && s.has(end, d.Workforce) == 0 {
 		end++ // Peabody Electric Cooperative is not Peabody
-	} else if e.company != nil && e.company.Prominent && !e.company.Ordinary {
+	} else if e.company != nil && e.company.Prominent && !e.company.Ordinary && !doc.wholeFirm(s, end) {
 		e.end = end // Intel Foundry is Intel
 		return
 	}
