@@ -33,7 +33,7 @@ func (doc *document) companions(s *sentence, found []mention) {
 			}
 			switch {
 			case slot&rule.SlotPercent != 0 && m.count != nil && m.percent == nil && m.claim.PercentOfUnit == nil:
-				if nearer(found, m.count, q) || !beside(s, m.count, q, d) || !doc.workforceAfter(s, q) && !s.closes(q, d) && !s.ofCompany(q, d) {
+				if nearer(found, m.count, q) || !beside(s, m.count, q, d) || !doc.workforceAfter(s, q) && !s.closes(q, d) && !s.ofCompany(q, d) && s.has(q.End, d.OfFirm) == 0 {
 					continue
 				}
 				if at := s.find(q.Start-5, q.Start, d.CutObject); at >= 0 && s.find(at, q.Start, d.Folks) < 0 {

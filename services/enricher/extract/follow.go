@@ -280,7 +280,7 @@ func (doc *document) amountsTo(s *sentence, first int) {
 		return
 	}
 	for i := range s.amounts {
-		if q := s.amounts[i]; q.Kind == quantity.Percent && (doc.workforceAfter(s, &q) || s.ofCompany(&q, d) || q.End+1 >= len(s.tokens) && s.has(0, d.Equals) > 0) && !doc.ofUnit(s, &q) && s.find(q.Start-5, q.Start, d.Equals) >= 0 {
+		if q := s.amounts[i]; q.Kind == quantity.Percent && (doc.workforceAfter(s, &q) || s.ofCompany(&q, d) || s.has(q.End, d.OfFirm) > 0 || q.End+1 >= len(s.tokens) && s.has(0, d.Equals) > 0) && !doc.ofUnit(s, &q) && s.find(q.Start-5, q.Start, d.Equals) >= 0 {
 			last.percent = &q
 			return
 		}

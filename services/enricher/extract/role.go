@@ -138,6 +138,7 @@ type roles struct {
 	SiteNoun     rule.Class `class:"site_noun"`
 	BoardKind    rule.Class `class:"board_kind"`
 	UnitHead     rule.Class `class:"unit_head"`
+	OfFirm       rule.Class `class:"of_firm"`
 	WhereRel     rule.Class `class:"where_relative"`
 	SchoolsOf    rule.Class `class:"schools_of"`
 	NameKind     rule.Class `class:"name_kind"`

@@ -232,6 +232,9 @@ func (s *sentence) quantity(i int) (Quantity, bool) {
 	} else if end := s.has(q.End, s.orLess); end > 0 && q.Bound == "" {
 		q.Bound, q.End = "about", end
 	}
+	if q.Kind == Count && q.Bound == "at_least" && s.hours(q.End) > 0 {
+		q.Kind = Duration // an age: "55 ou mais anos"
+	}
 	s.boundBehind(&q)
 	if q.Bound != "" || q.Below {
 		q.Words = false
