@@ -54,7 +54,11 @@ func (doc *document) nominative(s *sentence, start, end int, name string) string
 	if start == 0 {
 		return name
 	}
-	article := strings.ToLower(s.word(start - 1))
+	at := start - 1
+	if at > 0 && (s.tokens[at].Kind == token.Mark) && s.has(at-1, doc.d.NounBefore) == at {
+		at-- // "beim „Nordhessischen Kurier“"
+	}
+	article := strings.ToLower(s.word(at))
 	words := strings.Split(name, " ")
 	if slices.Contains(doc.d.GenitiveArticle, article) {
 		for k, word := range words {

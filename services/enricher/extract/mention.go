@@ -355,6 +355,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	d := doc.d
 	found := mention{bare: flagged(frame, "bare"), further: flagged(frame, "further"), open: flagged(frame, "open"), sure: flagged(frame, "sure")}
 	found.claim.Kind = frame.Kind
+	found.seldom = flagged(frame, "seldom")
 	n := m.Captured[0]
 	if flagged(frame, "everyone") {
 		if found.count = doc.all(s); found.count == nil {
@@ -433,7 +434,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if doc.unreal(s, int(m.Start), int(m.End)) || doc.unnamed(s, int(m.Start), int(m.End)) {
 		return found, false
 	}
-	negated := doc.negated(s, int(m.Start), int(m.End))
+	negated := doc.negated(s, int(m.Start), int(m.End)) && !flagged(frame, "none left") // "für 85 Leute gibt es keine Zukunft"
 	if negated && !doc.denies(s) && !doc.rumourDenied {
 		return found, false
 	}

@@ -14,5 +14,11 @@ func TestNamesOfNouns(t *testing.T) {
 		{"another's short name behind a known one", "nl", "", "Alstom Hydro schrapt 210 banen.", "layoff Alstom Hydro 210"},
 		{"a university in small letters", "fr", "", "L'université de Bourgogne décrète un gel des recrutements.", "hiring_freeze université de Bourgogne"},
 		{"a number that is one word", "nl", "", "Kestrel schrapt duizend banen.", "layoff Kestrel 1000"},
+		{"a paper's name in quotes", "de", "", "Beim „Nordhessischen Kurier“ fallen 110 Stellen weg.", "layoff Nordhessischer Kurier 110"},
+		{"who closes behind the verb", "nl", "", "De fabriek in Emmen sluit Kestrel eind juni.", "plant_closure Kestrel"},
+		{"what is denied and what is offered", "fr", "", "Kestrel n'envisage pas de licenciements mais un plan de départs volontaires.", "buyout Kestrel"},
+		{"nothing is left for them", "de", "", "Für 450 Mitarbeiter von Kestrel gibt es keine Zukunft.", "layoff Kestrel 450"},
+		{"out are people", "nl", "", "Een op de vijf medewerkers van Kestrel moet eruit.", "layoff Kestrel"},
+		{"parcels are not people", "nl", "", "Bloemist Kestrel neemt voorlopig geen pakketjes aan.", ""},
 	})
 }

@@ -19,7 +19,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	c.Kind = frame.Kind
 	found.seldom = flagged(frame, "seldom")
 	start, end := int(m.Start), int(m.End)
-	denied := doc.negated(s, start, end)
+	denied := doc.negated(s, start, end) && !doc.ratherThan(s, start)
 	if frame.Kind == "change_control" { // its own "no" and "nobody" are the rule
 		denied = s.find(start-4, start, d.NoPlans) >= 0
 	}

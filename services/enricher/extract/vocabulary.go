@@ -185,6 +185,7 @@ type classes struct {
 	ForHead     rule.Class `class:"for_head"`
 	OwnedBy     rule.Class `class:"owned_by"`
 	CountryTail rule.Class `class:"country_tail"`
+	ButRather   rule.Class `class:"but_rather"`
 	Publisher   rule.Class `class:"publisher"`
 	PriceMove   rule.Class `class:"price_move"`
 	NounBefore  rule.Class `class:"noun_before"`
