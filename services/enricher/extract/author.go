@@ -39,12 +39,50 @@ func (doc *document) paper(s *sentence) {
 		switch {
 		case head && s.has(after, d.PageWord) > 0:
 			doc.page, doc.expected = true, wholePage
+		case doc.toOwnPeople(s, e):
 		case head && (e.known() || !e.ordinary && doc.bareTo(s, after)) && s.find(after, s.mark(after, min(len(s.tokens), after+8), ':'), d.PaperWord) >= 0:
 		default:
 			continue
 		}
 		doc.author = e.reference
-		doc.attend(e.reference)
+		if strings.HasPrefix(doc.signed.name, e.name+" ") {
+			doc.author = doc.signed // who signs in full
+		}
+		doc.attend(doc.author)
+		return
+	}
+}
+
+// toOwnPeople tells whether a headline says that its text is a company's to its own people: "A message to
+// Acme team members".
+func (doc *document) toOwnPeople(s *sentence, e *entity) bool {
+	d := doc.d
+	if d.Tag != "en" || e.possessive || e.ordinary || s.has(e.end, d.People) == 0 || s.contains(d.UnionName) || s.contains(d.UnionWord) {
+		return false
+	}
+	if !s.is(e.start-1, d.To) && !s.is(e.start-2, d.To) {
+		return false
+	}
+	text := doc.opening()
+	return strings.Contains(text, " our ") || strings.Contains(text, " we ") || strings.HasPrefix(text, "We ")
+}
+
+// noteCaller takes for the author of what follows the company whose officer a line of a transcript
+// says has the word: "Ken Ferrante, CFO, Acme Brands: Thanks, Dan."
+func (doc *document) noteCaller(s *sentence) {
+	d := doc.d
+	if d.Tag != "en" || s.field != "text" || doc.author.id != "" || doc.filer.id != "" || !s.contains(d.Executive) {
+		return
+	}
+	for i := range s.entities {
+		e := &s.entities[i]
+		if e.start < 3 || e.end > 14 || e.end >= len(s.tokens) || s.tokens[e.end].Mark != ':' {
+			continue
+		}
+		if doc.usable(e) && !e.person && !e.place && s.find(0, e.start, d.Executive) > 0 && s.tokens[0].Capital {
+			doc.author = e.reference
+			doc.attend(e.reference)
+		}
 		return
 	}
 }
@@ -136,11 +174,15 @@ func (doc *document) signatory() reference {
 		_, tail, _ = strings.Cut(tail, "\n")
 	}
 	lines := strings.Split(tail, "\n")
-	for _, line := range slices.Backward(lines) {
+	for i, line := range slices.Backward(lines) {
 		if line = strings.TrimSpace(line); len(line) < 6 || len(line) > 110 || len(line) > 60 && line[len(line)-1] == '.' {
 			continue // too short, too long, or a sentence
 		}
-		for k, name := range doc.d.signature.FindStringSubmatch(line) {
+		found := doc.d.signature.FindStringSubmatch(line)
+		if found == nil && i > 0 && doc.bareName(line) { // the office stands on a line of its own
+			found = doc.d.signature.FindStringSubmatch(strings.Trim(lines[i-1], " ,\t\r") + ", " + line)
+		}
+		for k, name := range found {
 			key := company.Key(name)
 			if k == 0 || key == "" {
 				continue
@@ -155,6 +197,20 @@ func (doc *document) signatory() reference {
 		}
 	}
 	return reference{}
+}
+
+// bareName tells whether a line is nothing but a few words with capitals.
+func (doc *document) bareName(line string) bool {
+	words := strings.Fields(line)
+	if doc.d.Tag != "en" || len(words) == 0 || len(words) > 6 {
+		return false
+	}
+	for i, word := range words {
+		if c := word[0]; (c < 'A' || c > 'Z') && (i == 0 || len(word) > 3) {
+			return false
+		}
+	}
+	return true
 }
 
 // ofSigned tells whether an unknown name is that of something of the company which signs the

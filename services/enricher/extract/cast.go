@@ -449,6 +449,9 @@ func (doc *document) whose(found []mention, ask func(*mention, []candidate)) {
 		if !attributed(m.claim.Kind) || m.link >= ownWord || len(all) == 1 && all[0].id == m.reference.id {
 			continue
 		}
+		if m.reference.id != "" && m.reference.id == doc.signed.id && !slices.ContainsFunc(all, func(c candidate) bool { return c.id == m.reference.id }) {
+			continue // who only signs: nobody whom the text names is meant
+		}
 		ask(m, all)
 	}
 }

@@ -74,8 +74,9 @@ type document struct {
 	// costs the next may tell.
 	shakenField string
 	shakenIn    int
-	// leave: who signs up for what is offered comes back
-	leave bool
+	// leaves are the sentences of the text, or -1 for the headline, that speak of leave from which
+	// people come back.
+	leaves []int
 	// expected is the number of the sentence up to which the text is read in any case.
 	expected int
 	// actors are those of named that do something or own something in the text.

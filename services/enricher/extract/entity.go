@@ -77,6 +77,10 @@ func (doc *document) findEntities(s *sentence) {
 			i = end // the Rs of "Rs 300 crore"
 			continue
 		}
+		if len(doc.projects) > 0 && s.tokens[i].Capital && s.has(i+1, d.Programme) == i+2 && s.tokens[i+1].Capital && slices.Contains(doc.projects, s.word(i)) {
+			i += 2 // the Spring Plan
+			continue
+		}
 		if end := s.has(i, d.NotName); end > i {
 			i = end // "la procédure Renault", a law
 			continue
@@ -133,7 +137,7 @@ func (doc *document) findEntities(s *sentence) {
 		}
 		doc.spelledOut(s, &e)
 		e.possessive = e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Possessive
-		if e.possessive && !e.known() && !e.person && (!e.place || doc.alwaysOwns(s, &e)) && !s.headline && e.end+1 < len(s.tokens) && (s.tokens[e.end+1].Mark == ',' || s.has(e.end+1, d.AfterName) > 0) || e.possessive && !e.known() && !e.person && (!e.place || doc.alwaysOwns(s, &e)) && doc.ownsVerb(s, &e) {
+		if e.possessive && !e.known() && !e.person && (!e.place || doc.alwaysOwns(s, &e)) && !s.headline && e.end+1 < len(s.tokens) && (s.tokens[e.end+1].Mark == ',' || s.has(e.end+1, d.AfterName) > 0 || d.Tag == "en" && s.is(e.end+1, d.OfWord) && e.end+2 < len(s.tokens) && s.tokens[e.end+2].Capital) || e.possessive && !e.known() && !e.person && (!e.place || doc.alwaysOwns(s, &e)) && doc.ownsVerb(s, &e) {
 			doc.ownPossessive(s, &e)
 			e.place = false
 		}
@@ -212,6 +216,8 @@ func (doc *document) noteProject(s *sentence) {
 				continue // "Restructuring Target will take years"
 			}
 			doc.projects = append(doc.projects, s.word(i+1))
+		} else if doc.definedPlan(s, i) {
+			doc.projects = append(doc.projects, s.word(i))
 		}
 	}
 }
@@ -270,12 +276,12 @@ func (doc *document) wire(s *sentence, e *entity) bool {
 // pricedUntil returns where the currency before an amount of money at token i ends, i where
 // there is none.
 func (s *sentence) pricedUntil(i int) int {
-	if s.tokens[i].Kind != token.Word {
+	if kind := s.tokens[i].Kind; kind != token.Word && kind != token.Number {
 		return i
 	}
 	for k := range s.amounts {
 		if a := &s.amounts[k]; a.Kind == quantity.Money && a.Start <= i && i < a.End {
-			return i + 1
+			return i + 1 // and the 3M of "£3M"
 		}
 	}
 	return i

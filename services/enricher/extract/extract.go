@@ -210,8 +210,8 @@ func (doc *document) claimed() []mention {
 	if doc.toBeFilledIn() {
 		w.mentions = w.mentions[:0]
 	}
-	if doc.leave {
-		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool { return m.claim.Kind == "buyout" })
+	if len(doc.leaves) > 0 {
+		w.mentions = slices.DeleteFunc(w.mentions, doc.onlyLeave)
 	}
 	if doc.rescinded {
 		w.mentions = slices.DeleteFunc(w.mentions, func(m mention) bool { return m.claim.Kind == "warn_notice" || layoffKind(m.claim.Kind) })
@@ -284,7 +284,7 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 			doc.attacked = doc.attacked || s.contains(d.CauseAttack)
 		}
 		doc.correcting = doc.correcting || s.contains(d.Correction)
-		doc.leave = doc.leave || s.contains(d.Sabbatical)
+		doc.noteLeave(s)
 		doc.over = doc.over || s.contains(d.GivesUp) && !s.contains(d.Plant)
 		doc.noteStrike(s)
 		doc.rumourDenied = doc.rumourDenied || s.field == "title" && doc.deniesCuts(s)

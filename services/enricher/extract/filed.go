@@ -280,5 +280,29 @@ func notices(found []mention) {
 				o.count, o.claim.Status = n.count, "confirmed"
 			}
 		}
+		if n.count == nil {
+			n.count = soleCount(found, n)
+		}
 	}
+}
+
+// noticeReach is how many sentences from a notice the only number of cuts that a text tells may stand.
+const noticeReach = 4
+
+// soleCount is the only number of cuts that a text tells of the employer that a notice is of, nil where
+// there is none or more than one.
+func soleCount(found []mention, n *mention) (only *quantity.Quantity) {
+	for i := range found {
+		o := &found[i]
+		if o.count == nil || o.reference.id != n.reference.id || o.claim.Kind != "layoff" && o.claim.Kind != "plant_closure" {
+			continue
+		}
+		if only != nil && !equal(only, o.count) || o.past || o.claim.Cumulative || o.claim.Status == "denied" || o.field == n.field && apart(o.sentence, n.sentence) > noticeReach {
+			return nil
+		}
+		if only == nil || o.claim.Kind == "layoff" {
+			only = o.count
+		}
+	}
+	return only
 }

@@ -118,6 +118,12 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 			return entity{}, false
 		}
 	}
+	if single && s.hailed(i, doc.d) {
+		return entity{}, false
+	}
+	if single && doc.namesake(s, i, end) {
+		return entity{}, false // Emerson College is not Emerson
+	}
 	// Harrow Foods is not Harrow, though Intel Foundry is Intel
 	more := end
 	if single && more+1 < len(s.tokens) && s.tokens[more].Mark == '&' && !s.headline {

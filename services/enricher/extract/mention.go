@@ -50,6 +50,7 @@ type mention struct {
 	inState  string  // the state behind the town in which so many are let go
 	failed   string  // what part of the company's failed, by the common word for it
 	exit     bool    // people who leave, it is not said why
+	named    bool    // an offer to leave, by a word for one
 	affected bool    // people who are only said to be affected, not to lose their jobs
 	called   string  // the word for what it is by which the sentence calls a firm: "the paper"
 	aPaper   bool    // that word is one for a newspaper
@@ -365,6 +366,9 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if flagged(frame, "told") && (!doc.cutsBefore() || s.contains(d.Generic)) {
 		return found, false
 	}
+	if d.Tag == "en" && flagged(frame, "cumulative") && !doc.cutsTold(s) {
+		return found, false // "so far about 260 jobs in all will come"
+	}
 	if n.End == 0 && doc.ofOne(s, int(m.Start), int(m.End)) {
 		return found, false
 	}
@@ -523,6 +527,17 @@ func (doc *document) aboutCuts(s *sentence) bool {
 	return s.contains(d.CutNoun) || s.contains(d.LayoffVerb) || s.contains(d.CutVerb) || s.contains(d.CutsWord) || s.contains(d.Staffs)
 }
 
+// cutsTold tells whether a sentence, or the text before it, says that somebody goes.
+func (doc *document) cutsTold(s *sentence) bool {
+	d := doc.d
+	for _, class := range [...]rule.Class{d.CutNoun, d.CutVerb, d.LayoffVerb, d.CutsWord, d.Gone, d.GoneStrong} {
+		if s.contains(class) {
+			return true
+		}
+	}
+	return doc.cutsBefore()
+}
+
 // amountAt returns the quantity that fills a captured span.
 func (s *sentence) amountAt(start, end int) *quantity.Quantity {
 	for i := range s.amounts {
@@ -596,6 +611,12 @@ func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) boo
 	}
 	if q.Kind == quantity.Percent && q.Start > 0 && s.has(q.Start-1, d.PriceMove) > 0 && s.has(q.End, d.Subordinator) > 0 {
 		return false // "Acme sinks 6% as job cuts spook the market"
+	}
+	if q.Fraction && q.Low >= 100 && d.Tag == "en" && s.is(q.End, d.OfWord) && s.has(q.End, d.People) > 0 && !s.contains(d.GoneStrong) && !s.contains(d.Gone) && !s.contains(d.LayoffVerb) {
+		return false // "This went out to all of us"
+	}
+	if q.Kind == quantity.Percent && d.Tag == "en" && q.Start > 1 && s.has(q.Start-1, d.PriceMove) > 0 && s.find(q.Start-4, q.Start-1, d.Figures) >= 0 && s.has(q.End, d.OfThem) == 0 {
+		return false // "Acme stock drops 28% on workforce cut"
 	}
 	if q.Words && q.High < 20 && d.Tag == "en" && s.has(q.End, d.OfficeWord) == 0 && s.find(q.End, q.End+2, d.Bosses) >= 0 {
 		return false // "nine executives were dismissed"

@@ -37,7 +37,7 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, fram
 		if s.word(q.End) == "of" && s.word(q.End+1) == "the" && s.has(q.End+2, d.SaveVerb) > 0 {
 			return false // "300 million of the savings will be put back"
 		}
-		if at := s.find(q.End, s.untilComma(q.End, q.End+3), d.ChargeNoun); at >= 0 && s.find(at, at+2, d.SaveVerb) < 0 && !s.moneyAfter(at, 6) {
+		if at := s.find(q.End, s.untilComma(q.End, q.End+3), d.ChargeNoun); at >= 0 && s.find(at, at+2, d.SaveVerb) < 0 && !s.moneyAfter(at, 6) && s.has(q.End, d.OutOf) != q.End+2 {
 			return false // "savings over three years and 650 million in charges"
 		}
 		if at := s.find(q.End, q.End+7, d.SaveVerb); at >= 0 && doc.inWords(s, q) == rule.None {

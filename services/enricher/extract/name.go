@@ -32,7 +32,7 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 			goto done
 		case doc.namePart(s, end):
 			if s.headline && !t.Hyphen {
-				if _, known := doc.shorter(s, end); known && s.has(end, d.CountryTail) != end+1 {
+				if _, known := doc.shorter(s, end); known && s.has(end, d.CountryTail) != end+1 && !(d.Tag == "en" && plainEnding[strings.ToLower(s.word(end))]) {
 					goto done
 				}
 			}
@@ -203,6 +203,9 @@ done:
 	e := entity{start: start, end: end}
 	if d.Tag == "en" && (s.has(start, d.Executive) >= end || s.has(start, d.Boss) >= end || s.has(start, d.OfficeWord) >= end || s.has(start, d.Buyout) >= end) {
 		return entity{}, false // "Executive Vice President", "Voluntary Early Retirement Program"
+	}
+	if s.calledStaff(start, end, d) || end == start+1 && s.hailed(start, d) {
+		return entity{}, false
 	}
 	if d.Tag == "en" && end == start+1 && (doc.signs(raw) || doc.peopleOf(raw)) {
 		e.person = true

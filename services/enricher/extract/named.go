@@ -32,10 +32,15 @@ func (doc *document) soleKin(s *sentence, start, end int) bool {
 // inFullBeside is the company that the text names in full beside a short form of its name: "STMicro"
 // in a headline, "Portland General Electric (PGE)". The zero reference where there is none.
 func (doc *document) inFullBeside(r reference) reference {
-	if doc.d.Tag != "en" || len(r.name) < 3 || strings.IndexByte(r.name, ' ') >= 0 {
+	if doc.d.Tag != "en" || len(r.name) < 2 || strings.IndexByte(r.name, ' ') >= 0 {
 		return reference{}
 	}
 	upper := strings.ToUpper(r.name) == r.name
+	if !r.known() {
+		if told := doc.byLetters(r.name); told.id != "" {
+			return told
+		}
+	}
 	for _, other := range doc.named {
 		if other.id == r.id {
 			continue

@@ -245,7 +245,7 @@ func (doc *document) namePart(s *sentence, i int) bool {
 	if t.Upper && !s.headline && t.End-t.Start >= 2 && s.has(i, d.Common) == 0 && s.has(i, d.Place) == 0 {
 		return d.Currencies[t.Word] == "" || t.Word == 0
 	}
-	if s.has(i, d.Common) > 0 && !(i > 0 && !s.headline && t.Capital && s.has(i, d.Tail) > 0) && !doc.dailyHead(s, i) || d.Months[t.Word] > 0 && t.Word > 0 || d.Weekdays[t.Word] > 0 && t.Word > 0 {
+	if s.has(i, d.Common) > 0 && !(i > 0 && (!s.headline || s.endsHeadline(i, d)) && t.Capital && s.has(i, d.Tail) > 0) && !doc.dailyHead(s, i) || d.Months[t.Word] > 0 && t.Word > 0 || d.Weekdays[t.Word] > 0 && t.Word > 0 {
 		return false
 	}
 	if t.Word > 0 && (i == 0 || s.headline || d.Tag != "en") {

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"slices"
+
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 )
@@ -86,4 +88,25 @@ func (doc *document) ofTheirWill(found []mention) []mention {
 		}
 	}
 	return found
+}
+
+// noteLeave keeps where a text speaks of leave from which people come back.
+func (doc *document) noteLeave(s *sentence) {
+	if !s.contains(doc.d.Sabbatical) || len(doc.leaves) >= 8 {
+		return
+	}
+	at := s.number
+	if s.field == "title" {
+		at = -1
+	}
+	doc.leaves = append(doc.leaves, at)
+}
+
+// onlyLeave tells whether what is offered is leave from which people come back: the text says so beside
+// the offer, or the offer has no word of its own for leaving.
+func (doc *document) onlyLeave(m mention) bool {
+	if m.claim.Kind != "buyout" {
+		return false
+	}
+	return !m.named || m.field == "title" || slices.ContainsFunc(doc.leaves, func(at int) bool { return apart(at, m.sentence) <= 1 })
 }

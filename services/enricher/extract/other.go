@@ -88,6 +88,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if s.contains(d.NotBuyout) || flagged(frame, "offered") && (found.count == nil || !s.contains(d.Buyout) && !doc.told("buyout")) {
 			return found, false
 		}
+		found.named = s.find(start, end, d.Buyout) >= 0
 		if found.count == nil {
 			found.count = doc.offeredTo(s)
 		}

@@ -204,6 +204,9 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 	if s.endsAt(q.Start, d.EmployerWith) {
 		return true // "among the city's biggest employers with about 1,600 people"
 	}
+	if d.Tag == "en" && s.is(before, d.To) && s.percentBefore(before, d) {
+		return true // "reduced by around 40%, to 62 employees"
+	}
 	if s.has(before, d.LevelTo) > 0 { // "headcount … to 6,000", "workforce stood at 900"
 		for i := before - 1; i >= 0 && i >= before-8; i-- {
 			if s.tokens[i].Mark == ',' || s.tokens[i].Mark == ';' {
@@ -674,4 +677,15 @@ func (doc *document) inMonth(s *sentence, i int) bool {
 		}
 	}
 	return false
+}
+
+// percentBefore tells whether a share ends right before token i, or before a comma before it, which is
+// no level itself.
+func (s *sentence) percentBefore(i int, d *dialect) bool {
+	if i > 0 && s.tokens[i-1].Mark == ',' {
+		i--
+	}
+	return slices.ContainsFunc(s.amounts, func(o quantity.Quantity) bool {
+		return o.Kind == quantity.Percent && o.End == i && s.has(o.Start-1, d.From) == 0
+	})
 }

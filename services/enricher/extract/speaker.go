@@ -12,6 +12,7 @@ import (
 
 // speaker updates whom the text speaks of by a sentence without a claim.
 func (doc *document) speaker(s *sentence) {
+	doc.noteCaller(s)
 	for i := range s.entities {
 		e := &s.entities[i]
 		as := doc.spokenOf(s, e)

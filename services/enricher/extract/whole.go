@@ -109,6 +109,9 @@ func (doc *document) impersonal(s *sentence, e *entity) bool {
 	if s.has(e.end-1, d.Abroad) > 0 || s.has(e.end, d.People) == e.end+1 && s.has(e.end, d.OfficeWord) == 0 {
 		return true
 	}
+	if doc.actsAsFirm(s, e) || doc.alreadyFirm(s, e) {
+		return true
+	}
 	for i := e.end; i < min(len(s.tokens), e.end+9) && !s.tokens[i].Capital && s.tokens[i].Mark != ',' && s.has(i, d.Leave) == 0 && s.has(i, d.Subordinator) == 0; i++ {
 		if s.has(i, d.Own) == i+1 && s.has(i, d.SiteOwn) == i+1 {
 			return true // nobody's "its"

@@ -196,7 +196,13 @@ func (doc *document) onlyWord(s *sentence, i int, known *company.Company, name s
 // wholeNamed is the company that a text names whole, where a well-known one has only the first word
 // of that name, which is also a word of the language: "Lattice" in a text on Lattice Microdevices.
 func (doc *document) wholeNamed(r reference) reference {
-	if doc.d.Tag != "en" || doc.filer.id != "" || doc.page || !r.company.Ordinary || strings.Contains(doc.event.GetTitle(), r.name) {
+	if doc.d.Tag != "en" || doc.filer.id != "" || doc.page {
+		return r
+	}
+	if whole := doc.headlineShort(r); whole.id != "" {
+		return whole
+	}
+	if !r.known() || !r.company.Ordinary || strings.Contains(doc.event.GetTitle(), r.name) {
 		return r
 	}
 	for _, other := range doc.named {
