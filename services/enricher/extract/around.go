@@ -238,6 +238,7 @@ func (doc *document) leadsVerb(s *sentence, e *entity) bool {
 		if s.tokens[k].Kind != token.Word || s.has(k, d.Adverb) == 0 {
 			return d.pastTense(s.word(k)) && s.has(k, d.Common) == 0
 		}
+		k = s.has(k, d.Adverb) - 1 // "no longer" is two
 	}
 	return false
 }

@@ -28,6 +28,12 @@ const (
 	inFiling = 2
 	// disbelieved is below what a claim that a frame found is doubted.
 	disbelieved = -4
+	// disbelievedMoney is the same of claims with an amount, whose frames ask for it and for what it
+	// is of: the judge, to whom amounts are alike, doubts them too easily.
+	disbelievedMoney = -8
+	// disbelievedRare is the same of kinds so seldom told that the judge has read too few of their
+	// words to be sure.
+	disbelievedRare = -6
 	// disbelievedFiling is the same of a filing, of whose long sentences frames find much in what
 	// claims nothing; of layoffs it tells in notes of few words.
 	disbelievedFiling = -0.5
@@ -81,8 +87,13 @@ func (doc *document) hear(s *sentence, from, to int) {
 
 // disbelief are the log-odds below which a claim of a kind is doubted.
 func (doc *document) disbelief(kind string) float64 {
-	if doc.filer.id != "" && !layoffKind(kind) {
+	switch {
+	case doc.filer.id != "" && !layoffKind(kind):
 		return disbelievedFiling
+	case kind == "savings_target" || kind == "restructuring_charge":
+		return disbelievedMoney
+	case kind == "offshoring" || kind == "rto_mandate" || kind == "change_control" || kind == "knowledge_transfer":
+		return disbelievedRare
 	}
 	return disbelieved
 }

@@ -362,12 +362,13 @@ func (doc *document) same(a, b *mention) bool {
 	return true
 }
 
-// substituted takes out what AI is only said to do now, where no cuts are told of.
+// substituted takes out what AI is only said to do now, where no cuts are told of and the judge of
+// kinds does not hear that it stands for people.
 func substituted(found []mention) []mention {
 	gone := make([]bool, len(found))
 	for i := range found {
 		m := &found[i]
-		gone[i] = m.needsCuts && !slices.ContainsFunc(found, func(o mention) bool {
+		gone[i] = m.needsCuts && m.told < takenUp && !slices.ContainsFunc(found, func(o mention) bool {
 			return layoffKind(o.claim.Kind) && o.reference.id == m.reference.id && o.claim.Status != "denied"
 		})
 	}

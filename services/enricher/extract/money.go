@@ -51,7 +51,7 @@ func (doc *document) money(s *sentence, m rule.Match, q *quantity.Quantity, fram
 			}
 		}
 	} else {
-		if !s.contains(d.ChargeWhy) && !doc.cutsBefore() && !doc.shaken(s) || s.contains(d.PersonalPay) {
+		if !s.contains(d.ChargeWhy) && !doc.cutsBefore() && !doc.shaken(s) && doc.oddsOf(c.Kind) < takenUp || s.contains(d.PersonalPay) {
 			return false
 		}
 		if s.find(q.Start-4, q.Start, d.SaveVerb) >= 0 && doc.inWords(s, q) == rule.None || s.has(q.End, d.OutOf) > 0 && s.find(q.End, q.End+5, d.SaveVerb) >= 0 {

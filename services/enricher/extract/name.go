@@ -404,6 +404,9 @@ func (doc *document) connects(s *sentence, i, end int) int {
 		return 0
 	}
 	head := s.has(i, d.NameHead) > 0 || s.word(i) == "Department" || s.word(i) == "Ministry" || d.Tag == "en" && (s.has(end-1, d.CivicHead) == end || end > i+1 && s.has(end-1, d.OfPlace) == end) // "Agency for Global Media"
+	if d.Tag == "en" && end == i+1 && !head && d.Numbers[s.tokens[i].Word] > 0 {
+		return 0 // "One of Barclays' bankers"
+	}
 	next := s.has(end, d.Connector)
 	if at := s.has(end, d.HeadConnect); at > 0 && head && end == i+1 && d.Tag != "en" && s.has(i, d.Plant) > 0 && !doc.ofTown(s, i, at) && (s.has(at, d.Place) > 0 || doc.town(s, at, hyphenated(s, at))) {
 		return 0 // "la scierie de Saint-Félicien"

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -410,11 +411,21 @@ func (doc *document) aside(s *sentence, q *quantity.Quantity) bool {
 	return set && q.High < 120 && s.has(q.Start-1, doc.d.AtPlace) > 0 || (set || word.Capital) && s.has(q.Start-1, doc.d.Numbered) > 0
 }
 
+// droppedAt tells whether a frame says of a number that nobody is cut with it.
+func (doc *document) droppedAt(q *quantity.Quantity) bool {
+	return slices.ContainsFunc(doc.w.drops, func(m rule.Match) bool {
+		return int(m.Start) <= q.Start && int(m.End) >= q.End && doc.d.Frames[m.Frame].Kind == "layoff"
+	})
+}
+
 // tentative makes a mention of a number that no frame has found.
 func (doc *document) tentative(s *sentence, q *quantity.Quantity, anchor, start, end int) (mention, bool) {
 	d := doc.d
 	if q.Kind == quantity.Count && (q.High > economy || doc.standing(s, q) || doc.aside(s, q) || q.Start > 0 && s.has(0, d.Base) == q.Start && s.countedOf(q) || q.Start > 0 && s.has(q.Start-1, d.BadBefore) > 0) || s.superseded(q, d) {
 		return mention{}, false
+	}
+	if d.Tag == "en" && doc.oddsOf("layoff") < 0 && doc.droppedAt(q) {
+		return mention{}, false // "will shift 70 roles to India"
 	}
 	if q.Kind == quantity.Year && q.End < len(s.tokens) && s.tokens[q.End].Capital && s.field == "text" {
 		return mention{}, false // the 2005 Employee Stock Purchase Plan

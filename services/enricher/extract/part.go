@@ -47,15 +47,15 @@ func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 	if s.word(q.End) == "of" && s.word(q.End+1) == "the" && s.has(q.End+2, doc.d.Jobs) > 0 && q.Kind == quantity.Count && doc.toldMore(q) {
 		return true // "about 10,000 of the posts", of 55,000 told before
 	}
-	if clause := s.untilComma(q.End, q.End+9); s.word(q.End) == "of" && q.Kind == quantity.Count && s.find(q.End, clause, doc.d.GoneStrong) < 0 && s.find(q.End, clause, doc.d.LayoffVerb) < 0 && s.find(q.End, clause, doc.d.SoFar) < 0 {
+	if clause := s.untilComma(q.End, q.End+9); s.word(q.End) == "of" && s.find(q.End, clause, doc.d.GoneStrong) < 0 && s.find(q.End, clause, doc.d.LayoffVerb) < 0 && s.find(q.End, clause, doc.d.SoFar) < 0 {
 		switch s.word(q.End + 1) {
 		case "them", "those", "these", "whom", "which":
 			if s.find(q.Start-3, q.Start, doc.d.LayoffVerb) >= 0 || s.find(q.Start-2, q.Start, doc.d.CutVerb) >= 0 {
 				break // "employs 3,100 people and will lay off 240 of them"
 			}
 			for i := range s.amounts { // "42 positions, 19 of them filled"
-				if o := &s.amounts[i]; o.End <= q.Start && o.Kind == quantity.Count && o.High > q.High {
-					return true
+				if o := &s.amounts[i]; o.End <= q.Start && o.Kind == quantity.Count && (o.High > q.High || q.Kind == quantity.Percent) {
+					return true // and "17 positions, around half of them for that reason"
 				}
 			}
 		}

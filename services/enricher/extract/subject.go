@@ -196,6 +196,12 @@ func (s *sentence) entityAt(start int) *entity {
 	return nil
 }
 
+// beforeStaff tells whether a name that no daily word makes stands before its people: "Kestrel
+// workers said that they had been made to train", but not "Factory workers said".
+func (doc *document) beforeStaff(s *sentence, e *entity) bool {
+	return doc.d.Tag == "en" && s.field == "text" && s.has(e.end, doc.d.People) > 0 && !doc.daily(s, e.start)
+}
+
 // weigh scores how well a name fits as the employer, owner or operator of the match.
 func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) float64 {
 	d := doc.d
@@ -220,7 +226,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	}
 	// "Ski resort trims staff": a capital that only begins the sentence
 	if !e.known() && e.start == 0 && e.end == 1 && !e.possessive && e.end < len(s.tokens) && s.tokens[1].Kind == token.Word && !s.tokens[1].Capital &&
-		!s.tokens[0].Upper && !doc.leadsVerb(s, e) && !doc.heads(s, e, anchor) && (d.Tag == "en" || doc.daily(s, 0) || int(m.Start) != 1) && (d.Tag != "en" || doc.daily(s, 0) || s.field != "title" || doc.x.places[company.Fold(s.word(0))]) {
+		!s.tokens[0].Upper && !doc.leadsVerb(s, e) && !doc.heads(s, e, anchor) && !doc.beforeStaff(s, e) && (d.Tag == "en" || doc.daily(s, 0) || int(m.Start) != 1) && (d.Tag != "en" || doc.daily(s, 0) || s.field != "title" || doc.x.places[company.Fold(s.word(0))]) {
 		return 0
 	}
 	if e.source && s.isPress(e, d) && !e.possessive || !e.known() && doc.site(s, e) && !s.endsAt(e.start, d.ShareOf) {
