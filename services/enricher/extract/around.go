@@ -134,6 +134,9 @@ func (doc *document) site(s *sentence, e *entity) bool {
 	if (doc.d.Tag == "de" || doc.d.Tag == "nl") && i >= 0 && s.has(i, doc.d.Plant) == e.start {
 		return !placed // "Werk Sonneberg"
 	}
+	if doc.plantAt(s, e) {
+		return true
+	}
 	if i < 1 || s.has(i, doc.d.Where) != e.start {
 		if doc.d.Tag != "en" && i > 0 && s.has(i, doc.d.AgentBefore) == e.start {
 			o := s.entityOver(i - 1)
@@ -199,6 +202,9 @@ func (doc *document) townAt(s *sentence, i int) bool {
 func (doc *document) leadsVerb(s *sentence, e *entity) bool {
 	d := doc.d
 	i := e.end
+	if i+1 < len(s.tokens) && s.tokens[i].Capital && !s.headline && company.LegalForm(s.word(i)) {
+		i++ // "Verso Paper Corp. said", of whom the registry knows "Verso"
+	}
 	if i+1 < len(s.tokens) && s.tokens[i].Mark == '.' && company.LegalForm(s.word(i-1)) {
 		i++ // "Acme Inc. committed to"
 	}

@@ -244,3 +244,30 @@ func (doc *document) folk(field string, tokens []token.Token) {
 		}
 	}
 }
+
+// quotedFor is the company for which somebody says "we" whose words a sentence quotes: "…to close our
+// Joslyn Road plant," said Acme spokesman Greg Barr. Nil where it does not tell.
+func (doc *document) quotedFor(s *sentence, start, end int) *entity {
+	d := doc.d
+	if d.Tag != "en" || len(s.entities) == 0 || s.mark(0, start, '"') >= start {
+		return nil
+	}
+	for i := range s.entities {
+		e := &s.entities[i]
+		if e.start <= end || e.end >= len(s.tokens) && s.has(e.start-1, d.BadPrep) == 0 || !doc.usable(e) || e.person || e.place || e.source {
+			continue
+		}
+		says := max(s.find(end, e.start, d.PressSays), s.find(end, e.start, d.Said))
+		if says < 0 || says > end+24 || e.start-says > 12 || s.mark(end, says, '"') >= says {
+			continue
+		}
+		if says+1 == e.start && max(s.has(e.end, d.Executive), s.has(e.end, d.PersonTitle), s.has(e.end, d.OfficeWord), s.has(e.end, d.CompanyCue)) > 0 {
+			return e // said Acme spokesman Greg Barr
+		}
+		office := s.find(says, e.start, d.Executive) >= 0 || s.find(says, e.start, d.PersonTitle) >= 0 || s.find(says, e.start, d.OfficeWord) >= 0 || s.find(says, e.start, d.CompanyCue) >= 0
+		if office && s.has(e.start-1, d.MadeBy) == e.start {
+			return e // said chairman Robert Janeway of Acme Energy
+		}
+	}
+	return nil
+}

@@ -147,3 +147,29 @@ func (doc *document) onlyUnit(s *sentence, start, end int) bool {
 	}
 	return false
 }
+
+// staffApart gives a closure told in a later sentence the cuts told with it where the text has told
+// of another closure of the same company with another number: two plants, and not one told twice.
+// "Acme will close its Medley centre and lay off 41. In June it shut its Memphis centre and laid off 66."
+func staffApart(found []mention) {
+	for i := range found {
+		m := &found[i]
+		if m.claim.Kind != "plant_closure" || m.count != nil || m.field != "text" || m.reference.id == "" {
+			continue
+		}
+		var lost *quantity.Quantity
+		for k := range found {
+			if o := &found[k]; o.claim.Kind == "layoff" && o.count != nil && !o.claim.Cumulative && o.field == m.field && o.sentence == m.sentence && o.reference.id == m.reference.id && o.start > m.start {
+				lost = o.count
+			}
+		}
+		if lost == nil {
+			continue
+		}
+		for k := range found {
+			if o := &found[k]; o.claim.Kind == "plant_closure" && o.count != nil && o.field == m.field && o.sentence < m.sentence && o.reference.id == m.reference.id && !near(o.count, lost) {
+				m.count = lost
+			}
+		}
+	}
+}

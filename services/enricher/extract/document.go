@@ -171,6 +171,11 @@ type document struct {
 	// owner is the owner with whom sentence ownerIn of the text begins.
 	owner   reference
 	ownerIn int
+	// itemOf is the company whose name heads the paragraph that ends at byte itemEnd of the text.
+	itemOf  reference
+	itemEnd int
+	// ownerSays: that owner tells it of a plant of its own, and not of a company it holds.
+	ownerSays bool
 	// since is the month in which the notice that the sentence under reading tells of was filed;
 	// zero where it does not say: days to come are later than that, not than the text.
 	since time.Time

@@ -44,21 +44,34 @@ func (doc *document) noteHeading(s *sentence) {
 	if s.field != "text" || doc.filer.id != "" || len(s.entities) == 0 {
 		return
 	}
-	if doc.d.Tag == "en" {
+	head := doc.d.Tag == "en" && len(s.entities) == 1 && doc.itemHead(s)
+	if doc.d.Tag == "en" && !head {
 		doc.noteItem(s)
 		return
 	}
-	if len(s.entities) != 1 || !doc.ownLine(s) {
+	if !head && (len(s.entities) != 1 || !doc.ownLine(s)) {
 		return
 	}
 	e := &s.entities[0]
 	last := len(s.tokens)
-	if s.tokens[last-1].Mark == ':' {
+	if m := s.tokens[last-1].Mark; m == ':' || m == '.' && head {
 		last--
 	}
-	if e.start == 0 && e.end == last && e.reference.id != "" && !e.person && !e.place && !e.source && !e.aside {
-		doc.attend(e.reference)
+	if e.start != 0 || e.end != last || e.reference.id == "" || e.person || e.place || e.source || e.aside {
+		return
 	}
+	doc.attend(e.reference)
+	if head {
+		doc.itemOf, doc.itemEnd = e.reference, len(s.text)
+		if end := strings.IndexByte(s.text[s.span.End:], '\n'); end >= 0 {
+			doc.itemEnd = s.span.End + end
+		}
+	}
+}
+
+// inItem tells whether a sentence stands in the paragraph that the name of a company heads.
+func (doc *document) inItem(s *sentence, r reference) bool {
+	return doc.itemOf.id != "" && doc.itemOf.id == r.id && s.field == "text" && s.span.Start < doc.itemEnd
 }
 
 // ownLine tells whether nothing stands on a sentence's line but the sentence, and more below.
@@ -66,6 +79,17 @@ func (doc *document) ownLine(s *sentence) bool {
 	before := strings.TrimRight(s.text[:s.span.Start], " \t")
 	after := strings.TrimLeft(s.text[s.span.End:], " \t")
 	return (before == "" || strings.HasSuffix(before, "\n")) && (strings.HasPrefix(after, "\n") || strings.Contains(s.text[s.span.Start:s.span.End], "\n")) && utf8.RuneCountInString(s.text[s.span.Start:s.span.End]) < 60
+}
+
+// itemHead tells whether a sentence is but the name that heads a paragraph: "Hoshino Piston. It had
+// told the state earlier".
+func (doc *document) itemHead(s *sentence) bool {
+	if len(s.tokens) > 8 || s.number == 0 || !doc.usable(&s.entities[0]) || s.entities[0].source {
+		return false
+	}
+	before := strings.TrimRight(s.text[:s.span.Start], " \t*•-")
+	after := strings.TrimLeft(s.text[s.span.End:], " \t")
+	return strings.HasSuffix(before, "\n") && after != "" && after[0] != '\n'
 }
 
 // maker tells whether a name that nobody knows only says what a firm makes or deals in, in a

@@ -55,7 +55,10 @@ func (doc *document) lastedSo(s *sentence, a *quantity.Quantity) bool {
 // tells of those who use the service, and of nothing that was said on a day.
 func (doc *document) tellsDay(s *sentence) bool {
 	d := doc.d
-	return d.Tag != "en" && s.number < 2 && !s.contains(d.Said) && !s.contains(d.Announce)
+	if s.number > 1 || s.contains(d.Said) || s.contains(d.Announce) {
+		return false
+	}
+	return d.Tag != "en" || s.contains(d.User) || s.contains(d.Component) || s.contains(d.FailCue)
 }
 
 // howMany is the number that stands right before the word for failures: "zählte drei Ausfälle

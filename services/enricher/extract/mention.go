@@ -339,7 +339,7 @@ func spared(mentions []mention, first int) []mention {
 		return mentions
 	}
 	return append(mentions[:first], slices.DeleteFunc(slices.Clone(mentions[first:]), func(m mention) bool {
-		return m.claim.Kind == "outage" && !m.operator && slices.ContainsFunc(mentions, func(o mention) bool {
+		return m.claim.Kind == "outage" && !m.operator && slices.ContainsFunc(mentions[first:], func(o mention) bool {
 			return o.operator && o.reference.id != m.reference.id
 		})
 	})...)

@@ -40,6 +40,7 @@ func (doc *document) merge(found []mention) []mention {
 	slices.SortStableFunc(found, func(a, b mention) int {
 		return cmp.Or(-cmp.Compare(a.field, b.field), cmp.Compare(a.sentence, b.sentence), cmp.Compare(a.weight(), b.weight()), cmp.Compare(a.start, b.start))
 	})
+	staffApart(found)
 	claims := found[:0] // never longer than what is read
 	for _, m := range found {
 		if m.part && (m.count != nil || m.percent != nil) || beyondCount(found, &m) {

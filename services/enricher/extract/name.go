@@ -184,8 +184,8 @@ done:
 	if end > start+1 && s.has(start, d.KindWord) == start+1 && doc.knownRest(s, start+1, end) {
 		start++ // "Zuivelcoöperatie FrieslandCampina"
 	}
-	if d.Tag == "en" && end > start+1 && start > 0 && s.has(start, d.Holiday) == start+1 && s.has(start-1, d.WhenWord) > 0 {
-		start++ // "by Christmas Acme intends to"
+	if feast := s.has(start, d.Holiday); d.Tag == "en" && feast > start && feast < end && start > 0 && s.has(start-1, d.WhenWord) > 0 {
+		start = feast // "by Christmas Acme intends to", "On Christmas Day Acme's site"
 	}
 	end = doc.firstOfTwo(s, start, doc.ownedPart(s, start, end))
 	start = doc.pastDateline(s, doc.pastTrade(s, doc.pastTown(s, start, end), end), end)
@@ -225,7 +225,7 @@ done:
 	if end == start+1 && (s.has(start, d.Descriptor) > 0 || s.has(start, d.PersonTitle) > 0) && (!s.tokens[start].Upper || s.has(start, d.PersonTitle) > 0 && s.has(start-1, d.Article) > 0) && !doc.kindOfStem(s, start) {
 		return entity{}, false
 	}
-	if end == start+1 && start == 0 && s.tokens[0].Word > 0 && !s.tokens[0].Upper && !doc.ownerFirst(s) {
+	if end == start+1 && (start == 0 || s.behindLine(start)) && s.tokens[start].Word > 0 && !s.tokens[start].Upper && !(start == 0 && doc.ownerFirst(s)) {
 		return entity{}, false // a word of the rules that only begins the sentence
 	}
 	if end == start+1 && start == 0 && d.Tag == "en" && d.GerundEnd.ends(s.word(start)) && s.field == "text" && end < len(s.tokens) && s.tokens[end].Kind == token.Word && (s.has(end, d.Verb) == 0 || s.has(end, d.BadPrep) > 0) {

@@ -213,7 +213,7 @@ func (doc *document) soleName(s *sentence) (reference, float64) {
 	for i := range s.entities {
 		e := &s.entities[i]
 		served := s.has(e.end, doc.d.User) > 0 || s.has(e.start-2, doc.d.User) == e.start-1 && s.has(e.start-1, doc.d.ServiceStop) > 0
-		if e.reference.id == "" || doc.d.Tag != "en" && len(e.name) < 2 || e.person || e.source && !e.known() && !e.possessive || !e.known() && s.has(e.start, doc.d.Component) >= e.end || (e.place || e.ordinary && (e.start == 0 || s.headline)) && !served && !doc.leadsVerb(s, e) {
+		if e.reference.id == "" || e.place && e.aside || doc.d.Tag != "en" && len(e.name) < 2 || e.person || e.source && !e.known() && !e.possessive || !e.known() && s.has(e.start, doc.d.Component) >= e.end || (e.place || e.ordinary && (e.start == 0 || s.headline)) && !served && !doc.leadsVerb(s, e) {
 			continue
 		}
 		if only != nil && only.reference.id != e.reference.id {

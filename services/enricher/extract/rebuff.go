@@ -132,12 +132,12 @@ func (doc *document) whenEnds(s *sentence, i int) int {
 // owner Lafarge says".
 func (doc *document) noteOwner(s *sentence) {
 	d := doc.d
-	if d.Tag != "en" || s.field != "text" || s.has(0, d.Own) == 0 || !s.contains(d.Owner) {
+	if d.Tag != "en" || s.field != "text" || !s.contains(d.Owner) || s.has(0, d.Own) == 0 && !doc.ofSite(s) {
 		return
 	}
 	for i := range s.entities {
 		e := &s.entities[i]
-		if e.start >= 5 {
+		if e.start >= 7 {
 			return
 		}
 		at := e.start
@@ -146,6 +146,7 @@ func (doc *document) noteOwner(s *sentence) {
 		}
 		if !e.person && !e.place && !e.source && e.reference.id != "" && s.endsAt(at, d.Owner) {
 			doc.owner, doc.ownerIn = e.reference, s.number
+			doc.ownerSays = s.has(0, d.Own) == 0 && doc.tells(s, e.end)
 			return
 		}
 	}
@@ -158,9 +159,36 @@ func (doc *document) ownedAbove(found []mention) []mention {
 	}
 	for i := range found {
 		m := &found[i]
-		if m.reference.id == "" && m.field == "text" && m.sentence == doc.ownerIn-1 && (layoffKind(m.claim.Kind) || m.claim.Kind == "plant_closure") {
+		if m.field != "text" || !layoffKind(m.claim.Kind) && m.claim.Kind != "plant_closure" && m.claim.Kind != "warn_notice" {
+			continue
+		}
+		if m.reference.id == "" && m.sentence == doc.ownerIn-1 || doc.ownerSays && m.sentence == doc.ownerIn && m.link < ownWord && !m.known() {
 			m.reference, m.link = doc.owner, ownWord
 		}
 	}
 	return found
+}
+
+// ofSite tells whether a sentence begins with whose a plant or a house is, and not with whose a
+// company is, which may well act on its own: "The nursing home's owner, Acme Care, told the state".
+func (doc *document) ofSite(s *sentence) bool {
+	d := doc.d
+	if s.has(0, d.Article) == 0 {
+		return false
+	}
+	for i := 2; i < min(len(s.tokens), 5); i++ {
+		if s.tokens[i].Kind == token.Possessive {
+			return s.endsAt(i, d.Plant) || s.endsAt(i, d.SiteNoun)
+		}
+	}
+	return false
+}
+
+// tells tells whether the verb at token i, or behind a comma there, is one of telling or acting.
+func (doc *document) tells(s *sentence, i int) bool {
+	if i < len(s.tokens) && s.tokens[i].Mark == ',' {
+		i++
+	}
+	d := doc.d
+	return max(s.has(i, d.Said), s.has(i, d.PressSays), s.has(i, d.Verb), s.has(i, d.Plan), s.has(i, d.Announce)) > 0
 }

@@ -57,6 +57,11 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 	if pronoun == we && doc.filer.id != "" {
 		return doc.filer, 3.5
 	}
+	if pronoun == we {
+		if e := doc.quotedFor(s, int(m.Start), int(m.End)); e != nil {
+			return e.reference, 3.4
+		}
+	}
 	if best >= 0 && bestScore >= 1.5 && !(pronoun != none && bestScore < 2.6 && doc.focus.id != "") {
 		if unit := doc.subsidiary(s, &s.entities[best]); unit != nil && doc.d.Frames[m.Frame].Kind != "outage" {
 			return unit.reference, ownWord
@@ -101,6 +106,8 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 		return reference{}, 0
 	}
 	switch {
+	case doc.inItem(s, fallback):
+		return fallback, ownWord
 	case pronoun != none:
 		return fallback, 2.2
 	case doc.genericSubject(s, anchor):
