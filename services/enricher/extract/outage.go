@@ -351,7 +351,7 @@ func (doc *document) figure(s *sentence, start, end int) bool {
 		return false
 	}
 	stop := max(s.has(at, d.BeDown), s.has(at, d.Fails))
-	if s.find(max(at-3, start-3), at, d.IfEver) >= 0 || at > 0 && s.has(at-1, d.NotYet) == at || start > 0 && s.has(start-1, d.IfEver) > 0 || s.tokens[stop-1].Mark == 0 && stop < len(s.tokens) && s.tokens[stop].Mark == '?' {
+	if s.find(min(at-3, start-2), at, d.IfEver) >= 0 || at > 0 && s.has(at-1, d.NotYet) == at || start > 0 && s.has(start-1, d.IfEver) > 0 || s.tokens[stop-1].Mark == 0 && stop < len(s.tokens) && s.tokens[stop].Mark == '?' {
 		return true
 	}
 	if s.has(stop-1, d.GoesDown) == stop && s.has(stop, d.DownWhat) > 0 {
