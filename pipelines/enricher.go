@@ -140,6 +140,11 @@ type Triggers struct {
 	Strong []string `yaml:"strong"`
 	// Pairs let it in where a word of the first and one of the second list are close.
 	Pairs []TriggerPair `yaml:"pairs"`
+	// Headline words let a headline in that has them, and Counted ones one that has a digit, too,
+	// where little text or none follows: headlines are short of words, and words of daily use mean
+	// more in them.
+	Headline []string `yaml:"headline"`
+	Counted  []string `yaml:"counted"`
 }
 
 // TriggerPair is two lists of words that mean something only together.

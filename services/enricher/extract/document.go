@@ -70,6 +70,8 @@ type document struct {
 	// rumourDenied: the headline denies cuts or a report.
 	rumourDenied bool
 	offTopic     bool
+	// faint: nothing but words of its headline says that the text may claim anything.
+	faint bool
 	// shakenIn is the number of the sentence of shakenField that last told of a shake-up, whose
 	// costs the next may tell.
 	shakenField string

@@ -147,6 +147,7 @@ func (doc *document) findEntities(s *sentence) {
 		if d.Tag == "en" {
 			doc.campus(s, &e)
 			doc.twoFirms(s, &e)
+			e.person = (e.person || doc.officerOf(s, &e)) && !doc.workplace(s, e.start, e.end)
 		}
 		doc.unplaced(s, &e)
 		doc.ofService(s, &e)

@@ -222,6 +222,10 @@ func (doc *document) claimed() []mention {
 	return doc.unsupported(doc.ownedAbove(doc.employed(doc.believed(doc.judged(w.mentions)))))
 }
 
+// brief is below how many bytes of text a headline is read for its own words, where nothing else
+// says that there may be a claim: what it tells longer texts would tell, too.
+const brief = 600
+
 // read finds what a text mentions. It returns nil where nothing can be in it, and an
 // incident unread: its form tells all. names is nil where no model is fitted.
 func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Feature]string) (*document, string) {
@@ -229,6 +233,11 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 	w.zones = x.filter.zones(w.zones[:0], title, &w.seen)
 	titleZones := len(w.zones)
 	w.zones = x.filter.zones(w.zones, text, &w.seen)
+	faint := len(w.zones) == 0 && len(text) < brief
+	if faint {
+		w.zones = x.filter.headlineZones(w.zones, title, &w.seen)
+		titleZones = len(w.zones)
+	}
 	if len(w.zones) == 0 && event.GetKind() != "incident" {
 		return nil, event.GetLang()
 	}
@@ -240,11 +249,16 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 	}
 	if lang == "en" {
 		inTitle, inText = inEnglish(inTitle), inEnglish(inText)
+		if len(inTitle)+len(inText) == 0 && len(text) < brief {
+			faint = true
+			w.zones = x.filter.headlineZones(w.zones[:0], title, &w.seen)
+			inTitle = w.zones
+		}
 		if len(inTitle)+len(inText) == 0 && event.GetKind() != "incident" {
 			return nil, lang
 		}
 	}
-	doc := &document{x: x, d: d, w: w, event: event, expected: -1, names: names}
+	doc := &document{x: x, d: d, w: w, event: event, expected: -1, names: names, faint: faint}
 	if event.GetKind() == "incident" {
 		return doc, lang
 	}

@@ -24,6 +24,8 @@ const (
 	oneMore = 1
 	// refused is what it needs more where a frame found such words, and that they claim nothing.
 	refused = 2
+	// faintly is what it needs more under a headline that is read for its own words alone.
+	faintly = 2
 	// inFiling is what it needs more in a filing: they are long, and repeat what might be.
 	inFiling = 2
 	// disbelieved is below what a claim that a frame found is doubted.
@@ -34,6 +36,8 @@ const (
 	// disbelievedRare is the same of kinds so seldom told that the judge has read too few of their
 	// words to be sure.
 	disbelievedRare = -6
+	// disbelievedHeadline is the same of a headline alone, whose few words say little for or against.
+	disbelievedHeadline = -6
 	// disbelievedFiling is the same of a filing, of whose long sentences frames find much in what
 	// claims nothing; of layoffs it tells in notes of few words.
 	disbelievedFiling = -0.5
@@ -95,6 +99,9 @@ func (doc *document) disbelief(kind string) float64 {
 	case kind == "offshoring" || kind == "rto_mandate" || kind == "change_control" || kind == "knowledge_transfer":
 		return disbelievedRare
 	}
+	if doc.event.GetText() == "" && doc.event.GetTitle() != "" {
+		return disbelievedHeadline
+	}
 	return disbelieved
 }
 
@@ -147,6 +154,9 @@ func (doc *document) takeUp(s *sentence, first int) {
 	}
 	if doc.filer.id != "" {
 		extra += inFiling
+	}
+	if doc.faint {
+		extra += faintly
 	}
 	framed := len(w.mentions)
 	for q, kind := range doc.x.kinds.Questions() {

@@ -73,11 +73,11 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if end < len(s.tokens) && s.tokens[end].Hyphen && s.has(end, doc.d.Kin) > 0 {
 		return entity{}, false // "die VW-Tochter Audi"
 	}
-	if single && !lower && len(name) <= 3 && !t.Upper && !innerCapital(name) && t.Kind == token.Word && s.has(i, doc.d.ShortName) != end {
+	if single && !lower && len(name) <= 3 && !t.Upper && !innerCapital(name) && t.Kind == token.Word && s.has(i, doc.d.ShortName) != end && !doc.shortBrand(s, i, m.Company) {
 		return entity{}, false // "It", "On": tickers and short names need capitals
 	}
 	shouted := doc.d.Tag != "en" && t.Upper && !s.headline && len(name) > 2 // NOS beside "nos"
-	if single && (s.has(i, doc.d.Common) > 0 && !shouted || s.has(i, doc.d.Generic) > 0 && !t.Upper || s.has(i, doc.d.CutNoun) == i+1 || s.has(i, doc.d.Plant) == i+1 || len(name) == 1 && i > 0 && s.word(i-1) == "on" || s.has(i, doc.d.Place) > 0 || doc.d.Months[t.Word] > 0 && t.Word > 0) {
+	if single && (s.has(i, doc.d.Common) > 0 && !shouted && !doc.headBrand(s, i, m.Company) || s.has(i, doc.d.Generic) > 0 && !t.Upper || s.has(i, doc.d.CutNoun) == i+1 || s.has(i, doc.d.Plant) == i+1 || len(name) == 1 && i > 0 && s.word(i-1) == "on" || s.has(i, doc.d.Place) > 0 || doc.d.Months[t.Word] > 0 && t.Word > 0) {
 		return entity{}, false
 	}
 	if _, number := doc.d.Numbers[t.Word]; single && (t.Kind == token.Number || number && t.Word > 0) {

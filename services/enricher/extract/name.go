@@ -225,7 +225,7 @@ done:
 	if end == start+1 && (s.has(start, d.Descriptor) > 0 || s.has(start, d.PersonTitle) > 0) && (!s.tokens[start].Upper || s.has(start, d.PersonTitle) > 0 && s.has(start-1, d.Article) > 0) && !doc.kindOfStem(s, start) {
 		return entity{}, false
 	}
-	if end == start+1 && (start == 0 || s.behindLine(start)) && s.tokens[start].Word > 0 && !s.tokens[start].Upper && !(start == 0 && doc.ownerFirst(s)) {
+	if end == start+1 && (start == 0 || s.behindLine(start)) && s.tokens[start].Word > 0 && !s.tokens[start].Upper && !(start == 0 && (doc.ownerFirst(s) || doc.loneX(s, 0))) {
 		return entity{}, false // a word of the rules that only begins the sentence
 	}
 	if end == start+1 && start == 0 && d.Tag == "en" && d.GerundEnd.ends(s.word(start)) && s.field == "text" && end < len(s.tokens) && s.tokens[end].Kind == token.Word && (s.has(end, d.Verb) == 0 || s.has(end, d.BadPrep) > 0) {

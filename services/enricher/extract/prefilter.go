@@ -59,7 +59,9 @@ type term struct {
 	strong bool
 	// english: it is a strong one of English.
 	english bool
-	sides   []side
+	// headline: it is one in headlines; counted: in those that have a digit.
+	headline, counted bool
+	sides             []side
 }
 
 type side struct {
@@ -139,6 +141,12 @@ func newPrefilter(languages []pipelines.Language) (*prefilter, error) {
 	for _, language := range languages {
 		english := language.Tag == "en"
 		if err := each(language, language.Triggers.Strong, func(t *term) { t.strong, t.english = true, t.english || english }); err != nil {
+			return nil, err
+		}
+		if err := each(language, language.Triggers.Headline, func(t *term) { t.headline = true }); err != nil {
+			return nil, err
+		}
+		if err := each(language, language.Triggers.Counted, func(t *term) { t.counted = true }); err != nil {
 			return nil, err
 		}
 		for _, pair := range language.Triggers.Pairs {
@@ -228,9 +236,19 @@ func inEnglish(zones []zone) []zone {
 type sightings struct {
 	last  []int
 	start int // of the text
+	// headline: what is read is a headline; counted: one with a digit
+	headline, counted bool
 }
 
 func (p *prefilter) sightings() sightings { return sightings{last: make([]int, 2*p.pairs)} }
+
+// headlineZones appends the places of a headline that may hold a claim, in order.
+func (p *prefilter) headlineZones(into []zone, title string, seen *sightings) []zone {
+	seen.headline, seen.counted = true, strings.ContainsAny(title, "0123456789")
+	into = p.zones(into, title, seen)
+	seen.headline, seen.counted = false, false
+	return into
+}
 
 // zones appends the places of text that may hold a claim, in order.
 func (p *prefilter) zones(into []zone, text string, seen *sightings) []zone {
@@ -296,8 +314,8 @@ func (p *prefilter) touch(into []zone, base int, text string, i int, beginning, 
 		if !t.stands(text, i) {
 			continue
 		}
-		if t.strong {
-			into = addZone(into, base, zone{i, i + len(t.text), t.english})
+		if t.strong || t.headline && seen.headline || t.counted && seen.counted {
+			into = addZone(into, base, zone{i, i + len(t.text), t.english || !t.strong})
 		}
 		for _, s := range t.sides {
 			mine, theirs := 2*s.pair, 2*s.pair+1

@@ -504,7 +504,7 @@ func (doc *document) coordinated(s *sentence, first int) {
 }
 
 // sharedKinds are the claims of which all have one who are the subject together.
-var sharedKinds = map[string]bool{"layoff": true, "hiring_freeze": true, "rto_mandate": true, "guidance_cut": true, "ai_substitution": true, "knowledge_transfer": true}
+var sharedKinds = map[string]bool{"layoff": true, "hiring_freeze": true, "rto_mandate": true, "guidance_cut": true, "ai_substitution": true, "knowledge_transfer": true, "buyout": true, "plant_closure": true}
 
 // shared gives a claim to each of the names that are its subject together; a number is that of all of
 // them: "Autodesk, eBay and Zillow cut jobs", "Condé Nast, Axios and Hearst shed 700".
@@ -522,12 +522,14 @@ func (doc *document) shared(s *sentence, first int) {
 		if !sharedKinds[m.claim.Kind] || m.count != nil && (m.claim.Kind != "layoff" || m.count.Range()) || m.percent != nil || m.claim.PercentOfUnit != nil || m.reference.id == "" {
 			continue
 		}
+		at := -1
 		k := slices.IndexFunc(s.entities, func(e entity) bool {
+			at++
 			start, lead := s.unarticled(e.start, d), e
 			if e.end < len(s.tokens) && s.tokens[e.end].Mark == ',' {
 				lead.end++ // "institutions such as Duke and Notre Dame, froze hiring"
 			}
-			return e.reference.id == m.reference.id && e.end <= m.from+1 && start > 1 && s.has(start-1, d.And) == start && doc.leadsVerb(s, &lead)
+			return e.reference.id == m.reference.id && e.end <= m.from+1 && start > 1 && (s.has(start-1, d.And) == start || s.listedHead(at)) && doc.leadsVerb(s, &lead)
 		})
 		for joint := k - 1; k > 0 && joint >= 0; joint-- {
 			e, next := &s.entities[joint], s.entities[joint+1]
@@ -654,10 +656,12 @@ func (s *sentence) otherNoun(i int, d *dialect) bool {
 }
 
 // inContext tells whether a bare number after a verb of cutting counts jobs: the text has
-// spoken of cuts, and no noun follows ("Acme has cut 15,000 this year").
+// spoken of cuts, and no noun follows ("Acme has cut 15,000 this year"); headlines leave out what
+// they count ("Acme to axe 3,200").
 func (doc *document) inContext(s *sentence, end int) bool {
 	d := doc.d
-	if !doc.cutsBefore() && !s.contains(d.CutNoun) && !s.contains(d.Staffs) && !s.contains(d.LayoffVerb) {
+	headline := s.field == "title" && d.Tag == "en" && !s.contains(d.OffTopic)
+	if !headline && !doc.cutsBefore() && !s.contains(d.CutNoun) && !s.contains(d.Staffs) && !s.contains(d.LayoffVerb) {
 		return false
 	}
 	if end >= len(s.tokens) {
@@ -666,7 +670,7 @@ func (doc *document) inContext(s *sentence, end int) bool {
 	if s.tokens[end].Kind != token.Word {
 		return s.tokens[end].Kind == token.Mark && s.tokens[end].Mark != '%'
 	}
-	return !s.tokens[end].Hyphen && (s.has(end, d.Joins) > 0 || s.has(end, d.WhenWord) > 0 || s.has(end, d.PlaceOf) > 0 || s.has(end, d.Past) > 0 || s.has(end, d.MoreOf) > 0)
+	return !s.tokens[end].Hyphen && (s.has(end, d.Joins) > 0 || s.has(end, d.WhenWord) > 0 || s.has(end, d.PlaceOf) > 0 || s.has(end, d.Past) > 0 || s.has(end, d.MoreOf) > 0 || headline && (s.has(end, d.Subordinator) > 0 || s.has(end, d.PastTime) > 0))
 }
 
 // inMonth tells whether a month follows token i behind "in": what was cut then is no running total.

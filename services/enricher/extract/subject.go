@@ -368,7 +368,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if e.known() && !e.ordinary {
 		score += 0.5
 	}
-	if e.ordinary && !verb && !e.possessive && !agentBefore && e.start == 0 {
+	if e.ordinary && !verb && !e.possessive && !agentBefore && e.start == 0 && !(s.field == "title" && !s.headline && e.end == start) {
 		score -= 2.5
 	}
 	if !e.known() && !verb && !e.possessive && !agentBefore && !heads && e.end <= anchor {
