@@ -3,6 +3,8 @@ package extract
 import (
 	"slices"
 	"strings"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/judge"
 )
 
 // Where in a text a name stands beside a claim often tells whose it is: at the head of the item,
@@ -22,8 +24,9 @@ type setting struct {
 	// called are those beside whose names, or in them, stands the word for what the claim's sentence
 	// calls a firm.
 	called []string
-	// meant is how surely the sentence points to somebody.
-	meant string
+	// begins is how its features begin: by how surely the sentence points to somebody.
+	begins   string
+	features *[len(settingSigns)][2]judge.Feature
 }
 
 var (
@@ -34,12 +37,27 @@ var (
 )
 
 // setTo is the setting of a claim.
-func (doc *document) setTo(m *mention) (s setting) {
-	s.meant = m.meant()
+func (doc *document) setTo(m *mention) setting {
+	s := doc.linesAround(m)
+	s.begins = "set " + m.meant()
+	if s.bare {
+		s.begins = "bare " + m.meant()
+	}
+	s.features = settingFeatures[s.begins]
+	return s
+}
+
+// paragraphReach is how far before a claim its paragraph is looked for: the same time for a text that
+// is one line.
+const paragraphReach = 4000
+
+// linesAround is the setting of a claim but for its features.
+func (doc *document) linesAround(m *mention) (s setting) {
 	if m.field != "text" {
 		return s
 	}
-	from := strings.LastIndexByte(doc.event.GetText()[:m.start], '\n') + 1
+	from := max(0, int(m.start)-paragraphReach)
+	from += strings.LastIndexByte(doc.event.GetText()[from:m.start], '\n') + 1
 	s.bare = true
 	several := false
 	for i := range doc.w.cast {
@@ -81,8 +99,6 @@ func (doc *document) setTo(m *mention) (s setting) {
 	}
 	return s
 }
-
-var told = map[bool]string{true: "", false: " not"}
 
 // callsSo tells whether the text calls somebody what a claim's sentence calls a firm: "the bank" of
 // Acme Bank, "the chipmaker" of the chipmaker Acme, "the paper" of the Herald.
@@ -129,23 +145,44 @@ func (doc *document) noteCalled(s *sentence, m *mention) {
 	}
 }
 
+// settingSigns are what a setting says of a candidate, or says that it is another's.
+var settingSigns = [...]string{"called so", "heads the item", "opens the paragraph", "named last", "acted last", "alone in the paragraph"}
+
+// settingFeatures are those of each sign, of whom it holds and of whom it does not, by how the
+// features of a setting begin.
+var settingFeatures = func() map[string]*[len(settingSigns)][2]judge.Feature {
+	all := map[string]*[len(settingSigns)][2]judge.Feature{}
+	for _, meant := range []string{"surely", "well", "perhaps", "weakly"} {
+		for _, kind := range []string{"set ", "bare "} {
+			of := new([len(settingSigns)][2]judge.Feature)
+			for k, sign := range settingSigns {
+				of[k] = [2]judge.Feature{judge.Name(kind + meant + sign), judge.Name(kind + meant + sign + " not")}
+			}
+			all[kind+meant] = of
+		}
+	}
+	return all
+}()
+
 // set notes what the setting says of a candidate.
 func (n *notes) set(s *setting, id string) {
-	prefix := "set " + s.meant
-	if s.bare {
-		prefix = "bare " + s.meant
+	note := func(sign int, holds bool) {
+		which, not := 0, ""
+		if !holds {
+			which, not = 1, " not"
+		}
+		f := s.features[sign][which]
+		n.features = append(n.features, f)
+		if n.names != nil {
+			n.names[f] = s.begins + settingSigns[sign] + not
+		}
 	}
 	if len(s.called) > 0 {
-		n.tell(prefix, "called so", told[slices.Contains(s.called, id)])
+		note(0, slices.Contains(s.called, id))
 	}
-	for _, one := range [...]struct{ sign, id string }{
-		{"heads the item", s.heading}, {"opens the paragraph", s.opens}, {"named last", s.last}, {"acted last", s.acted}, {"alone in the paragraph", s.only},
-	} {
-		switch {
-		case one.id == id:
-			n.tell(prefix, one.sign, "")
-		case one.id != "":
-			n.tell(prefix, one.sign, " not")
+	for k, whose := range [...]string{s.heading, s.opens, s.last, s.acted, s.only} {
+		if whose != "" {
+			note(k+1, whose == id)
 		}
 	}
 }

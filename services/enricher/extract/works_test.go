@@ -8,7 +8,7 @@ func TestWhoseWorks(t *testing.T) {
 	reads(t, briefly, []said{
 		{"a legal form behind a name", "en", "", "Halden Corp. spokesman Phil Agnew said that about 210 people will be laid off at the mill.", "layoff Halden 210"},
 		{"works that another shuts", "en", "", "Agrilait Cooperative will shut Cobb's Dairy in Larkin County. Cobb's has bottled milk there for 80 years.", "plant_closure Agrilait Cooperative"},
-		{"who is quoted closes", "en", "", "Bolt Group is shutting its plant in Mendon. \"We have made the decision to close our Joslyn Road plant,\" said Corvane spokesman Greg Barr.",
+		{"who is quoted closes", "en", "", "Bolt Group is closing its Dayton plant. “We are closing our plant in Salem as well,” said Corvane spokesman Greg Barr.",
 			"plant_closure Bolt Group; plant_closure Corvane"},
 		{"a road that closes", "en", "", "Kestrel Foods said the city is closing Bridge Street while the plant's gates are set.", ""},
 		{"two plants with their cuts", "en", "", "Kestrel Foods will close its Medley warehouse and lay off 41 people. In January, Kestrel Foods shut its Memphis warehouse and laid off 66 people.",
