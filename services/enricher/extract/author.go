@@ -63,8 +63,8 @@ func (doc *document) toOwnPeople(s *sentence, e *entity) bool {
 	if !s.is(e.start-1, d.To) && !s.is(e.start-2, d.To) {
 		return false
 	}
-	text := doc.opening()
-	return strings.Contains(text, " our ") || strings.Contains(text, " we ") || strings.HasPrefix(text, "We ")
+	text := " " + doc.opening()
+	return slices.ContainsFunc(d.OwnVoice, func(word string) bool { return strings.Contains(text, word) })
 }
 
 // noteCaller takes for the author of what follows the company whose officer a line of a transcript

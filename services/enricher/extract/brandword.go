@@ -26,7 +26,7 @@ func (doc *document) headBrand(s *sentence, i int, known *company.Company) bool 
 
 // loneX tells whether the X with which a sentence begins is the company.
 func (doc *document) loneX(s *sentence, i int) bool {
-	return doc.d.Tag == "en" && s.word(i) == "X" && doc.acting(s, i)
+	return doc.d.Tag == "en" && s.is(i, doc.d.LoneName) && doc.acting(s, i)
 }
 
 // acting tells whether what stands behind the word at token i is what companies do, or theirs: "Gap
@@ -54,7 +54,7 @@ func (doc *document) acting(s *sentence, i int) bool {
 // close", "slashes".
 func (doc *document) cutsFrom(s *sentence, i int) bool {
 	d := doc.d
-	if s.word(i) == "to" {
+	if s.isLower(i, d.To) {
 		i++
 	}
 	for _, class := range [...]rule.Class{d.CutVerb, d.LayoffVerb, d.Closes, d.LowerVerb} {

@@ -306,7 +306,7 @@ func (doc *document) fits(m *mention, c *candidate, set *setting, into []judge.F
 			previous = true
 		case a.field == m.field && a.sentence < m.sentence || a.field == "title":
 			earlier = true
-			if a.field == m.field {
+			if a.field == m.field && a.sentence < m.sentence {
 				back = m.sentence - a.sentence
 			}
 		}

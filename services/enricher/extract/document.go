@@ -394,6 +394,9 @@ func (doc *document) sentences(field, text string, zones []zone, visit func(s *s
 			s := doc.prepare(field, text, span, number)
 			visit(s, touched || field == "text" && number <= doc.heeded && doc.setsTarget(s))
 			beforeSeen = true
+			if headNumber == number {
+				headNumber = 0 // it is seen
+			}
 		} else {
 			beforeSeen = false
 			if field == "text" && number <= doc.heeded && utf8.ValidString(text[span.Start:span.End]) {

@@ -216,10 +216,17 @@ func (doc *document) noteProject(s *sentence) {
 			if _, known := doc.knownAt(s, i+1); known && i == 0 {
 				continue // "Restructuring Target will take years"
 			}
-			doc.projects = append(doc.projects, s.word(i+1))
-		} else if doc.definedPlan(s, i) {
-			doc.projects = append(doc.projects, s.word(i))
+			doc.keepProject(s.word(i + 1))
+		} else if !slices.Contains(doc.projects, s.word(i)) && doc.definedPlan(s, i) {
+			doc.keepProject(s.word(i))
 		}
+	}
+}
+
+// keepProject keeps the name of a plan, once.
+func (doc *document) keepProject(name string) {
+	if !slices.Contains(doc.projects, name) {
+		doc.projects = append(doc.projects, name)
 	}
 }
 

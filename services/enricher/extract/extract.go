@@ -247,12 +247,15 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 	if d == nil {
 		return nil, lang
 	}
+	if faint && lang != "en" {
+		return nil, lang // the words of headlines are English
+	}
 	if lang == "en" {
 		inTitle, inText = inEnglish(inTitle), inEnglish(inText)
 		if len(inTitle)+len(inText) == 0 && len(text) < brief {
 			faint = true
 			w.zones = x.filter.headlineZones(w.zones[:0], title, &w.seen)
-			inTitle = w.zones
+			inTitle = inEnglish(w.zones)
 		}
 		if len(inTitle)+len(inText) == 0 && event.GetKind() != "incident" {
 			return nil, lang

@@ -134,7 +134,7 @@ func (doc *document) kanaName(s *sentence, i int) (entity, bool) {
 		if !legal {
 			return entity{}, false
 		}
-	} else if !doc.introducedJa(s, i) && (!opensJa(s, i) || runes(s, i)) && !(s.word(i-1) == "る" && s.endsWithin(i, 6, d.NameIntro)) {
+	} else if !doc.introducedJa(s, i) && (!opensJa(s, i) || runes(s, i)) && !(s.is(i-1, d.VerbEnd) && s.endsWithin(i, 6, d.NameIntro)) {
 		legal := false
 		for k := max(0, i-6); k < i; k++ {
 			legal = legal || s.has(k, d.LegalHead) == i

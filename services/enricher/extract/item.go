@@ -222,10 +222,11 @@ func (doc *document) townsPaper(s *sentence, i, end int) (entity, bool) {
 	if d.Tag != "en" || s.headline {
 		return entity{}, false
 	}
+	town := end
 	for end < min(len(s.tokens), i+7) && s.tokens[end].Kind == token.Word && s.tokens[end].Capital && !s.tokens[end].Upper && !s.tokens[end].Hyphen {
 		end++
 	}
-	if max(s.has(end-1, d.Tail), s.has(end-1, d.CivicTail), s.has(end-1, d.CompanyNoun)) != end {
+	if end == town || max(s.has(end-1, d.Tail), s.has(end-1, d.CivicTail), s.has(end-1, d.CompanyNoun)) != end {
 		return entity{}, false
 	}
 	raw := company.OneSpaced(s.text[s.tokens[i].Start:s.tokens[end-1].End])

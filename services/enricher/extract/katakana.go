@@ -13,7 +13,7 @@ import (
 // joinsKana tells whether the mark at token i joins two words of one name from abroad:
 // "ロサンゼルス・タイムズ", but not the two firms of "旭化成・東レ".
 func joinsKana(s *sentence, i int) bool {
-	return i > 0 && i+1 < len(s.tokens) && s.tokens[i].Mark == '・' && latinOrKana(s, i-1) && latinOrKana(s, i+1)
+	return i > 0 && i+1 < len(s.tokens) && s.tokens[i].Mark == '・' && latinOrKana(s, i-1) && s.tokens[i+1].Glued && latinOrKana(s, i+1)
 }
 
 // latinOrKana tells whether token i is one of katakana, or of capitals as names in Japanese
@@ -70,8 +70,11 @@ func (doc *document) toldOnDay(s *sentence, i, end int) bool {
 // withinNameJa is the whole name of which the letters that end at a token are only the end: the
 // "KLM" of "エールフランスKLM".
 func (doc *document) withinNameJa(s *sentence, e *entity) {
-	start := e.start
-	for start > 0 && s.tokens[start].Glued && (katakana(s.word(start-1)) || s.tokens[start-1].Mark == '・' && joinsKana(s, start-1)) && s.tokens[start-1].Kind != token.Number {
+	start, taken := e.start, 0
+	if k := len(doc.w.entities); k > 0 {
+		taken = doc.w.entities[k-1].end // the name before
+	}
+	for start > taken && s.tokens[start].Glued && (katakana(s.word(start-1)) || s.tokens[start-1].Mark == '・' && joinsKana(s, start-1)) && s.tokens[start-1].Kind != token.Number {
 		start--
 	}
 	if start > e.start-2 || s.endsWithin(e.start, 8, doc.d.NameIntro) || s.has(start, doc.d.Place) == e.start {
@@ -108,7 +111,7 @@ func (doc *document) reportsJa(s *sentence, e *entity) bool {
 	}
 	for _, class := range [...]rule.Class{d.LayoffVerb, d.CutVerb, d.CutNoun, d.Closure, d.Freeze} {
 		if s.find(after, says, class) >= 0 {
-			return s.word(after) == "は" && s.endsWithin(e.end, 6, d.PressName)
+			return s.is(after, d.TopicMark) && s.endsWithin(e.end, 6, d.PressName)
 		}
 	}
 	return says < after+24
@@ -131,7 +134,7 @@ func (doc *document) shareJa(s *sentence, first int) {
 	for i := range s.amounts {
 		q := s.amounts[i]
 		at := s.find(q.Start-9, q.Start, d.Equals)
-		topic := at >= 0 && s.word(s.has(at, d.Equals)-1) == "は"
+		topic := at >= 0 && s.is(s.has(at, d.Equals)-1, d.TopicMark)
 		switch {
 		case at < 0 || at > 12 || doc.ofUnit(s, &q):
 		case q.Kind == quantity.Percent && last.count != nil && last.percent == nil && last.claim.PercentOfUnit == nil && !topic && max(s.has(q.End, d.Equals), s.has(q.End, d.Beside), s.has(q.End, d.AgentBefore), s.has(q.End, d.Copula)) > 0:

@@ -108,5 +108,5 @@ func (doc *document) onlyLeave(m mention) bool {
 	if m.claim.Kind != "buyout" {
 		return false
 	}
-	return !m.named || m.field == "title" || slices.ContainsFunc(doc.leaves, func(at int) bool { return apart(at, m.sentence) <= 1 })
+	return !m.named || m.field == "title" || slices.ContainsFunc(doc.leaves, func(at int) bool { return apart(at, m.sentence) <= 1 }) // a headline's offer is the text's
 }

@@ -314,8 +314,9 @@ func (p *prefilter) touch(into []zone, base int, text string, i int, beginning, 
 		if !t.stands(text, i) {
 			continue
 		}
-		if t.strong || t.headline && seen.headline || t.counted && seen.counted {
-			into = addZone(into, base, zone{i, i + len(t.text), t.english || !t.strong})
+		inHeadline := t.headline && seen.headline || t.counted && seen.counted
+		if t.strong || inHeadline {
+			into = addZone(into, base, zone{i, i + len(t.text), t.english || inHeadline})
 		}
 		for _, s := range t.sides {
 			mine, theirs := 2*s.pair, 2*s.pair+1

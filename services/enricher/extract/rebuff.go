@@ -40,10 +40,10 @@ func (doc *document) rebuffs(s *sentence) bool {
 	return false
 }
 
-// deniesElse tells whether what a sentence denies is something else than the claim between two tokens:
+// deniesElse tells whether what a sentence denies is something else than the claim that begins at a token:
 // "dismissed the story on profits, but said it would cut 300", "confirmed a report of 300 cuts and
 // denied rumors of a sale".
-func (doc *document) deniesElse(s *sentence, start, end int) bool {
+func (doc *document) deniesElse(s *sentence, start int) bool {
 	d := doc.d
 	at := max(s.find(0, len(s.tokens), d.Deny), s.find(0, len(s.tokens), d.DenyVerb))
 	if at < start {

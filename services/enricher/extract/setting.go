@@ -21,8 +21,8 @@ type setting struct {
 	only string
 	// bare: the claim's sentence names nobody who could be an employer.
 	bare bool
-	// called are those beside whose names, or in them, stands the word for what the claim's sentence
-	// calls a firm.
+	// called are those beside whose names, or in them, stands the word, or in a longer one, by which
+	// the claim's sentence calls a firm.
 	called []string
 	// begins is how its features begin: by how surely the sentence points to somebody.
 	begins   string

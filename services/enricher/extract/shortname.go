@@ -72,7 +72,7 @@ func (s *sentence) calledStaff(start, end int, d *dialect) bool {
 	return s.tokens[start-1].Kind == token.Word && !s.tokens[start-1].Capital
 }
 
-// definedPlan keeps the name of a plan that stands before the word for one: "the Spring Plan", "the
+// definedPlan tells whether token i is the name of a plan, before the word for one: "the Spring Plan", "the
 // Horizon Program". In what follows it is no company's.
 func (doc *document) definedPlan(s *sentence, i int) bool {
 	d := doc.d

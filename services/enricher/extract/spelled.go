@@ -24,6 +24,13 @@ type spelled struct {
 	BeforeYear    spelling `word:"before_year"`
 	// Placeholder is what a letter to be filled in has in place of what it is to say.
 	Placeholder spelling `word:"placeholder"`
+	// OwnVoice is how somebody speaks of himself in a running text.
+	OwnVoice spelling `word:"own_voice"`
+	// LoneName is a company's name of one letter.
+	LoneName spelling `word:"lone_name"`
+	// TopicMark stands behind whom a Japanese sentence is about, VerbEnd ends a verb before a noun.
+	TopicMark spelling `word:"topic_mark"`
+	VerbEnd   spelling `word:"verb_end"`
 	// ends of words
 	AdverbEnd    spelling `word:"adverb_end"`
 	AdjectiveEnd spelling `word:"adjective_end"`

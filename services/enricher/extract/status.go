@@ -12,7 +12,7 @@ import (
 // or denied, and whether the words say so or it is only the default.
 func (doc *document) status(s *sentence, start, end int) (status string, explicit bool) {
 	d := doc.d
-	if doc.denies(s) && !doc.deniesElse(s, start, end) || doc.deniedBefore(s, start) {
+	if doc.denies(s) && !doc.deniesElse(s, start) || doc.deniedBefore(s, start) {
 		return "denied", true
 	}
 	confirmed := s.confirms(d)

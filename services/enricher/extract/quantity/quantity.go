@@ -232,8 +232,8 @@ func (s *sentence) quantity(i int) (Quantity, bool) {
 	} else if end := s.has(q.End, s.orLess); end > 0 && q.Bound == "" {
 		q.Bound, q.End = "about", end
 	}
-	if q.Kind == Count && q.Bound == "at_least" && s.hours(q.End) > 0 {
-		q.Kind = Duration // an age: "55 ou mais anos"
+	if unit := s.hours(q.End); unit > 0 && q.Kind == Count && q.Bound == "at_least" {
+		q.Kind, q.Low, q.High = Duration, q.Low*unit, q.High*unit // "55 ou mais anos", an age
 	}
 	s.boundBehind(&q)
 	if q.Bound != "" || q.Below {
