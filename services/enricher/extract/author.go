@@ -261,11 +261,13 @@ func (doc *document) quotedFor(s *sentence, start, end int) *entity {
 		if says < 0 || says > end+24 || e.start-says > 12 || s.mark(end, says, '"') >= says {
 			continue
 		}
-		if says+1 == e.start && max(s.has(e.end, d.Executive), s.has(e.end, d.PersonTitle), s.has(e.end, d.OfficeWord), s.has(e.end, d.CompanyCue)) > 0 {
+		office := func(from, to int) bool {
+			return max(s.find(from, to, d.Executive), s.find(from, to, d.PersonTitle), s.find(from, to, d.OfficeWord), s.find(from, to, d.CompanyCue)) >= 0
+		}
+		if says+1 == e.start && office(e.end, e.end+1) {
 			return e // said Acme spokesman Greg Barr
 		}
-		office := s.find(says, e.start, d.Executive) >= 0 || s.find(says, e.start, d.PersonTitle) >= 0 || s.find(says, e.start, d.OfficeWord) >= 0 || s.find(says, e.start, d.CompanyCue) >= 0
-		if office && s.has(e.start-1, d.MadeBy) == e.start {
+		if s.has(e.start-1, d.MadeBy) == e.start && office(says, e.start) {
 			return e // said chairman Robert Janeway of Acme Energy
 		}
 	}

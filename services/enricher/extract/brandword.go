@@ -2,7 +2,6 @@ package extract
 
 import (
 	"github.com/foreshock/foreshock/services/enricher/company"
-	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
@@ -42,12 +41,8 @@ func (doc *document) acting(s *sentence, i int) bool {
 	if !s.headline && s.tokens[i+1].Capital {
 		return s.has(i+1, d.Executive) > 0
 	}
-	for _, class := range [...]rule.Class{d.Verb, d.Executive, d.OfficeWord, d.OutageNoun, d.ServiceStop, d.Announce, d.CutNoun, d.Buyout} {
-		if s.has(i+1, class) > 0 {
-			return true
-		}
-	}
-	return false
+	return max(s.has(i+1, d.Verb), s.has(i+1, d.Executive), s.has(i+1, d.OfficeWord), s.has(i+1, d.OutageNoun),
+		s.has(i+1, d.ServiceStop), s.has(i+1, d.Announce), s.has(i+1, d.CutNoun), s.has(i+1, d.Buyout)) > 0
 }
 
 // cutsFrom tells whether a headline's verb of cutting, closing or lowering stands at token i: "to
@@ -57,12 +52,7 @@ func (doc *document) cutsFrom(s *sentence, i int) bool {
 	if s.isLower(i, d.To) {
 		i++
 	}
-	for _, class := range [...]rule.Class{d.CutVerb, d.LayoffVerb, d.Closes, d.LowerVerb} {
-		if s.has(i, class) > 0 {
-			return true
-		}
-	}
-	return false
+	return max(s.has(i, d.CutVerb), s.has(i, d.LayoffVerb), s.has(i, d.Closes), s.has(i, d.LowerVerb)) > 0
 }
 
 // officerOf tells whether an unknown name behind a firm's possessive is that of somebody who leaves

@@ -159,11 +159,7 @@ func (doc *document) toldAs(r reference) string {
 		if a.id != r.id {
 			continue
 		}
-		field := doc.event.GetTitle()
-		if a.field == "text" {
-			field = doc.event.GetText()
-		}
-		told := field[a.told.Start:a.told.End]
+		told := doc.fieldText(a.field)[a.told.Start:a.told.End]
 		own := " " + company.Key(told) + " "
 		if doc.d.NounBefore != rule.None && inflected(own, key) {
 			return "" // "der Deutschen Bank"

@@ -204,6 +204,14 @@ type sentence struct {
 	entities []entity
 }
 
+// fieldText is what stands in a field of the event.
+func (doc *document) fieldText(field string) string {
+	if field == "text" {
+		return doc.event.GetText()
+	}
+	return doc.event.GetTitle()
+}
+
 // opening is as much of the text as is looked through for a name: enough to tell how the text
 // calls its company, and the same time for every name of a long one.
 func (doc *document) opening() string {

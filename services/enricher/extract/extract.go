@@ -363,10 +363,7 @@ func (doc *document) signals(claims []mention) []*foreshockv1.Signal {
 	agency := doc.agency()
 	for i := range claims {
 		m := &claims[i]
-		field := doc.event.GetTitle()
-		if m.field == "text" {
-			field = doc.event.GetText()
-		}
+		field := doc.fieldText(m.field)
 		signal := doc.x.signal(doc.event, m.reference, m.message(), &foreshockv1.Evidence{
 			Field: m.field, Start: uint32(m.span.Start), End: uint32(m.span.End), Quote: field[m.span.Start:m.span.End],
 		})

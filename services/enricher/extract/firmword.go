@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -38,34 +39,43 @@ func (doc *document) calledByTrade(s *sentence, from, to int) bool {
 	return false
 }
 
-// noteHeading takes the name that stands alone on a line for the company of the lines below it:
-// "Manpower :\nL'agence d'intérim a annoncé".
+// noteHeading takes the name that stands alone on a line, or before the sentences of its paragraph, for
+// the company of what follows: "Manpower :\nL'agence d'intérim a annoncé".
 func (doc *document) noteHeading(s *sentence) {
 	if s.field != "text" || doc.filer.id != "" || len(s.entities) == 0 {
 		return
 	}
-	head := doc.d.Tag == "en" && len(s.entities) == 1 && doc.itemHead(s)
-	if doc.d.Tag == "en" && !head {
+	sole := len(s.entities) == 1
+	switch {
+	case doc.d.Tag != "en":
+		if sole && doc.ownLine(s) && s.butName(':') {
+			doc.attend(s.entities[0].reference)
+		}
+	case sole && doc.itemHead(s):
+		if s.butName(':', '.') {
+			doc.headItem(s, s.entities[0].reference)
+		}
+	default:
 		doc.noteItem(s)
-		return
 	}
-	if !head && (len(s.entities) != 1 || !doc.ownLine(s)) {
-		return
-	}
-	e := &s.entities[0]
-	last := len(s.tokens)
-	if m := s.tokens[last-1].Mark; m == ':' || m == '.' && head {
+}
+
+// butName tells whether a sentence is nothing but its first name, which may be an employer's, and one
+// of some marks.
+func (s *sentence) butName(marks ...rune) bool {
+	e, last := &s.entities[0], len(s.tokens)
+	if slices.Contains(marks, s.tokens[last-1].Mark) {
 		last--
 	}
-	if e.start != 0 || e.end != last || e.reference.id == "" || e.person || e.place || e.source || e.aside {
-		return
-	}
-	doc.attend(e.reference)
-	if head {
-		doc.itemOf, doc.itemEnd = e.reference, len(s.text)
-		if end := strings.IndexByte(s.text[s.span.End:], '\n'); end >= 0 {
-			doc.itemEnd = s.span.End + end
-		}
+	return e.start == 0 && e.end == last && e.reference.id != "" && !e.person && !e.place && !e.source && !e.aside
+}
+
+// headItem takes somebody for the company of the paragraph that a sentence begins.
+func (doc *document) headItem(s *sentence, r reference) {
+	doc.attend(r)
+	doc.itemOf, doc.itemEnd = r, len(s.text)
+	if end := strings.IndexByte(s.text[s.span.End:], '\n'); end >= 0 {
+		doc.itemEnd = s.span.End + end
 	}
 }
 

@@ -158,9 +158,8 @@ func (doc *document) firmsName(s *sentence, start, end int) bool {
 	if !doc.daily(s, end-1) || doc.x.given[company.Fold(s.word(end-1))] {
 		return false
 	}
-	text, last := doc.opening(), s.word(end-1)
-	n := strings.Count(text, s.text[s.tokens[start].Start:s.tokens[end-1].End])
-	return n > 1 && n == strings.Count(text, last)
+	times, only := doc.onlyWithin(s.word(end-1), s.text[s.tokens[start].Start:s.tokens[end-1].End])
+	return times > 1 && only
 }
 
 // firstAgain reads at the head of a sentence the first word of a name that the text has had whole,

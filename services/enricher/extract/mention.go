@@ -530,12 +530,8 @@ func (doc *document) aboutCuts(s *sentence) bool {
 // cutsTold tells whether a sentence, or the text before it, says that somebody goes.
 func (doc *document) cutsTold(s *sentence) bool {
 	d := doc.d
-	for _, class := range [...]rule.Class{d.CutNoun, d.CutVerb, d.LayoffVerb, d.CutsWord, d.Gone, d.GoneStrong} {
-		if s.contains(class) {
-			return true
-		}
-	}
-	return doc.cutsBefore()
+	cutting := cuttingClasses(d)
+	return slices.ContainsFunc(cutting[:], s.contains) || s.contains(d.GoneStrong) || doc.cutsBefore()
 }
 
 // amountAt returns the quantity that fills a captured span.

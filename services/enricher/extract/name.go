@@ -494,11 +494,12 @@ func (doc *document) demonym(s *sentence, start, end int) bool {
 	if doc.d.Tag != "de" || start+1 >= end || s.has(start+1, doc.d.Descriptor) == 0 {
 		return false
 	}
-	if word := s.word(start); !strings.HasSuffix(word, "er") || strings.HasSuffix(word, "ischer") {
-		// such adjectives have a capital only where they begin a sentence, or a name: "die Helvetische Kreditbank"
-		return (strings.HasSuffix(word, "ische") || strings.HasSuffix(word, "ischer")) && (start == 0 || s.tokens[start-1].Kind == token.Mark)
+	word := s.word(start)
+	if strings.HasSuffix(word, "ische") || strings.HasSuffix(word, "ischer") {
+		// they have a capital only where they begin a sentence, or a name: "die Helvetische Kreditbank"
+		return start == 0 || s.tokens[start-1].Kind == token.Mark
 	}
-	return true
+	return strings.HasSuffix(word, "er")
 }
 
 // behindPerson is where the company begins in "Carla Ruiz of Fernigo", "Fans of Fernigo":

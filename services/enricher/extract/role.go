@@ -522,15 +522,13 @@ func (doc *document) shared(s *sentence, first int) {
 		if !sharedKinds[m.claim.Kind] || m.count != nil && (m.claim.Kind != "layoff" || m.count.Range()) || m.percent != nil || m.claim.PercentOfUnit != nil || m.reference.id == "" {
 			continue
 		}
-		at := -1
-		k := slices.IndexFunc(s.entities, func(e entity) bool {
-			at++
-			start, lead := s.unarticled(e.start, d), e
-			if e.end < len(s.tokens) && s.tokens[e.end].Mark == ',' {
-				lead.end++ // "institutions such as Duke and Notre Dame, froze hiring"
-			}
-			return e.reference.id == m.reference.id && e.end <= m.from+1 && start > 1 && (s.has(start-1, d.And) == start || s.listedHead(at)) && doc.leadsVerb(s, &lead)
-		})
+		k := 0
+		for k < len(s.entities) && !doc.endsSubject(s, k, &m) {
+			k++
+		}
+		if k == len(s.entities) {
+			continue
+		}
 		for joint := k - 1; k > 0 && joint >= 0; joint-- {
 			e, next := &s.entities[joint], s.entities[joint+1]
 			next.start = s.unarticled(next.start, d) // "Duke and the University of Oslo froze hiring"
@@ -547,6 +545,20 @@ func (doc *document) shared(s *sentence, first int) {
 			doc.alsoOf(m, e.reference, first)
 		}
 	}
+}
+
+// endsSubject tells whether a name is whose a claim is, the last of several that are its subject
+// together.
+func (doc *document) endsSubject(s *sentence, k int, m *mention) bool {
+	lead := s.entities[k]
+	if lead.reference.id != m.reference.id || lead.end > m.from+1 {
+		return false
+	}
+	if lead.end < len(s.tokens) && s.tokens[lead.end].Mark == ',' {
+		lead.end++ // "institutions such as Duke and Notre Dame, froze hiring"
+	}
+	start := s.unarticled(lead.start, doc.d)
+	return start > 1 && (s.has(start-1, doc.d.And) == start || s.listedHead(k)) && doc.leadsVerb(s, &lead)
 }
 
 // alsoOf adds a claim of somebody else like m, unless one of its kind stands among those from first on.

@@ -106,10 +106,7 @@ func (doc *document) callsSo(m *mention, a *appearance) bool {
 	if m.aPaper && a.signs&aPaper != 0 {
 		return true
 	}
-	field := doc.event.GetTitle()
-	if a.field == "text" {
-		field = doc.event.GetText()
-	}
+	field := doc.fieldText(a.field)
 	around := field[max(0, a.told.Start-wordsAround):min(len(field), a.told.End+wordsAround)]
 	return containsFold(around, m.called)
 }
@@ -135,7 +132,7 @@ func (doc *document) noteCalled(s *sentence, m *mention) {
 		return
 	}
 	for k := 1; k < len(s.tokens) && (m.called == "" || k < m.to); k++ {
-		if s.tokens[k].Capital || s.has(k, d.Descriptor) != k+1 && s.has(k, d.SourceWord) != k+1 || !s.is(k-1, d.The) && !s.is(k-1, d.FirstThe) && !s.is(max(0, k-2), d.The) && !s.is(max(0, k-2), d.FirstThe) || s.has(k, d.CompanyWord) > 0 && s.has(k, d.SurelyFirm) == 0 {
+		if s.tokens[k].Capital || s.has(k, d.Descriptor) != k+1 && s.has(k, d.SourceWord) != k+1 || !s.thePrecedes(k, d) && !s.thePrecedes(k-1, d) || s.has(k, d.CompanyWord) > 0 && s.has(k, d.SurelyFirm) == 0 {
 			continue
 		}
 		if k+1 < len(s.tokens) && s.tokens[k+1].Capital {

@@ -18,7 +18,7 @@ func (doc *document) headlineShort(r reference) reference {
 	if r.name == "" || len(doc.named) < 2 {
 		return reference{}
 	}
-	title, text := doc.event.GetTitle(), ""
+	title := doc.event.GetTitle()
 	for _, other := range doc.named {
 		if other.id == r.id || len(other.name) < len(r.name)+3 || other.name[len(r.name)] != ' ' || other.name[:len(r.name)] != r.name || grouped(other.name) == r.name {
 			continue
@@ -26,14 +26,19 @@ func (doc *document) headlineShort(r reference) reference {
 		if strings.Contains(title, other.name) || !strings.Contains(title, r.name) {
 			return reference{} // the headline tells them apart
 		}
-		if text == "" {
-			text = doc.opening()
-		}
-		if whole := strings.Count(text, other.name); whole > 0 && whole == strings.Count(text, r.name) {
+		if times, only := doc.onlyWithin(r.name, other.name); times > 0 && only {
 			return other
 		}
 	}
 	return reference{}
+}
+
+// onlyWithin tells how often the text's beginning has a whole name, and whether it has a part of it
+// nowhere else.
+func (doc *document) onlyWithin(part, whole string) (times int, only bool) {
+	text := doc.opening()
+	times = strings.Count(text, whole)
+	return times, times == strings.Count(text, part)
 }
 
 // byLetters is the company behind whose name the text has these capitals in brackets, as what an
@@ -119,9 +124,8 @@ func (doc *document) actsAsFirm(s *sentence, e *entity) bool {
 	if !doc.daily(s, e.end-1) || !doc.cutsNext(s, e) && s.find(e.end, e.end+3, d.Closes) < 0 || s.find(e.end, e.end+9, d.Staffs) < 0 && s.find(e.end, e.end+9, d.Plant) < 0 {
 		return false
 	}
-	whole, last := s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], s.word(e.end-1)
-	text := doc.opening()
-	return strings.Count(text, last) == strings.Count(text, whole)
+	_, only := doc.onlyWithin(s.word(e.end-1), s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End])
+	return only
 }
 
 // alreadyFirm tells whether the text has named somebody so before who is no person.
