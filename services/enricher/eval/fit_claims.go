@@ -15,7 +15,7 @@ func FitClaims(x *extract.Extractor, registry *company.Registry, kinds Kinds, ca
 	turns := kinds.turns(x)
 	names := map[judge.Feature]string{}
 	var made, exact []judge.Example
-	var fold []int
+	var fold, ends []int // ends tells where the claims of each case end
 	uncounted := &Report{Fields: map[string]*Count{}}
 	for i := range cases {
 		c := &cases[i]
@@ -30,6 +30,7 @@ func FitClaims(x *extract.Extractor, registry *company.Registry, kinds Kinds, ca
 			exact = append(exact, judge.Example{Features: read[k].Features})
 			fold = append(fold, c.fold())
 		}
+		ends = append(ends, len(made))
 		for k, of := range paired(registry, c, signals) {
 			if of < 0 {
 				f.Rules.Missed++
@@ -45,9 +46,17 @@ func FitClaims(x *extract.Extractor, registry *company.Registry, kinds Kinds, ca
 	if err != nil {
 		return nil, nil, f, err
 	}
-	for i, e := range made {
-		f.Judged.add(extract.Told(models[fold[i]].Odds(e.Features)), e.True)
-		f.Rules.add(true, e.True)
+	first := 0
+	for c, end := range ends {
+		var odds []float64
+		for i := first; i < end; i++ {
+			odds = append(odds, models[fold[i]].Odds(made[i].Features))
+		}
+		for k, untold := range extract.Untold(odds, cases[c].Company != "") {
+			f.Judged.add(!untold, made[first+k].True)
+			f.Rules.add(true, made[first+k].True)
+		}
+		first = end
 	}
 	if confidence, err = judge.Fit(exact, names, penalty, atLeast); err != nil {
 		return nil, nil, f, err

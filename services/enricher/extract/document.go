@@ -39,7 +39,7 @@ type worker struct {
 
 	cast                   []appearance
 	candidates             []candidate
-	chances                []float64 // of the candidates for a claim
+	chances                []float64 // of the candidates for a claim, or of the claims
 	odds                   []float64 // of the kinds of claims in the sentence
 	headlineOdds, mostOdds []float64 // the same in the headline, and the most of any sentence
 	heeding                heeding

@@ -14,9 +14,25 @@ import (
 // with the same features: whether a careful reader would make the claim of this employer, and
 // whether with the same number and status.
 
-// Told tells by its log-odds whether a claim is told. Less than even is enough: down to there F1 on
-// passages that nobody tuned to grows, silence stays nearly the same, and the confidence tells the doubt.
-func Told(odds float64) bool { return odds >= -1 }
+// A claim of a text is told unless it is doubtful: less than even is enough, for down to there F1 on
+// passages that nobody tuned to grows, and the confidence tells the doubt. But a text of which
+// nothing is surely claimed claims nothing: such were half of the texts that speak of somebody's
+// jobs, or of none, and were told as claims. What a company files is of itself, and needs only the first.
+const (
+	doubtful = -1
+	surely   = 1.4 // four in five
+)
+
+// Untold tells by the log-odds of a text's claims which of them are not told. filed: the company
+// itself filed the text.
+func Untold(odds []float64, filed bool) []bool {
+	untold := make([]bool, len(odds))
+	claimed := filed || slices.ContainsFunc(odds, func(o float64) bool { return o >= surely })
+	for i, o := range odds {
+		untold[i] = !claimed || o < doubtful
+	}
+	return untold
+}
 
 // unforeseen are the log-odds by which a claim of a new text is less surely right than one of
 // the passages that rules were written and judges fitted on: what best told how often they were
@@ -36,13 +52,13 @@ func (doc *document) verdicts(claims []mention) []mention {
 		}
 		return claims
 	}
-	gone := make([]bool, len(claims))
+	w.chances = w.chances[:0]
 	for i := range claims {
 		w.scratch = doc.testify(claims, i, w.scratch[:0])
-		gone[i] = !Told(x.claims.Odds(w.scratch))
+		w.chances = append(w.chances, x.claims.Odds(w.scratch))
 		claims[i].confidence = min(max(round(judge.Probability(x.confidence.Odds(w.scratch)-unforeseen)), 0.01), 0.99)
 	}
-	return without(claims, gone)
+	return without(claims, Untold(w.chances, doc.filer.id != ""))
 }
 
 // Weighed is a claim of a text with what speaks for and against it.

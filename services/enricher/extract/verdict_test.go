@@ -2,6 +2,7 @@ package extract
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/foreshock/foreshock/services/enricher/extract/judge"
@@ -23,8 +24,8 @@ func TestClaimsAreWeighedAsAWhole(t *testing.T) {
 		want               float64
 	}{
 		{"no judge", nil, nil, true, unweighed},
-		{"against it", biased(t, -1.1), biased(t, 3), false, 0},
-		{"for it", biased(t, -0.9), biased(t, unforeseen), true, 0.5},
+		{"against it", biased(t, surely-0.1), biased(t, 3), false, 0},
+		{"for it", biased(t, surely), biased(t, unforeseen), true, 0.5},
 		{"never certain", biased(t, 9), biased(t, 90), true, 0.99},
 		{"never impossible", biased(t, 9), biased(t, -90), true, 0.01},
 	} {
@@ -68,6 +69,27 @@ func TestTestimony(t *testing.T) {
 	for i, f := range said.features {
 		if said.names[f] != want[i] || judge.Name(want[i]) != f {
 			t.Errorf("feature %d is %q, want %q", i, said.names[f], want[i])
+		}
+	}
+}
+
+// A doubtful claim is told beside one that is surely made, and of what a company files.
+func TestWhatIsUntold(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name  string
+		odds  []float64
+		filed bool
+		want  []bool
+	}{
+		{"nothing", nil, false, []bool{}},
+		{"sure", []float64{surely}, false, []bool{false}},
+		{"nothing is sure", []float64{surely - 0.1, 0}, false, []bool{true, true}},
+		{"doubtful beside a sure one", []float64{doubtful, 3, doubtful - 0.1}, false, []bool{false, false, true}},
+		{"filed", []float64{doubtful, doubtful - 0.1}, true, []bool{false, true}},
+	} {
+		if got := Untold(test.odds, test.filed); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}
 	}
 }
