@@ -25,7 +25,8 @@ func TestClaimsAreWeighedAsAWhole(t *testing.T) {
 	}{
 		{"no judge", nil, nil, true, unweighed},
 		{"against it", biased(t, surely-0.1), biased(t, 3), false, 0},
-		{"for it", biased(t, surely), biased(t, unforeseen), true, 0.5},
+		{"for it", biased(t, surely), biased(t, 0), true, 0.5},
+		{"tempered", biased(t, 9), biased(t, 2/tempering), true, 0.88},
 		{"never certain", biased(t, 9), biased(t, 90), true, 0.99},
 		{"never impossible", biased(t, 9), biased(t, -90), true, 0.01},
 	} {
