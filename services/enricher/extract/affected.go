@@ -1,6 +1,29 @@
 package extract
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
+)
+
+// staffTold is what the text has said of those who go and of those there are.
+type staffTold struct {
+	// parted: an English text says somewhere that people are let go.
+	parted bool
+	// shortTime: the headline or the lead speaks of short-time work, under which all keep their jobs.
+	shortTime bool
+	// shares are the numbers that the text tells as part of a larger one.
+	shares []float64
+	// staff is how many the text last said work for an employer or at its plant, told in
+	// sentence staffIn of staffField.
+	staff      *quantity.Quantity
+	staffField string
+	staffIn    int
+	// comingDay is the last day or month to come that the text has named.
+	comingDay string
+	// ofAI: the text has spoken of AI.
+	ofAI bool
+}
 
 // affectedReach is how many words off a number "affected" may stand.
 const affectedReach = 8

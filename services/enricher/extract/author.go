@@ -15,6 +15,28 @@ import (
 // A company's own text speaks of the company as "we", and names its services, its units and
 // its customers rather than itself: whose text it is, the headline says.
 
+// sortOfText is what sort of text it is, and whose.
+type sortOfText struct {
+	// author is the company whose own text the headline says this is; page: a status page or
+	// an incident report.
+	author reference
+	page   bool
+	// signed is the company in whose name the text is signed.
+	signed reference
+	// unionPaper: it is a union that speaks, and not the employer.
+	unionPaper bool
+	// essay: the headline says that it is opinion or advice, which tells no news.
+	essay bool
+	// risks: the text is a part of a filing that tells of what might be.
+	risks bool
+	// correcting: the text corrects what was said before.
+	correcting bool
+	// offTopic: the headline speaks of something else that is cut or lost.
+	offTopic bool
+	// faint: nothing but words of its headline says that the text may claim anything.
+	faint bool
+}
+
 // wholePage is how many sentences of a status page are read, whatever their words.
 const wholePage = 12
 

@@ -6,6 +6,18 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
+// closuresTold is what the text has said of plants, and of a company's end.
+type closuresTold struct {
+	// plantIn is the number of the sentence of plantField that last spoke of a plant.
+	plantField string
+	plantIn    int
+	// shutDay is the day on which a plant closes by sentence shutIn of the text.
+	shutDay string
+	shutIn  int
+	// over: the text says that the company as a whole gives up.
+	over bool
+}
+
 // affirms tells whether a sentence has a term of a class that no word before it denies: "will
 // reopen", and not "will not reopen", "never resumed".
 func (doc *document) affirms(s *sentence, class rule.Class) bool {

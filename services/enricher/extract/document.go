@@ -54,139 +54,24 @@ type document struct {
 	// published is zero where the event does not say.
 	published time.Time
 	filer     reference
-	// focus is the company the text last spoke of, topic that of the title or lead.
-	focus, topic reference
-	// named are the companies that the text has named, each once, in the order of their first mention.
-	named []reference
-	// surnames are the last words of the names of persons in the text.
-	surnames []string
-	// shortened are those named with an article, by their last words.
-	shortened []called
-	// sites are the names that are plants' by what stood around them once, towns those that
-	// are places' by the state behind them.
-	sites, towns []string
-	// receivers are the ids of firms that wind an employer of the text up.
-	receivers []string
-	// rumourDenied: the headline denies cuts or a report.
-	rumourDenied bool
-	offTopic     bool
-	// faint: nothing but words of its headline says that the text may claim anything.
-	faint bool
-	// shakenIn is the number of the sentence of shakenField that last told of a shake-up, whose
-	// costs the next may tell.
-	shakenField string
-	shakenIn    int
-	// leaves are the sentences of the text, or -1 for the headline, that speak of leave from which
-	// people come back.
-	leaves []int
-	// expected is the number of the sentence up to which the text is read in any case.
-	expected int
-	// actors are those of named that do something or own something in the text.
-	actors []reference
-	// pending tells that a claim waits for its company.
-	pending bool
-	// essay: the headline says that it is opinion or advice, which tells no news.
-	essay bool
-	// listing is the number of the sentence up to which a list of notices may go on.
-	listing int
-	// risks: the text is a part of a filing that tells of what might be.
-	risks bool
-	// household: the text speaks of homes without power or water, and of such outages.
-	household bool
-	// blackout: it speaks of people without power, so that what is out is the grid.
-	blackout bool
-	// shortTime: the headline or the lead speaks of short-time work, under which all keep their jobs.
-	shortTime bool
-	// lastState is the two letters of the state the text last named.
-	lastState string
-	// states: it names more than one.
-	states bool
-	// currency is that of bare dollars, once it has been looked for.
-	currency string
-	// unionPaper: it is a union that speaks, and not the employer.
-	unionPaper bool
-	// ofAI: the text has spoken of AI.
-	ofAI bool
-	// failedOn is the day of an outage that the headline dates and does not say whose it was.
-	failedOn string
-	// bygone: the text tells of cuts, or of a court's word on them, as years old.
-	bygone bool
-	// watchers are the ids of those who only count or foretell what others do.
-	watchers []string
-	// struck is 1 where the headline tells of a strike, else the number of the last sentence that
-	// does, and 2; 0 where none does.
-	struck int
-	// yearTold is the last year that the text named before the sentence under reading, 0 without.
-	yearTold int
-	// staff is how many the text last said work for an employer or at its plant, told in
-	// sentence staffIn of staffField.
-	staff      *quantity.Quantity
-	staffField string
-	staffIn    int
-	// retold: the headline says that the story is told years after.
-	retold bool
-	// author is the company whose own text the headline says this is; page: a status page or
-	// an incident report.
-	author reference
-	page   bool
-	// over: the text says that the company as a whole gives up.
-	over bool
-	// heeded is the number of the sentence up to which a text is looked through for what it
-	// adds to cuts told before, and for nothing else.
-	heeded int
-	// parted: an English text says somewhere that people are let go.
-	parted bool
-	// plantIn is the number of the sentence of plantField that last spoke of a plant.
-	plantField string
-	plantIn    int
-	// noticeIn is the number of the sentence after one of a notice that does not say whose.
-	noticeIn int
-	// attacked: the text has told of an attack; lastDay is the last day in full it has named.
-	attacked bool
-	lastDay  string
-	// comingDay is the last day or month to come that the text has named.
-	comingDay string
-	// shutDay is the day on which a plant closes by sentence shutIn of the text.
-	shutDay string
-	shutIn  int
-	// shares are the numbers that the text tells as part of a larger one
-	shares []float64
-	// willing: those who leave do so of their own will
-	willing bool
-	// causeHead is the number of the sentence under a heading that promises the cause.
-	causeHead int
-	// failingDay is the day on which a sentence that made no claim told of users in trouble; the
-	// sentence after it is number failingIn.
-	failingDay string
-	failingIn  int
-	// rescinded: it takes a notice back.
-	rescinded bool
-	// correcting: the text corrects what was said before.
-	correcting bool
-	// unmade are the kinds of claims of which the headline says that there will be none.
-	unmade []string
-	// keptRunning: the text says that the service did not fail.
-	keptRunning bool
-	// employer is who is told to be the employer of those told of, in sentence employerIn of the text.
-	employer   reference
-	employerIn int
-	// owner is the owner with whom sentence ownerIn of the text begins.
-	owner   reference
-	ownerIn int
-	// itemOf is the company whose name heads the paragraph that ends at byte itemEnd of the text.
-	itemOf  reference
-	itemEnd int
-	// ownerSays: that owner tells it of a plant of its own, and not of a company it holds.
-	ownerSays bool
-	// since is the month in which the notice that the sentence under reading tells of was filed;
-	// zero where it does not say: days to come are later than that, not than the text.
-	since time.Time
-	// projects are the names that the text gives to plans and projects.
-	projects []string
-	// signed is the company in whose name the text is signed.
-	signed reference
-	// headed is the company that the headline is about, lead the name it begins with.
-	headed, lead reference
+	// What the text has said so far, by what it is about. Each part stands in the file of the rules
+	// that keep and ask it.
+	sortOfText
+	companiesTold
+	ownersTold
+	firmsBeside
+	namesTold
+	placesTold
+	staffTold
+	leavingTold
+	closuresTold
+	failuresTold
+	noticesTold
+	denialsTold
+	yearsTold
+	costsTold
+	readOn
+
 	// names collects the features' names where a model is fitted, nil otherwise.
 	names map[judge.Feature]string
 }

@@ -11,6 +11,21 @@ import (
 // contract", "Acme Press, their employer since the merger". And a name within commas behind the
 // subject only says something of it.
 
+// ownersTold is whose people, plants and paragraphs the text has said they are.
+type ownersTold struct {
+	// employer is who is told to be the employer of those told of, in sentence employerIn of the text.
+	employer   reference
+	employerIn int
+	// owner is the owner with whom sentence ownerIn of the text begins.
+	owner   reference
+	ownerIn int
+	// ownerSays: that owner tells it of a plant of its own, and not of a company it holds.
+	ownerSays bool
+	// itemOf is the company whose name heads the paragraph that ends at byte itemEnd of the text.
+	itemOf  reference
+	itemEnd int
+}
+
 // employers are the word classes of such appositions.
 type employers struct {
 	Employer  rule.Class `class:"employer_word"`

@@ -11,6 +11,16 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
+// namesTold is what the text has shown of names that are no companies', or not whole.
+type namesTold struct {
+	// surnames are the last words of the names of persons in the text.
+	surnames []string
+	// shortened are the companies named with an article, by their last words.
+	shortened []called
+	// projects are the names that the text gives to plans and projects.
+	projects []string
+}
+
 // reference is a company as resolved; the zero value is none.
 type reference struct {
 	id, name string

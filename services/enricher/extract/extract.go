@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -22,7 +21,6 @@ import (
 	"github.com/foreshock/foreshock/proto/identity"
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/judge"
-	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/story"
 )
 
@@ -261,7 +259,8 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 			return nil, lang
 		}
 	}
-	doc := &document{x: x, d: d, w: w, event: event, expected: -1, names: names, faint: faint}
+	doc := &document{x: x, d: d, w: w, event: event, names: names}
+	doc.expected, doc.faint = -1, faint
 	if event.GetKind() == "incident" {
 		return doc, lang
 	}
@@ -290,57 +289,16 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 	}
 	visit := func(s *sentence, touched bool) {
-		doc.since = time.Time{}
-		if d.Precaution != rule.None {
-			doc.attacked = doc.attacked || s.contains(d.CauseAttack)
-			doc.rescinded = doc.rescinded || s.contains(d.Rescission)
-			doc.noteDay(s)
-			doc.noteComing(s)
-		}
-		if d.NameArticle != rule.None && s.field == "title" {
-			doc.attacked = doc.attacked || s.contains(d.CauseAttack)
-		}
-		doc.correcting = doc.correcting || s.contains(d.Correction)
-		doc.noteLeave(s)
-		doc.over = doc.over || s.contains(d.GivesUp) && !s.contains(d.Plant)
-		doc.noteStrike(s)
-		doc.rumourDenied = doc.rumourDenied || s.field == "title" && doc.deniesCuts(s)
-		doc.risks = doc.risks || s.field == "title" && s.contains(d.RiskHeading)
-		if s.field == "title" && doc.filer.id == "" {
-			doc.paper(s)
-		}
-		doc.essay = doc.essay || s.field == "title" && s.has(0, d.Essay) > 0
-		if touched {
+		doc.noteAhead(s)
+		switch {
+		case touched:
 			doc.read(s)
-		} else if s.field == "title" && s.contains(d.OffTopic) {
+		case s.field == "title" && s.contains(d.OffTopic):
 			doc.offTopic = true
-		} else if s.field == "text" && s.number < 4 && s.number <= doc.heeded {
+		case s.field == "text" && s.number < 4 && s.number <= doc.heeded:
 			doc.follow(s, len(w.mentions)) // others are followed where they are passed over
 		}
-		doc.speaker(s)
-		doc.noteHeading(s)
-		doc.noteWill(s)
-		doc.noteShares(s)
-		if s.field == "title" {
-			doc.headed = doc.topic
-			if s.number == 0 {
-				doc.lead = doc.headLead(s)
-			}
-		}
-		doc.noteState(s)
-		if s.contains(d.Plant) {
-			doc.plantField, doc.plantIn = s.field, s.number
-		}
-		doc.parted = doc.parted || s.contains(d.Parted) || s.contains(d.LayoffVerb) && !s.contains(d.WarnNoun) || s.contains(d.GoneStrong)
-		doc.noteYear(s)
-		doc.noteShaken(s)
-		doc.noteBygone(s)
-		doc.keptRunning = doc.keptRunning || s.contains(d.KeptRunning)
-		doc.noteEmployer(s)
-		doc.noteOwner(s)
-		doc.noteShutdown(s)
-		doc.noteStaff(s)
-		doc.noteFailing(s)
+		doc.noteBehind(s)
 	}
 	doc.sentences("title", title, inTitle, visit)
 	doc.sentences("text", text, inText, visit)

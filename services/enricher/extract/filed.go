@@ -9,6 +9,19 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
+// noticesTold is what the text has said of statutory notices.
+type noticesTold struct {
+	// listing is the number of the sentence up to which a list of notices may go on.
+	listing int
+	// noticeIn is the number of the sentence after one of a notice that does not say whose.
+	noticeIn int
+	// since is the month in which the notice that the sentence under reading tells of was filed;
+	// zero where it does not say: days to come are later than that, not than the text.
+	since time.Time
+	// rescinded: the text takes a notice back.
+	rescinded bool
+}
+
 // filed makes a mention of a statutory notice that prose tells of: "filed a WARN notice
 // in Texas for 2,688 employees". found are the sentence's other mentions, whose company
 // and number it shares where the notice is only named as their source. With named the

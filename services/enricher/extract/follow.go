@@ -9,6 +9,15 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 )
 
+// readOn is how far sentences are read that no word of theirs lets in.
+type readOn struct {
+	// expected is the number of the sentence up to which the text is read in any case.
+	expected int
+	// heeded is the number of the sentence up to which a text is looked through for what it
+	// adds to cuts told before, and for nothing else.
+	heeded int
+}
+
 // onward is how many sentences after an outage or a closure may still add to it, explained
 // how many may say why a service failed, lasting when the cuts told last take effect.
 const (

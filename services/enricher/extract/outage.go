@@ -11,6 +11,27 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
+// failuresTold is what the text has said of services that fail.
+type failuresTold struct {
+	// household: the text speaks of homes without power or water, and of such outages.
+	household bool
+	// blackout: it speaks of people without power, so that what is out is the grid.
+	blackout bool
+	// keptRunning: the text says that the service did not fail.
+	keptRunning bool
+	// failedOn is the day of an outage that the headline dates and does not say whose it was.
+	failedOn string
+	// failingDay is the day on which a sentence that made no claim told of users in trouble; the
+	// sentence after it is number failingIn.
+	failingDay string
+	failingIn  int
+	// attacked: the text has told of an attack; lastDay is the last day in full it has named.
+	attacked bool
+	lastDay  string
+	// causeHead is the number of the sentence under a heading that promises the cause.
+	causeHead int
+}
+
 // dark tells whether a match says that something goes dark.
 func (doc *document) dark(s *sentence, m rule.Match) bool {
 	for i := int(m.Start); i < int(m.End) && doc.d.Tag == "en"; i++ {

@@ -1,5 +1,15 @@
 package extract
 
+// costsTold is what the text has said that its amounts are read by.
+type costsTold struct {
+	// shakenIn is the number of the sentence of shakenField that last told of a shake-up, whose
+	// costs the next may tell.
+	shakenField string
+	shakenIn    int
+	// currency is that of bare dollars, once it has been looked for.
+	currency string
+}
+
 // shakenReach is how many sentences behind a shake-up may tell what it costs.
 const shakenReach = 2
 

@@ -2,6 +2,17 @@ package extract
 
 import "slices"
 
+// placesTold is which names are places', and of which state the text speaks.
+type placesTold struct {
+	// sites are the names that are plants' by what stood around them once, towns those that
+	// are places' by the state behind them.
+	sites, towns []string
+	// lastState is the two letters of the state the text last named.
+	lastState string
+	// states: it names more than one.
+	states bool
+}
+
 // noteSite keeps a name that nobody knows as that of a plant or a town where the words around
 // it say so ("our Annan factory", "Fremont, California"), and takes it for one where the text
 // only names it later ("report to Fremont").

@@ -7,6 +7,14 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
+// firmsBeside is who does not cut, by id.
+type firmsBeside struct {
+	// receivers are the firms that wind an employer of the text up.
+	receivers []string
+	// watchers are those who only count or foretell what others do.
+	watchers []string
+}
+
 // receives tells whether a name is that of a firm that winds the employer up: "Ada Long of
 // Interpath was appointed as administrator", "Interpath, appointed on Tuesday,".
 func (doc *document) receives(s *sentence, e *entity) bool {

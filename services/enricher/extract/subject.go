@@ -9,6 +9,20 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
+// companiesTold is whom the text has named, and of whom it speaks.
+type companiesTold struct {
+	// focus is the company the text last spoke of, topic that of the title or lead.
+	focus, topic reference
+	// headed is the company that the headline is about, lead the name it begins with.
+	headed, lead reference
+	// named are the companies that the text has named, each once, in the order of their first mention.
+	named []reference
+	// actors are those of named that do something or own something in the text.
+	actors []reference
+	// pending tells that a claim waits for its company.
+	pending bool
+}
+
 // company finds whose workforce, service or money a match is about: a name that the
 // pattern captured, else the name in the sentence that the grammar points to, else whom
 // the text speaks of. link tells how surely, 0 where there is none.
