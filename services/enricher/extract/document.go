@@ -1,11 +1,13 @@
 package extract
 
 import (
+	"cmp"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
+	"github.com/foreshock/foreshock/proto/identity"
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/judge"
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
@@ -74,6 +76,44 @@ type document struct {
 
 	// names collects the features' names where a model is fitted, nil otherwise.
 	names map[judge.Feature]string
+}
+
+// begin makes a document ready for its first sentence: its day, who filed or signed it, and
+// the buffers of the worker, empty.
+func (doc *document) begin(faint bool) {
+	event, w := doc.event, doc.w
+	doc.expected, doc.faint = -1, faint
+	if event.GetEventTime() != nil && !event.GetEventTimeInferred() {
+		doc.published = event.GetEventTime().AsTime().UTC()
+	} else if event.GetKnowledgeTime() != nil {
+		doc.published = event.GetKnowledgeTime().AsTime().UTC()
+	}
+	w.mentions, w.numerals, w.features, w.cast, w.quantities = w.mentions[:0], w.numerals[:0], w.features[:0], w.cast[:0], w.quantities[:0]
+	w.headlineOdds, w.mostOdds, w.candidates = w.headlineOdds[:0], w.mostOdds[:0], w.candidates[:0]
+	w.heeding.features, w.heeding.utterances = w.heeding.features[:0], w.heeding.utterances[:0]
+	if filer := doc.x.filerOf(event.GetCompany()); filer.id != "" {
+		doc.filer, doc.focus, doc.topic = filer, filer, filer
+		return
+	}
+	if signed := doc.signatory(); signed.id != "" {
+		doc.author, doc.signed = signed, signed
+		doc.attend(signed)
+	}
+}
+
+// filerOf is the company that a source names as a text's filer.
+func (x *Extractor) filerOf(name string) reference {
+	if name == "" {
+		return reference{}
+	}
+	m := x.registry.Employer(name)
+	if m.Basis == company.ByBaseName && strings.Count(company.Key(name), " ") > strings.Count(company.Key(m.Name), " ")+1 {
+		m = company.Match{ID: identity.Provisional(company.Key(name)), Name: company.Display(name)} // a filer's name is whole: Fairmont Apparel Group is not Fairmont
+	}
+	if m.ID == "" {
+		return reference{}
+	}
+	return reference{id: m.ID, name: cmp.Or(m.Name, name), basis: company.BySource, company: m.Company}
 }
 
 // sentence is one sentence under reading. Its slices are the worker's buffers.

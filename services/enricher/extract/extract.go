@@ -220,74 +220,29 @@ func (doc *document) claimed() []mention {
 	return doc.unsupported(doc.ownedAbove(doc.employed(doc.believed(doc.judged(w.mentions)))))
 }
 
-// brief is below how many bytes of text a headline is read for its own words, where nothing else
-// says that there may be a claim: what it tells longer texts would tell, too.
-const brief = 600
-
 // read finds what a text mentions. It returns nil where nothing can be in it, and an
 // incident unread: its form tells all. names is nil where no model is fitted.
 func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Feature]string) (*document, string) {
-	title, text := event.GetTitle(), event.GetText()
-	w.zones = x.filter.zones(w.zones[:0], title, &w.seen)
-	titleZones := len(w.zones)
-	w.zones = x.filter.zones(w.zones, text, &w.seen)
-	faint := len(w.zones) == 0 && len(text) < brief
-	if faint {
-		w.zones = x.filter.headlineZones(w.zones, title, &w.seen)
-		titleZones = len(w.zones)
-	}
-	if len(w.zones) == 0 && event.GetKind() != "incident" {
+	form := event.GetKind() == "incident"
+	in := x.admit(event, w)
+	if in.nothing() && !form {
 		return nil, event.GetLang()
 	}
-	inTitle, inText := w.zones[:titleZones:titleZones], w.zones[titleZones:]
-	lang := x.language(event, w, inText)
+	lang := x.language(event, w, in.text)
 	d := x.dialects[lang]
-	if d == nil {
+	if d == nil || in.faint && lang != "en" { // the words of headlines are English
 		return nil, lang
 	}
-	if faint && lang != "en" {
-		return nil, lang // the words of headlines are English
-	}
 	if lang == "en" {
-		inTitle, inText = inEnglish(inTitle), inEnglish(inText)
-		if len(inTitle)+len(inText) == 0 && len(text) < brief {
-			faint = true
-			w.zones = x.filter.headlineZones(w.zones[:0], title, &w.seen)
-			inTitle = inEnglish(w.zones)
-		}
-		if len(inTitle)+len(inText) == 0 && event.GetKind() != "incident" {
+		if in = x.admitEnglish(in, event, w); in.nothing() && !form {
 			return nil, lang
 		}
 	}
 	doc := &document{x: x, d: d, w: w, event: event, names: names}
-	doc.expected, doc.faint = -1, faint
-	if event.GetKind() == "incident" {
+	if form {
 		return doc, lang
 	}
-	if event.GetEventTime() != nil && !event.GetEventTimeInferred() {
-		doc.published = event.GetEventTime().AsTime().UTC()
-	} else if event.GetKnowledgeTime() != nil {
-		doc.published = event.GetKnowledgeTime().AsTime().UTC()
-	}
-	if name := event.GetCompany(); name != "" {
-		m := x.registry.Employer(name)
-		if m.Basis == company.ByBaseName && strings.Count(company.Key(name), " ") > strings.Count(company.Key(m.Name), " ")+1 {
-			m = company.Match{ID: identity.Provisional(company.Key(name)), Name: company.Display(name)} // a filer's name is whole: Fairmont Apparel Group is not Fairmont
-		}
-		if m.ID != "" {
-			doc.filer = reference{id: m.ID, name: cmp.Or(m.Name, name), basis: company.BySource, company: m.Company}
-			doc.focus, doc.topic = doc.filer, doc.filer
-		}
-	}
-	w.mentions, w.numerals, w.features, w.cast, w.quantities = w.mentions[:0], w.numerals[:0], w.features[:0], w.cast[:0], w.quantities[:0]
-	w.headlineOdds, w.mostOdds, w.candidates = w.headlineOdds[:0], w.mostOdds[:0], w.candidates[:0]
-	w.heeding.features, w.heeding.utterances = w.heeding.features[:0], w.heeding.utterances[:0]
-	if doc.filer.id == "" {
-		if signed := doc.signatory(); signed.id != "" {
-			doc.author, doc.signed = signed, signed
-			doc.attend(signed)
-		}
-	}
+	doc.begin(in.faint)
 	visit := func(s *sentence, touched bool) {
 		doc.noteAhead(s)
 		switch {
@@ -300,8 +255,8 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		}
 		doc.noteBehind(s)
 	}
-	doc.sentences("title", title, inTitle, visit)
-	doc.sentences("text", text, inText, visit)
+	doc.sentences("title", event.GetTitle(), in.title, visit)
+	doc.sentences("text", event.GetText(), in.text, visit)
 	return doc, lang
 }
 
