@@ -52,7 +52,7 @@ func FitClaims(x *extract.Extractor, registry *company.Registry, kinds Kinds, ca
 		for i := first; i < end; i++ {
 			odds = append(odds, models[fold[i]].Odds(made[i].Features))
 		}
-		for k, untold := range extract.Untold(odds, cases[c].Company != "") {
+		for k, untold := range extract.Untold(odds, cases[c].event()) {
 			f.Judged.add(!untold, made[first+k].True)
 			f.Rules.add(true, made[first+k].True)
 		}

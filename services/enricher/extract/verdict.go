@@ -17,17 +17,18 @@ import (
 // A claim of a text is told unless it is doubtful: less than even is enough, for down to there F1 on
 // passages that nobody tuned to grows, and the confidence tells the doubt. But a text of which
 // nothing is surely claimed claims nothing: such were half of the texts that speak of somebody's
-// jobs, or of none, and were told as claims. What a company files is of itself, and needs only the first.
+// jobs, or of none, and were told as claims.
 const (
 	doubtful = -1
 	surely   = 1.4 // four in five
 )
 
-// Untold tells by the log-odds of a text's claims which of them are not told. filed: the company
-// itself filed the text.
-func Untold(odds []float64, filed bool) []bool {
+// Untold tells by the log-odds of the claims of an event's text which of them are not told. What a
+// company files is of itself, and a headline alone leaves chance little room: neither needs a claim
+// that is surely made.
+func Untold(odds []float64, event *foreshockv1.Event) []bool {
 	untold := make([]bool, len(odds))
-	claimed := filed || slices.ContainsFunc(odds, func(o float64) bool { return o >= surely })
+	claimed := event.GetCompany() != "" || event.GetText() == "" || slices.ContainsFunc(odds, func(o float64) bool { return o >= surely })
 	for i, o := range odds {
 		untold[i] = !claimed || o < doubtful
 	}
@@ -58,7 +59,7 @@ func (doc *document) verdicts(claims []mention) []mention {
 		w.chances = append(w.chances, x.claims.Odds(w.scratch))
 		claims[i].confidence = min(max(round(judge.Probability(tempering*x.confidence.Odds(w.scratch))), 0.01), 0.99)
 	}
-	return without(claims, Untold(w.chances, doc.filer.id != ""))
+	return without(claims, Untold(w.chances, doc.event))
 }
 
 // Weighed is a claim of a text with what speaks for and against it.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/enricher/extract/judge"
 )
 
@@ -74,22 +75,26 @@ func TestTestimony(t *testing.T) {
 	}
 }
 
-// A doubtful claim is told beside one that is surely made, and of what a company files.
+// A doubtful claim is told beside one that is surely made, of what a company files, and of a
+// headline alone.
 func TestWhatIsUntold(t *testing.T) {
 	t.Parallel()
+	news, headline := &foreshockv1.Event{Title: "Acme", Text: "Acme."}, &foreshockv1.Event{Title: "Acme"}
+	filing := &foreshockv1.Event{Text: "We.", Company: "Acme"}
 	for _, test := range []struct {
 		name  string
 		odds  []float64
-		filed bool
+		event *foreshockv1.Event
 		want  []bool
 	}{
-		{"nothing", nil, false, []bool{}},
-		{"sure", []float64{surely}, false, []bool{false}},
-		{"nothing is sure", []float64{surely - 0.1, 0}, false, []bool{true, true}},
-		{"doubtful beside a sure one", []float64{doubtful, 3, doubtful - 0.1}, false, []bool{false, false, true}},
-		{"filed", []float64{doubtful, doubtful - 0.1}, true, []bool{false, true}},
+		{"nothing", nil, news, []bool{}},
+		{"sure", []float64{surely}, news, []bool{false}},
+		{"nothing is sure", []float64{surely - 0.1, 0}, news, []bool{true, true}},
+		{"doubtful beside a sure one", []float64{doubtful, 3, doubtful - 0.1}, news, []bool{false, false, true}},
+		{"filed", []float64{doubtful, doubtful - 0.1}, filing, []bool{false, true}},
+		{"a headline", []float64{doubtful, doubtful - 0.1}, headline, []bool{false, true}},
 	} {
-		if got := Untold(test.odds, test.filed); !slices.Equal(got, test.want) {
+		if got := Untold(test.odds, test.event); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}
 	}
