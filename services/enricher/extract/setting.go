@@ -24,9 +24,7 @@ type setting struct {
 	// called are those beside whose names, or in them, stands the word, or in a longer one, by which
 	// the claim's sentence calls a firm.
 	called []string
-	// begins is how its features begin: by how surely the sentence points to somebody.
-	begins   string
-	features *[len(settingSigns)][2]judge.Feature
+	signs  *settingFeatures
 }
 
 var (
@@ -39,11 +37,7 @@ var (
 // setTo is the setting of a claim.
 func (doc *document) setTo(m *mention) setting {
 	s := doc.linesAround(m)
-	s.begins = "set " + m.meant()
-	if s.bare {
-		s.begins = "bare " + m.meant()
-	}
-	s.features = settingFeatures[s.begins]
+	s.signs = allSettings[s.bare][m.meant()]
 	return s
 }
 
@@ -145,17 +139,24 @@ func (doc *document) noteCalled(s *sentence, m *mention) {
 // settingSigns are what a setting says of a candidate, or says that it is another's.
 var settingSigns = [...]string{"called so", "heads the item", "opens the paragraph", "named last", "acted last", "alone in the paragraph"}
 
-// settingFeatures are those of each sign, of whom it holds and of whom it does not, by how the
-// features of a setting begin.
-var settingFeatures = func() map[string]*[len(settingSigns)][2]judge.Feature {
-	all := map[string]*[len(settingSigns)][2]judge.Feature{}
+// settingFeatures are those of each sign, of whom it holds and of whom it does not.
+type settingFeatures struct {
+	// begins is how their names begin.
+	begins string
+	of     [len(settingSigns)][2]judge.Feature
+}
+
+// allSettings are the features by whether the claim's sentence is bare and how surely it points to
+// somebody.
+var allSettings = func() map[bool]map[string]*settingFeatures {
+	all := map[bool]map[string]*settingFeatures{false: {}, true: {}}
 	for _, meant := range []string{"surely", "well", "perhaps", "weakly"} {
-		for _, kind := range []string{"set ", "bare "} {
-			of := new([len(settingSigns)][2]judge.Feature)
+		for bare, kind := range map[bool]string{false: "set ", true: "bare "} {
+			signs := &settingFeatures{begins: kind + meant}
 			for k, sign := range settingSigns {
-				of[k] = [2]judge.Feature{judge.Name(kind + meant + sign), judge.Name(kind + meant + sign + " not")}
+				signs.of[k] = [2]judge.Feature{judge.Name(signs.begins + sign), judge.Name(signs.begins + sign + " not")}
 			}
-			all[kind+meant] = of
+			all[bare][meant] = signs
 		}
 	}
 	return all
@@ -168,10 +169,10 @@ func (n *notes) set(s *setting, id string) {
 		if !holds {
 			which, not = 1, " not"
 		}
-		f := s.features[sign][which]
+		f := s.signs.of[sign][which]
 		n.features = append(n.features, f)
 		if n.names != nil {
-			n.names[f] = s.begins + settingSigns[sign] + not
+			n.names[f] = s.signs.begins + settingSigns[sign] + not
 		}
 	}
 	if len(s.called) > 0 {
