@@ -34,7 +34,7 @@ func reads(t *testing.T, write func([]*foreshockv1.Signal) string, texts []said)
 // readsOn is reads of texts that were published on a day.
 func readsOn(t *testing.T, day string, write func([]*foreshockv1.Signal) string, texts []said) {
 	t.Helper()
-	x := extractor(t)
+	x := reader(t)
 	for _, c := range texts {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

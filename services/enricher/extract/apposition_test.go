@@ -20,7 +20,7 @@ func dated(signals []*foreshockv1.Signal) string {
 func TestWhoIsIntroducedAndWhen(t *testing.T) {
 	t.Parallel()
 	reads(t, dated, []said{
-		{"a unit named behind what it is", "en", "Northline Cargo to shrink", "Deutsche Bahn plans to cut 230 jobs at its cargo arm, Northline Cargo.", "layoff Northline Cargo 230 planned"},
+		{"a unit named behind what it is", "en", "Northline Cargo to shrink", "Deutsche Bahn plans to reduce headcount at its cargo arm, Northline Cargo, by 230 jobs.", "layoff Northline Cargo 230 planned"},
 		{"an office behind a comma is of the next name", "en", "", "Up to 350 roles will go at the University of Northmoor, vice-chancellor Helen Prowse told staff.", "layoff University of Northmoor 350 confirmed"},
 		{"where a company comes from", "en", "", "“We are parting with 17 colleagues,” said Jonas Ekdahl, who runs the Uppsala fintech Kvitto.", "layoff Kvitto 17 confirmed"},
 		{"a union's name", "en", "", "The Guild of Dock and Warehouse Workers says 180 of its members at Harlow Freight have been told they will be out of work.", "layoff Harlow Freight 180 reported"},

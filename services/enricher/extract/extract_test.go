@@ -15,6 +15,7 @@ import (
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract"
+	"github.com/foreshock/foreshock/services/enricher/extract/judge"
 )
 
 var shared = sync.OnceValues(func() (*extract.Extractor, error) {
@@ -37,6 +38,31 @@ func extractor(t testing.TB) *extract.Extractor {
 	}
 	return x
 }
+
+// reader is the extractor with no judges of claims: it tells all that is read, also what is doubtful
+// where nothing else is told.
+func reader(t testing.TB) *extract.Extractor {
+	t.Helper()
+	x, err := unweighed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+var unweighed = sync.OnceValues(func() (*extract.Extractor, error) {
+	x, err := shared()
+	if err != nil {
+		return nil, err
+	}
+	rules, err := pipelines.LoadEnricher(pipelines.Embedded)
+	if err != nil {
+		return nil, err
+	}
+	judges, err := judge.Parse(rules.Judges)
+	delete(judges, "claims")
+	return x.Judging(judges), err
+})
 
 // brief writes signals as "kind company id fields", for tests.
 func brief(signals []*foreshockv1.Signal) string {

@@ -34,7 +34,7 @@ func TestOwnProse(t *testing.T) {
 func TestWhoWrites(t *testing.T) {
 	t.Parallel()
 	reads(t, briefly, []said{
-		{"to its own people", "en", "A message to SunCrest team members", "Over the next weeks we will change our Home Lending division. As a result, we laid off 210 team members today.\nBest,\nCarla Jensen\nEVP, Home Lending, SunCrest Financial", "layoff SunCrest Financial 210"},
+		{"to its own people", "en", "A message to SunCrest team members", "Over the next weeks we will change our Home Lending division. As a result, 210 roles have been eliminated.\nBest,\nCarla Jensen\nEVP, Home Lending, SunCrest Financial", "layoff SunCrest Financial 210"},
 		{"an officer on a call", "en", "Third quarter earnings call", "Operator: Our first question comes from Dan Wu with Jefferies.\nKen Ferrante, CFO, Oakmont Brands: Thanks, Dan. On headcount, we took out about 300 heads in the quarter.", "layoff Oakmont Brands 300"},
 		{"a name at the end of a headline", "en", "Statement from Redline Games", "We are parting ways with 24 members of our team.", "layoff Redline Games 24"},
 		{"whose office stands on a line of its own", "en", "A message on restructuring", "As you know, Amtrak and Union Pacific have changed the way we work. Today we let 31 people go.\nThank you,\nDana Whitlock\nChief Executive Officer\nBrightforge Rail", "layoff Brightforge Rail 31"},

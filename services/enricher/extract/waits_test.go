@@ -18,7 +18,7 @@ func TestWhoseItIs(t *testing.T) {
 		{"leavers put it on record", "", "", "Leavers at Kestrel Foods spend their notice period writing down, step by step, how they do their jobs.", "knowledge_transfer Kestrel Foods"},
 		{"the head of a part", "", "", "Kestrel Foods said the head of its dairy division, Alain Perrot, would leave in June.", "exec_departure Kestrel Foods"},
 		{"a town between what it makes and a preposition", "", "", "Voluntary redundancy terms were put to 1,350 airport workers on Monday by the Brussels ground-services firm Kestrel Handling.", "buyout Kestrel Handling 1350"},
-		{"where it is from, not whose", "", "Kestrel Pay tightens its rules for code", "Developers at Bergen's Kestrel Pay may no longer push anything to production on their own.", "change_control Kestrel Pay"},
+		{"where it is from, not whose", "", "", "Developers at Bergen's Kestrel Pay may no longer push anything to production on their own.", "change_control Kestrel Pay"},
 		{"denied", "", "Intel denies plan to move engineering to India", "", ""},
 		{"reaffirmed", "", "", "Kestrel Foods reaffirmed its annual outlook and said tariffs would cost it less than it had feared.", ""},
 		{"those of whom some go", "", "", "Gone are 55 of the 410 people at Halifax games studio Tidepool, whose co-founder broke the news on LinkedIn on Sunday evening.", "layoff Tidepool 55"},
