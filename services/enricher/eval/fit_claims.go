@@ -10,7 +10,7 @@ import (
 // FitClaims fits the judges of claims to cases: claims tells whether a case makes what was
 // read in it, confidence whether with the same number and status. x must have the judges of
 // numbers and names. kinds are heard as in FitNumbers. The fit is that of claims: right are those
-// told that the cases make; rules tell all.
+// that extract.Untold leaves and the cases make; rules tell all.
 func FitClaims(x *extract.Extractor, registry *company.Registry, kinds Kinds, cases []Case) (claims, confidence *judge.Model, f Fit, err error) {
 	turns := kinds.turns(x)
 	names := map[judge.Feature]string{}
@@ -47,14 +47,15 @@ func FitClaims(x *extract.Extractor, registry *company.Registry, kinds Kinds, ca
 		return nil, nil, f, err
 	}
 	first := 0
-	for c, end := range ends {
-		var odds []float64
-		for i := first; i < end; i++ {
-			odds = append(odds, models[fold[i]].Odds(made[i].Features))
+	for i, end := range ends {
+		c, of := &cases[i], made[first:end]
+		odds := make([]float64, len(of))
+		for k := range of {
+			odds[k] = models[c.fold()].Odds(of[k].Features)
 		}
-		for k, untold := range extract.Untold(odds, cases[c].event()) {
-			f.Judged.add(!untold, made[first+k].True)
-			f.Rules.add(true, made[first+k].True)
+		for k, untold := range extract.Untold(odds, c.event()) {
+			f.Judged.add(!untold, of[k].True)
+			f.Rules.add(true, of[k].True)
 		}
 		first = end
 	}

@@ -6,8 +6,8 @@ import (
 
 // Most texts claim nothing, and the prefilter rejects them before they are cut into words.
 
-// brief is below how many bytes of text a headline is read for its own words, where nothing else
-// says that there may be a claim: what it tells longer texts would tell, too.
+// brief is below how many bytes of text a headline is searched for words of its own where nothing
+// else says that there may be a claim: longer texts repeat them.
 const brief = 600
 
 // admitted is where an event's title and text may claim something.
@@ -19,7 +19,7 @@ type admitted struct {
 
 func (in admitted) nothing() bool { return len(in.title)+len(in.text) == 0 }
 
-// admit finds where a text may claim something in any language. The zones are the worker's.
+// admit finds where a text may claim something, whatever its language. The zones are the worker's.
 func (x *Extractor) admit(event *foreshockv1.Event, w *worker) admitted {
 	title, text := event.GetTitle(), event.GetText()
 	w.zones = x.filter.zones(w.zones[:0], title, &w.seen)
@@ -32,7 +32,8 @@ func (x *Extractor) admit(event *foreshockv1.Event, w *worker) admitted {
 	return admitted{title: w.zones[:first:first], text: w.zones[first:]}
 }
 
-// admitEnglish is what remains of a text that is English.
+// admitEnglish drops the zones that only words of other languages make, and looks for the headline's
+// own words where none is left. The zones it is given are not valid after it.
 func (x *Extractor) admitEnglish(in admitted, event *foreshockv1.Event, w *worker) admitted {
 	in.title, in.text = inEnglish(in.title), inEnglish(in.text)
 	if in.nothing() && len(event.GetText()) < brief {

@@ -6,8 +6,8 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 )
 
-// staffTold is what the text has said of those who go and of those there are.
-type staffTold struct {
+// staffState is what the text has said of those who go and of those there are.
+type staffState struct {
 	// parted: an English text says somewhere that people are let go.
 	parted bool
 	// shortTime: the headline or the lead speaks of short-time work, under which all keep their jobs.
@@ -19,10 +19,6 @@ type staffTold struct {
 	staff      *quantity.Quantity
 	staffField string
 	staffIn    int
-	// comingDay is the last day or month to come that the text has named.
-	comingDay string
-	// ofAI: the text has spoken of AI.
-	ofAI bool
 }
 
 // affectedReach is how many words off a number "affected" may stand.

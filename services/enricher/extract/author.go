@@ -33,8 +33,8 @@ type sortOfText struct {
 	correcting bool
 	// offTopic: the headline speaks of something else that is cut or lost.
 	offTopic bool
-	// faint: nothing but words of its headline says that the text may claim anything.
-	faint bool
+	// ofAI: the text has spoken of AI.
+	ofAI bool
 }
 
 // wholePage is how many sentences of a status page are read, whatever their words.

@@ -6,8 +6,8 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
-// closuresTold is what the text has said of plants, and of a company's end.
-type closuresTold struct {
+// closureState is what the text has said of plants, and of a company's end.
+type closureState struct {
 	// plantIn is the number of the sentence of plantField that last spoke of a plant.
 	plantField string
 	plantIn    int

@@ -7,6 +7,16 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
+// dateState is which days the text has named.
+type dateState struct {
+	// lastDay is the last day in full that it has named.
+	lastDay string
+	// comingDay is the last day or month to come that it has named.
+	comingDay string
+	// yearTold is the last year that it named before the sentence under reading, 0 without.
+	yearTold int
+}
+
 // noteComing keeps the last day or month to come that a sentence names, for a cut that is told
 // to be then: "will go dark on May 29. … 58 workers would lose their jobs that day".
 func (doc *document) noteComing(s *sentence) {

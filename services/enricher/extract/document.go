@@ -56,22 +56,22 @@ type document struct {
 	// published is zero where the event does not say.
 	published time.Time
 	filer     reference
-	// What the text has said so far, by what it is about. Each part stands in the file of the rules
-	// that keep and ask it.
+	// What the text has said so far, by what it is about. Each part stands in the file of its topic.
 	sortOfText
-	companiesTold
-	ownersTold
-	firmsBeside
-	namesTold
-	placesTold
-	staffTold
-	leavingTold
-	closuresTold
-	failuresTold
-	noticesTold
-	denialsTold
-	yearsTold
-	costsTold
+	companyState
+	ownerState
+	bystanders
+	nameState
+	placeState
+	staffState
+	departureState
+	closureState
+	failureState
+	noticeState
+	denialState
+	pastState
+	costState
+	dateState
 	readOn
 
 	// names collects the features' names where a model is fitted, nil otherwise.

@@ -11,8 +11,8 @@ import (
 // contract", "Acme Press, their employer since the merger". And a name within commas behind the
 // subject only says something of it.
 
-// ownersTold is whose people, plants and paragraphs the text has said they are.
-type ownersTold struct {
+// ownerState is whose people, plants and paragraphs the text has said they are.
+type ownerState struct {
 	// employer is who is told to be the employer of those told of, in sentence employerIn of the text.
 	employer   reference
 	employerIn int

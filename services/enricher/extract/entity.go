@@ -11,8 +11,8 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
-// namesTold is what the text has shown of names that are no companies', or not whole.
-type namesTold struct {
+// nameState is what the text has shown of names that are no companies', or not whole.
+type nameState struct {
 	// surnames are the last words of the names of persons in the text.
 	surnames []string
 	// shortened are the companies named with an article, by their last words.

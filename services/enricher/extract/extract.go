@@ -220,12 +220,12 @@ func (doc *document) claimed() []mention {
 	return doc.unsupported(doc.ownedAbove(doc.employed(doc.believed(doc.judged(w.mentions)))))
 }
 
-// read finds what a text mentions. It returns nil where nothing can be in it, and an
-// incident unread: its form tells all. names is nil where no model is fitted.
+// read finds what a text mentions. It returns nil where nothing can be in it, and an incident
+// without its sentences read: its form tells all. names is nil where no model is fitted.
 func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Feature]string) (*document, string) {
-	form := event.GetKind() == "incident"
+	incident := event.GetKind() == "incident"
 	in := x.admit(event, w)
-	if in.nothing() && !form {
+	if in.nothing() && !incident {
 		return nil, event.GetLang()
 	}
 	lang := x.language(event, w, in.text)
@@ -234,12 +234,12 @@ func (x *Extractor) read(event *foreshockv1.Event, w *worker, names map[judge.Fe
 		return nil, lang
 	}
 	if lang == "en" {
-		if in = x.admitEnglish(in, event, w); in.nothing() && !form {
+		if in = x.admitEnglish(in, event, w); in.nothing() && !incident {
 			return nil, lang
 		}
 	}
 	doc := &document{x: x, d: d, w: w, event: event, names: names}
-	if form {
+	if incident {
 		return doc, lang
 	}
 	doc.begin(in.faint)

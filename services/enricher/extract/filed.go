@@ -9,8 +9,8 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
-// noticesTold is what the text has said of statutory notices.
-type noticesTold struct {
+// noticeState is what the text has said of statutory notices.
+type noticeState struct {
 	// listing is the number of the sentence up to which a list of notices may go on.
 	listing int
 	// noticeIn is the number of the sentence after one of a notice that does not say whose.

@@ -16,6 +16,8 @@ type readOn struct {
 	// heeded is the number of the sentence up to which a text is looked through for what it
 	// adds to cuts told before, and for nothing else.
 	heeded int
+	// faint: nothing but words of its headline says that the text may claim anything.
+	faint bool
 }
 
 // onward is how many sentences after an outage or a closure may still add to it, explained

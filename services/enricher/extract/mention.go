@@ -220,7 +220,6 @@ func (doc *document) read(s *sentence) {
 		doc.offTopic = true // "Review: In 'Headcount', a consultant comes to fire 900"
 		return
 	}
-	doc.essay = doc.essay || s.field == "title" && s.has(0, d.Essay) > 0
 	w.drops = w.drops[:0]
 	w.matches = w.matcher.Append(w.matches[:0], d.Language, rule.Sentence{Tokens: s.tokens, Notes: s.notes, Spans: w.spans})
 	if len(w.matches) == 0 {

@@ -6,11 +6,11 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 )
 
-// A sentence says things that are no claims, and by which claims are read: its own, and those of
-// the sentences behind it. What it says of the text and of its own claims is noted before it is read,
-// what only later sentences are read by, behind that.
+// A sentence says things that are no claims, and by which claims are read. What its own claims are
+// read by is noted before it is read; what they must not be, after it. What is asked of the text as a
+// whole stands beside its like.
 
-// noteAhead notes what a sentence's own claims are read by.
+// noteAhead notes what a sentence's own claims are read by, too.
 func (doc *document) noteAhead(s *sentence) {
 	d := doc.d
 	doc.since = time.Time{}
@@ -43,7 +43,7 @@ func (doc *document) noteHeadline(s *sentence) {
 	}
 }
 
-// noteBehind notes what the sentences behind one are read by.
+// noteBehind notes what only later sentences are read by, and the text as a whole.
 func (doc *document) noteBehind(s *sentence) {
 	d := doc.d
 	doc.speaker(s)

@@ -10,8 +10,8 @@ import (
 // An offer to leave is told in one sentence, and whom it reaches often in the next: "lanzó un
 // programa de retiro. El ofrecimiento alcanza a unos 800 empleados".
 
-// leavingTold is what the text has said of those who go of their own will, or come back.
-type leavingTold struct {
+// departureState is what the text has said of those who go of their own will, or come back.
+type departureState struct {
 	// willing: those who leave do so of their own will.
 	willing bool
 	// leaves are the sentences of the text, or -1 for the headline, that speak of leave from which

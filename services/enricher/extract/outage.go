@@ -11,8 +11,8 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
-// failuresTold is what the text has said of services that fail.
-type failuresTold struct {
+// failureState is what the text has said of services that fail.
+type failureState struct {
 	// household: the text speaks of homes without power or water, and of such outages.
 	household bool
 	// blackout: it speaks of people without power, so that what is out is the grid.
@@ -25,9 +25,11 @@ type failuresTold struct {
 	// sentence after it is number failingIn.
 	failingDay string
 	failingIn  int
-	// attacked: the text has told of an attack; lastDay is the last day in full it has named.
+	// attacked: the text has told of an attack.
 	attacked bool
-	lastDay  string
+	// struck is 1 where the headline tells of a strike, else the number of the last sentence that
+	// does, and 2; 0 where none does.
+	struck int
 	// causeHead is the number of the sentence under a heading that promises the cause.
 	causeHead int
 }

@@ -9,17 +9,12 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 )
 
-// yearsTold is what the text has said of when, where that is long ago.
-type yearsTold struct {
+// pastState is what the text has said of when, where that is long ago.
+type pastState struct {
 	// retold: the headline says that the story is told years after.
 	retold bool
 	// bygone: the text tells of cuts, or of a court's word on them, as years old.
 	bygone bool
-	// yearTold is the last year that the text named before the sentence under reading, 0 without.
-	yearTold int
-	// struck is 1 where the headline tells of a strike, else the number of the last sentence that
-	// does, and 2; 0 where none does.
-	struck int
 }
 
 // severalYears is the length in hours of a time that makes what was before it history: three

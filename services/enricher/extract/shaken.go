@@ -1,7 +1,7 @@
 package extract
 
-// costsTold is what the text has said that its amounts are read by.
-type costsTold struct {
+// costState is what the text has said that its amounts are read by.
+type costState struct {
 	// shakenIn is the number of the sentence of shakenField that last told of a shake-up, whose
 	// costs the next may tell.
 	shakenField string

@@ -12,8 +12,8 @@ import (
 // What is told of a cut, a closure or an offer may be that there will be none: the plan is given
 // up, the report of it is denied, it is only alleged, or a headline only asks.
 
-// denialsTold is what the headline denies.
-type denialsTold struct {
+// denialState is what the headline denies.
+type denialState struct {
 	// rumourDenied: it denies cuts or a report.
 	rumourDenied bool
 	// unmade are the kinds of claims of which it says that there will be none.

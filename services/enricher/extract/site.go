@@ -2,8 +2,8 @@ package extract
 
 import "slices"
 
-// placesTold is which names are places', and of which state the text speaks.
-type placesTold struct {
+// placeState is which names are places', and of which state the text speaks.
+type placeState struct {
 	// sites are the names that are plants' by what stood around them once, towns those that
 	// are places' by the state behind them.
 	sites, towns []string

@@ -7,8 +7,8 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
-// firmsBeside is who does not cut, by id.
-type firmsBeside struct {
+// bystanders is who does not cut, by id.
+type bystanders struct {
 	// receivers are the firms that wind an employer of the text up.
 	receivers []string
 	// watchers are those who only count or foretell what others do.

@@ -9,8 +9,8 @@ import (
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
-// companiesTold is whom the text has named, and of whom it speaks.
-type companiesTold struct {
+// companyState is whom the text has named, and of whom it speaks.
+type companyState struct {
 	// focus is the company the text last spoke of, topic that of the title or lead.
 	focus, topic reference
 	// headed is the company that the headline is about, lead the name it begins with.

@@ -14,37 +14,34 @@ import (
 // with the same features: whether a careful reader would make the claim of this employer, and
 // whether with the same number and status.
 
-// A claim of a text is told unless it is doubtful: less than even is enough, for down to there F1 on
-// passages that nobody tuned to grows, and the confidence tells the doubt. But a text of which
-// nothing is surely claimed claims nothing: such were half of the texts that speak of somebody's
-// jobs, or of none, and were told as claims.
+// A claim below leastTold is never told. From there up to sure it is told beside a sure one, of a
+// text whose company its source names (a filing, a newsroom's own feed), and of a headline alone. What
+// is read for want of anything surer is mostly no claim at all: of sealed passages that claim
+// nothing 0.971 are silent by it, 0.948 without; 0.03 of the claims that there are go untold for it.
 const (
-	doubtful = -1
-	surely   = 1.4 // four in five
+	leastTold = -1
+	sure      = 1.4 // four in five by the judge's own word
 )
 
-// Untold tells by the log-odds of the claims of an event's text which of them are not told. What a
-// company files is of itself, and a headline alone leaves chance little room: neither needs a claim
-// that is surely made.
+// Untold tells by the log-odds of the claims of an event's text which of them are not told.
 func Untold(odds []float64, event *foreshockv1.Event) []bool {
 	untold := make([]bool, len(odds))
-	claimed := event.GetCompany() != "" || event.GetText() == "" || slices.ContainsFunc(odds, func(o float64) bool { return o >= surely })
+	claims := event.GetCompany() != "" || event.GetText() == "" || slices.ContainsFunc(odds, func(o float64) bool { return o >= sure })
 	for i, o := range odds {
-		untold[i] = !claimed || o < doubtful
+		untold[i] = !claims || o < leastTold
 	}
 	return untold
 }
 
-// tempering is what is left of the log-odds that a claim is right: of new texts judges are less sure
-// than of those that rules were written and judges fitted on. It is what best told how often claims
-// of passages were right that neither had seen: without it confidence was 0.08 off, with it 0.04.
+// tempering draws a confidence towards even: judges are too sure of texts that neither they nor who
+// wrote the rules have seen. Sealed passages set it; on them confidence is 0.03 off with it.
 const tempering = 0.6
 
 // unweighed is the confidence of a claim that no judge has weighed.
 const unweighed = 0.8
 
-// verdicts takes out the claims that no careful reader would make, and tells of the others how
-// sure they are. An extractor without judges keeps all.
+// verdicts takes out the claims that are not told, and gives the others their confidence. An extractor
+// without judges of claims keeps all.
 func (doc *document) verdicts(claims []mention) []mention {
 	x, w := doc.x, doc.w
 	if x.claims == nil || x.confidence == nil {

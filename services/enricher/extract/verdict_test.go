@@ -17,25 +17,30 @@ func TestClaimsAreWeighedAsAWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := Input{Title: "Nokia to cut 640 jobs in Espoo", Text: "Nokia said on Monday it would cut 640 jobs in Espoo.", Published: "2026-03-12"}
+	news := Input{Title: "Nokia to cut 640 jobs in Espoo", Text: "Nokia said on Monday it would cut 640 jobs in Espoo.", Published: "2026-03-12"}
+	headline, filed := news, news
+	headline.Text, filed.Company = "", "Nokia"
 	for _, test := range []struct {
 		name               string
+		in                 Input
 		claims, confidence *judge.Model
 		told               bool
 		want               float64
 	}{
-		{"no judge", nil, nil, true, unweighed},
-		{"against it", biased(t, surely-0.1), biased(t, 3), false, 0},
-		{"for it", biased(t, surely), biased(t, 0), true, 0.5},
-		{"tempered", biased(t, 9), biased(t, 2/tempering), true, 0.88},
-		{"never certain", biased(t, 9), biased(t, 90), true, 0.99},
-		{"never impossible", biased(t, 9), biased(t, -90), true, 0.01},
+		{"no judge", news, nil, nil, true, unweighed},
+		{"not sure", news, biased(t, sure-0.1), biased(t, 3), false, 0},
+		{"not sure of a headline", headline, biased(t, sure-0.1), biased(t, 0), true, 0.5},
+		{"not sure of what is filed", filed, biased(t, sure-0.1), biased(t, 0), true, 0.5},
+		{"for it", news, biased(t, sure), biased(t, 0), true, 0.5},
+		{"tempered", news, biased(t, 9), biased(t, 2/tempering), true, 0.88},
+		{"never certain", news, biased(t, 9), biased(t, 90), true, 0.99},
+		{"never impossible", news, biased(t, 9), biased(t, -90), true, 0.01},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			x := shared.With(shared.registry)
 			x.claims, x.confidence = test.claims, test.confidence
-			signals := x.Extract(in.Event())
+			signals := x.Extract(test.in.Event())
 			if told := len(signals) > 0; told != test.told {
 				t.Fatalf("%d signals, want some: %v", len(signals), test.told)
 			}
@@ -75,8 +80,8 @@ func TestTestimony(t *testing.T) {
 	}
 }
 
-// A doubtful claim is told beside one that is surely made, of what a company files, and of a
-// headline alone.
+// A claim that is not sure is told beside one that is, of a text whose company its source names, and of
+// a headline alone.
 func TestWhatIsUntold(t *testing.T) {
 	t.Parallel()
 	news, headline := &foreshockv1.Event{Title: "Acme", Text: "Acme."}, &foreshockv1.Event{Title: "Acme"}
@@ -88,11 +93,11 @@ func TestWhatIsUntold(t *testing.T) {
 		want  []bool
 	}{
 		{"nothing", nil, news, []bool{}},
-		{"sure", []float64{surely}, news, []bool{false}},
-		{"nothing is sure", []float64{surely - 0.1, 0}, news, []bool{true, true}},
-		{"doubtful beside a sure one", []float64{doubtful, 3, doubtful - 0.1}, news, []bool{false, false, true}},
-		{"filed", []float64{doubtful, doubtful - 0.1}, filing, []bool{false, true}},
-		{"a headline", []float64{doubtful, doubtful - 0.1}, headline, []bool{false, true}},
+		{"sure", []float64{sure}, news, []bool{false}},
+		{"nothing is sure", []float64{sure - 0.1, 0}, news, []bool{true, true}},
+		{"beside a sure one", []float64{leastTold, 3, leastTold - 0.1}, news, []bool{false, false, true}},
+		{"filed", []float64{leastTold, leastTold - 0.1}, filing, []bool{false, true}},
+		{"a headline", []float64{leastTold, leastTold - 0.1}, headline, []bool{false, true}},
 	} {
 		if got := Untold(test.odds, test.event); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
