@@ -10,12 +10,12 @@ import (
 // FitClaims fits the judges of claims to cases: claims tells whether a case makes what was
 // read in it, confidence whether with the same number and status. x must have the judges of
 // numbers and names. kinds are heard as in FitNumbers. The fit is that of claims: right are those
-// that extract.Untold leaves and the cases make; rules tell all.
+// that are not unlikely and that the cases make; rules tell all.
 func FitClaims(x *extract.Extractor, registry *company.Registry, kinds Kinds, cases []Case) (claims, confidence *judge.Model, f Fit, err error) {
 	turns := kinds.turns(x)
 	names := map[judge.Feature]string{}
 	var made, exact []judge.Example
-	var fold, ends []int // ends tells where the claims of each case end
+	var fold []int
 	uncounted := &Report{Fields: map[string]*Count{}}
 	for i := range cases {
 		c := &cases[i]
@@ -30,7 +30,6 @@ func FitClaims(x *extract.Extractor, registry *company.Registry, kinds Kinds, ca
 			exact = append(exact, judge.Example{Features: read[k].Features})
 			fold = append(fold, c.fold())
 		}
-		ends = append(ends, len(made))
 		for k, of := range paired(registry, c, signals) {
 			if of < 0 {
 				f.Rules.Missed++
@@ -46,18 +45,9 @@ func FitClaims(x *extract.Extractor, registry *company.Registry, kinds Kinds, ca
 	if err != nil {
 		return nil, nil, f, err
 	}
-	first := 0
-	for i, end := range ends {
-		c, of := &cases[i], made[first:end]
-		odds := make([]float64, len(of))
-		for k := range of {
-			odds[k] = models[c.fold()].Odds(of[k].Features)
-		}
-		for k, untold := range extract.Untold(odds, c.event()) {
-			f.Judged.add(!untold, of[k].True)
-			f.Rules.add(true, of[k].True)
-		}
-		first = end
+	for i, e := range made {
+		f.Judged.add(!extract.Unlikely(models[fold[i]].Odds(e.Features)), e.True)
+		f.Rules.add(true, e.True)
 	}
 	if confidence, err = judge.Fit(exact, names, penalty, atLeast); err != nil {
 		return nil, nil, f, err

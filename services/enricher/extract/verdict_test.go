@@ -99,7 +99,7 @@ func TestWhatIsUntold(t *testing.T) {
 		{"filed", []float64{leastTold, leastTold - 0.1}, filing, []bool{false, true}},
 		{"a headline", []float64{leastTold, leastTold - 0.1}, headline, []bool{false, true}},
 	} {
-		if got := Untold(test.odds, test.event); !slices.Equal(got, test.want) {
+		if got := untold(test.odds, test.event); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}
 	}
