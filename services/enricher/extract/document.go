@@ -137,6 +137,11 @@ func (doc *document) fieldText(field string) string {
 	return doc.event.GetTitle()
 }
 
+// headlineAlone tells whether the event is a headline without a text.
+func (doc *document) headlineAlone() bool {
+	return doc.event.GetText() == "" && doc.event.GetTitle() != ""
+}
+
 // opening is as much of the text as is looked through for a name: enough to tell how the text
 // calls its company, and the same time for every name of a long one.
 func (doc *document) opening() string {

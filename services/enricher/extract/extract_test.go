@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"strings"
 	"sync"
 	"testing"
@@ -32,18 +33,19 @@ var shared = sync.OnceValues(func() (*extract.Extractor, error) {
 
 func extractor(t testing.TB) *extract.Extractor {
 	t.Helper()
-	x, err := shared()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return x
+	return made(t, shared)
 }
 
 // reader is the extractor with no judges of claims: it tells all that is read, also what is doubtful
 // where nothing else is told.
 func reader(t testing.TB) *extract.Extractor {
 	t.Helper()
-	x, err := unweighed()
+	return made(t, unweighed)
+}
+
+func made(t testing.TB, once func() (*extract.Extractor, error)) *extract.Extractor {
+	t.Helper()
+	x, err := once()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,13 +57,16 @@ var unweighed = sync.OnceValues(func() (*extract.Extractor, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules, err := pipelines.LoadEnricher(pipelines.Embedded)
+	content, err := fs.ReadFile(pipelines.Embedded, "enricher/judges.json")
 	if err != nil {
 		return nil, err
 	}
-	judges, err := judge.Parse(rules.Judges)
+	judges, err := judge.Parse(content)
+	if err != nil {
+		return nil, err
+	}
 	delete(judges, "claims")
-	return x.Judging(judges), err
+	return x.Judging(judges), nil
 })
 
 // brief writes signals as "kind company id fields", for tests.

@@ -26,10 +26,10 @@ const (
 // Unlikely tells by its log-odds whether a claim is never told.
 func Unlikely(odds float64) bool { return odds < leastTold }
 
-// untold tells by the log-odds of the claims of an event's text which of them are not told.
-func untold(odds []float64, event *foreshockv1.Event) []bool {
+// untold tells by the log-odds of a text's claims which of them are not told.
+func (doc *document) untold(odds []float64) []bool {
 	gone := make([]bool, len(odds))
-	claims := event.GetCompany() != "" || event.GetText() == "" || slices.ContainsFunc(odds, func(o float64) bool { return o >= sure })
+	claims := doc.filer.id != "" || doc.headlineAlone() || slices.ContainsFunc(odds, func(o float64) bool { return o >= sure })
 	for i, o := range odds {
 		gone[i] = !claims || Unlikely(o)
 	}
@@ -59,7 +59,7 @@ func (doc *document) verdicts(claims []mention) []mention {
 		w.chances = append(w.chances, x.claims.Odds(w.scratch))
 		claims[i].confidence = min(max(round(judge.Probability(tempering*x.confidence.Odds(w.scratch))), 0.01), 0.99)
 	}
-	return without(claims, untold(w.chances, doc.event))
+	return without(claims, doc.untold(w.chances))
 }
 
 // Weighed is a claim of a text with what speaks for and against it.

@@ -84,13 +84,14 @@ func TestTestimony(t *testing.T) {
 // a headline alone.
 func TestWhatIsUntold(t *testing.T) {
 	t.Parallel()
-	news, headline := &foreshockv1.Event{Title: "Acme", Text: "Acme."}, &foreshockv1.Event{Title: "Acme"}
-	filing := &foreshockv1.Event{Text: "We.", Company: "Acme"}
+	news := document{event: &foreshockv1.Event{Title: "Acme", Text: "Acme."}}
+	headline := document{event: &foreshockv1.Event{Title: "Acme"}}
+	filing := document{event: &foreshockv1.Event{Text: "We.", Company: "Acme"}, filer: reference{id: "acme"}}
 	for _, test := range []struct {
-		name  string
-		odds  []float64
-		event *foreshockv1.Event
-		want  []bool
+		name string
+		odds []float64
+		doc  document
+		want []bool
 	}{
 		{"nothing", nil, news, []bool{}},
 		{"sure", []float64{sure}, news, []bool{false}},
@@ -99,7 +100,7 @@ func TestWhatIsUntold(t *testing.T) {
 		{"filed", []float64{leastTold, leastTold - 0.1}, filing, []bool{false, true}},
 		{"a headline", []float64{leastTold, leastTold - 0.1}, headline, []bool{false, true}},
 	} {
-		if got := untold(test.odds, test.event); !slices.Equal(got, test.want) {
+		if got := test.doc.untold(test.odds); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}
 	}
