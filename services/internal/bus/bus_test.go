@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/goleak"
 	"go.uber.org/zap/zaptest"
 
@@ -457,7 +459,7 @@ func TestWhatWasLeftComesFirst(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	failed := false
-	err := conn.Consume(ctx, "worker", bus.Batching{Size: 2, Workers: 1, CatchUp: true, InOrder: true}, func(_ context.Context, batch []*bus.Message) error {
+	err := conn.Consume(ctx, "worker", bus.Batching{Size: 2, Workers: 1, InOrder: true}, func(_ context.Context, batch []*bus.Message) error {
 		if batch[0].ID == "a" && !failed {
 			failed = true
 			return errors.New("not yet")
@@ -500,6 +502,72 @@ func TestInOrderNothingOvertakes(t *testing.T) {
 	})
 	if err != nil || strings.Join(handled, "") != "abcd" {
 		t.Errorf("handled %v, %v", handled, err)
+	}
+}
+
+// What was handed out and never arrived, as where a broker is killed or a connection breaks,
+// takes effect before what came after it: to come again by itself it takes until ack_wait.
+func TestInOrderWhatGotLostOnTheWayComesInItsPlace(t *testing.T) {
+	t.Parallel()
+	conn, url := connect(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	handled := make(chan string, 1000)
+	ended := make(chan error, 1)
+	go func() {
+		ended <- conn.Consume(ctx, "worker", bus.Batching{Size: 2, Workers: 1, InOrder: true}, func(_ context.Context, batch []*bus.Message) error {
+			for _, m := range batch {
+				handled <- m.ID
+			}
+			return nil
+		})
+	}()
+	lost, err := worker(t, url).Fetch(3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken := make(chan string, 3)
+	go func() {
+		for m := range lost.Messages() {
+			taken <- m.Headers().Get(jetstream.MsgIDHeader)
+		}
+		close(taken)
+	}()
+	// Whoever asks first gets first: messages are published until some went astray.
+	var published []string
+	next := func() {
+		published = append(published, strconv.Itoa(len(published)))
+		publish(t, conn, published[len(published)-1])
+	}
+	for astray := false; !astray; {
+		next()
+		select {
+		case _, more := <-taken:
+			astray = !more
+		default:
+		}
+		if ctx.Err() != nil {
+			t.Fatal("nothing went astray")
+		}
+	}
+	next()
+	var order []string
+	for len(order) < len(published) {
+		select {
+		case id := <-handled:
+			if !slices.Contains(order, id) {
+				order = append(order, id)
+			}
+		case <-ctx.Done():
+			t.Fatalf("handled %v of %v", order, published)
+		}
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if !slices.Equal(order, published) {
+		t.Errorf("handled first in the order %v, published as %v", order, published)
 	}
 }
 

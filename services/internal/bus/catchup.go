@@ -18,18 +18,41 @@ const catchUpWait = 5 * time.Second
 // stream. It acknowledges nothing: the consumer brings each of them again, and what failed
 // here fails or is given up there.
 func (w *worker) catchUp(ctx context.Context, consumer jetstream.Consumer, size int) error {
-	info, err := consumer.Info(ctx)
-	if err != nil {
+	var info *jetstream.ConsumerInfo
+	if err := w.answered(ctx, func() (err error) { info, err = consumer.Info(ctx); return err }); err != nil {
 		return fmt.Errorf("bus: consumer %s: %w", w.declared.Name, err)
 	}
+	w.reached = info.Delivered.Stream
 	if info.NumAckPending == 0 {
 		return nil
 	}
 	w.log.Info("reading again what was left unacknowledged", zap.Int("messages", info.NumAckPending))
-	last := info.Delivered.Stream
-	for at := info.AckFloor.Stream; at < last && ctx.Err() == nil; {
-		batch, err := w.reread(ctx, at+1, last, size)
-		if err != nil {
+	return w.handOver(ctx, info.AckFloor.Stream, info.Delivered.Stream, size)
+}
+
+// fill hands over what the stream has before and between the messages of a batch and what
+// never came, in order and with them; the batch then brings its own a second time. Where the
+// stream cannot be read the order is lost, and the log says so.
+func (w *worker) fill(ctx context.Context, batch []jetstream.Msg, size int, begun *unfinished) {
+	from, whole := w.reached, true
+	for _, raw := range batch {
+		sequence := incoming(raw).Sequence
+		whole = whole && sequence <= w.reached+1
+		w.reached = max(w.reached, sequence)
+	}
+	if whole {
+		return
+	}
+	begun.idle()
+	w.log.Info("reading what was lost on the way", zap.Uint64("after", from), zap.Uint64("to", w.reached))
+	w.logged("request for what was lost on the way", w.handOver(ctx, from, w.reached, size))
+}
+
+// handOver has what stands in the stream after one sequence and up to another take effect.
+func (w *worker) handOver(ctx context.Context, after, last uint64, size int) error {
+	for at := after; at < last && ctx.Err() == nil; {
+		var batch []*Message
+		if err := w.answered(ctx, func() (err error) { batch, err = w.reread(ctx, at+1, last, size); return err }); err != nil {
 			return fmt.Errorf("bus: consumer %s: what it left: %w", w.declared.Name, err)
 		}
 		if len(batch) == 0 { // the stream's limits have taken them
@@ -39,6 +62,17 @@ func (w *worker) catchUp(ctx context.Context, consumer jetstream.Consumer, size 
 		at = batch[len(batch)-1].Sequence
 	}
 	return nil
+}
+
+// answered asks until the broker answers, or ctx ends.
+func (w *worker) answered(ctx context.Context, ask func() error) error {
+	for {
+		err := ask()
+		if err == nil || ctx.Err() != nil || !unanswered(err) {
+			return err
+		}
+		w.log.Warn("the broker does not answer, reading again", zap.Error(err))
+	}
 }
 
 // reread is the first messages of the stream, up to size, from one sequence to another, with

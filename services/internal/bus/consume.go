@@ -64,8 +64,10 @@ type Batching struct {
 	// the handler must bear the same message twice. Streams that delete what is done with
 	// have no such order.
 	CatchUp bool
-	// InOrder, of one worker, tries a batch that failed again before any other is begun, or
-	// finished where it failed at its end.
+	// InOrder, of one worker that reads its stream whole, catches up, tries a batch that failed
+	// again before any other is begun, or finished where it failed at its end, and has what was
+	// handed out and got lost on the way (a broker that was killed, a connection that broke)
+	// take effect before what came after it.
 	InOrder bool
 }
 
@@ -104,16 +106,9 @@ func (c *Conn) ConsumeAhead(ctx context.Context, consumerName string, batching B
 		conn: c, declared: declared, begin: begin, log: c.log.With(zap.String("stage", consumerName)),
 		failures: map[uint64]int{}, inOrder: batching.InOrder,
 	}
-	if batching.CatchUp {
-		for {
-			err := w.catchUp(ctx, consumer, batching.Size)
-			if err == nil {
-				break
-			}
-			if ctx.Err() != nil || !unanswered(err) {
-				return err
-			}
-			w.log.Warn("the broker does not answer, reading again", zap.Error(err))
+	if batching.CatchUp || batching.InOrder {
+		if err := w.catchUp(ctx, consumer, batching.Size); err != nil {
+			return err
 		}
 	}
 	// Two batches ahead keep the workers busy; more would only wait here past ack_wait.
@@ -175,6 +170,7 @@ type worker struct {
 	begin    Beginner
 	log      *zap.Logger
 	inOrder  bool
+	reached  uint64 // in order, everything of the stream up to here has been handed over
 
 	mu       sync.Mutex
 	failures map[uint64]int // by sequence, of messages that will be tried again
@@ -192,6 +188,9 @@ func (w *worker) run(ctx context.Context, fetched <-chan jetstream.Msg, size int
 				w.logged("nak", m.Nak())
 			}
 			continue
+		}
+		if w.inOrder {
+			w.fill(ctx, batch, size, begun)
 		}
 		w.process(ctx, batch, begun)
 	}

@@ -38,6 +38,15 @@ func (u *unfinished) await() {
 	}
 }
 
+// idle returns once none is left to be finished.
+func (u *unfinished) idle() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for u.batches > 0 {
+		u.fewer.Wait()
+	}
+}
+
 // add has a batch of so many messages finished after those that were added before.
 func (u *unfinished) add(messages int, finish func()) {
 	u.mu.Lock()
