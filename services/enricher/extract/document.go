@@ -137,9 +137,22 @@ func (doc *document) fieldText(field string) string {
 	return doc.event.GetTitle()
 }
 
-// headlineAlone tells whether the event is a headline without a text.
+// headlineAlone tells whether the event is a headline without a text, or with one that only says
+// it again, as the summaries of feeds do: cut short, or with the outlet's name behind it.
 func (doc *document) headlineAlone() bool {
-	return doc.event.GetText() == "" && doc.event.GetTitle() != ""
+	const outlet = 32 // bytes of a name and what sets it apart
+	title, text := doc.event.GetTitle(), strings.TrimRight(doc.event.GetText(), ". …\n")
+	common := min(len(title), len(text))
+	return title != "" && len(text) <= len(title)+outlet &&
+		(title[:common] == text[:common] || strings.HasPrefix(text, unsigned(title)))
+}
+
+// unsigned is a headline without the outlet's name that some feeds put behind it.
+func unsigned(title string) string {
+	if at := strings.LastIndex(title, " - "); at > len(title)/2 {
+		return title[:at]
+	}
+	return title
 }
 
 // opening is as much of the text as is looked through for a name: enough to tell how the text

@@ -18,8 +18,11 @@ func TestClaimsAreWeighedAsAWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	news := Input{Title: "Nokia to cut 640 jobs in Espoo", Text: "Nokia said on Monday it would cut 640 jobs in Espoo.", Published: "2026-03-12"}
-	headline, filed := news, news
+	headline, filed, again, outlet, signed, more := news, news, news, news, news, news
 	headline.Text, filed.Company = "", "Nokia"
+	again.Text, outlet.Text = "Nokia to cut 640 jo…", "Nokia to cut 640 jobs in Espoo\u00a0\u00a0Reuters"
+	signed.Title, signed.Text = "Nokia to cut 640 jobs in Espoo - The Rural Gazette", "Nokia to cut 640 jobs in Espoo\u00a0The Rural Gazette"
+	more.Text = "Nokia to cut 640 jobs in Espoo. The unions were told of it on Monday."
 	for _, test := range []struct {
 		name               string
 		in                 Input
@@ -30,6 +33,10 @@ func TestClaimsAreWeighedAsAWhole(t *testing.T) {
 		{"no judge", news, nil, nil, true, unweighed},
 		{"not sure", news, biased(t, sure-0.1), biased(t, 3), false, 0},
 		{"not sure of a headline", headline, biased(t, sure-0.1), biased(t, 0), true, 0.5},
+		{"not sure of a headline said again", again, biased(t, sure-0.1), biased(t, 0), true, 0.5},
+		{"not sure of a headline and its outlet", outlet, biased(t, sure-0.1), biased(t, 0), true, 0.5},
+		{"not sure of a headline that names its outlet", signed, biased(t, sure-0.1), biased(t, 0), true, 0.5},
+		{"not sure of a headline and more", more, biased(t, sure-0.1), biased(t, 3), false, 0},
 		{"not sure of what is filed", filed, biased(t, sure-0.1), biased(t, 0), true, 0.5},
 		{"for it", news, biased(t, sure), biased(t, 0), true, 0.5},
 		{"tempered", news, biased(t, 9), biased(t, 2/tempering), true, 0.88},
