@@ -91,7 +91,7 @@ func TestTestimony(t *testing.T) {
 // a headline alone.
 func TestWhatIsUntold(t *testing.T) {
 	t.Parallel()
-	news := document{event: &foreshockv1.Event{Title: "Acme", Text: "Acme."}}
+	news := document{event: &foreshockv1.Event{Title: "Acme", Text: "We hear of Acme."}}
 	headline := document{event: &foreshockv1.Event{Title: "Acme"}}
 	filing := document{event: &foreshockv1.Event{Text: "We.", Company: "Acme"}, filer: reference{id: "acme"}}
 	for _, test := range []struct {
