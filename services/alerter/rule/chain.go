@@ -245,7 +245,7 @@ func list(alert *foreshockv1.Alert, chain *foreshockv1.AlertChain) {
 }
 
 // digest tells what a rule's budget held back, one alert a week; what no longer holds is left out.
-func (s *Set) digest(state *State, c *compiled, over []held) []*foreshockv1.Alert {
+func (s *Set) digest(c *compiled, over []held) []*foreshockv1.Alert {
 	var alerts []*foreshockv1.Alert
 	for len(over) > 0 {
 		until := over[0].until

@@ -96,7 +96,7 @@ func (s *Set) Advance(state *State, now time.Time) []*foreshockv1.Alert {
 	}
 	for _, c := range s.rules {
 		if len(over[c]) > 0 {
-			alerts = append(alerts, s.digest(state, c, over[c])...)
+			alerts = append(alerts, s.digest(c, over[c])...)
 		}
 	}
 	return alerts

@@ -20,27 +20,17 @@ func (doc *document) sharedAbroad(s *sentence, first int) {
 			continue
 		}
 		k := slices.IndexFunc(s.entities, func(e entity) bool {
-			return e.reference.id == m.reference.id && e.end <= m.to && !s.entityBetween(e.end, m.from)
+			return e.reference.id == m.reference.id && e.end <= m.to
 		})
 		if k < 1 {
 			continue
 		}
 		e, last := &s.entities[k-1], &s.entities[k]
-		if !doc.usable(e) || e.person || e.place || e.source || e.aside || s.has(e.end, d.And) != e.end+1 || last.start > e.end+4 || s.subordinate(e.end+1, last.start, d) {
+		if !doc.usable(e) || e.person || e.place || e.source || e.aside || s.has(e.end, d.And) != e.end+1 || last.start > e.end+4 {
 			continue
 		}
 		doc.alsoOf(m, e.reference, first)
 	}
-}
-
-// subordinate tells whether a verb or a clause of its own stands between two tokens.
-func (s *sentence) subordinate(from, to int, d *dialect) bool {
-	for i := from; i < to; i++ {
-		if s.tokens[i].Mark != 0 || s.has(i, d.Verb) > 0 || s.has(i, d.Relative) > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // credits takes from a sentence right behind cuts that a paper has told of them: "Lo riporta

@@ -1,17 +1,10 @@
 package extract
 
 import (
-	"slices"
-
 	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
-
-// entityBetween tells whether a name stands between two tokens.
-func (s *sentence) entityBetween(from, to int) bool {
-	return slices.ContainsFunc(s.entities, func(e entity) bool { return e.start >= from && e.end <= to })
-}
 
 // officerSays tells whether a name is that of the company whose officer is quoted: "Acme's
 // finance chief said".
@@ -22,16 +15,6 @@ func (doc *document) officerSays(s *sentence, e *entity) bool {
 	}
 	end := s.has(at, doc.d.Executive)
 	return s.find(end, end+4, doc.d.PressSays) >= 0
-}
-
-// saysOfficer tells whether a name is the first part of the word for the officer who is quoted
-// right before it: "kündigte Kestrel-Chef Nikolai Brandt an".
-func (doc *document) saysOfficer(s *sentence, e *entity, before int) bool {
-	d := doc.d
-	if d.NounBefore == rule.None || e.end >= len(s.tokens) || !s.tokens[e.end].Hyphen || s.has(e.end, d.Executive) == 0 && s.has(e.end, d.PersonTitle) == 0 {
-		return false
-	}
-	return s.has(before, d.Said) > 0 || s.has(before, d.PressSays) > 0
 }
 
 // endsAt tells whether a term of a class, of up to four words, ends right before token i.
@@ -45,24 +28,6 @@ func (s *sentence) endsWithin(i, words int, class rule.Class) bool {
 	for k := max(0, i-words); k < i; k++ {
 		if s.has(k, class) == i {
 			return true
-		}
-	}
-	return false
-}
-
-// succeeded tells whether another company, with a verb of its own, stands between a name
-// and the match: in "Acme has cut 300 and Bolt has trimmed 1,000" the second is Bolt's.
-func (doc *document) succeeded(s *sentence, e *entity, anchor int) bool {
-	for i := range s.entities {
-		o := &s.entities[i]
-		if o.start < e.end || o.end > anchor || o.source || o.person || o.place || o.reference.id == "" || o.reference.id == e.reference.id {
-			continue
-		}
-		before := doc.wordBefore(s, o)
-		if s.has(before, doc.d.Joins) > 0 || s.tokens[before].Mark == ',' || s.tokens[before].Mark == ';' || s.has(before, doc.d.Subordinator) > 0 || s.has(before, doc.d.Said) > 0 {
-			if doc.leadsVerb(s, o) && !s.parenthesised(o) {
-				return true
-			}
 		}
 	}
 	return false
@@ -263,9 +228,4 @@ func (doc *document) cutsNext(s *sentence, e *entity) bool {
 		}
 	}
 	return false
-}
-
-// ownUnit tells whether "its" stands before a name, which is then a unit of the subject.
-func (doc *document) ownUnit(s *sentence, before int) bool {
-	return s.has(before+1, doc.d.Own) > 0 || s.has(before, doc.d.Own) > 0
 }

@@ -46,11 +46,11 @@ func (doc *document) hangsOn(s *sentence, start, end int) bool {
 	return false
 }
 
-// apart tells whether a word of planning at token i is of a statement beside the claim between two
-// tokens: one that follows it with a verb of saying of its own, "has cut 27 and says more may
+// apart tells whether a word of planning at token i is of a statement beside the claim that ends
+// before token end: one that follows it with a verb of saying of its own, "has cut 27 and says more may
 // come", or one that tells in a clause before a finished cut what it is a part of: "Of the 12,000
 // it wants to do away with, 4,200 have gone".
-func (doc *document) apart(s *sentence, i, start, end int) bool {
+func (doc *document) apart(s *sentence, i, end int) bool {
 	d := doc.d
 	if d.IfWord == rule.None {
 		return false
@@ -199,9 +199,4 @@ func (s *sentence) behindRelative(from, to int, d *dialect) int {
 		}
 	}
 	return from
-}
-
-// calledBack tells whether a number counts those who come back to work: "recalls 200 workers".
-func (doc *document) calledBack(s *sentence, q *quantity.Quantity) bool {
-	return q.Start > 0 && s.endsAt(q.Start, doc.d.CallsBack)
 }

@@ -235,12 +235,6 @@ func (doc *document) bareName(line string) bool {
 	return true
 }
 
-// ofSigned tells whether an unknown name is that of something of the company which signs the
-// text: "Paddle Checkout", where Paddle does.
-func (doc *document) ofSigned(r reference) bool {
-	return doc.signed.id != "" && !r.known() && strings.HasPrefix(r.name, doc.signed.name+" ")
-}
-
 // folkWord stands in the lexicon for what people call themselves after their company.
 const folkWord = "teammates"
 

@@ -87,12 +87,3 @@ func (doc *document) onStrike(s *sentence) bool {
 	}
 	return doc.struck > 0 && (s.field == "title" || s.number+2-doc.struck <= onward)
 }
-
-// noteStrike keeps where a text last told of a strike.
-func (doc *document) noteStrike(s *sentence) {
-	if s.contains(doc.d.Strike) {
-		if doc.struck = 1; s.field == "text" {
-			doc.struck = s.number + 2
-		}
-	}
-}

@@ -385,7 +385,7 @@ func Choose(odds []float64, meant int, elsewhere bool) int {
 	return best
 }
 
-var behindSubordinator, beginsSentence = signBit("behind a subordinator"), signBit("begins the sentence")
+var behindSubordinator = signBit("behind a subordinator")
 
 func signBit(name string) uint64 { return 1 << slices.Index(signs[:], name) }
 

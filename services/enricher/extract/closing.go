@@ -34,7 +34,7 @@ func (doc *document) affirms(s *sentence, class rule.Class) bool {
 func (doc *document) closureCount(s *sentence, start, end int) *quantity.Quantity {
 	for i := range s.amounts {
 		q := s.amounts[i]
-		if q.High < 2 || q.Kind != quantity.Count || s.fromLevel(&q, doc.d) || q.Words && q.High < 13 && doc.d.Tag == "en" && q.End < len(s.tokens) && s.tokens[q.End].Capital || slotOf(q, s, doc.d)&rule.SlotCount == 0 || s.separated(q.End, start) || doc.notThePlants(s, &q, end) {
+		if q.High < 2 || q.Kind != quantity.Count || q.Words && q.High < 13 && doc.d.Tag == "en" && q.End < len(s.tokens) && s.tokens[q.End].Capital || slotOf(q, s, doc.d)&rule.SlotCount == 0 || s.separated(q.End, start) || doc.notThePlants(s, &q, end) {
 			continue
 		}
 		told := s.endsAt(q.Start, doc.d.WorkforceOf) // "which has a workforce of 130"

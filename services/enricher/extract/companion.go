@@ -45,11 +45,11 @@ func (doc *document) companions(s *sentence, found []mention) {
 					m.percent = q
 				}
 			case slot&rule.SlotCount != 0 && m.percent != nil && m.count == nil && !used(q) && s.has(q.End, d.DayMark) == 0:
-				if beside(s, m.percent, q, d) && (s.has(q.End-1, d.Staffs) == 0 && doc.staffsAfter(s, q) || d.DayMark != rule.None && s.find(q.End-1, q.End+2, d.Staffs) >= 0) && doc.people(s, rule.Match{}, q) && !doc.standing(s, q) && !doc.isPart(s, q) {
+				if beside(s, m.percent, q, d) && (s.has(q.End-1, d.Staffs) == 0 && doc.staffsAfter(s, q) || d.DayMark != rule.None && s.find(q.End-1, q.End+2, d.Staffs) >= 0) && doc.people(s, q) && !doc.standing(s, q) && !doc.isPart(s, q) {
 					m.count = q
 				}
 			case slot&rule.SlotCount != 0 && m.claim.PercentOfUnit != nil && m.count == nil && !used(q):
-				if doc.staffsAfter(s, q) && beside(s, &quantity.Quantity{End: max(1, q.Start-3)}, q, d) && !doc.isPart(s, q) && doc.people(s, rule.Match{}, q) {
+				if doc.staffsAfter(s, q) && beside(s, &quantity.Quantity{End: max(1, q.Start-3)}, q, d) && !doc.isPart(s, q) && doc.people(s, q) {
 					m.count = q
 				}
 			}
@@ -67,7 +67,7 @@ func (doc *document) countBehindShare(s *sentence, found []mention) {
 			continue
 		}
 		for k := range s.amounts {
-			if q := &s.amounts[k]; q.Kind == quantity.Count && q.Start > m.percent.End && q.Start < m.percent.End+9 && s.has(q.Start-1, d.Beside) == q.Start && doc.staffsAfter(s, q) && doc.people(s, rule.Match{}, q) && !doc.standing(s, q) {
+			if q := &s.amounts[k]; q.Kind == quantity.Count && q.Start > m.percent.End && q.Start < m.percent.End+9 && s.has(q.Start-1, d.Beside) == q.Start && doc.staffsAfter(s, q) && doc.people(s, q) && !doc.standing(s, q) {
 				m.count = q
 				break
 			}

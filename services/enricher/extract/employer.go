@@ -181,14 +181,6 @@ func (doc *document) severalFirms(s *sentence, e *entity) bool {
 	return d.Employer != rule.None && !e.known() && !e.possessive && !s.headline && e.end == e.start+1 && e.end < len(s.tokens) && !s.tokens[e.start].Upper && !s.tokens[e.end].Capital && s.has(e.end, d.Generic) > 0
 }
 
-// inRelative tells whether a name stands in a relative clause of another's: "Acme Growers, which
-// supplied Lidl and Morrisons".
-func (doc *document) inRelative(s *sentence, e *entity) bool {
-	d := doc.d
-	at := s.find(e.start-8, e.start, d.Relative)
-	return d.Employer != rule.None && at > 0 && s.mark(at, e.start, ',') >= e.start && s.has(at+1, d.Article) == 0
-}
-
 // inCrisis tells whether the words right behind a match say that it was in a time long past: "shed
 // 9,000 jobs during the pandemic", but not "cut 300 people hired during the pandemic".
 func (doc *document) inCrisis(s *sentence, end int) bool {
@@ -199,11 +191,4 @@ func (doc *document) inCrisis(s *sentence, end int) bool {
 		}
 	}
 	return at >= 0
-}
-
-// unionLetters tells whether capital letters before the word for a union are its name: "the EVG
-// union".
-func (doc *document) unionLetters(s *sentence, e *entity) bool {
-	d := doc.d
-	return d.Employer != rule.None && !e.known() && !e.possessive && e.end == e.start+1 && s.tokens[e.start].Upper && e.start > 0 && s.word(e.start-1) == "the" && s.has(e.end, d.UnionWord) > 0
 }

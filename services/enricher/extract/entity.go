@@ -73,12 +73,6 @@ func (doc *document) findEntities(s *sentence) {
 			i++
 			continue
 		}
-		if d.Tag != "en" {
-			if code := s.shareCode(i); code > 0 {
-				i = code
-				continue
-			}
-		}
 		if d.Tag == "en" && s.tokens[i].Upper && s.ticker(i) {
 			i++
 			continue
@@ -112,12 +106,7 @@ func (doc *document) findEntities(s *sentence) {
 			e, ok = doc.calledAgain(s, i)
 		}
 		if !ok {
-			if e, ok = doc.knownAt(s, i); ok {
-				doc.familyTail(s, &e)
-				if d.MonthMark != rule.None && s.tokens[e.start].Kind == token.Word && !ideographic(s.word(e.start)) {
-					doc.withinNameJa(s, &e)
-				}
-			}
+			e, ok = doc.knownAt(s, i)
 		}
 		if ok && e.ordinary && e.end == i+1 && slices.Contains(doc.projects, s.word(i)) {
 			i++ // "Compass will bring savings", in a text on Project Compass
@@ -129,9 +118,6 @@ func (doc *document) findEntities(s *sentence) {
 		if !ok {
 			e, ok = doc.nameAt(s, i)
 		}
-		if !ok && i == 0 && len(doc.named) > 0 {
-			e, ok = doc.firstAgain(s)
-		}
 		if !ok {
 			i++
 			continue
@@ -139,10 +125,6 @@ func (doc *document) findEntities(s *sentence) {
 		if k := len(w.entities); k > 0 && i > 0 && s.tokens[i-1].Mark == '/' && w.entities[k-1].end == i-1 {
 			doc.joinSlash(s, &w.entities[k-1], &e)
 			i = e.end // the second half of "CBC/Radio-Canada"
-			continue
-		}
-		if doc.onlyShouted(s, &e) {
-			i++
 			continue
 		}
 		doc.spelledOut(s, &e)
@@ -168,17 +150,14 @@ func (doc *document) findEntities(s *sentence) {
 		if k := len(w.entities); k > 0 && (doc.introduces(s, &w.entities[k-1], &e) || doc.related(s, &w.entities[k-1], &e)) {
 			doc.discount(&w.entities[k-1])
 		}
-		if k := len(w.entities); k > 0 && doc.seat(s, &w.entities[k-1], &e) {
-			e.place = true
-		}
 		doc.noteSite(s, &e)
 		e.place = e.place || doc.plantName(s, &e)
 		e.place = e.place || doc.townOfFirm(s, &e) || doc.ofTownHere(s, &e)
 		doc.markSource(s, &e)
-		if k := len(w.entities); k > 0 && e.source && (doc.related(s, &w.entities[k-1], &e) || doc.ownsPlant(s, &e)) && !s.isPress(&e, d) {
+		if k := len(w.entities); k > 0 && e.source && doc.related(s, &w.entities[k-1], &e) && !s.isPress(&e, d) {
 			e.source = false
 		}
-		e.aside = doc.wire(s, &e) || doc.ofReport(s, &e) || doc.ownersThing(s, &e) || doc.ofOwner(s, &e) || doc.toldTo(s, &e) || doc.receives(s, &e) || doc.watches(s, &e) || doc.postedOn(s, &e) || doc.unionLetters(s, &e) || doc.severalFirms(s, &e) || doc.paperAside(s, &e) || doc.maker(s, &e)
+		e.aside = doc.wire(s, &e) || doc.ofReport(s, &e) || doc.ownersThing(s, &e) || doc.ofOwner(s, &e) || doc.toldTo(s, &e) || doc.receives(s, &e) || doc.watches(s, &e) || doc.postedOn(s, &e) || doc.severalFirms(s, &e) || doc.paperAside(s, &e) || doc.maker(s, &e)
 		if e.person && e.end > e.start+1 && len(doc.surnames) < 20 && s.tokens[e.end-1].Kind == token.Word {
 			doc.surnames = append(doc.surnames, s.word(e.end-1))
 		}
@@ -245,11 +224,6 @@ func (doc *document) placeAt(s *sentence, i int) (entity, bool) {
 	end := s.has(i, doc.d.Place)
 	if end <= i+1 || !s.tokens[i].Capital || !s.tokens[end-1].Capital {
 		return entity{}, false
-	}
-	if end < len(s.tokens) && s.tokens[end].Capital {
-		if e, ok := doc.townsPaper(s, i, end); ok {
-			return e, true
-		}
 	}
 	return entity{start: i, end: end, place: true, reference: reference{name: s.text[s.tokens[i].Start:s.tokens[end-1].End]}}, true
 }
@@ -342,7 +316,7 @@ func (doc *document) productAt(s *sentence, i int) (entity, bool) {
 		return entity{}, false
 	}
 	for n := min(4, len(s.tokens)-i); n >= 2; n-- {
-		if found, ok := doc.x.services[company.Key(s.text[t.Start:s.tokens[i+n-1].End])]; ok && found.owner.id != "" && s.tokens[i+n-1].Kind == token.Word && (doc.d.Tag == "en" || !s.pronounForm(i+n-1)) {
+		if found, ok := doc.x.services[company.Key(s.text[t.Start:s.tokens[i+n-1].End])]; ok && found.owner.id != "" && s.tokens[i+n-1].Kind == token.Word {
 			return entity{reference: found.owner, start: i, end: i + n}, true
 		}
 	}

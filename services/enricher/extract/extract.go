@@ -172,7 +172,7 @@ func (x *Extractor) extract(event *foreshockv1.Event) ([]*foreshockv1.Signal, st
 	case doc == nil:
 		return nil, lang
 	case event.GetKind() == "incident":
-		return x.incident(event, doc.d), lang
+		return x.incident(event), lang
 	}
 	return doc.signals(doc.verdicts(doc.claims())), lang
 }

@@ -112,7 +112,7 @@ func (doc *document) noticed(s *sentence, m rule.Match, found []mention) *quanti
 	for _, after := range [...]bool{true, false} { // what follows the notice first
 		for i := range s.amounts {
 			q := &s.amounts[i]
-			if q.Start > int(m.Start) == after && doc.noticeCount(s, m, q) {
+			if q.Start > int(m.Start) == after && doc.noticeCount(s, q) {
 				return q
 			}
 		}
@@ -121,8 +121,8 @@ func (doc *document) noticed(s *sentence, m rule.Match, found []mention) *quanti
 }
 
 // noticeCount tells whether a number is one of people whom a notice beside it can be for.
-func (doc *document) noticeCount(s *sentence, m rule.Match, q *quantity.Quantity) bool {
-	if slotOf(*q, s, doc.d)&rule.SlotCount == 0 || q.Kind != quantity.Count || q.High < 2 || !doc.people(s, m, q) || doc.isPart(s, q) {
+func (doc *document) noticeCount(s *sentence, q *quantity.Quantity) bool {
+	if slotOf(*q, s, doc.d)&rule.SlotCount == 0 || q.Kind != quantity.Count || q.High < 2 || !doc.people(s, q) || doc.isPart(s, q) {
 		return false
 	}
 	return doc.staffsAfter(s, q) || s.find(q.End, q.End+2, doc.d.NoticeCount) >= 0

@@ -112,17 +112,3 @@ func (doc *document) maker(s *sentence, e *entity) bool {
 	}
 	return s.has(e.start-1, d.ByFirm) == e.start && s.firmWord(e.start-2, d) == e.start-1
 }
-
-// shareCode is where a share's code ends as Reuters sets it into its texts, 0 where none begins at
-// token i: "RCIb.TO".
-func (s *sentence) shareCode(i int) int {
-	if i+2 >= len(s.tokens) || s.tokens[i].Kind != token.Word || !s.tokens[i].Capital || s.tokens[i+1].Mark != '.' || !s.tokens[i+2].Upper || s.tokens[i].End != s.tokens[i+1].Start || s.tokens[i+1].End != s.tokens[i+2].Start {
-		return 0
-	}
-	code, market := s.word(i), s.word(i+2)
-	head := code[:len(code)-1] // a last small letter is the class of the share
-	if len(code) < 2 || len(code) > 6 || len(market) > 2 || head != strings.ToUpper(head) {
-		return 0
-	}
-	return i + 3
-}

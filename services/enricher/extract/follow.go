@@ -79,7 +79,6 @@ func (doc *document) follow(s *sentence, first int) {
 	doc.credits(s, first)
 	doc.corrected(s, first)
 	doc.renumbered(s, first)
-	doc.revises(s, first)
 	for i := first; i < len(w.mentions); i++ {
 		if kind := w.mentions[i].claim.Kind; kind == "outage" || kind == "plant_closure" {
 			return // it tells of one itself
@@ -445,27 +444,4 @@ func offered(mentions []mention, first int) []mention {
 			return o.claim.Kind == "buyout" && o.count != nil && o.count.Number == m.count.Number
 		})
 	})...)
-}
-
-// ownWill tells whether the cuts that a match speaks of are only those of an offer to leave:
-// "voluntary redundancy scheme opens".
-func (doc *document) ownWill(s *sentence, start, end int) bool {
-	d, offered := doc.d, false
-	if d.Tag != "en" || !s.contains(d.Buyout) {
-		return false
-	}
-	for i := start; i < end; i++ {
-		if s.has(i, d.CutNoun) == 0 && s.has(i, d.LayoffVerb) == 0 {
-			continue
-		}
-		inside := false
-		for k := max(0, i-3); k <= i; k++ {
-			inside = inside || s.has(k, d.Buyout) > i
-		}
-		if !inside {
-			return false
-		}
-		offered = true
-	}
-	return offered
 }

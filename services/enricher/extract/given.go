@@ -22,7 +22,7 @@ func (s *sentence) givesWork(q *quantity.Quantity, d *dialect) bool {
 			break
 		}
 		if s.endsAt(i, d.GivesWork) {
-			return !s.cutSoon(q, d)
+			return true
 		}
 	}
 	for i := q.End; i < min(len(s.tokens), q.End+givenReach); i++ {
@@ -34,11 +34,6 @@ func (s *sentence) givesWork(q *quantity.Quantity, d *dialect) bool {
 		}
 	}
 	return false
-}
-
-// cutSoon tells whether the things counted go after all: "neue 300 Stellenstreichungen".
-func (s *sentence) cutSoon(q *quantity.Quantity, d *dialect) bool {
-	return s.has(q.End, d.CutNoun) > 0 || s.has(q.End, d.CutsWord) > 0
 }
 
 func (s *sentence) cutting(i int, d *dialect) bool { return s.cutEnd(i, d) > 0 }

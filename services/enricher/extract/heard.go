@@ -281,17 +281,11 @@ func (s *sentence) nearestOf(i int, class rule.Class) (best rule.Span) {
 func (s *sentence) nearestAmount(i int, kind quantity.Kind) (best rule.Span) {
 	for k := range s.amounts {
 		q := &s.amounts[k]
-		if q.Kind == kind && (best.End == 0 || !s.converted(q) && apart(q.Start, i) < apart(int(best.Start), i)) {
+		if q.Kind == kind && (best.End == 0 || apart(q.Start, i) < apart(int(best.Start), i)) {
 			best = rule.Span{Start: int32(q.Start), End: int32(q.End)}
 		}
 	}
 	return best
-}
-
-// converted tells whether an amount only stands in brackets behind another: "800 million euros ($1.1
-// billion)".
-func (s *sentence) converted(q *quantity.Quantity) bool {
-	return q.Start > 1 && s.tokens[q.Start-1].Mark == '(' && s.inAmount(q.Start-2)
 }
 
 func apart(i, j int) int { return max(i-j, j-i) }

@@ -224,25 +224,6 @@ func (doc *document) ofParent(s *sentence, i int) bool {
 	return false
 }
 
-// onlyParent tells whether a name is only that of the parent of the one which the same clause
-// names behind it: "日立製作所の子会社である米グローバルロジックは".
-func (doc *document) onlyParent(s *sentence, e *entity) bool {
-	d := doc.d
-	if d.MonthMark == rule.None || !s.contains(d.OwnedBy) {
-		return false
-	}
-	for k := range s.entities {
-		o := &s.entities[k]
-		if o.start <= e.end || !doc.usable(o) || doc.clauseJa(s, e.end, o.start) {
-			continue
-		}
-		if doc.ofParent(s, o.start) || s.has(o.start-1, d.Descriptor) == o.start && doc.ofParent(s, o.start-1) {
-			return true
-		}
-	}
-	return false
-}
-
 // cutsJa tells whether a run that ends at a token begins behind a comma and is the subject of
 // cuts, with their number: "…は10日、バンジーが従業員約220人を削減する".
 func (doc *document) cutsJa(s *sentence, i, end int) bool {
@@ -288,14 +269,4 @@ func (doc *document) inFullJa(r reference) reference {
 		}
 	}
 	return r
-}
-
-// clauseJa tells whether a comma or the particle of a subject stands between two tokens.
-func (doc *document) clauseJa(s *sentence, from, to int) bool {
-	for i := from; i < to; i++ {
-		if commaJa(s, i) || s.has(i, doc.d.Verb) > 0 && s.has(i, doc.d.Copula) == 0 {
-			return true
-		}
-	}
-	return false
 }

@@ -14,7 +14,7 @@ import (
 // incident makes the signal of a status page's incident: its operator is the company, the
 // service and both ends come from the attributes where the page gives them (service,
 // component, started_at, resolved_at, impact), else from the words of the updates.
-func (x *Extractor) incident(event *foreshockv1.Event, d *dialect) []*foreshockv1.Signal {
+func (x *Extractor) incident(event *foreshockv1.Event) []*foreshockv1.Signal {
 	name := event.GetCompany()
 	if name == "" {
 		return nil

@@ -11,7 +11,7 @@ func (doc *document) actsBehindVerb(s *sentence, e *entity, before, end int) boo
 	if d.Tag != "de" && d.Tag != "nl" || e.person || e.source || before < end-1 || before > end+3 || s.tokens[before].Capital || s.has(before, d.Verb) == 0 {
 		return false
 	}
-	return s.mark(end, before, ',') >= before && s.mark(end, before, ':') >= before && !s.entityBetween(end, e.start)
+	return s.mark(end, before, ',') >= before && s.mark(end, before, ':') >= before
 }
 
 // ratherThan tells whether what begins at token start is set against what a sentence has denied:

@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -78,63 +77,10 @@ func (doc *document) whereEnds(s *sentence, i int) int {
 		return i
 	}
 	end := max(s.has(i+1, d.Place), i+2)
-	if soft := s.pastSoft(end); soft > end {
-		return soft
-	}
 	if s.has(i+1, d.Place) > 0 || doc.townAt(s, i+1) {
 		return end
 	}
 	return i
-}
-
-// pastSoft is where the words end that only give the state behind a town, from token i on.
-func (s *sentence) pastSoft(i int) int {
-	for i < len(s.tokens) && s.tokens[i].Soft {
-		i++
-	}
-	return i
-}
-
-// localFirm tells whether, between two tokens, a firm is only called by where it is and what it is:
-// "the Reston, Va., firm", "the Philadelphia school".
-func (doc *document) localFirm(s *sentence, from, to int) bool {
-	d := doc.d
-	if d.Tag != "en" {
-		return false
-	}
-	for k := s.find(max(2, from), to, d.FirmKind); k >= 0; k = s.find(k+1, to, d.FirmKind) {
-		if s.tokens[k].Capital || k+1 < len(s.tokens) && s.tokens[k+1].Capital {
-			continue
-		}
-		for i := k - 1; i >= max(0, k-6); i-- {
-			if s.has(i, d.Article) != i+1 {
-				continue
-			}
-			if end := doc.whereFrom(s, i+1); end > 0 && end == k {
-				return true
-			}
-			break
-		}
-	}
-	return false
-}
-
-// whereFrom is where the place ends that begins at token i, with the state behind it, 0 where none
-// does.
-func (doc *document) whereFrom(s *sentence, i int) int {
-	if !s.tokens[i].Capital {
-		return 0
-	}
-	end := 0
-	if k := slices.IndexFunc(s.entities, func(e entity) bool { return e.start == i && e.place }); k >= 0 {
-		end = s.entities[k].end
-	} else if end = s.has(i, doc.d.Place); end == 0 && doc.townAt(s, i) {
-		end = i + 1
-	}
-	if end == 0 {
-		return 0
-	}
-	return s.pastSoft(end)
 }
 
 // firmsName tells whether a name that begins as people's do is a firm's: a legal form ends it, it
@@ -160,26 +106,6 @@ func (doc *document) firmsName(s *sentence, start, end int) bool {
 	}
 	times, only := doc.onlyWithin(s.word(end-1), s.text[s.tokens[start].Start:s.tokens[end-1].End])
 	return times > 1 && only
-}
-
-// firstAgain reads at the head of a sentence the first word of a name that the text has had whole,
-// though it is a word of daily use: "Meridian has laid off 140", after "Meridian Staffing".
-func (doc *document) firstAgain(s *sentence) (entity, bool) {
-	d := doc.d
-	if d.Tag != "en" || s.field != "text" || s.headline || len(s.tokens) < 3 || s.tokens[0].Kind != token.Word || !s.tokens[0].Capital || s.tokens[1].Capital || s.has(0, d.Common) > 0 || !doc.daily(s, 0) {
-		return entity{}, false
-	}
-	word := s.word(0)
-	for _, r := range doc.named {
-		if r.known() || len(r.name) < len(word)+2 || r.name[len(word)] != ' ' || r.name[:len(word)] != word {
-			continue
-		}
-		e := entity{start: 0, end: 1, reference: r}
-		if s.tokens[1].Kind == token.Possessive || s.has(1, d.DoneAux) > 0 || doc.leadsVerb(s, &e) {
-			return e, true
-		}
-	}
-	return entity{}, false
 }
 
 // wholeFirm tells whether what stands at token i says that the name before it is a firm's as a whole,
@@ -212,32 +138,4 @@ func (doc *document) ofTownHere(s *sentence, e *entity) bool {
 		return false
 	}
 	return doc.x.places[company.Fold(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End])]
-}
-
-// townsPaper reads a newspaper or an institution at token i that is called by its town, of several
-// words, and by what it is: "Grand Rapids Journal", "Salt Lake Community College".
-func (doc *document) townsPaper(s *sentence, i, end int) (entity, bool) {
-	d := doc.d
-	if d.Tag != "en" || s.headline {
-		return entity{}, false
-	}
-	town := end
-	for end < min(len(s.tokens), i+7) && s.tokens[end].Kind == token.Word && s.tokens[end].Capital && !s.tokens[end].Upper && !s.tokens[end].Hyphen {
-		end++
-	}
-	if end == town || max(s.has(end-1, d.Tail), s.has(end-1, d.CivicTail), s.has(end-1, d.CompanyNoun)) != end {
-		return entity{}, false
-	}
-	raw := company.OneSpaced(s.text[s.tokens[i].Start:s.tokens[end-1].End])
-	return entity{start: i, end: end, reference: doc.refer(company.Key(raw), raw)}, true
-}
-
-// presented tells whether a sentence presents a firm by what it is, and goes on with what it did:
-// "among them is start-up Acme, which let 40 go".
-func (doc *document) presented(s *sentence, e *entity) bool {
-	d := doc.d
-	if d.Tag != "en" || e.possessive || !s.endsAt(e.start, d.FirmKind) || e.end+1 >= len(s.tokens) || s.tokens[e.end].Mark != ',' {
-		return false
-	}
-	return s.has(e.end+1, d.Relative) > 0
 }

@@ -1,12 +1,7 @@
 package extract
 
 import (
-	"unicode/utf8"
-
-	"github.com/foreshock/foreshock/proto/identity"
-	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
-	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
 
@@ -65,56 +60,6 @@ func (doc *document) toldOnDay(s *sentence, i, end int) bool {
 		return false
 	}
 	return s.has(end-1, d.RegionTail) == 0 && !s.endsAt(end, d.CivicTail) && s.has(i, d.Place) == 0 && (s.contains(d.CutNoun) || s.contains(d.CutVerb) || s.contains(d.LayoffVerb) || s.contains(d.Closure) || s.contains(d.Buyout))
-}
-
-// withinNameJa is the whole name of which the letters that end at a token are only the end: the
-// "KLM" of "エールフランスKLM".
-func (doc *document) withinNameJa(s *sentence, e *entity) {
-	start, taken := e.start, 0
-	if k := len(doc.w.entities); k > 0 {
-		taken = doc.w.entities[k-1].end // the name before
-	}
-	for start > taken && s.tokens[start].Glued && (katakana(s.word(start-1)) || s.tokens[start-1].Mark == '・' && joinsKana(s, start-1)) && s.tokens[start-1].Kind != token.Number {
-		start--
-	}
-	if start > e.start-2 || s.endsWithin(e.start, 8, doc.d.NameIntro) || s.has(start, doc.d.Place) == e.start {
-		return
-	}
-	name := s.text[s.tokens[start].Start:s.tokens[e.end-1].End]
-	if key := company.Key(name); key != "" && utf8.RuneCountInString(name) <= 20 {
-		e.start, e.ordinary = start, false
-		e.reference = reference{id: identity.Provisional(key), name: name, basis: company.ByProvisional}
-	}
-}
-
-// reportsJa tells whether a Japanese name is that of a paper or an agency that only tells of
-// another: "と、ロイター通信が24日、…配信した", "米紙…タイムズは…削減すると報じた".
-func (doc *document) reportsJa(s *sentence, e *entity) bool {
-	d := doc.d
-	if d.MonthMark == rule.None || !s.contains(d.PressSays) {
-		return false
-	}
-	after := e.end
-	if after < len(s.tokens) && (s.tokens[after].Mark == '(' || s.tokens[after].Mark == '（') {
-		for k := after + 1; k < min(len(s.tokens), after+8); k++ {
-			if s.tokens[k].Mark == ')' || s.tokens[k].Mark == '）' {
-				after = k + 1 // "タイムズ(電子版)は"
-			}
-		}
-	}
-	if s.has(after, d.Verb) == 0 {
-		return false
-	}
-	says := s.find(after, len(s.tokens), d.PressSays)
-	if says < 0 {
-		return false
-	}
-	for _, class := range [...]rule.Class{d.LayoffVerb, d.CutVerb, d.CutNoun, d.Closure, d.Freeze} {
-		if s.find(after, says, class) >= 0 {
-			return s.is(after, d.TopicMark) && s.endsWithin(e.end, 6, d.PressName)
-		}
-	}
-	return says < after+24
 }
 
 // shareJa gives the cuts told right before a sentence without cuts of its own the share of the

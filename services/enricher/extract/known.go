@@ -34,9 +34,6 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 		if j > i && t.Mark == '.' && !t.Glued {
 			break
 		}
-		if j > i && doc.d.Tag != "en" && s.pronounForm(j) {
-			break // "Telefónica se deshace de 300"
-		}
 		w.ends = append(w.ends, int(t.End))
 	}
 	m, n := w.names.Longest(doc.x.registry, s.text, int(t.Start), w.ends)
@@ -103,7 +100,7 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if single && doc.withPartner(s, i, end) {
 		return entity{}, false
 	}
-	if single && (doc.onlyWord(s, i, m.Company, m.Name) || doc.onlyNoun(s, i, m.Company) || doc.aliasOnly(s, i, m.Name)) {
+	if single && (doc.onlyWord(s, i, m.Company, m.Name) || doc.onlyNoun(s, i, m.Company)) {
 		return entity{}, false
 	}
 	if e.ordinary && i > 0 && s.tokens[i-1].Kind == token.Possessive && s.has(end, doc.d.Component) > 0 && !s.headline {
@@ -212,29 +209,13 @@ func (doc *document) knownAt(s *sentence, i int) (entity, bool) {
 	if single && e.end == end && end < len(s.tokens) && doc.d.Tag == "en" && !s.headline && s.tokens[end].Capital && company.LegalForm(s.word(end)) {
 		e.ordinary = false // "Sprint Corp. now means to"
 	}
-	for e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Word && (company.LegalForm(s.word(e.end)) && (doc.d.Tag == "en" || !s.pronounForm(e.end)) || s.dottedForm(e.end)) {
+	for e.end < len(s.tokens) && s.tokens[e.end].Kind == token.Word && company.LegalForm(s.word(e.end)) {
 		e.end++
 		if e.end < len(s.tokens) && s.tokens[e.end].Mark == '.' && s.tokens[e.end].Glued && e.end+1 < len(s.tokens) && !s.tokens[e.end+1].Capital {
 			e.end++
 		}
 	}
 	return e, true
-}
-
-// pronounForm tells whether token i is a small word of the Romance languages that is also a
-// legal form: "se", "sa".
-func (s *sentence) pronounForm(i int) bool {
-	return s.tokens[i].Kind == token.Word && !s.tokens[i].Capital && len(s.word(i)) == 2 && company.LegalForm(s.word(i))
-}
-
-// dottedForm tells whether the word at token i is a legal form written with dots, as in
-// "Acme N.V." and "Acme S.p.A."
-func (s *sentence) dottedForm(i int) bool {
-	switch strings.ReplaceAll(s.word(i), ".", "") {
-	case "NV", "SA", "BV", "AG", "SpA", "SPA", "LP", "SE", "AB", "SRL", "SAS":
-		return strings.Contains(s.word(i), ".")
-	}
-	return false
 }
 
 // inFull returns where a headline's name that begins before token end would go on to, if

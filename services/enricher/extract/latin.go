@@ -38,7 +38,7 @@ func (doc *document) latinName(s *sentence, i int) (entity, bool) {
 	if !named && (s.has(head, d.Common) > 0 || head == i && !doc.commonHead(s, head)) {
 		return entity{}, false
 	}
-	if doc.opens(s, i) && !named && (s.field == "title" || !doc.trade(s, head) || !s.nameCapital(head+1) && !doc.ofNoPlace(s, head+1)) {
+	if doc.opens(s, i) && !named && (s.field == "title" || !doc.trade(s, head) || !s.nameCapital(head+1)) {
 		return entity{}, false // there any word has a capital
 	}
 	end := doc.latinEnd(s, head, named)
@@ -107,12 +107,6 @@ func (doc *document) registered(s *sentence, i int) bool {
 	doc.w.ends = append(doc.w.ends[:0], int(s.tokens[i].End))
 	m, n := doc.w.names.Longest(doc.x.registry, s.text, int(s.tokens[i].Start), doc.w.ends)
 	return n > 0 && m.Company != nil && !m.Company.Ordinary
-}
-
-// ofNoPlace tells whether a small word at token i joins a name to another that is no place's.
-func (doc *document) ofNoPlace(s *sentence, i int) bool {
-	next := s.has(i, doc.d.HeadConnect)
-	return next > 0 && s.nameCapital(next) && s.has(next, doc.d.Place) == 0 && !doc.x.places[company.Fold(s.word(next))]
 }
 
 // nameCapital tells whether token i is a word with a capital.

@@ -111,19 +111,6 @@ func (s *sentence) thePrecedes(i int, d *dialect) bool {
 	return s.is(i-1, d.The) || s.is(i-1, d.FirstThe)
 }
 
-// defined tells whether capitals that nobody knows are only a term that somebody explains: "What
-// is a 'RIF'?"
-func (doc *document) defined(s *sentence, i int) bool {
-	if doc.d.Tag != "en" || !s.tokens[i].Upper || i == 0 {
-		return false
-	}
-	before, after := i-1, i+1
-	if quote(s, before) && quote(s, after) {
-		before, after = before-1, after+1
-	}
-	return before >= 0 && s.has(before, doc.d.AWord) > 0 && s.has(before, doc.d.Article) > 0 && (after >= len(s.tokens) || s.tokens[after].Kind == token.Mark && s.tokens[after].Mark != ',')
-}
-
 // quote tells whether token i is a quotation mark.
 func quote(s *sentence, i int) bool {
 	if i < 0 || i >= len(s.tokens) {
@@ -134,12 +121,6 @@ func quote(s *sentence, i int) bool {
 		return true
 	}
 	return false
-}
-
-// onlyShouted tells whether a known name that is also a word has its capital in a headline in title
-// case from that alone: the text, if there is one, never writes it so. "Job Cuts Jump to 48,190".
-func (doc *document) onlyShouted(s *sentence, e *entity) bool {
-	return doc.d.Tag == "en" && s.headline && s.field == "title" && e.ordinary && e.start > 0 && e.end == e.start+1 && !s.tokens[e.start].Upper && doc.event.GetText() != "" && !strings.Contains(doc.opening(), s.word(e.start))
 }
 
 // spelledOut is whom a headline means by initials that nobody knows: the first in the text whose
@@ -207,11 +188,4 @@ func (doc *document) paperNamed(s *sentence, i, end int) bool {
 		return false
 	}
 	return s.is(end, d.PaperTail) && s.has(i, d.PressName) < end+1
-}
-
-// familyTail takes the partners behind a known name into it: "R.R. Donnelley & Sons Co."
-func (doc *document) familyTail(s *sentence, e *entity) {
-	if at := e.end; at+1 < len(s.tokens) && s.tokens[at].Mark == '&' && s.has(at+1, doc.d.FamilyTail) == at+2 && s.tokens[at+1].Capital {
-		e.end = at + 2
-	}
 }

@@ -77,7 +77,7 @@ type mention struct {
 func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 	switch a.Kind {
 	case quantity.Count:
-		if s.inKnown(a.Number) || s.isoDay(a.Number) {
+		if s.inKnown(a.Number) {
 			return 0 // Phillips 66, 7-Eleven
 		}
 		if a.High <= 31 && (a.Bound == "" || !s.headline && a.Start < a.Number) && !a.Range() && dayOfMonth(s, a, d) {
@@ -121,16 +121,6 @@ func slotOf(a quantity.Quantity, s *sentence, d *dialect) rule.Slot {
 		return rule.SlotYear
 	}
 	return 0
-}
-
-// isoDay tells whether the number at token i is the month or the day of "2026-03-08".
-func (s *sentence) isoDay(i int) bool {
-	for k := i; k > max(0, i-2) && s.tokens[k].Hyphen && s.tokens[k].End-s.tokens[k].Start == 2; k-- {
-		if year := s.tokens[k-1]; year.Kind == token.Number && year.End-year.Start == 4 {
-			return true
-		}
-	}
-	return false
 }
 
 // dayOfMonth tells whether a number is the day of a date: "June 1", "20 May".
@@ -205,7 +195,6 @@ func (doc *document) read(s *sentence) {
 	if s.contains(d.Disclaimer) {
 		return // "actual results may differ owing to layoffs, outages and the departure of executives"
 	}
-	doc.noteUnmade(s)
 	doc.noteFiled(s)
 	doc.listen(s)
 	doc.lists(s)
@@ -368,10 +357,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if d.Tag == "en" && flagged(frame, "cumulative") && !doc.cutsTold(s) {
 		return found, false // "so far about 260 jobs in all will come"
 	}
-	if n.End == 0 && doc.ofOne(s, int(m.Start), int(m.End)) {
-		return found, false
-	}
-	if flagged(frame, "context") && !doc.inContext(s, int(n.End)) || n.End == 0 && doc.ownWill(s, int(m.Start), int(m.End)) {
+	if flagged(frame, "context") && !doc.inContext(s, int(n.End)) {
 		return found, false
 	}
 	if n.End > 0 {
@@ -385,7 +371,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		if flagged(frame, "past") && s.superseded(q, d) {
 			return found, false
 		}
-		if !flagged(frame, "past") && frame.Kind != "layoff_target" && (!doc.people(s, m, q) || doc.standing(s, q)) {
+		if !flagged(frame, "past") && frame.Kind != "layoff_target" && (!doc.people(s, q) || doc.standing(s, q)) {
 			if q = s.shareOf(q, d); q == nil {
 				return found, false
 			}
@@ -446,7 +432,7 @@ func (doc *document) layoff(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	}
 	reference, link := doc.company(s, m, anchor)
 	if reference.id == "" {
-		if !flagged(frame, "heard") && (found.bare || found.count == nil && found.percent == nil) || s.contains(d.Generic) || doc.pronoun(s, int(m.Start), int(m.End)) == none && !doc.subjectless(s, m, anchor) && !doc.headFirm(s) {
+		if !flagged(frame, "heard") && (found.bare || found.count == nil && found.percent == nil) || s.contains(d.Generic) || doc.pronoun(s, int(m.Start), int(m.End)) == none && !doc.subjectless(s, m) && !doc.headFirm(s) {
 			return found, false
 		}
 		doc.pending = true // the text may name it later
@@ -566,7 +552,7 @@ func (doc *document) anchor(s *sentence, m rule.Match) int {
 
 // people refuses numbers that count something else: those who stay, sign or strike, ages,
 // rounds, and money that lost its sign.
-func (doc *document) people(s *sentence, m rule.Match, q *quantity.Quantity) bool {
+func (doc *document) people(s *sentence, q *quantity.Quantity) bool {
 	d := doc.d
 	if q.Words && q.High <= 1 || q.Kind == quantity.Percent && (s.find(q.Start-4, q.Start, d.Grown) >= 0 || s.find(q.End, q.End+3, d.ShareNoun) >= 0) {
 		return false // "la plantilla ha crecido un 6%"

@@ -238,7 +238,7 @@ func (doc *document) fullName(r reference) reference {
 	if full := doc.inFullJa(r); full.id != r.id {
 		return full
 	}
-	if doc.ofSigned(r) || !r.known() && strings.HasPrefix(doc.signed.name, r.name+" ") {
+	if !r.known() && strings.HasPrefix(doc.signed.name, r.name+" ") {
 		return doc.signed // "Paddle Checkout", in a text that Paddle signs, and what its signature has in full
 	}
 	if short := grouped(r.name); short != "" {

@@ -15,7 +15,7 @@ func (doc *document) nameAt(s *sentence, i int) (entity, bool) {
 	if ideographic(s.word(i)) {
 		return doc.ideographName(s, i)
 	}
-	if s.dottedForm(i) || doc.withinService(s, i) || i == 1 && doc.anewAt(s, 0, 1) {
+	if doc.withinService(s, i) || i == 1 && doc.anewAt(s, 0, 1) {
 		return entity{}, false
 	}
 	if word := s.word(i); (word == "US" || word == "U.S.") && s.has(i+1, d.CivicHead) > 0 && i+1 < len(s.tokens) && s.tokens[i+1].Capital {
@@ -119,9 +119,7 @@ done:
 	if d.NounBefore != rule.None && end > start+2 && s.tokens[start+1].Hyphen && s.has(start+1, d.Compound) > 0 && !s.tokens[start+2].Hyphen {
 		end = start + 2 // "Kestrel-Werk Suhl", "Kestrel-Chefin Anna Brandt"
 	}
-	if d.NounBefore != rule.None && s.compoundOf(start, end, d) {
-		end = start + 1 // "die ÖBB-Ticket-App"
-	} else if end > start+1 && s.tokens[end-1].Hyphen && s.has(end-1, d.Compound) > 0 && (end == start+2 || !s.tokens[end-2].Hyphen) {
+	if end > start+1 && s.tokens[end-1].Hyphen && s.has(end-1, d.Compound) > 0 && (end == start+2 || !s.tokens[end-2].Hyphen) {
 		if end--; end > start+1 && s.tokens[end-1].Kind == token.Word && s.has(end, d.People) > 0 {
 			end-- // "Kestrel Partners Callcenter-Mitarbeiter"
 		}
@@ -204,16 +202,16 @@ done:
 	if d.Tag == "en" && (s.has(start, d.Executive) >= end || s.has(start, d.Boss) >= end || s.has(start, d.OfficeWord) >= end || s.has(start, d.Buyout) >= end) {
 		return entity{}, false // "Executive Vice President", "Voluntary Early Retirement Program"
 	}
-	if s.calledStaff(start, end, d) || end == start+1 && s.hailed(start, d) {
+	if end == start+1 && s.hailed(start, d) {
 		return entity{}, false
 	}
-	if d.Tag == "en" && end == start+1 && (doc.signs(raw) || doc.peopleOf(raw)) {
+	if d.Tag == "en" && end == start+1 && doc.peopleOf(raw) {
 		e.person = true
 	}
 	if d.Tag == "en" && start > 0 && s.word(start-1) == "Jan" && end == start+1 && s.has(start-2, d.WhenWord) == 0 {
 		e.person = true // "its chief executive Jan Meyer"
 	}
-	if end == start+1 && doc.defined(s, start) || d.Tag == "en" && end > start+1 && s.has(start, d.NoCompany) >= end { // "the federal Worker Adjustment and Retraining …"
+	if d.Tag == "en" && end > start+1 && s.has(start, d.NoCompany) >= end { // "the federal Worker Adjustment and Retraining …"
 		return entity{}, false
 	}
 	if end == start+1 && s.field == "text" && s.tokens[start].Word > 0 && end < len(s.tokens) && s.tokens[end].Mark == ':' {
@@ -225,7 +223,7 @@ done:
 	if end == start+1 && (s.has(start, d.Descriptor) > 0 || s.has(start, d.PersonTitle) > 0) && (!s.tokens[start].Upper || s.has(start, d.PersonTitle) > 0 && s.has(start-1, d.Article) > 0) && !doc.kindOfStem(s, start) {
 		return entity{}, false
 	}
-	if end == start+1 && (start == 0 || s.behindLine(start)) && s.tokens[start].Word > 0 && !s.tokens[start].Upper && !(start == 0 && (doc.ownerFirst(s) || doc.loneX(s, 0))) {
+	if end == start+1 && (start == 0 || s.behindLine(start)) && s.tokens[start].Word > 0 && !s.tokens[start].Upper && !(start == 0 && doc.loneX(s, 0)) {
 		return entity{}, false // a word of the rules that only begins the sentence
 	}
 	if end == start+1 && start == 0 && d.Tag == "en" && d.GerundEnd.ends(s.word(start)) && s.field == "text" && end < len(s.tokens) && s.tokens[end].Kind == token.Word && (s.has(end, d.Verb) == 0 || s.has(end, d.BadPrep) > 0) {
@@ -243,7 +241,7 @@ done:
 	if d.Tag == "en" && end == start+1 && severalInitials(raw) && doc.x.registry.Lookup(company.Key(raw)).Company == nil {
 		return entity{}, false // "a memo for CHROs"
 	}
-	if end == start+2 && s.tokens[start+1].Hyphen && !s.tokens[start+1].Capital || end == start+1 && lowerSecond(raw) {
+	if end == start+2 && s.tokens[start+1].Hyphen && !s.tokens[start+1].Capital {
 		return entity{}, false // "Co-chief", "Part-time", "Ride-hailing"
 	}
 	e.place = s.has(start, d.Place) == end || d.Tag == "en" && s.has(start, d.Abroad) == end || s.has(start, d.Compass) > 0 && s.has(start+1, d.Place) == end || s.has(end, d.Region) > 0 && !s.headline
@@ -262,7 +260,7 @@ done:
 	if d.NounBefore != rule.None && end > start+1 && s.has(start, d.Plant) == start+1 && s.has(start, d.Common) > 0 && s.has(start, d.NameHead) == 0 {
 		e.place = true // "im Werk Schwieberdingen"
 	}
-	if doc.town(s, start, end) || doc.fort(s, start, end) || d.Tag != "en" && (doc.listedPlace(s, start, end) || start > 0 && s.has(start-1, d.Street) == start) {
+	if doc.town(s, start, end) || doc.fort(s, start, end) || d.Tag != "en" && start > 0 && s.has(start-1, d.Street) == start {
 		e.place = true
 	}
 	for k := start; k < end; k++ {
@@ -337,17 +335,6 @@ func (doc *document) holdsOffice(s *sentence, start, end int) bool {
 	}
 	next := s.has(end+1, d.Own)
 	return next > 0 && s.has(next, d.Executive) > 0
-}
-
-// ownerFirst tells whether the word that begins a sentence is a name for all that the rules have it
-// in some of their phrases: "Costa's loyalty app", beside Costa Rica.
-func (doc *document) ownerFirst(s *sentence) bool {
-	d := doc.d
-	if d.Tag != "en" || s.field == "title" || len(s.tokens) < 3 || s.tokens[1].Kind != token.Possessive || s.tokens[2].Capital || doc.daily(s, 0) {
-		return false
-	}
-	w := s.tokens[0].Word
-	return len(s.notes.At(0)) == 0 && d.Months[w] == 0 && d.Weekdays[w] == 0 && d.Numbers[w] == 0
 }
 
 // ownedPart returns where a headline's name ends if the text has the rest of it as what is the
@@ -453,23 +440,6 @@ func (doc *document) town(s *sentence, start, end int) bool {
 		}
 	}
 	return false
-}
-
-// listedPlace tells whether a name goes on with a list of places: "in Gießen, Wetzlar und
-// Marburg".
-func (doc *document) listedPlace(s *sentence, start, end int) bool {
-	k := len(doc.w.entities)
-	if k == 0 || start < 2 || doc.w.entities[k-1].end != start-1 || s.tokens[start-1].Mark != ',' && s.has(start-1, doc.d.And) == 0 {
-		return false
-	}
-	last := &doc.w.entities[k-1]
-	if s.tokens[start-1].Mark == ',' && doc.d.NounBefore == rule.None && last.start <= 2 && s.has(start+1, doc.d.And) == 0 {
-		return false // "À Lyon, Acme remercie 60 mécaniciens"
-	}
-	if s.tokens[start-1].Mark == ',' && doc.leadsVerb(s, &entity{start: start, end: end}) {
-		return false // "De los 900 despidos en Francia, Acme ya ejecutó 480"
-	}
-	return last.place || !last.known() && last.start > 0 && s.has(last.start-1, doc.d.WhereOnly) == last.start
 }
 
 // besideUnion tells whether a name goes on with a list of unions: "UGT, CCOO y Fetico".

@@ -187,37 +187,6 @@ func (doc *document) firstOfTwo(s *sentence, start, end int) int {
 	return end
 }
 
-// toldPaper tells whether a German name is that of the paper to whom somebody spoke: "wie Betriebsrat
-// Michael Unser der Heilbronner Stimme sagte".
-func (doc *document) toldPaper(s *sentence, e *entity) bool {
-	d := doc.d
-	if d.NounBefore == rule.None || e.start < 2 || s.has(e.start-1, d.Article) != e.start || s.has(e.end, d.Said) == 0 && s.has(e.end, d.PressSays) == 0 {
-		return false
-	}
-	if who := s.entityOver(e.start - 2); who != nil {
-		return who.person && who.end == e.start-1
-	}
-	return e.start > 2 && s.nameCapital(e.start-2) && s.nameCapital(e.start-3) && !s.tokens[e.start-2].Hyphen && doc.x.given[company.Fold(s.word(e.start-3))]
-}
-
-// goesAt tells whether a sentence that names only one firm says that jobs go there: of it the
-// next one tells. "Bei Bosch Power Tools stehen weitere Jobs zur Disposition."
-func (doc *document) goesAt(s *sentence, e *entity) bool {
-	d := doc.d
-	if d.Tag == "en" || s.field != "text" || s.number > 1 || e.start == 0 || s.has(doc.wordBefore(s, e), d.AtPerson) == 0 && s.has(doc.wordBefore(s, e), d.AtFirm) == 0 {
-		return false
-	}
-	if !s.contains(d.Gone) && !s.contains(d.CutNoun) && !s.contains(d.JobsGo) && !s.contains(d.CutVerb) {
-		return false
-	}
-	for i := range s.entities {
-		if o := &s.entities[i]; o.start != e.start && doc.usable(o) && !o.person && !o.place && !o.source {
-			return false
-		}
-	}
-	return true
-}
-
 // askedAndDenied takes out what a headline only asks where the text denies it: "Nike laat 740
 // mensen gaan? … 'Onzin'".
 func (doc *document) askedAndDenied(found []mention) []mention {

@@ -90,18 +90,6 @@ func appendLower(into []byte, text string) []byte {
 	return into
 }
 
-// signs tells whether a name is that under which a letter ends: its last line.
-func (doc *document) signs(name string) bool {
-	text := doc.event.GetText()
-	tail := strings.TrimRight(text[cut(text, max(0, len(text)-44)):], " \n")
-	i := strings.LastIndexByte(tail, '\n')
-	if i < 0 {
-		return false
-	}
-	last := strings.Trim(tail[i+1:], " -–—,.")
-	return last == name || strings.HasPrefix(last, name+" ") && strings.Count(last, " ") == 1
-}
-
 // peopleOf tells whether a word is what the people of a company that the text names are
 // called: "Dropboxers", where there is Dropbox, "Corvids" where there is Corvid Analytics.
 func (doc *document) peopleOf(word string) bool {
@@ -154,9 +142,6 @@ func (doc *document) commonNoun(s *sentence, i int) bool {
 	if i+1 < len(s.tokens) && s.tokens[i+1].Hyphen && s.has(i+1, d.Compound) > 0 && !doc.daily(s, i) {
 		return false // "das Kestrel-Werk": whose it is
 	}
-	if doc.ownerGenitive(s, i) {
-		return false
-	}
 	return s.has(i-1, d.NounBefore) == i || s.tokens[i-1].Word == 0 && !s.tokens[i-1].Capital && d.AdjectiveEnd.ends(s.word(i-1))
 }
 
@@ -190,12 +175,6 @@ func initials(name string) bool {
 // saint tells whether a word is shortened before the rest of a name.
 func saint(word string) bool {
 	return word == "St" || word == "Ste" || word == "Saint" || word == "Mt" || word == "Ft"
-}
-
-// lowerSecond tells whether a word like "Co-chief" is capitalised only for its place.
-func lowerSecond(word string) bool {
-	i := strings.IndexByte(word, '-')
-	return i > 0 && i+1 < len(word) && word[i+1] >= 'a' && word[i+1] <= 'z'
 }
 
 // namePart tells whether token i can be a word of a name.

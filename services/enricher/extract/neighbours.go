@@ -3,7 +3,6 @@ package extract
 import (
 	"slices"
 
-	"github.com/foreshock/foreshock/services/enricher/company"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
@@ -99,17 +98,6 @@ func (doc *document) ownsVerb(s *sentence, e *entity) bool {
 	return s.amountStarts(after) || s.has(after, d.Own) > 0 || s.has(after, d.Article) > 0
 }
 
-// seat tells whether a name says where the firm right before it is: "Acme Aerospace of
-// Abbotsford". Institutions have such names in full: the Bank of Abbotsford.
-func (doc *document) seat(s *sentence, p, e *entity) bool {
-	d := doc.d
-	if d.Tag != "en" || e.known() || e.possessive || p.person || p.place || p.end != e.start-1 || !s.is(p.end, d.OfWord) || p.end == p.start+1 {
-		return false
-	}
-	last := p.end - 1
-	return s.has(last, d.CompanyNoun) > 0 || s.has(last, d.TradeNoun) > 0 || s.has(last, d.Tail) > 0 || company.LegalForm(s.word(last))
-}
-
 // credited tells whether a name only says whose story it is: "Mining Weekly has learnt", "The
 // Plainsman: Sixteen clerks lost their jobs", "Banking Week: Acme plans".
 func (doc *document) credited(s *sentence, e *entity) bool {
@@ -162,27 +150,6 @@ func (s *sentence) allCapitals() bool {
 	return true
 }
 
-// plantOf is the company with a verb of its own before a plant's name that no registry has:
-// "Appen says that 85 are out at the Keppel mine". Nil where there is none, or several.
-func (doc *document) plantOf(s *sentence, e *entity) *entity {
-	d := doc.d
-	if d.OfPlace == rule.None || e == nil || e.known() || e.possessive || s.has(e.end, d.Plant) == 0 || s.has(e.start-1, d.Article) != e.start {
-		return nil
-	}
-	var only *entity
-	for i := range s.entities {
-		o := &s.entities[i]
-		if o.end > e.start || o.person || o.place || o.source || o.aside || s.isPress(o, d) || !doc.usable(o) || !doc.leadsVerb(s, o) {
-			continue
-		}
-		if only != nil {
-			return nil
-		}
-		only = o
-	}
-	return only
-}
-
 // ordinalInName tells whether the ordinal that begins a sentence is part of the institution's name
 // behind it: First Farmers Bank, and not "First Deutsche Bank".
 func (doc *document) ordinalInName(s *sentence, start, end int) bool {
@@ -206,21 +173,6 @@ func (doc *document) schoolsOf(s *sentence, start, end int) int {
 // moves to in one that does not is mostly another town of the same country.
 func (s *sentence) namesFirm() bool {
 	return slices.ContainsFunc(s.entities, func(e entity) bool { return !e.place && !e.person })
-}
-
-// ownsPlant tells whether a name is of the owner or operator of a plant that is the subject: "The
-// factory owned by Acme is dismissing 66".
-func (doc *document) ownsPlant(s *sentence, e *entity) bool {
-	d := doc.d
-	if d.OfPlace == rule.None {
-		return false
-	}
-	for k := max(0, e.start-4); k < e.start; k++ {
-		if s.has(k, d.OwnedBy) == e.start {
-			return s.find(k-2, k, d.Plant) >= 0 || k > 1 && s.tokens[k-1].Mark == ',' && s.find(k-3, k-1, d.Plant) >= 0
-		}
-	}
-	return false
 }
 
 // peopleAt tells whether a plant at token i only says where the people are whom the words behind it

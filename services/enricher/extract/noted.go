@@ -23,7 +23,6 @@ func (doc *document) noteAhead(s *sentence) {
 	doc.correcting = doc.correcting || s.contains(d.Correction)
 	doc.over = doc.over || s.contains(d.GivesUp) && !s.contains(d.Plant)
 	doc.noteLeave(s)
-	doc.noteStrike(s)
 	if s.field == "title" {
 		doc.noteHeadline(s)
 	}

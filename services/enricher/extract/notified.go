@@ -79,10 +79,9 @@ func (doc *document) noticeFollows(s *sentence, first int) {
 			return
 		}
 		at := s.find(0, len(s.tokens), d.NoticeSays)
-		m := rule.Match{Start: int32(at), End: int32(at + 1)}
 		for k := range s.amounts {
 			q := &s.amounts[k]
-			if n.count == nil && q.Start > at && (doc.noticeCount(s, m, q) || s.find(at, q.Start, d.Staffs) >= 0 && s.find(q.Start-2, q.Start, d.AsAt) >= 0 && slotOf(*q, s, d)&rule.SlotCount != 0) {
+			if n.count == nil && q.Start > at && (doc.noticeCount(s, q) || s.find(at, q.Start, d.Staffs) >= 0 && s.find(q.Start-2, q.Start, d.AsAt) >= 0 && slotOf(*q, s, d)&rule.SlotCount != 0) {
 				kept := *q
 				n.count = &kept
 			}

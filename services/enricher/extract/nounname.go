@@ -42,14 +42,3 @@ func (doc *document) nounsName(s *sentence, e *entity) bool {
 	}
 	return s.has(last, d.HomeTail) == e.end && s.has(e.start, d.Place) == 0 && s.has(e.start, d.Descriptor) == 0 && (e.start == 0 || s.has(e.start-1, d.NounBefore) != e.start)
 }
-
-// aliasOnly tells whether the one word at token i, by which the registry knows a company of a longer
-// name, begins another name here, to which a hyphen joins the rest: "Hydro-Sherbrooke".
-func (doc *document) aliasOnly(s *sentence, i int, name string) bool {
-	d := doc.d
-	if d.Tag == "en" || d.NounBefore != rule.None || i+1 >= len(s.tokens) || !s.tokens[i+1].Hyphen || !s.tokens[i+1].Capital {
-		return false
-	}
-	_, known := doc.shorter(s, i+1)
-	return !known && company.Fold(name) != company.Fold(s.word(i))
-}

@@ -134,7 +134,7 @@ func (doc *document) numerals(s *sentence, first int) {
 		}
 		w.features = n.features
 		w.numerals = append(w.numerals, numeral{field: s.field, sentence: s.number, number: q.Number, low: q.Low, high: q.High, kind: q.Kind, framed: mine >= 0, from: from, to: len(n.features)})
-		if mine >= 0 || other != "" || doc.calledBack(s, q) || doc.x.numbers == nil || doc.ofThings(s, q) || s.fromLevel(q, d) || doc.claimless("barred", "", q.Start, q.End) || s.givesWork(q, d) || s.takenOn(q, d) || doc.x.numbers.Odds(n.features[from:]) < doc.least(q) {
+		if mine >= 0 || other != "" || doc.x.numbers == nil || doc.ofThings(s, q) || doc.claimless("barred", "", q.Start, q.End) || s.givesWork(q, d) || s.takenOn(q, d) || doc.x.numbers.Odds(n.features[from:]) < doc.least(q) {
 			continue
 		}
 		if found, ok := doc.tentative(s, q, anchor, start, end); ok {
@@ -350,8 +350,7 @@ func (doc *document) describe(s *sentence, q *quantity.Quantity, near int, n *no
 		n.tell(what, ", ", cut, " ", span, where)
 		n.tell(what, ", ", span, where)
 	}
-	m := rule.Match{Start: int32(start), End: int32(end)}
-	n.flag("not people", !doc.people(s, m, q))
+	n.flag("not people", !doc.people(s, q))
 	n.flag("who there are", doc.standing(s, q))
 	n.flag("negated", doc.negated(s, start, end))
 	n.flag("unreal", doc.unreal(s, start, end))
@@ -400,17 +399,6 @@ func (doc *document) counted(s *sentence, q *quantity.Quantity) string {
 	return "number of something"
 }
 
-// aside tells whether a number between commas only says how old somebody is or which of many
-// something is: "This week, at 78, she was back", "the badge, number 211, that", "Building 4".
-func (doc *document) aside(s *sentence, q *quantity.Quantity) bool {
-	if q.Start == 0 || s.tokens[q.Start-1].Kind != token.Word {
-		return false
-	}
-	word := s.tokens[q.Start-1]
-	set := q.Start > 1 && s.tokens[q.Start-2].Mark == ',' && (q.End >= len(s.tokens) || s.tokens[q.End].Mark != 0)
-	return set && q.High < 120 && s.has(q.Start-1, doc.d.AtPlace) > 0 || (set || word.Capital) && s.has(q.Start-1, doc.d.Numbered) > 0
-}
-
 // droppedAt tells whether a frame says of a number that nobody is cut with it.
 func (doc *document) droppedAt(q *quantity.Quantity) bool {
 	return slices.ContainsFunc(doc.w.drops, func(m rule.Match) bool {
@@ -421,7 +409,7 @@ func (doc *document) droppedAt(q *quantity.Quantity) bool {
 // tentative makes a mention of a number that no frame has found.
 func (doc *document) tentative(s *sentence, q *quantity.Quantity, anchor, start, end int) (mention, bool) {
 	d := doc.d
-	if q.Kind == quantity.Count && (q.High > economy || doc.standing(s, q) || doc.aside(s, q) || q.Start > 0 && s.has(0, d.Base) == q.Start && s.countedOf(q) || q.Start > 0 && s.has(q.Start-1, d.BadBefore) > 0) || s.superseded(q, d) {
+	if q.Kind == quantity.Count && (q.High > economy || doc.standing(s, q) || q.Start > 0 && s.has(0, d.Base) == q.Start && s.countedOf(q) || q.Start > 0 && s.has(q.Start-1, d.BadBefore) > 0) || s.superseded(q, d) {
 		return mention{}, false
 	}
 	if d.Tag == "en" && doc.oddsOf("layoff") < 0 && doc.droppedAt(q) {

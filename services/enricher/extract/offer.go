@@ -32,7 +32,7 @@ func (doc *document) offeredTo(s *sentence) *quantity.Quantity {
 	for k := range s.amounts {
 		q := s.amounts[k]
 		behind := s.pastBase(&q, d)
-		if q.Kind != quantity.Count || q.High < 5 || slotOf(q, s, d)&rule.SlotCount == 0 || doc.ofAge(s, &q) || s.find(behind, behind+3, d.Staffs) < 0 || s.givesWork(&q, d) || !doc.people(s, rule.Match{}, &q) || doc.standing(s, &q) {
+		if q.Kind != quantity.Count || q.High < 5 || slotOf(q, s, d)&rule.SlotCount == 0 || doc.ofAge(s, &q) || s.find(behind, behind+3, d.Staffs) < 0 || s.givesWork(&q, d) || !doc.people(s, &q) || doc.standing(s, &q) {
 			continue
 		}
 		if s.find(q.Start-reachWords, q.Start, d.OfferReach) >= 0 || s.find(behind, behind+reachWords, d.OfferReach) >= 0 {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/foreshock/foreshock/pipelines"
 	"github.com/foreshock/foreshock/services/enricher/company"
-	"github.com/foreshock/foreshock/services/enricher/extract/quantity"
 	"github.com/foreshock/foreshock/services/enricher/extract/rule"
 	"github.com/foreshock/foreshock/services/enricher/extract/token"
 )
@@ -37,7 +36,7 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	}
 	capture := func(name string) rule.Span { return m.Captured[rule.Capture(name)] }
 	if n := capture("n"); n.End > 0 && frame.Kind != "guidance_cut" {
-		if q := s.amountAt(int(n.Start), int(n.End)); q != nil && doc.people(s, m, q) {
+		if q := s.amountAt(int(n.Start), int(n.End)); q != nil && doc.people(s, q) {
 			found.count = q
 		}
 	}
@@ -92,9 +91,6 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		if found.count == nil {
 			found.count = doc.offeredTo(s)
 		}
-		if found.count == nil && doc.takeover(s, start, end) {
-			return found, false // "agreed a $3.1bn buyout of the sensor maker"
-		}
 		if found.count != nil && doc.ofAge(s, found.count) {
 			return found, false
 		}
@@ -129,9 +125,6 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 		}
 		if flagged(frame, "of ai") && !doc.ofAI && !s.contains(d.AI) {
 			return found, false
-		}
-		if doc.onlyNamed(s, start, end) {
-			return found, false // "Ferrule AI has let 60 people go"
 		}
 		found.needsCuts = flagged(frame, "cuts")
 	case "exec_departure":
@@ -240,22 +233,6 @@ func (doc *document) other(s *sentence, m rule.Match, frame *pipelines.Frame) (m
 	return found, true
 }
 
-// takeover tells whether the buyout that a match tells of is one of a company: an amount of money
-// stands right before it, and nobody of a staff in the sentence.
-func (doc *document) takeover(s *sentence, start, end int) bool {
-	d := doc.d
-	if d.Tag != "en" || s.contains(d.Staffs) {
-		return false
-	}
-	at := s.find(start, end+2, d.Buyout)
-	if at < 0 {
-		return false
-	}
-	return slices.ContainsFunc(s.amounts, func(q quantity.Quantity) bool {
-		return q.Kind == quantity.Money && q.End <= at && q.End >= at-1
-	})
-}
-
 // introducesItself tells whether a text begins with a description of its company, whose name it
 // keeps for later: "The county council voted to stop filling vacant posts. Larkin County Council".
 func (doc *document) introducesItself(s *sentence, start int) bool {
@@ -313,21 +290,6 @@ func (doc *document) leavesBy(s *sentence, start, end int) bool {
 		}
 	}
 	return false
-}
-
-// onlyNamed tells whether all the AI between two tokens is in names.
-func (doc *document) onlyNamed(s *sentence, start, end int) bool {
-	named := false
-	for i := start; i < end; i++ {
-		if s.has(i, doc.d.AI) > 0 {
-			if e := s.entityOver(i); e != nil && e.start < i {
-				named = true
-			} else {
-				return false
-			}
-		}
-	}
-	return named
 }
 
 // spares is who saves the amount that begins at token i, where the words before it say so:

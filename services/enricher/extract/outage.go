@@ -34,16 +34,6 @@ type failureState struct {
 	causeHead int
 }
 
-// dark tells whether a match says that something goes dark.
-func (doc *document) dark(s *sentence, m rule.Match) bool {
-	for i := int(m.Start); i < int(m.End) && doc.d.Tag == "en"; i++ {
-		if s.is(i, doc.d.Dark) {
-			return true
-		}
-	}
-	return false
-}
-
 // poweredOff tells whether a power failure is only why the named part of a company's service
 // failed: "door een stroomstoring was het kassasysteem van Kestrel onbruikbaar".
 func (doc *document) poweredOff(s *sentence, m rule.Match) bool {
@@ -76,9 +66,6 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if doc.onStrike(s) {
 		return found, false // "terminals stood still"
 	}
-	if s.find(int(m.Start)-4, int(m.End), d.Plant) >= 0 && doc.dark(s, m) {
-		return found, false // a mill that goes dark makes nothing any more
-	}
 	if s.has(0, d.IfEver) > 0 && d.Months[s.tokens[0].Word] == 0 && s.mark(0, int(m.Start), ':') >= int(m.Start) || doc.figure(s, int(m.Start), int(m.End)) || doc.longPast(s, int(m.Start), int(m.End)) {
 		return found, false
 	}
@@ -105,7 +92,7 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if found.reference.id == "" {
 		for i := range s.entities {
 			e := &s.entities[i]
-			if owner, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e); owner.id != "" && !e.source && !doc.said(s, e) {
+			if owner, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End]); owner.id != "" && !e.source && !doc.said(s, e) {
 				found.reference, found.link, c.Service = owner, 3, name
 				break
 			}
@@ -152,12 +139,6 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 		found.reference, found.link = maker.reference, ownWord
 	}
 	doc.unitOf(&found)
-	if doc.ofSigned(found.reference) {
-		if c.Service == "" {
-			c.Service = found.reference.name
-		}
-		found.reference = doc.signed
-	}
 	if own := len(found.reference.name) + 1; own < len(c.Service) && strings.EqualFold(c.Service[:own], found.reference.name+" ") && (c.Service[own] >= 'a' && c.Service[own] <= 'z' || doc.page) {
 		c.Service = c.Service[own:] // "the Acme website" is its website
 	}
@@ -269,12 +250,12 @@ func (doc *document) operated(s *sentence, m rule.Match, frame *pipelines.Frame,
 	}
 	if thing := doc.thingOf(s, m, e); thing != "" {
 		found.reference, found.link, c.Service = e.reference, 4, thing
-		if owner, _ := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e); owner.id != "" {
+		if owner, _ := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End]); owner.id != "" {
 			found.reference = owner
 		}
 		return true
 	}
-	owner, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e)
+	owner, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End])
 	switch {
 	case owner.id != "":
 		found.reference, found.link = owner, 4
@@ -412,7 +393,7 @@ func (doc *document) failing(s *sentence, start, end int) bool {
 	}
 	for i := range s.entities {
 		e := &s.entities[i]
-		if owner, _ := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e); owner.id != "" || e.start >= end-1 && e.start <= end+1 && doc.usable(e) || doc.d.Tag == "en" && e.known() && e.end == start {
+		if owner, _ := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End]); owner.id != "" || e.start >= end-1 && e.start <= end+1 && doc.usable(e) || doc.d.Tag == "en" && e.known() && e.end == start {
 			return true
 		}
 	}

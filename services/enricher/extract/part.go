@@ -34,18 +34,12 @@ func (doc *document) isPart(s *sentence, q *quantity.Quantity) bool {
 			}
 		}
 	}
-	if q.Kind == quantity.Count && s.sharesOut(q) {
-		return true
-	}
 	if q.Kind == quantity.Percent && s.find(q.End, q.End+4, doc.d.Attrition) >= 0 {
 		for i := range s.amounts { // "5 percent, 2 percent of it through attrition"
 			if o := &s.amounts[i]; o.End <= q.Start && o.Kind == quantity.Percent && o.High > q.High {
 				return true
 			}
 		}
-	}
-	if s.word(q.End) == "of" && s.word(q.End+1) == "the" && s.has(q.End+2, doc.d.Jobs) > 0 && q.Kind == quantity.Count && doc.toldMore(q) {
-		return true // "about 10,000 of the posts", of 55,000 told before
 	}
 	if clause := s.untilComma(q.End, q.End+9); s.word(q.End) == "of" && s.find(q.End, clause, doc.d.GoneStrong) < 0 && s.find(q.End, clause, doc.d.LayoffVerb) < 0 && s.find(q.End, clause, doc.d.SoFar) < 0 {
 		switch s.word(q.End + 1) {
@@ -102,41 +96,13 @@ func (s *sentence) mark(from, to int, mark rune) int {
 	return to
 }
 
-// toldMore tells whether the text has told of more than this number of cuts before.
-func (doc *document) toldMore(q *quantity.Quantity) bool {
-	return slices.ContainsFunc(doc.w.mentions, func(m mention) bool {
-		return layoffKind(m.claim.Kind) && m.count != nil && m.count.High > q.High
-	})
-}
-
-// sharesOut tells whether a number and one right after or before it make up a larger one
-// before them: "11,000 jobs: 5,000 will go, 6,000 be sold".
-func (s *sentence) sharesOut(q *quantity.Quantity) bool {
-	for i := range s.amounts {
-		total := &s.amounts[i]
-		if total.Kind != quantity.Count || total.End > q.Start || total.High <= q.High || total.Range() {
-			continue
-		}
-		if s.mark(total.End, q.Start, ':') == q.Start {
-			continue
-		}
-		for k := range s.amounts {
-			other := &s.amounts[k]
-			if other.Kind == quantity.Count && other.Start >= total.End && other.Number != q.Number && other.High+q.High == total.High && other.Start <= q.End+14 && q.Start <= other.End+14 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // ofUnit tells whether a percentage is of less than the whole company.
 func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 	d := doc.d
 	if d.FirmKind != rule.None && s.has(q.End, d.OfThem) > 0 && s.find(0, 4, d.AllStaff) >= 0 {
 		return false // "Staff were told that one in five of them would go"
 	}
-	if doc.unitSubject(s, q) || doc.ofTrade(s, q) {
+	if doc.ofTrade(s, q) {
 		return true
 	}
 	if i := s.find(q.Start-9, q.Start, d.NumberOf); i >= 0 { // "the number of managers by 15%"
@@ -179,7 +145,7 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 			if s.has(i, d.PartStaff) == end {
 				return true // "7% of the newsroom"
 			}
-			if end == i+2 && s.has(i, d.Whole) == 0 && s.has(i+1, d.Staffs) == end && s.has(i, d.Staffs) == end && !s.tokens[i].Capital && !s.first(i, d.Staffs) {
+			if end == i+2 && s.has(i, d.Whole) == 0 && s.has(i+1, d.Staffs) == end && s.has(i, d.Staffs) == end && !s.tokens[i].Capital {
 				return true // "a quarter of its warehouse workers"
 			}
 			// "of its marketing staff": a word that is neither whole nor the company's name
@@ -238,30 +204,6 @@ func (doc *document) ofTeam(s *sentence, from, end int) bool {
 func (m *mention) shareOfUnit(q *quantity.Quantity) {
 	value := q.High
 	m.claim.PercentOfUnit, m.claim.UnitBound = &value, q.Bound
-}
-
-// unitSubject tells whether a share has a unit for its subject: "where up to half the roles are
-// going", behind a unit's name; "some teams to shrink by as much as half".
-func (doc *document) unitSubject(s *sentence, q *quantity.Quantity) bool {
-	d := doc.d
-	if d.UnitHead == rule.None {
-		return false
-	}
-	if s.has(q.Start-1, d.WhereRel) == q.Start {
-		return s.find(q.Start-8, q.Start-1, d.UnitHead) >= 0 || s.find(q.Start-8, q.Start-1, d.Unit) >= 0
-	}
-	if q.Start < 2 || s.word(q.Start-1) != "by" && s.word(q.Number-1) != "by" && s.word(q.Number-2) != "as" {
-		return false
-	}
-	for i := q.Start - 2; i >= max(0, q.Start-10); i-- {
-		if s.tokens[i].Mark == ',' || s.tokens[i].Mark == ';' || s.tokens[i].Mark == ':' || s.has(i, d.Folks) > 0 {
-			return false
-		}
-		if s.has(i, d.UnitHead) == i+1 && s.has(i-1, d.Own) == 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // ofTrade tells whether a share is of those of one trade, or of those whom an employer has at one
@@ -326,16 +268,6 @@ func (s *sentence) unitBefore(start int, d *dialect) bool {
 			return false
 		}
 		if (s.has(i, d.Plant) > 0 || s.has(i, d.Unit) > 0) && !s.inEntity(i) && i > 0 && (s.has(i-1, d.PartAfter) == i || i > 1 && s.has(i-2, d.PartAfter) == i-1) {
-			return true
-		}
-	}
-	return false
-}
-
-// first tells whether the word at token i alone is of a class.
-func (s *sentence) first(i int, class rule.Class) bool {
-	for _, note := range s.notes.At(i) {
-		if note.Class == class && int(note.End) == i+1 {
 			return true
 		}
 	}

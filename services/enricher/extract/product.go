@@ -43,18 +43,12 @@ func (doc *document) productOf(s *sentence, e *entity) reference {
 		if m.claim.Kind != "outage" || !m.reference.known() || m.field == s.field && m.sentence == s.number {
 			continue
 		}
-		if m.field == s.field && s.number-m.sentence <= 1 && doc.possessives(e) < 2 {
+		if m.field == s.field && s.number-m.sentence <= 1 {
 			return m.reference
 		}
 		break
 	}
 	return reference{}
-}
-
-// possessives counts how often the opening of the text says a name as one of a company: with
-// a possessive.
-func (doc *document) possessives(e *entity) int {
-	return strings.Count(doc.opening(), e.name+"'s") + strings.Count(doc.opening(), e.name+"’s")
 }
 
 // failedPart is what a sentence says had failed, as it is written: "Online-Banking", "app".
@@ -308,7 +302,7 @@ func (doc *document) failedTogether(s *sentence, first int) {
 		}
 		for j := low; j <= high; j++ {
 			e := &s.entities[j]
-			who, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End], e)
+			who, name := doc.x.service(s.text[s.tokens[e.start].Start:s.tokens[e.end-1].End])
 			if who.id == "" {
 				who, name = e.reference, m.claim.Service
 			}
@@ -324,7 +318,7 @@ func (doc *document) failedTogether(s *sentence, first int) {
 }
 
 // service returns who runs a product, and its name; the zero reference where it is none.
-func (x *Extractor) service(written string, e *entity) (reference, string) {
+func (x *Extractor) service(written string) (reference, string) {
 	if s, ok := x.services[company.Key(written)]; ok {
 		return s.owner, s.name
 	}

@@ -68,5 +68,5 @@ func (doc *document) clauseOf(s *sentence, e *entity, i int) bool {
 	if !e.known() && doc.d.Tag != "en" && max(s.find(0, e.start, doc.d.Said), s.find(0, e.start, doc.d.Announce), s.find(0, e.start, doc.d.CompanyCue)) >= 0 {
 		return false // "ha comunicato oggi, nel corso del coordinamento nazionale di Mestre, che"
 	}
-	return !s.apartBetween(from, i) && !s.entityBetween(from, i)
+	return !s.apartBetween(from, i)
 }

@@ -126,7 +126,6 @@ type roles struct {
 	LatestRound  rule.Class `class:"latest_round"`
 	SinceThen    rule.Class `class:"since_then"`
 	Appointed    rule.Class `class:"appointed_as"`
-	CallsBack    rule.Class `class:"calls_back"`
 	Relation     rule.Class `class:"relation_word"`
 	Landscape    rule.Class `class:"landscape"`
 	OfPlace      rule.Class `class:"of_place"`
@@ -137,7 +136,6 @@ type roles struct {
 	Client       rule.Class `class:"client_word"`
 	SiteNoun     rule.Class `class:"site_noun"`
 	BoardKind    rule.Class `class:"board_kind"`
-	UnitHead     rule.Class `class:"unit_head"`
 	OfFirm       rule.Class `class:"of_firm"`
 	WhereRel     rule.Class `class:"where_relative"`
 	SchoolsOf    rule.Class `class:"schools_of"`
@@ -147,9 +145,7 @@ type roles struct {
 	NoSuch       rule.Class `class:"no_such"`
 	HireOff      rule.Class `class:"hire_off"`
 	ThanFeared   rule.Class `class:"than_feared"`
-	OnePerson    rule.Class `class:"one_person"`
 	OnceSaid     rule.Class `class:"once_said"`
-	AtFirm       rule.Class `class:"at_firm"`
 	ThingNoun    rule.Class `class:"thing_noun"`
 	Competitor   rule.Class `class:"competitor_word"`
 	RivalKind    rule.Class `class:"rival_kind"`
@@ -198,9 +194,6 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 		return true
 	}
 	before := q.Start - 1
-	if s.fromLevel(q, d) {
-		return true
-	}
 	if s.endsAt(q.Start, d.EmployerWith) {
 		return true // "among the city's biggest employers with about 1,600 people"
 	}
@@ -279,17 +272,6 @@ func (doc *document) standing(s *sentence, q *quantity.Quantity) bool {
 		return false // "sus 94 empleados perderán ese día el puesto"
 	}
 	return s.find(q.End, q.End+9, d.Gone) < 0 || s.has(first-1, d.OutOf) > 0
-}
-
-// fromLevel tells whether a count is how many there were, of whom the words behind it say how many
-// are to be left: "a reduction in staff, from about 620 as the year began to some 180".
-func (s *sentence) fromLevel(q *quantity.Quantity, d *dialect) bool {
-	if d.Tag != "en" || !s.is(q.Start-1, d.FromWord) || q.Range() {
-		return false
-	}
-	return slices.ContainsFunc(s.amounts, func(o quantity.Quantity) bool {
-		return o.Kind == quantity.Count && o.Start > q.End && o.Start-q.End < 9 && s.is(o.Start-1, d.To)
-	})
 }
 
 // superseded tells whether a count is that of a plan which another has replaced: "more
@@ -481,7 +463,7 @@ func (doc *document) coordinated(s *sentence, first int) {
 			if m.past && s.has(q.Start-1, d.MoreOf) == 0 && s.has(q.Start, d.MoreOf) == 0 && s.has(q.End, d.PastTime) == 0 || s.find(q.End, q.End+4, d.Demoted) >= 0 || s.find(q.End+1, q.End+3, d.Unfilled) >= 0 { // "and has left 18 positions open"
 				break
 			}
-			if !s.joined(m.count.End, q.Start, d) || s.find(m.count.End, q.Start, d.PartBefore) >= 0 || s.has(q.End, d.PlaceOf) == 0 && !(d.TotalSince != rule.None && s.has(q.End, d.PastTime) > 0) && !doc.staffsAfter(s, &q) || !doc.people(s, rule.Match{}, &q) || doc.standing(s, &q) || doc.isPart(s, &q) {
+			if !s.joined(m.count.End, q.Start, d) || s.find(m.count.End, q.Start, d.PartBefore) >= 0 || s.has(q.End, d.PlaceOf) == 0 && !(d.TotalSince != rule.None && s.has(q.End, d.PastTime) > 0) && !doc.staffsAfter(s, &q) || !doc.people(s, &q) || doc.standing(s, &q) || doc.isPart(s, &q) {
 				break
 			}
 			known := slices.IndexFunc(doc.w.mentions[first:], func(o mention) bool { return o.count != nil && o.count.Start == q.Start })

@@ -311,20 +311,6 @@ func (doc *document) noteHearsay(s *sentence, found *mention, start, end int) {
 	found.rumoured = found.claim.Status != "denied" && doc.hadReported(s, start, end)
 }
 
-// noteUnmade notes of a headline that denies an offer or a closure that there will be none.
-func (doc *document) noteUnmade(s *sentence) {
-	d := doc.d
-	if d.Shelves == rule.None || s.field != "title" || !s.contains(d.Deny) {
-		return
-	}
-	if s.contains(d.Buyout) {
-		doc.unmade = append(doc.unmade, "buyout")
-	}
-	if s.contains(d.Closure) {
-		doc.unmade = append(doc.unmade, "plant_closure")
-	}
-}
-
 // hadReported tells whether the clause of a match is what a paper or rumours had said before:
 // "un portal brasileño había hablado de más de 200".
 func (doc *document) hadReported(s *sentence, start, end int) bool {

@@ -65,18 +65,6 @@ func (doc *document) byLetters(letters string) reference {
 	return reference{}
 }
 
-// calledStaff tells whether a word for people that a company's own text writes with a capital is
-// none of a name: "Forty-three Associates were let go", "Dear Team Members".
-func (s *sentence) calledStaff(start, end int, d *dialect) bool {
-	if d.Tag != "en" || s.headline || s.has(start, d.People) < end || s.tokens[start].Upper || s.text[s.tokens[end-1].End-1] != 's' {
-		return false
-	}
-	if start == 0 || s.inAmount(start-1) || s.has(start-1, d.Own) > 0 || s.has(start-1, d.We) > 0 {
-		return true
-	}
-	return s.tokens[start-1].Kind == token.Word && !s.tokens[start-1].Capital
-}
-
 // definedPlan tells whether token i is the name of a plan, before the word for one: "the Spring Plan", "the
 // Horizon Program". In what follows it is no company's.
 func (doc *document) definedPlan(s *sentence, i int) bool {

@@ -36,9 +36,6 @@ func (doc *document) receives(s *sentence, e *entity) bool {
 // toldTo tells whether a name is that of the agency that a notice went to: "a notice posted
 // by the New York State Department of Labor".
 func (doc *document) toldTo(s *sentence, e *entity) bool {
-	if doc.toldPaper(s, e) {
-		return true
-	}
 	agency := s.find(e.start, e.end, doc.d.Agency) >= 0
 	for k := max(0, e.start-7); k < e.start; k++ {
 		agency = agency || s.has(k, doc.d.Agency) >= e.end // the "Development" of Iowa Workforce Development
@@ -65,23 +62,8 @@ func (doc *document) watches(s *sentence, e *entity) bool {
 		}
 		return true // "L'institut Xerfi prévoit la disparition de"
 	}
-	if doc.polling(s, e) {
-		return true
-	}
 	after := s.has(e.end, d.Experts)
 	return after > 0 && (s.has(after, d.PressSays) > 0 || s.has(after, d.Forecasts) > 0)
-}
-
-// polling tells whether a name is that of who asks others what they do: "Of the executives whom PwC
-// asked, half have cut headcount".
-func (doc *document) polling(s *sentence, e *entity) bool {
-	d := doc.d
-	return e.start > 0 && s.contains(d.Polled) && s.has(e.end, d.Polled) > 0 && (s.has(e.start-1, d.Relative) == e.start || s.is(e.start-1, d.Who))
-}
-
-// polls tells whether a sentence only tells what those do whom somebody has asked.
-func (doc *document) polls(s *sentence) bool {
-	return s.contains(doc.d.Polled) && slices.ContainsFunc(s.entities, func(e entity) bool { return doc.polling(s, &e) })
 }
 
 // markSource tells whether the name is only cited here.
@@ -95,7 +77,7 @@ func (doc *document) markSource(s *sentence, e *entity) {
 			}
 		}
 	}
-	if doc.credited(s, e) || press && doc.toldPress(s, e) || doc.reportsJa(s, e) {
+	if doc.credited(s, e) || press && doc.toldPress(s, e) {
 		e.source = true
 	}
 	if !e.known() && !e.possessive && s.has(e.start-1, d.Subordinator) > 0 && s.has(e.end, d.Wrote) > 0 {

@@ -61,16 +61,7 @@ func (doc *document) spokenOf(s *sentence, e *entity) int {
 	if !e.possessive && s.endsAt(e.start, doc.d.DealOf) {
 		return unspoken // "Kaum ein Jahr nach der Abspaltung von Acme verordnet sich Bolt"
 	}
-	if doc.inRelative(s, e) {
-		return unspoken
-	}
-	if doc.focus.id == "" && doc.presented(s, e) {
-		return asSpeaker
-	}
 	lead := e.start == 0 || doc.leadsVerb(s, e) || e.possessive || formed || doc.focus.id == "" && doc.introduced(s, e)
-	if !lead && doc.goesAt(s, e) {
-		return asSpeaker
-	}
 	if !lead && !(e.known() && !e.ordinary) {
 		if (s.field == "title" || s.contains(doc.d.We) || doc.d.NameArticle != rule.None && s.number == 0) && doc.topic.id == "" && s.has(e.start-1, doc.d.Own) == 0 && s.has(e.start-1, doc.d.We) == 0 && s.has(doc.wordBefore(s, e), doc.d.AgentBefore) > 0 {
 			return asTopic // "A message to everyone at Acme", "the hardest day we had at Acme"
@@ -150,7 +141,7 @@ func (doc *document) settle(found []mention) []mention {
 	only := reference{}
 	if len(doc.actors) == 1 {
 		only = doc.actors[0]
-	} else if len(doc.actors) == 0 && len(doc.named) == 1 && !doc.onlyBehind(doc.named[0].id) && !doc.firstName(doc.named[0]) && !doc.chanceWord(doc.named[0]) {
+	} else if len(doc.actors) == 0 && len(doc.named) == 1 && !doc.onlyBehind(doc.named[0].id) && !doc.firstName(doc.named[0]) {
 		only = doc.named[0]
 	} else if len(doc.actors) == 0 {
 		only = doc.lead
@@ -161,18 +152,4 @@ func (doc *document) settle(found []mention) []mention {
 		}
 	}
 	return slices.DeleteFunc(found, func(m mention) bool { return m.reference.id == "" })
-}
-
-// chanceWord tells whether a company that is called by a word is only named where that begins a
-// sentence: "Next came the morning after."
-func (doc *document) chanceWord(r reference) bool {
-	if doc.d.Tag != "en" || !r.known() || !r.company.Ordinary {
-		return false
-	}
-	for i := range doc.w.cast {
-		if a := &doc.w.cast[i]; a.id == r.id && (a.signs&beginsSentence == 0 || a.field == "title") {
-			return false
-		}
-	}
-	return true
 }

@@ -18,7 +18,6 @@ type spelled struct {
 	Who           spelling `word:"who"`
 	To            spelling `word:"to"`
 	FromWord      spelling `word:"from"`
-	Dark          spelling `word:"dark"`
 	PaperTail     spelling `word:"paper_tail"`
 	HearsayAdverb spelling `word:"hearsay_adverb"`
 	BeforeYear    spelling `word:"before_year"`

@@ -21,7 +21,7 @@ func (doc *document) status(s *sentence, start, end int) (status string, explici
 	// sentence credits
 	said := false
 	for i := 0; i < start; i++ {
-		if s.has(i, d.Said) > 0 && i > 0 && (s.inEntity(i-1) || s.has(i-1, d.CompanyWord) > 0 || d.Tag == "en" && s.endsAt(i, d.FirmKind) && s.find(i-4, i, d.Article) == 0) && !s.inSource(i-1) {
+		if s.has(i, d.Said) > 0 && i > 0 && (s.inEntity(i-1) || s.has(i-1, d.CompanyWord) > 0 || d.Tag == "en" && s.endsAt(i, d.FirmKind) && s.find(i-4, i, d.Article) == 0) {
 			said = true
 		}
 	}
@@ -128,7 +128,7 @@ func (s *sentence) saidBehind(e *entity, d *dialect) bool {
 		return false
 	}
 	comma := s.untilComma(e.end+1, e.end+14)
-	return comma < min(e.end+14, len(s.tokens)) && s.has(comma+1, d.PressSays) > 0 && !s.entityBetween(e.end, comma)
+	return comma < min(e.end+14, len(s.tokens)) && s.has(comma+1, d.PressSays) > 0
 }
 
 // reportHeads tells whether a headline begins with a word for the press and a colon: "Zeitung:
@@ -270,7 +270,7 @@ func (doc *document) planned(s *sentence, start, end int) bool {
 	}
 	for i := s.find(from, end+10, d.Plan); i >= 0; i = s.find(i+1, end+10, d.Plan) {
 		cue := s.has(i, d.Plan)
-		if s.inEntity(i) || doc.apart(s, i, start, end) || i >= end && s.find(end, i, d.Superseded) >= 0 {
+		if s.inEntity(i) || doc.apart(s, i, end) || i >= end && s.find(end, i, d.Superseded) >= 0 {
 			continue // "Target is cutting", "werden 410 abgebaut, ursprünglich waren 550 vorgesehen"
 		}
 		if w := s.tokens[i].Word; d.Months[w] > 0 && s.tokens[i].Capital {
@@ -351,12 +351,6 @@ func (doc *document) talksOver(s *sentence, i, start int) bool {
 // talks tells whether the plan at token i is a round of talks, which can be over.
 func (doc *document) talks(s *sentence, i int) bool {
 	return doc.d.ConsultStart.begins(strings.ToLower(s.word(i)))
-}
-
-// inSource tells whether token i is in the name of somebody who is only cited.
-func (s *sentence) inSource(i int) bool {
-	e := s.entityOver(i)
-	return e != nil && (e.source || e.person)
 }
 
 // denies tells whether the sentence denies a report.

@@ -31,9 +31,6 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 		if o := doc.cutsAt(s, m, int(org.Start)); o != nil {
 			return o.reference, 4
 		}
-		if o := doc.plantOf(s, s.entityAt(int(org.Start))); o != nil {
-			return o.reference, 3.5
-		}
 		if e := s.ownedBy(s.entityAt(int(org.Start)), int(m.End)); e != nil && doc.usable(e) && !e.source && (e.known() || s.has(e.start-1, doc.d.Own) != e.start && s.has(e.start-1, doc.d.WhereOnly) != e.start) {
 			if doc.filer.id != "" && doc.filer.id != e.reference.id && layoffFrame(doc.d, m) {
 				return reference{}, 0 // what a filing says of others is background
@@ -65,9 +62,6 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 		}
 	}
 	pronoun := doc.pronoun(s, int(m.Start), int(m.End))
-	if (best < 0 || bestScore < 1.5) && doc.polls(s) {
-		return reference{}, 0
-	}
 	if pronoun == we && doc.filer.id != "" {
 		return doc.filer, 3.5
 	}
@@ -80,13 +74,10 @@ func (doc *document) company(s *sentence, m rule.Match, anchor int) (reference, 
 		if unit := doc.subsidiary(s, &s.entities[best]); unit != nil && doc.d.Frames[m.Frame].Kind != "outage" {
 			return unit.reference, ownWord
 		}
-		if doc.onlyAt(s, &s.entities[best]) && doc.told("layoff") {
-			return doc.focus, 2.2
-		}
 		if unit := doc.unitNamed(s, &s.entities[best]); unit.id != "" {
 			return unit, ownWord
 		}
-		if e := &s.entities[best]; doc.rivalActs(s, e) && e.end <= max(anchor, int(m.End)) && !s.entityBetween(e.end, anchor) || doc.clauseOf(s, e, anchor) {
+		if e := &s.entities[best]; doc.rivalActs(s, e) && e.end <= max(anchor, int(m.End)) || doc.clauseOf(s, e, anchor) {
 			return e.reference, ownWord
 		}
 		return s.ownedBy(&s.entities[best], max(anchor, int(m.End))).reference, bestScore
@@ -233,7 +224,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 	if doc.filer.id != "" && e.reference.id != doc.filer.id && (!e.known() || e.ordinary || !e.company.Prominent) {
 		return 0
 	}
-	if doc.byAuthor(e) || doc.ownersName(s, e) || doc.onlyParent(s, e) || doc.bracketed(s, e.start, e.end, anchor) {
+	if doc.byAuthor(e) || doc.ownersName(s, e) || doc.bracketed(s, e.start, e.end, anchor) {
 		return 0
 	}
 	if doc.atHead(s, e) && e.end <= anchor {
@@ -279,13 +270,13 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 		return 0 // "Seat ofrecerá bajas a 1.200 trabajadores en Martorell"
 	}
 	// "Supplier to lay off 200 after Acme delays a car": the subject has no name here
-	if e.start > anchor && s.find(anchor, e.start, d.Subordinator) >= 0 && !doc.subjectless(s, m, anchor) && doc.namelessSubject(s, anchor) {
+	if e.start > anchor && s.find(anchor, e.start, d.Subordinator) >= 0 && !doc.subjectless(s, m) && doc.namelessSubject(s, anchor) {
 		return 0
 	}
 	if e.start > 1 && !e.possessive && s.endsAt(e.start, d.DealOf) {
 		return 0 // "die Integration der Kestrel Bank", "propriétaire de Lindner"
 	}
-	if e.end < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.find(e.start-5, e.start, d.OwnedBy) >= 0 && !doc.ownsPlant(s, e) {
+	if e.end < len(s.tokens) && s.tokens[e.end].Mark == ',' && s.find(e.start-5, e.start, d.OwnedBy) >= 0 {
 		return 0 // "the company, owned by China's Geely, will"
 	}
 	before := doc.wordBefore(s, e)
@@ -343,20 +334,17 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 			score = 3.8
 		case agentBefore && gap <= 10:
 			score = 3.3 - 0.12*float64(gap)
-			if doc.ownUnit(s, before) {
-				score = 0.9
-			}
 		case s.has(e.end, d.CompanyCue) > 0 || s.has(e.end, d.PressSays) > 0:
 			score = 2.2
 		case s.has(before, d.PressSays) > 0 || d.Tag != "en" && s.has(before, d.Said) > 0: // "… , said Acme"
 			score = 2
 		case e.possessive && gap <= 4:
 			score = 2.4
-		case e.possessive && doc.officerSays(s, e), doc.saysOfficer(s, e, before):
+		case e.possessive && doc.officerSays(s, e):
 			score = 2 // "… , Acme's finance chief said", "…, kündigte Kestrel-Chefin Brandt an"
-		case verb && s.has(before, d.Subordinator) > 0 && doc.subjectless(s, m, anchor):
+		case verb && s.has(before, d.Subordinator) > 0 && doc.subjectless(s, m):
 			score = 2 // "400 jobs at risk as Acme falls into administration"
-		case d.Tag != "en" && verb && !e.person && s.mark(end, e.start, ':') < e.start && before <= s.mark(end, e.start, ':')+4 && !s.entityBetween(end, e.start) && doc.subjectless(s, m, anchor):
+		case d.Tag != "en" && verb && !e.person && s.mark(end, e.start, ':') < e.start && before <= s.mark(end, e.start, ':')+4 && doc.subjectless(s, m):
 			score = 2.2 // "Ein Drittel muss gehen: Das Start-up Kestrel zieht die Notbremse"
 		case doc.actsBehindVerb(s, e, before, end):
 			score = 2.6
@@ -392,9 +380,6 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 		}
 	}
 	if s.parenthesised(e) {
-		score -= 2
-	}
-	if e.end <= anchor && doc.succeeded(s, e, anchor) {
 		score -= 2
 	}
 	if rival && e.end <= max(anchor, int(m.End)) || doc.clauseOf(s, e, anchor) {
@@ -444,23 +429,8 @@ func (doc *document) countsIts(s *sentence, e *entity) bool {
 	})
 }
 
-// onlyAt tells whether a name nobody knows is that of a place at which the employer told of before
-// speaks of its people: "at Panther Valley Medical Center, 357 will be out of a job, the chain said".
-func (doc *document) onlyAt(s *sentence, e *entity) bool {
-	d := doc.d
-	if d.Tag != "en" || e.known() || e.possessive || doc.focus.id == "" || doc.focus.id == e.reference.id || e.start == 0 || s.has(e.start-1, d.AtPlace) != e.start {
-		return false
-	}
-	for i := s.find(e.end, len(s.tokens), d.Said); i >= 0; i = s.find(i+1, len(s.tokens), d.Said) {
-		if s.endsAt(i, d.FirmKind) && s.find(i-4, i, d.Article) >= 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // subjectless tells whether a match does not say who cuts: "400 jobs at risk".
-func (doc *document) subjectless(s *sentence, m rule.Match, anchor int) bool {
+func (doc *document) subjectless(s *sentence, m rule.Match) bool {
 	d := doc.d
 	start := int(m.Start)
 	if s.find(start, start+1, d.CutVerb) >= 0 || s.find(start, start+1, d.LayoffVerb) >= 0 || s.has(start, d.Announce) > 0 {
@@ -523,7 +493,7 @@ func (doc *document) pronoun(s *sentence, start, end int) int {
 	if s.find(start-10, end, d.We) >= 0 {
 		return we
 	}
-	if s.find(start-10, end, d.CompanyWord) >= 0 || doc.calledByTrade(s, start-10, start) || doc.localFirm(s, start-12, start) {
+	if s.find(start-10, end, d.CompanyWord) >= 0 || doc.calledByTrade(s, start-10, start) {
 		return it
 	}
 	for i := end; i < min(len(s.tokens), end+6); i++ {

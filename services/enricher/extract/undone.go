@@ -55,12 +55,6 @@ func (doc *document) beyondFear(s *sentence, q *quantity.Quantity) bool {
 	return q.Kind == quantity.Count && at >= 0 && !s.comma(q.End, at)
 }
 
-// ofOne tells whether words that name no number speak of one person, whom a firm has dismissed:
-// "De man was ontslagen na een ruzie".
-func (doc *document) ofOne(s *sentence, start, end int) bool {
-	return s.find(start-6, end+3, doc.d.OnePerson) >= 0
-}
-
 // afterLong tells whether a claim belongs to what a length of years is told to have passed since:
 // "three years after it laid off 900,", "dertig jaar na het bankroet, dat 5600 mensen hun werk
 // kostte,", "vier Jahre ist es schon her, dass".

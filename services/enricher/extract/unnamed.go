@@ -21,7 +21,7 @@ func (doc *document) unnamed(s *sentence, start, end int) bool {
 		if behind == 0 || s.apartBetween(min(i, end), max(behind, start)-1) && !(i < start && s.apartBetween(start, end)) {
 			continue
 		}
-		if s.endsAt(i, d.ByFirm) && i > start-4 && !doc.actsBefore(s, i) || i > 0 && behind <= end+unnamedReach && doc.leadsClause(s, i) && s.cutsWithin(behind, behind+unnamedReach, d) {
+		if s.endsAt(i, d.ByFirm) && i > start-4 || i > 0 && behind <= end+unnamedReach && doc.leadsClause(s, i) && s.cutsWithin(behind, behind+unnamedReach, d) {
 			return true
 		}
 	}
@@ -58,17 +58,6 @@ func (doc *document) someFirm(s *sentence, i int) int {
 func (doc *document) leadsClause(s *sentence, i int) bool {
 	d := doc.d
 	return s.endsAt(i, d.Which) || s.endsAt(i, d.Relative) || s.endsAt(i, d.WhereRel) || s.endsAt(i, d.People) || s.endsAt(i, d.Staffs)
-}
-
-// actsBefore tells whether a name is the subject of what is done "at" or "by" the firm at token i.
-func (doc *document) actsBefore(s *sentence, i int) bool {
-	for k := range s.entities {
-		e := &s.entities[k]
-		if e.end <= i && !e.place && !e.source && !s.apartBetween(e.end, i) && s.cutsWithin(e.end, e.end+3, doc.d) && s.amountFrom(e.end) != nil {
-			return true
-		}
-	}
-	return false
 }
 
 // cutsWithin tells whether words of cutting begin between two tokens.

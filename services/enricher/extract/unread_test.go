@@ -13,16 +13,21 @@ import (
 	"testing"
 
 	"github.com/foreshock/foreshock/pipelines"
+	"github.com/foreshock/foreshock/services/enricher/extract/judge"
 )
 
 var className = regexp.MustCompile(`<(\w+)>`)
 
-// A class of words that a language file defines is read: by a frame, a trigger, the code or
-// another class that is. A field of the code that stands for a class is read, too.
+// A class of words that a language file defines is read: by a frame, a trigger, the code, the judge
+// of kinds or another class that is. A field of the code that stands for a class is read, too.
 func TestEveryClassIsRead(t *testing.T) {
 	t.Parallel()
 	asked := classesOfCode(t)
 	rules, err := pipelines.LoadEnricher(pipelines.Embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds, err := judge.ParseJury(rules.Kinds)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,6 +60,9 @@ func TestEveryClassIsRead(t *testing.T) {
 			readIn(strings.Join(pair.One, " ") + " " + strings.Join(pair.Other, " "))
 		}
 		readIn(strings.Join(language.Triggers.Strong, " "))
+		for feature := range kinds.Weights {
+			readIn(feature)
+		}
 		for name := range language.Classes {
 			if !read[name] {
 				t.Errorf("%s: nobody reads the class %s", language.File, name)

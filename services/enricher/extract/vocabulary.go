@@ -84,7 +84,6 @@ type classes struct {
 	ChargeWhy   rule.Class `class:"charge_why"`
 	Shakeup     rule.Class `class:"shakeup"`
 	// what is done to those who answer a survey
-	Polled rule.Class `class:"polled"`
 	// what somebody does as another did
 	DidSame     rule.Class `class:"did_same"`
 	Severance   rule.Class `class:"severance"`
@@ -299,7 +298,6 @@ type classes struct {
 	Holder      rule.Class `class:"office_holder"`
 	Refutes     rule.Class `class:"refutes"`
 	Payout      rule.Class `class:"payout"`
-	Numbered    rule.Class `class:"numbered"`
 	Every       rule.Class `class:"every_part"`
 	GoesDown    rule.Class `class:"goes_down"`
 	Period      rule.Class `class:"fiscal_period"`
