@@ -36,9 +36,12 @@ func (w *worker) catchUp(ctx context.Context, consumer jetstream.Consumer, size 
 func (w *worker) fill(ctx context.Context, batch []jetstream.Msg, size int, begun *unfinished) {
 	from, whole := w.reached, true
 	for _, raw := range batch {
-		sequence := incoming(raw).Sequence
-		whole = whole && sequence <= w.reached+1
-		w.reached = max(w.reached, sequence)
+		meta, err := raw.Metadata()
+		if err != nil {
+			continue
+		}
+		whole = whole && meta.Sequence.Stream <= w.reached+1
+		w.reached = max(w.reached, meta.Sequence.Stream)
 	}
 	if whole {
 		return
