@@ -78,12 +78,3 @@ func (doc *document) lacksText(found []mention, m *mention) bool {
 		return o.field == "text" && alike(o.claim.Kind, m.claim.Kind) && !o.doubted
 	})
 }
-
-// onStrike tells whether a sentence, or the headline or one of the two sentences before it, tells
-// of a strike, in which what stands still has not failed.
-func (doc *document) onStrike(s *sentence) bool {
-	if s.contains(doc.d.Strike) {
-		return true
-	}
-	return doc.struck > 0 && (s.field == "title" || s.number+2-doc.struck <= onward)
-}

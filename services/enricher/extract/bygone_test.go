@@ -12,6 +12,8 @@ func TestBygone(t *testing.T) {
 		{"years after", "", "", "Dix ans après la fermeture de l'usine Kestrel de Niort, le site accueille une école.", ""},
 		{"years ago this week", "", "", "Twenty years ago this week: Kestrel Foods told 340 workers that its Hickory factory would close.", ""},
 		{"years after it, something new", "", "", "Three years after it laid off 200 people, Kestrel Foods is cutting 90 jobs.", "layoff Kestrel Foods 90"},
+		{"long after, of then", "", "Zehn Jahre danach: Kestrel und die Stadt Suhl", "Damals entließ die Firma Kestrel 240 Beschäftigte in Suhl.", ""},
+		{"long after, of now", "", "Zehn Jahre danach: Kestrel und die Stadt Suhl", "2026 entließ die Firma Kestrel 240 Beschäftigte in Suhl.", "layoff Kestrel 240"},
 		{"a headline that asks", "", "Is a hiring freeze at Kestrel Foods next?", "Larkspur Mills said it would go on recruiting bakers.", ""},
 		{"an institute foretells", "", "Xerfal voit 12 000 emplois en moins", "L'institut Xerfal prévoit la disparition de 12 000 emplois dans l'habillement.", ""},
 		{"and cuts itself", "", "", "L'institut Xerfal va licencier 20 analystes, a confirmé sa direction.", "layoff Xerfal 20"},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	foreshockv1 "github.com/foreshock/foreshock/proto/foreshock/v1"
@@ -140,17 +141,25 @@ func (doc *document) fieldText(field string) string {
 // headlineAlone tells whether the event is a headline without a text, or with one that only says
 // it again, as the summaries of feeds do: cut short, or with the outlet's name behind it.
 func (doc *document) headlineAlone() bool {
-	const outlet = 32 // bytes of a name and what sets it apart
-	title, text := doc.event.GetTitle(), strings.TrimRight(doc.event.GetText(), ". …\n")
-	common := min(len(title), len(text))
-	return title != "" && len(text) <= len(title)+outlet &&
-		(title[:common] == text[:common] || strings.HasPrefix(text, unsigned(title)))
+	title, text := doc.event.GetTitle(), strings.TrimRight(doc.event.GetText(), " .…[]()\r\n\t\u00a0")
+	return title != "" && (strings.HasPrefix(title, text) || onlySigned(text, title) || onlySigned(text, unsigned(title)))
+}
+
+// onlySigned tells whether a text is a headline with no more behind it than an outlet's name can be.
+func onlySigned(text, headline string) bool {
+	const outlet = 32 // bytes
+	rest, repeated := strings.CutPrefix(text, headline)
+	next, _ := utf8.DecodeRuneInString(rest)
+	return repeated && len(rest) <= outlet && !unicode.IsLetter(next) && !unicode.IsDigit(next) &&
+		!strings.ContainsAny(rest, ",;:?!、。") && !strings.Contains(rest, ". ")
 }
 
 // unsigned is a headline without the outlet's name that some feeds put behind it.
 func unsigned(title string) string {
-	if at := strings.LastIndex(title, " - "); at > len(title)/2 {
-		return title[:at]
+	for _, mark := range [...]string{" - ", " – ", " — ", " | "} {
+		if at := strings.LastIndex(title, mark); at > len(title)/2 {
+			return title[:at]
+		}
 	}
 	return title
 }

@@ -70,15 +70,14 @@ func heading(text string, span token.Span) bool {
 }
 
 // whereEnds is where words end that only say where a firm is, at token i behind its name: "Acme in
-// Keene, N.H., shut"; i where there are none.
+// Keene shut"; i where there are none.
 func (doc *document) whereEnds(s *sentence, i int) int {
 	d := doc.d
 	if d.Tag != "en" || i+1 >= len(s.tokens) || s.has(i, d.WhereOnly) != i+1 && s.has(i, d.AtPlace) != i+1 && !s.is(i, d.OfWord) || !s.tokens[i+1].Capital {
 		return i
 	}
-	end := max(s.has(i+1, d.Place), i+2)
-	if s.has(i+1, d.Place) > 0 || doc.townAt(s, i+1) {
-		return end
+	if place := s.has(i+1, d.Place); place > 0 || doc.townAt(s, i+1) {
+		return max(place, i+2)
 	}
 	return i
 }

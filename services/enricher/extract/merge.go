@@ -239,7 +239,7 @@ func (doc *document) fullName(r reference) reference {
 		return full
 	}
 	if !r.known() && strings.HasPrefix(doc.signed.name, r.name+" ") {
-		return doc.signed // "Paddle Checkout", in a text that Paddle signs, and what its signature has in full
+		return doc.signed // what its signature has in full: "Paddle", in a text that Paddle Payments signs
 	}
 	if short := grouped(r.name); short != "" {
 		for _, other := range doc.named {

@@ -8,7 +8,7 @@ import (
 )
 
 // A name beside another one: whose rival or supplier somebody is, what a firm is called in
-// full, where it is, on whose page it stands.
+// full, on whose page it stands.
 
 // related tells whether p only says who e is by what e is to it: "Acme's former supplier Bolt",
 // "Acme's rival, Bolt,". What it owns is subsidiary's.

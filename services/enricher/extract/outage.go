@@ -27,9 +27,6 @@ type failureState struct {
 	failingIn  int
 	// attacked: the text has told of an attack.
 	attacked bool
-	// struck is 1 where the headline tells of a strike, else the number of the last sentence that
-	// does, and 2; 0 where none does.
-	struck int
 	// causeHead is the number of the sentence under a heading that promises the cause.
 	causeHead int
 }
@@ -63,7 +60,7 @@ func (doc *document) outage(s *sentence, m rule.Match, frame *pipelines.Frame) (
 	if s.contains(d.PlannedWork) && !s.contains(d.GoneWrong) {
 		return found, false // "ist wegen Wartungsarbeiten nicht erreichbar"
 	}
-	if doc.onStrike(s) {
+	if s.contains(d.Strike) {
 		return found, false // "terminals stood still"
 	}
 	if s.has(0, d.IfEver) > 0 && d.Months[s.tokens[0].Word] == 0 && s.mark(0, int(m.Start), ':') >= int(m.Start) || doc.figure(s, int(m.Start), int(m.End)) || doc.longPast(s, int(m.Start), int(m.End)) {

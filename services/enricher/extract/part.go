@@ -145,7 +145,7 @@ func (doc *document) ofUnit(s *sentence, q *quantity.Quantity) bool {
 			if s.has(i, d.PartStaff) == end {
 				return true // "7% of the newsroom"
 			}
-			if end == i+2 && s.has(i, d.Whole) == 0 && s.has(i+1, d.Staffs) == end && s.has(i, d.Staffs) == end && !s.tokens[i].Capital {
+			if end == i+2 && s.has(i, d.Whole) == 0 && s.has(i+1, d.Staffs) == end && !s.tokens[i].Capital {
 				return true // "a quarter of its warehouse workers"
 			}
 			// "of its marketing staff": a word that is neither whole nor the company's name

@@ -44,7 +44,7 @@ func (doc *document) longPast(s *sentence, start, end int) bool {
 	if doc.yearTold > 0 && doc.yearTold <= year-3 && s.contains(d.BackThen) {
 		return true // "2.300 Menschen verloren damals ihren Arbeitsplatz", after a sentence of 2008
 	}
-	if doc.retold {
+	if doc.retold && !doc.recent(s) {
 		return true
 	}
 	if d.MonthMark != rule.None && doc.yearTold > 0 && doc.yearTold <= year-3 && s.contains(d.YearsOn) {
@@ -162,6 +162,13 @@ func (doc *document) noteDay(s *sentence) {
 			}
 		}
 	}
+}
+
+// recent tells whether a sentence names the year of the text or one of the two before it.
+func (doc *document) recent(s *sentence) bool {
+	return slices.ContainsFunc(s.amounts, func(a quantity.Quantity) bool {
+		return a.Kind == quantity.Year && int(a.High) >= doc.published.Year()-2
+	})
 }
 
 // dated tells whether a sentence speaks of a month, a year or a time gone by, so that its

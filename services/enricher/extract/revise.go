@@ -7,7 +7,7 @@ import (
 )
 
 // An employer that says another number than before has one claim, that of the new number: "said
-// in May that 250 would go, is now cutting 205", "On Friday it lowered that to 430".
+// in May that 250 would go, is now cutting 205".
 
 // revisions are the word classes of numbers that take the place of others.
 type revisions struct {

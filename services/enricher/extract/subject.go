@@ -341,7 +341,7 @@ func (doc *document) weigh(s *sentence, e *entity, m rule.Match, anchor int) flo
 		case e.possessive && gap <= 4:
 			score = 2.4
 		case e.possessive && doc.officerSays(s, e):
-			score = 2 // "… , Acme's finance chief said", "…, kündigte Kestrel-Chefin Brandt an"
+			score = 2 // "… , Acme's finance chief said"
 		case verb && s.has(before, d.Subordinator) > 0 && doc.subjectless(s, m):
 			score = 2 // "400 jobs at risk as Acme falls into administration"
 		case d.Tag != "en" && verb && !e.person && s.mark(end, e.start, ':') < e.start && before <= s.mark(end, e.start, ':')+4 && doc.subjectless(s, m):

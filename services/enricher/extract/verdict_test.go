@@ -18,11 +18,13 @@ func TestClaimsAreWeighedAsAWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	news := Input{Title: "Nokia to cut 640 jobs in Espoo", Text: "Nokia said on Monday it would cut 640 jobs in Espoo.", Published: "2026-03-12"}
-	headline, filed, again, outlet, signed, more := news, news, news, news, news, news
+	headline, filed, again, dots, outlet, signed, more, line, answer := news, news, news, news, news, news, news, news, news
 	headline.Text, filed.Company = "", "Nokia"
 	again.Text, outlet.Text = "Nokia to cut 640 jo…", "Nokia to cut 640 jobs in Espoo\u00a0\u00a0Reuters"
 	signed.Title, signed.Text = "Nokia to cut 640 jobs in Espoo - The Rural Gazette", "Nokia to cut 640 jobs in Espoo\u00a0The Rural Gazette"
-	more.Text = "Nokia to cut 640 jobs in Espoo. The unions were told of it on Monday."
+	dots.Text = "Nokia to cut 640 jobs […]"
+	more.Title, more.Text = signed.Title, "Nokia to cut 640 jobs in Espoo. The unions were told of it on Monday."
+	line.Text, answer.Text = "Nokia to cut 640 jobs in Espoo, 300 of them managers", "Nokia to cut 640 jobs in Espoo. Unions object"
 	for _, test := range []struct {
 		name               string
 		in                 Input
@@ -34,6 +36,9 @@ func TestClaimsAreWeighedAsAWhole(t *testing.T) {
 		{"not sure", news, biased(t, sure-0.1), biased(t, 3), false, 0},
 		{"not sure of a headline", headline, biased(t, sure-0.1), biased(t, 0), true, 0.5},
 		{"not sure of a headline said again", again, biased(t, sure-0.1), biased(t, 0), true, 0.5},
+		{"not sure of a headline cut short", dots, biased(t, sure-0.1), biased(t, 0), true, 0.5},
+		{"not sure of a headline that goes on", line, biased(t, sure-0.1), biased(t, 3), false, 0},
+		{"not sure of a headline and an answer", answer, biased(t, sure-0.1), biased(t, 3), false, 0},
 		{"not sure of a headline and its outlet", outlet, biased(t, sure-0.1), biased(t, 0), true, 0.5},
 		{"not sure of a headline that names its outlet", signed, biased(t, sure-0.1), biased(t, 0), true, 0.5},
 		{"not sure of a headline and more", more, biased(t, sure-0.1), biased(t, 3), false, 0},

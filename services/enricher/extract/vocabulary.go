@@ -83,7 +83,6 @@ type classes struct {
 	NotCharge   rule.Class `class:"not_charge"`
 	ChargeWhy   rule.Class `class:"charge_why"`
 	Shakeup     rule.Class `class:"shakeup"`
-	// what is done to those who answer a survey
 	// what somebody does as another did
 	DidSame     rule.Class `class:"did_same"`
 	Severance   rule.Class `class:"severance"`

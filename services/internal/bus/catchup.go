@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -46,9 +47,12 @@ func (w *worker) fill(ctx context.Context, batch []jetstream.Msg, size int, begu
 	if whole {
 		return
 	}
+	defer w.keepAlive(batch)()
 	begun.idle()
 	w.log.Info("reading what was lost on the way", zap.Uint64("after", from), zap.Uint64("to", w.reached))
-	w.logged("request for what was lost on the way", w.handOver(ctx, from, w.reached, size))
+	if err := w.handOver(ctx, from, w.reached, size); ctx.Err() == nil {
+		w.logged("request for what was lost on the way", err)
+	}
 }
 
 // handOver has what stands in the stream after one sequence and up to another take effect.
@@ -75,6 +79,10 @@ func (w *worker) answered(ctx context.Context, ask func() error) error {
 			return err
 		}
 		w.log.Warn("the broker does not answer, reading again", zap.Error(err))
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
 	}
 }
 
@@ -83,6 +91,7 @@ func (w *worker) answered(ctx context.Context, ask func() error) error {
 func (w *worker) reread(ctx context.Context, from, last uint64, size int) ([]*Message, error) {
 	ordered, err := w.conn.js.OrderedConsumer(ctx, w.declared.Stream, jetstream.OrderedConsumerConfig{
 		FilterSubjects: []string{w.declared.Filter}, DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from,
+		MaxResetAttempts: 1, InactiveThreshold: 30 * time.Second, // answered asks again, and looks whether it is to stop
 	})
 	if err != nil {
 		return nil, err
@@ -109,13 +118,24 @@ func (w *worker) reread(ctx context.Context, from, last uint64, size int) ([]*Me
 			break
 		}
 	}
+	if err := fetched.Error(); err != nil && len(batch) == 0 { // not that there is nothing
+		return nil, err
+	}
 	return batch, ctx.Err()
 }
 
 // unanswered tells that the broker may answer yet.
 func unanswered(err error) bool {
-	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrTimeout) || errors.Is(err, nats.ErrNoResponders) ||
-		errors.Is(err, nats.ErrDisconnected) || errors.Is(err, jetstream.ErrNoHeartbeat)
+	for _, passing := range []error{
+		context.DeadlineExceeded, nats.ErrTimeout, nats.ErrNoResponders, nats.ErrDisconnected, jetstream.ErrNoHeartbeat,
+		jetstream.ErrConsumerDeleted, jetstream.ErrServerShutdown, jetstream.ErrConsumerLeadershipChanged,
+	} {
+		if errors.Is(err, passing) {
+			return true
+		}
+	}
+	var refused *jetstream.APIError
+	return errors.As(err, &refused) && refused.Code == http.StatusServiceUnavailable
 }
 
 // again handles a batch that will be delivered once more, as often as it takes.

@@ -64,7 +64,7 @@ type Batching struct {
 	// the handler must bear the same message twice. Streams that delete what is done with
 	// have no such order.
 	CatchUp bool
-	// InOrder, of one worker that reads its stream whole, catches up, tries a batch that failed
+	// InOrder, of a consumer that reads its stream whole, has one worker, catches up, tries a batch that failed
 	// again before any other is begun, or finished where it failed at its end, and has what was
 	// handed out and got lost on the way (a broker that was killed, a connection that broke)
 	// take effect before what came after it.
@@ -107,7 +107,7 @@ func (c *Conn) ConsumeAhead(ctx context.Context, consumerName string, batching B
 		failures: map[uint64]int{}, inOrder: batching.InOrder,
 	}
 	if batching.CatchUp || batching.InOrder {
-		if err := w.catchUp(ctx, consumer, batching.Size); err != nil {
+		if err := w.catchUp(ctx, consumer, batching.Size); err != nil && ctx.Err() == nil {
 			return err
 		}
 	}
@@ -137,7 +137,11 @@ func (c *Conn) ConsumeAhead(ctx context.Context, consumerName string, batching B
 			fetched <- m
 		}
 	})
-	for range max(batching.Workers, 1) {
+	workers := max(batching.Workers, 1)
+	if batching.InOrder {
+		workers = 1
+	}
+	for range workers {
 		group.Go(func() error { w.run(ctx, fetched, batching.Size); return nil })
 	}
 	stop := context.AfterFunc(ctx, messages.Stop)
@@ -183,14 +187,14 @@ func (w *worker) run(ctx context.Context, fetched <-chan jetstream.Msg, size int
 	for first := range fetched {
 		begun.await()
 		batch := gather(first, fetched, size)
-		if ctx.Err() != nil {
+		if w.inOrder && ctx.Err() == nil {
+			w.fill(ctx, batch, size, begun)
+		}
+		if ctx.Err() != nil { // also where what comes before them is not handed over
 			for _, m := range batch {
 				w.logged("nak", m.Nak())
 			}
 			continue
-		}
-		if w.inOrder {
-			w.fill(ctx, batch, size, begun)
 		}
 		w.process(ctx, batch, begun)
 	}
