@@ -480,6 +480,53 @@ func TestWhatWasLeftComesFirst(t *testing.T) {
 	}
 }
 
+// What a process left and the stream's limits have taken since is not waited for.
+func TestWhatWasLeftAndIsGoneIsNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	conn, url := connect(t)
+	publish(t, conn, "a", "b")
+	leave(t, url, 2)
+	nc, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream, err := js.Stream(t.Context(), "WORK")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for sequence := uint64(1); sequence <= 2; sequence++ {
+		if err := stream.DeleteMsg(t.Context(), sequence); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	var handled []string
+	ended := make(chan error, 1)
+	go func() {
+		ended <- conn.Consume(ctx, "worker", bus.Batching{Size: 2, InOrder: true}, func(_ context.Context, batch []*bus.Message) error {
+			for _, m := range batch {
+				handled = append(handled, m.ID)
+			}
+			cancel()
+			return nil
+		})
+	}()
+	within(t, "somebody asks for what is new", func() bool {
+		_, attended, err := conn.Backlog(t.Context(), "worker")
+		return err == nil && attended
+	})
+	publish(t, conn, "c")
+	if err := <-ended; err != nil || !slices.Equal(handled, []string{"c"}) {
+		t.Errorf("handled %v, %v; want c", handled, err)
+	}
+}
+
 // In order, a batch that fails holds back everything behind it.
 func TestInOrderNothingOvertakes(t *testing.T) {
 	t.Parallel()
