@@ -98,7 +98,7 @@ func (a *Alerter) Run(ctx context.Context) error {
 	a.mu.Unlock()
 	both, ctx := errgroup.WithContext(ctx)
 	both.Go(func() error {
-		return a.deps.Bus.ConsumeAhead(ctx, a.Name(), bus.Batching{Size: 1000, Workers: 1, InOrder: true}, a.begin)
+		return a.deps.Bus.ConsumeAhead(ctx, a.Name(), bus.Batching{Size: 1000, InOrder: true}, a.begin)
 	})
 	both.Go(func() error {
 		tick := time.NewTicker(time.Second)

@@ -25,6 +25,8 @@ type sortOfText struct {
 	signed reference
 	// unionPaper: it is a union that speaks, and not the employer.
 	unionPaper bool
+	// alone: the event is a headline without a text of its own.
+	alone bool
 	// essay: the headline says that it is opinion or advice, which tells no news.
 	essay bool
 	// risks: the text is a part of a filing that tells of what might be.

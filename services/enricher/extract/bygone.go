@@ -49,7 +49,7 @@ func (s *sentence) yearsAgo(d *dialect) bool {
 // unsupported takes out what a headline alone claims without a number, where its text tells of
 // years gone by or the headline only asks, and what it claims of one who only foretells.
 func (doc *document) unsupported(found []mention) []mention {
-	if doc.headlineAlone() || doc.filer.id != "" {
+	if doc.alone || doc.filer.id != "" {
 		return found
 	}
 	gone := make([]bool, len(found))

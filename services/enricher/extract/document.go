@@ -84,6 +84,7 @@ type document struct {
 func (doc *document) begin(faint bool) {
 	event, w := doc.event, doc.w
 	doc.expected, doc.faint = -1, faint
+	doc.alone = headlineAlone(event.GetTitle(), event.GetText())
 	if event.GetEventTime() != nil && !event.GetEventTimeInferred() {
 		doc.published = event.GetEventTime().AsTime().UTC()
 	} else if event.GetKnowledgeTime() != nil {
@@ -138,10 +139,10 @@ func (doc *document) fieldText(field string) string {
 	return doc.event.GetTitle()
 }
 
-// headlineAlone tells whether the event is a headline without a text, or with one that only says
-// it again, as the summaries of feeds do: cut short, or with the outlet's name behind it.
-func (doc *document) headlineAlone() bool {
-	title, text := doc.event.GetTitle(), strings.TrimRight(doc.event.GetText(), " .…[]()\r\n\t\u00a0")
+// headlineAlone tells whether there is a headline without a text, or with one that only says it
+// again, as the summaries of feeds do: cut short, or with the outlet's name behind it.
+func headlineAlone(title, text string) bool {
+	text = strings.TrimRight(text, " .…[]()\r\n\t\u00a0")
 	return title != "" && (strings.HasPrefix(title, text) || onlySigned(text, title) || onlySigned(text, unsigned(title)))
 }
 

@@ -99,7 +99,7 @@ func (doc *document) disbelief(kind string) float64 {
 	case kind == "offshoring" || kind == "rto_mandate" || kind == "change_control" || kind == "knowledge_transfer":
 		return disbelievedRare
 	}
-	if doc.headlineAlone() {
+	if doc.alone {
 		return disbelievedHeadline
 	}
 	return disbelieved

@@ -29,7 +29,7 @@ func Unlikely(odds float64) bool { return odds < leastTold }
 // untold tells by the log-odds of a text's claims which of them are not told.
 func (doc *document) untold(odds []float64) []bool {
 	gone := make([]bool, len(odds))
-	claims := doc.filer.id != "" || doc.headlineAlone() || slices.ContainsFunc(odds, func(o float64) bool { return o >= sure })
+	claims := doc.filer.id != "" || doc.alone || slices.ContainsFunc(odds, func(o float64) bool { return o >= sure })
 	for i, o := range odds {
 		gone[i] = !claims || Unlikely(o)
 	}

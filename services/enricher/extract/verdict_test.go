@@ -112,6 +112,7 @@ func TestWhatIsUntold(t *testing.T) {
 		{"filed", []float64{leastTold, leastTold - 0.1}, filing, []bool{false, true}},
 		{"a headline", []float64{leastTold, leastTold - 0.1}, headline, []bool{false, true}},
 	} {
+		test.doc.alone = headlineAlone(test.doc.event.GetTitle(), test.doc.event.GetText())
 		if got := test.doc.untold(test.odds); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}

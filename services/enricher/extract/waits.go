@@ -38,7 +38,7 @@ func (doc *document) waits(s *sentence, frame *pipelines.Frame) bool {
 // unnamedYet tells whether neither a sentence at the head of a text nor what is above it names
 // anybody.
 func (doc *document) unnamedYet(s *sentence) bool {
-	if doc.filer.id != "" || doc.essay || doc.offTopic || doc.headlineAlone() {
+	if doc.filer.id != "" || doc.essay || doc.offTopic || doc.alone {
 		return false
 	}
 	if s.field != "title" && s.number > 0 || doc.focus.id != "" || doc.topic.id != "" || len(doc.named) > 0 || s.contains(doc.d.Generic) {

@@ -59,6 +59,27 @@ func connect(t *testing.T) (*bus.Conn, string) {
 	return conn, server.URL()
 }
 
+// client is an ordinary client of a server's streams.
+func client(t *testing.T, url string) jetstream.JetStream {
+	t.Helper()
+	nc, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(nc.Close)
+	return jetStream(t, nc)
+}
+
+// jetStream is the streams that a connection reaches.
+func jetStream(t *testing.T, nc *nats.Conn) jetstream.JetStream {
+	t.Helper()
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return js
+}
+
 func publish(t *testing.T, conn *bus.Conn, ids ...string) {
 	t.Helper()
 	var messages []bus.Outgoing
@@ -486,16 +507,7 @@ func TestWhatWasLeftAndIsGoneIsNotWaitedFor(t *testing.T) {
 	conn, url := connect(t)
 	publish(t, conn, "a", "b")
 	leave(t, url, 2)
-	nc, err := nats.Connect(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer nc.Close()
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	stream, err := js.Stream(t.Context(), "WORK")
+	stream, err := client(t, url).Stream(t.Context(), "WORK")
 	if err != nil {
 		t.Fatal(err)
 	}

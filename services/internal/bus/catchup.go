@@ -20,7 +20,7 @@ const catchUpWait = 5 * time.Second
 // here fails or is given up there.
 func (w *worker) catchUp(ctx context.Context, consumer jetstream.Consumer, size int) error {
 	var info *jetstream.ConsumerInfo
-	if err := w.answered(ctx, func() (err error) { info, err = consumer.Info(ctx); return err }); err != nil {
+	if err := answered(ctx, w.log, func() (err error) { info, err = consumer.Info(ctx); return err }, unanswered); err != nil {
 		return fmt.Errorf("bus: consumer %s: %w", w.declared.Name, err)
 	}
 	w.reached = info.Delivered.Stream
@@ -34,15 +34,11 @@ func (w *worker) catchUp(ctx context.Context, consumer jetstream.Consumer, size 
 // fill hands over what the stream has before and between the messages of a batch and what
 // never came, in order and with them; the batch then brings its own a second time. Where the
 // stream cannot be read the order is lost, and the log says so.
-func (w *worker) fill(ctx context.Context, batch []jetstream.Msg, size int, begun *unfinished) {
+func (w *worker) fill(ctx context.Context, batch []*Message, size int, begun *unfinished) {
 	from, whole := w.reached, true
-	for _, raw := range batch {
-		meta, err := raw.Metadata()
-		if err != nil {
-			continue
-		}
-		whole = whole && meta.Sequence.Stream <= w.reached+1
-		w.reached = max(w.reached, meta.Sequence.Stream)
+	for _, m := range batch {
+		whole = whole && m.Sequence <= w.reached+1
+		w.reached = max(w.reached, m.Sequence)
 	}
 	if whole {
 		return
@@ -59,7 +55,7 @@ func (w *worker) fill(ctx context.Context, batch []jetstream.Msg, size int, begu
 func (w *worker) handOver(ctx context.Context, after, last uint64, size int) error {
 	for at := after; at < last && ctx.Err() == nil; {
 		var batch []*Message
-		if err := w.answered(ctx, func() (err error) { batch, err = w.reread(ctx, at+1, last, size); return err }); err != nil {
+		if err := answered(ctx, w.log, func() (err error) { batch, err = w.reread(ctx, at+1, last, size); return err }, unanswered); err != nil {
 			return fmt.Errorf("bus: consumer %s: what it left: %w", w.declared.Name, err)
 		}
 		if len(batch) == 0 { // the stream's limits have taken them
@@ -69,21 +65,6 @@ func (w *worker) handOver(ctx context.Context, after, last uint64, size int) err
 		at = batch[len(batch)-1].Sequence
 	}
 	return nil
-}
-
-// answered asks until the broker answers, or ctx ends.
-func (w *worker) answered(ctx context.Context, ask func() error) error {
-	for {
-		err := ask()
-		if err == nil || ctx.Err() != nil || !unanswered(err) {
-			return err
-		}
-		w.log.Warn("the broker does not answer, reading again", zap.Error(err))
-		select {
-		case <-ctx.Done():
-		case <-time.After(time.Second):
-		}
-	}
 }
 
 // reread is the first messages of the stream, up to size, from one sequence to another, with

@@ -64,10 +64,10 @@ type Batching struct {
 	// the handler must bear the same message twice. Streams that delete what is done with
 	// have no such order.
 	CatchUp bool
-	// InOrder, of a consumer that reads its stream whole, has one worker, catches up, tries a batch that failed
-	// again before any other is begun, or finished where it failed at its end, and has what was
-	// handed out and got lost on the way (a broker that was killed, a connection that broke)
-	// take effect before what came after it.
+	// InOrder, of a consumer that reads its stream whole, has one worker, catches up, tries a
+	// batch that failed again before any other is begun, or finished where it failed at its end,
+	// and has what was handed out and got lost on the way (a broker that was killed, a connection
+	// that broke) take effect before what came after it.
 	InOrder bool
 }
 
@@ -152,15 +152,27 @@ func (c *Conn) ConsumeAhead(ctx context.Context, consumerName string, batching B
 // found is the consumer. It waits for a broker that does not answer: what is long at work
 // comes here again after its lease was lost, and that is when a broker or its disk is slow.
 func (c *Conn) found(ctx context.Context, declared pipelines.Consumer) (jetstream.Consumer, error) {
+	var consumer jetstream.Consumer
+	err := answered(ctx, c.log.With(zap.String("stage", declared.Name)), func() (err error) {
+		consumer, err = c.js.Consumer(ctx, declared.Stream, declared.Name)
+		return err
+	}, func(err error) bool {
+		return !errors.Is(err, jetstream.ErrConsumerNotFound) && !errors.Is(err, jetstream.ErrStreamNotFound) && !c.nc.IsClosed()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("bus: consumer %s: %w", declared.Name, err)
+	}
+	return consumer, nil
+}
+
+// answered asks until the broker answers, or with an error that does not pass, or ctx ends.
+func answered(ctx context.Context, log *zap.Logger, ask func() error, passes func(error) bool) error {
 	for {
-		consumer, err := c.js.Consumer(ctx, declared.Stream, declared.Name)
-		switch {
-		case err == nil:
-			return consumer, nil
-		case errors.Is(err, jetstream.ErrConsumerNotFound), errors.Is(err, jetstream.ErrStreamNotFound), c.nc.IsClosed(), ctx.Err() != nil:
-			return nil, fmt.Errorf("bus: consumer %s: %w", declared.Name, err)
+		err := ask()
+		if err == nil || ctx.Err() != nil || !passes(err) {
+			return err
 		}
-		c.log.Warn("the broker does not answer, asking again", zap.String("stage", declared.Name), zap.Error(err))
+		log.Warn("the broker does not answer, asking again", zap.Error(err))
 		select {
 		case <-ctx.Done():
 		case <-time.After(time.Second):
@@ -186,13 +198,13 @@ func (w *worker) run(ctx context.Context, fetched <-chan jetstream.Msg, size int
 	defer begun.close()
 	for first := range fetched {
 		begun.await()
-		batch := gather(first, fetched, size)
+		batch := read(gather(first, fetched, size))
 		if w.inOrder && ctx.Err() == nil {
 			w.fill(ctx, batch, size, begun)
 		}
 		if ctx.Err() != nil { // also where what comes before them is not handed over
 			for _, m := range batch {
-				w.logged("nak", m.Nak())
+				w.logged("nak", m.raw.Nak())
 			}
 			continue
 		}
@@ -246,7 +258,7 @@ func hasMore(m jetstream.Msg) bool { return first(m.Headers(), HeaderMore) != ""
 
 // process brings one batch to its end, a part of it perhaps after it has returned: every
 // message is acknowledged, sent back or dead.
-func (w *worker) process(ctx context.Context, raw []jetstream.Msg, begun *unfinished) {
+func (w *worker) process(ctx context.Context, delivered []*Message, begun *unfinished) {
 	// Work in hand outlives ctx by a grace, so that a stop does not redo it; where the lease is
 	// lost, another may do it by then.
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -257,17 +269,16 @@ func (w *worker) process(ctx context.Context, raw []jetstream.Msg, begun *unfini
 		}
 		time.AfterFunc(stopGrace, cancel)
 	})
-	alive := w.keepAlive(raw)
+	alive := w.keepAlive(delivered)
 	end := func() { alive(); stopping(); cancel() }
 
-	batch := make([]*Message, 0, len(raw))
-	for _, m := range raw {
-		message := incoming(m)
-		if message.Attempt > crashes*w.declared.MaxDeliver {
-			w.bury(work, message, fmt.Errorf("delivered %d times without an answer: it may end the process that handles it", message.Attempt-1))
+	batch := make([]*Message, 0, len(delivered))
+	for _, m := range delivered {
+		if m.Attempt > crashes*w.declared.MaxDeliver {
+			w.bury(work, m, fmt.Errorf("delivered %d times without an answer: it may end the process that handles it", m.Attempt-1))
 			continue
 		}
-		batch = append(batch, message)
+		batch = append(batch, m)
 	}
 	if len(batch) == 0 {
 		end()
@@ -428,7 +439,7 @@ func (w *worker) bury(ctx context.Context, m *Message, reason error) {
 
 // keepAlive tells the broker that the messages are still worked on; the returned function
 // ends that and waits.
-func (w *worker) keepAlive(raw []jetstream.Msg) func() {
+func (w *worker) keepAlive(batch []*Message) func() {
 	done := make(chan struct{})
 	var wait sync.WaitGroup
 	wait.Go(func() {
@@ -439,8 +450,8 @@ func (w *worker) keepAlive(raw []jetstream.Msg) func() {
 			case <-done:
 				return
 			case <-ticker.C:
-				for _, m := range raw {
-					if err := m.InProgress(); err != nil && !errors.Is(err, jetstream.ErrMsgAlreadyAckd) {
+				for _, m := range batch {
+					if err := m.raw.InProgress(); err != nil && !errors.Is(err, jetstream.ErrMsgAlreadyAckd) {
 						w.logged("in progress", err)
 						break
 					}
@@ -455,6 +466,14 @@ func (w *worker) logged(what string, err error) {
 	if err != nil {
 		w.log.Warn("broker did not take "+what, zap.Error(err))
 	}
+}
+
+func read(raw []jetstream.Msg) []*Message {
+	batch := make([]*Message, len(raw))
+	for i, m := range raw {
+		batch[i] = incoming(m)
+	}
+	return batch
 }
 
 func incoming(m jetstream.Msg) *Message {

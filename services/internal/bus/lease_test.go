@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 	"go.uber.org/zap/zaptest"
@@ -183,16 +181,7 @@ func TestALostLeaseEndsWorkInHand(t *testing.T) {
 // overwrite puts a holder into the bucket with an ordinary client.
 func overwrite(t *testing.T, address string, holder bus.Holder) {
 	t.Helper()
-	nc, err := nats.Connect(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer nc.Close()
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	bucket, err := js.KeyValue(t.Context(), "FORESHOCK_LEASES")
+	bucket, err := client(t, address).KeyValue(t.Context(), "FORESHOCK_LEASES")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,8 +12,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/nats-io/nats.go/jetstream"
 )
 
 // point is where on the wire a subscriber is killed: the alert of the batch, from 1, and
@@ -225,10 +223,7 @@ func nothingLeft(t *testing.T, g *guarded, name string) func() bool {
 		t.Fatal(err)
 	}
 	t.Cleanup(nc.Close)
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
+	js := jetStream(t, nc)
 	return func() bool {
 		consumer, err := js.Consumer(t.Context(), "FORESHOCK_ALERTS", name)
 		return err == nil && consumer.CachedInfo().AckFloor.Stream == batch

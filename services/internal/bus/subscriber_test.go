@@ -103,10 +103,7 @@ func TestASubscriberReadsAlerts(t *testing.T) {
 		t.Errorf("heard %v, %v", m, err)
 	}
 
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
+	js := jetStream(t, nc)
 	within(t, "the mirror has all", func() bool {
 		s, err := js.Stream(t.Context(), "FORESHOCK_ALERTS")
 		return err == nil && s.CachedInfo().State.Msgs == 3
@@ -169,10 +166,7 @@ func TestASubscriberReplaysFromATime(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer nc.Close()
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
+	js := jetStream(t, nc)
 	for _, id := range []string{"before", "then", "after"} {
 		g.raise(t, "acme", id)
 	}
@@ -255,15 +249,7 @@ func TestASubscriberMayDoNothingElse(t *testing.T) {
 		}
 	}
 	g.raise(t, "amazon", "a2")
-	stages, err := nats.Connect(g.server.StagesURL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stages.Close()
-	js, err := jetstream.New(stages)
-	if err != nil {
-		t.Fatal(err)
-	}
+	js := client(t, g.server.StagesURL())
 	for stream, want := range map[string]uint64{"FORESHOCK_ALERTS": 2, "FORESHOCK_EVENTS": 0} {
 		s, err := js.Stream(t.Context(), stream)
 		if err != nil {

@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/foreshock/foreshock/services/internal/bus"
@@ -94,16 +93,7 @@ func TestWhatWasLeftIsHandedOverWhole(t *testing.T) {
 // worker is the consumer, as another process has it.
 func worker(t *testing.T, url string) jetstream.Consumer {
 	t.Helper()
-	nc, err := nats.Connect(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(nc.Close)
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	consumer, err := js.Consumer(t.Context(), "WORK", "worker")
+	consumer, err := client(t, url).Consumer(t.Context(), "WORK", "worker")
 	if err != nil {
 		t.Fatal(err)
 	}
